@@ -1,0 +1,9 @@
+/**
+ * How a bundle offers JAX-RS resources: it registers a {@link JaxrsEndpoint}, the hub does the rest.
+ */
+@Export
+@Version("1.0.0")
+package eu.flexcoop.middleware.http.api;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,13 @@
+package eu.flexcoop.middleware.openadr.api;
+
+/** How far an event has come with one box. */
+public enum DeliveryState {
+    /** Waits for the next poll. */
+    QUEUED,
+    /** Sent, no answer yet. */
+    DELIVERED,
+    OPT_IN,
+    OPT_OUT,
+    /** The box could not process it; its code is kept. */
+    FAILED
+}

@@ -1,0 +1,42 @@
+package eu.flexcoop.middleware.openadr.api;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.VenId;
+
+/**
+ * A registered virtual end node.
+ *
+ * @param registrationId of the current registration
+ * @param name as the box gave it; may be empty
+ * @param account common name of its certificate
+ * @param aggregator organisation of its certificate
+ * @param reportOnly never gets events
+ * @param pull polls, instead of being pushed to
+ * @param registeredAt time of the latest registration
+ * @param lastSeen latest message, accurate to some seconds
+ */
+public record Ven(
+        VenId id,
+        String registrationId,
+        String name,
+        AccountId account,
+        AggregatorId aggregator,
+        boolean reportOnly,
+        boolean pull,
+        Instant registeredAt,
+        Optional<Instant> lastSeen) {
+    public Ven {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(registrationId, "registrationId");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(aggregator, "aggregator");
+        Objects.requireNonNull(registeredAt, "registeredAt");
+        Objects.requireNonNull(lastSeen, "lastSeen");
+    }
+}

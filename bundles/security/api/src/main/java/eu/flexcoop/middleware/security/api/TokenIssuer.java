@@ -1,0 +1,25 @@
+package eu.flexcoop.middleware.security.api;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+
+/**
+ * The development issuer: signs tokens with a key of this installation. The service is absent unless the configuration
+ * switches it on.
+ */
+@ProviderType
+public interface TokenIssuer {
+    /** A compact JWT, signed and valid from now for the given time. */
+    String issue(
+            String subject,
+            Role role,
+            Optional<AccountId> account,
+            Optional<AggregatorId> aggregator,
+            Optional<String> client,
+            Duration validity);
+}

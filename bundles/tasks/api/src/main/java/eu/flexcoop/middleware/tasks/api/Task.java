@@ -1,0 +1,44 @@
+package eu.flexcoop.middleware.tasks.api;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A piece of work that waits, runs or is over.
+ *
+ * @param id unique
+ * @param type which {@code TaskHandler} does it, for example {@code module}
+ * @param subject what it is about, for example the name of the module
+ * @param parameters JSON values: texts, numbers, booleans, lists and maps of these
+ * @param progress from 0 to 1
+ * @param message latest word of the worker; the reason where the task failed
+ * @param attempts how often a worker has begun it
+ */
+public record Task(
+        String id,
+        String queue,
+        String type,
+        String subject,
+        Map<String, Object> parameters,
+        TaskState state,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        double progress,
+        String message,
+        int attempts) {
+    public Task {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(queue, "queue");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(subject, "subject");
+        parameters = Map.copyOf(parameters);
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(endedAt, "endedAt");
+        Objects.requireNonNull(message, "message");
+    }
+}

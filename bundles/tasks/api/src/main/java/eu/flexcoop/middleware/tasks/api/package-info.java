@@ -1,0 +1,9 @@
+/**
+ * Tasks, their states and the FIFO queues they wait in.
+ */
+@Export
+@Version("1.0.0")
+package eu.flexcoop.middleware.tasks.api;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
