@@ -1,0 +1,77 @@
+package eu.flexcoop.middleware.resources.api;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
+
+/**
+ * Who may do what with a resource. Closed: a role without a grant may do nothing.
+ *
+ * @param grants per role
+ */
+public record AccessRule(Map<Role, Grant> grants) {
+    public AccessRule {
+        grants = Map.copyOf(grants);
+    }
+
+    /** What the caller's role may do, or empty when it may do nothing. */
+    public Optional<Grant> of(Caller caller) {
+        return Optional.ofNullable(grants.get(caller.role())).filter(grant -> grant.admits(caller));
+    }
+
+    /**
+     * What one role may do.
+     *
+     * @param methods that the role may use, of those that the definition allows
+     * @param rows per field the property of the caller that it must equal; other rows do not exist for the caller
+     * @param clients components that may use it ({@link Caller#client()}); empty means all
+     * @param changeable fields that PATCH and PUT may change; absent means all
+     */
+    public record Grant(
+            Set<Method> methods, Map<String, Owner> rows, Set<String> clients, Optional<Set<String>> changeable) {
+        public Grant {
+            methods = Set.copyOf(methods);
+            rows = Map.copyOf(rows);
+            clients = Set.copyOf(clients);
+            changeable = changeable.map(Set::copyOf);
+        }
+
+        boolean admits(Caller caller) {
+            return clients.isEmpty()
+                    || caller.client().filter(clients::contains).isPresent();
+        }
+    }
+
+    /** A property of the caller that a field of a row can be compared with. */
+    public enum Owner {
+        ACCOUNT("$account"),
+        AGGREGATOR("$aggregator"),
+        CLIENT("$client"),
+        SUBJECT("$subject");
+
+        private final String key;
+
+        Owner(String key) {
+            this.key = Objects.requireNonNull(key, "key");
+        }
+
+        /** How definitions write it. */
+        public String key() {
+            return key;
+        }
+
+        /** The caller's value, or empty when the token does not say it. */
+        public Optional<String> of(Caller caller) {
+            return switch (this) {
+                case ACCOUNT -> caller.account().map(Object::toString);
+                case AGGREGATOR -> caller.aggregator().map(Object::toString);
+                case CLIENT -> caller.client();
+                case SUBJECT -> Optional.of(caller.subject());
+            };
+        }
+    }
+}

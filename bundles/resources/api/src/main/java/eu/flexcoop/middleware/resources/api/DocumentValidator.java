@@ -1,0 +1,25 @@
+package eu.flexcoop.middleware.resources.api;
+
+import java.util.Map;
+
+import org.bson.Document;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Checks documents against the schema of one definition. Values that come as text are turned into their BSON type and
+ * defaults are filled in, both in the given document. Thread-safe.
+ *
+ * <p>The result says what is wrong per field: a text, a list of texts, or a map for nested values; it is empty when the
+ * document is good. The texts are those of Cerberus.
+ */
+@ProviderType
+public interface DocumentValidator {
+    /** A new document. */
+    Map<String, Object> insert(Document body, ValidationContext context);
+
+    /** A document that takes the place of the stored one. */
+    Map<String, Object> replace(Document body, Document stored, ValidationContext context);
+
+    /** Changes of a stored document; required fields may be missing. */
+    Map<String, Object> update(Document changes, Document stored, ValidationContext context);
+}

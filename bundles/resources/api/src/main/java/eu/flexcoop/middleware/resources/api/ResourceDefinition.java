@@ -1,0 +1,140 @@
+package eu.flexcoop.middleware.resources.api;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.bson.Document;
+
+/**
+ * One resource of the REST API. The JSON form is described in {@code docs/writing-a-resource.md}.
+ *
+ * @param name the file name without its ending, unique in the platform
+ * @param url address below the root of the API, without slashes at the ends
+ * @param title text of links to the list
+ * @param itemTitle text of links to an item
+ * @param methods that the list allows
+ * @param item how one document is addressed
+ * @param schema rules of the fields, {@code _id} among them, in the order of the file
+ * @param allowUnknown fields that the schema lacks are stored and shown
+ * @param internal has no address
+ */
+public record ResourceDefinition(
+        String name,
+        String url,
+        String title,
+        String itemTitle,
+        Set<Method> methods,
+        ItemAddress item,
+        Map<String, FieldRule> schema,
+        boolean allowUnknown,
+        Storage storage,
+        Queries queries,
+        Writes writes,
+        Caching caching,
+        AccessRule access,
+        Optional<Aggregation> aggregation,
+        boolean internal) {
+    public ResourceDefinition {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(itemTitle, "itemTitle");
+        methods = Set.copyOf(methods);
+        Objects.requireNonNull(item, "item");
+        schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
+        Objects.requireNonNull(storage, "storage");
+        Objects.requireNonNull(queries, "queries");
+        Objects.requireNonNull(writes, "writes");
+        Objects.requireNonNull(caching, "caching");
+        Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(aggregation, "aggregation");
+    }
+
+    /**
+     * How one document is addressed.
+     *
+     * @param enabled false: there are only lists
+     * @param idField primary key in answers and links
+     * @param lookupField the field that the last part of the address is compared with
+     * @param pattern of that part; what does not match is not found
+     */
+    public record ItemAddress(
+            boolean enabled, String idField, String lookupField, Pattern pattern, Set<Method> methods) {
+        public ItemAddress {
+            Objects.requireNonNull(idField, "idField");
+            Objects.requireNonNull(lookupField, "lookupField");
+            Objects.requireNonNull(pattern, "pattern");
+            methods = Set.copyOf(methods);
+        }
+    }
+
+    /**
+     * Where the documents are.
+     *
+     * @param source name of the {@code ResourceSource} that owns them; absent: the resource has a collection of its own
+     * @param collection the resource's own collection; without meaning when there is a source
+     * @param filter ANDed to every query; do not change it
+     * @param hidden fields that are never shown
+     * @param sort order of lists whose client asks for none; a Mongo sort document
+     */
+    public record Storage(
+            Optional<String> source, String collection, Document filter, Set<String> hidden, Document sort) {
+        public Storage {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(collection, "collection");
+            Objects.requireNonNull(filter, "filter");
+            hidden = Set.copyOf(hidden);
+            Objects.requireNonNull(sort, "sort");
+        }
+    }
+
+    /**
+     * What clients may ask for.
+     *
+     * @param filters fields that {@code where} may use; {@code *} means all
+     * @param pageLimit most documents of one page; 0 means the platform's limit
+     * @param counted lists say how many documents there are in all
+     * @param links answers carry {@code _links}
+     */
+    public record Queries(
+            List<String> filters,
+            boolean sorting,
+            boolean projection,
+            boolean pagination,
+            int pageLimit,
+            boolean counted,
+            boolean links) {
+        public Queries {
+            filters = List.copyOf(filters);
+        }
+    }
+
+    /**
+     * How writes are done.
+     *
+     * @param bulk a POST may carry several documents
+     * @param mergeNested PATCH merges objects; otherwise it replaces them
+     * @param dottedNames {@code "a.b": 1} means {@code "a": {"b": 1}}
+     * @param answered fields that answers to writes carry beside the automatic ones
+     */
+    public record Writes(boolean bulk, boolean mergeNested, boolean dottedNames, List<String> answered) {
+        public Writes {
+            answered = List.copyOf(answered);
+        }
+    }
+
+    /** Headers for caches on answers to GET; an empty control and a zero time mean none. */
+    public record Caching(String control, Duration expires) {
+        public Caching {
+            Objects.requireNonNull(control, "control");
+            Objects.requireNonNull(expires, "expires");
+        }
+    }
+}

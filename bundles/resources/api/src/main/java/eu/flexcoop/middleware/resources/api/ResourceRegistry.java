@@ -1,0 +1,26 @@
+package eu.flexcoop.middleware.resources.api;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The resources of the running platform. They come and go with their bundles, so ask on each call and keep nothing.
+ * Lookups neither block nor allocate.
+ */
+@ProviderType
+public interface ResourceRegistry {
+    /** The published resource at this address, without slashes at the ends; internal ones have none. */
+    Optional<PublishedResource> at(String url);
+
+    /** The published resource of this name. */
+    Optional<PublishedResource> named(String name);
+
+    /** All that are published, by name. */
+    Collection<PublishedResource> published();
+
+    /** Every definition file of every bundle, by name, with what became of it. */
+    List<ResourceStatus> list();
+}

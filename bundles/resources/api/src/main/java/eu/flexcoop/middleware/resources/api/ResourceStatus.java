@@ -1,0 +1,41 @@
+package eu.flexcoop.middleware.resources.api;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What became of one definition file.
+ *
+ * @param name of the resource
+ * @param file inside the bundle
+ * @param bundle symbolic name
+ * @param bundleId id in the container
+ * @param reason why it is not published, a sentence; present unless published
+ * @param definition absent when the file could not be read
+ */
+public record ResourceStatus(
+        String name,
+        String file,
+        String bundle,
+        long bundleId,
+        State state,
+        Optional<String> reason,
+        Optional<ResourceDefinition> definition) {
+    public ResourceStatus {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(bundle, "bundle");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(definition, "definition");
+    }
+
+    /** How far a definition came. */
+    public enum State {
+        PUBLISHED,
+        /** An older bundle has the same name or address; takes over when that one leaves. */
+        SHADOWED,
+        /** This file or another of its bundle has an error. */
+        REFUSED
+    }
+}

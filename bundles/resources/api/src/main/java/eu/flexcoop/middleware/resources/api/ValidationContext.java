@@ -1,0 +1,19 @@
+package eu.flexcoop.middleware.resources.api;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What validation must ask the API and its store. */
+@ConsumerType
+public interface ValidationContext {
+    /** The moment that a text means in the date format of the API, or empty. */
+    Optional<Instant> date(String text);
+
+    /** Whether another document of the collection has this value; {@code field} may be dotted. */
+    boolean taken(String field, Object value);
+
+    /** Whether the resource has a document whose field has this value. */
+    boolean exists(String resource, String field, Object value);
+}
