@@ -1,0 +1,97 @@
+"""The verbs and options of ``./flexcoop``."""
+
+import argparse
+from pathlib import Path
+
+ROLES = ("service", "admin", "aggregator", "prosumer")
+
+ENVIRONMENT = """environment:
+  FLEXCOOP_DATA         data folder of the instance   (~/.local/share/flexcoop)
+  FLEXCOOP_CACHE        downloads                     (~/.cache/flexcoop)
+  FLEXCOOP_HTTP_PORT    REST, health, metrics         (8181)
+  FLEXCOOP_HTTPS_PORT   the same over TLS             (8443)
+  FLEXCOOP_VTN_PORT     OpenADR for boxes             (8444)
+  FLEXCOOP_SHELL_PORT   shell                         (8101)
+  FLEXCOOP_MONGOD       a mongod program to use;  FLEXCOOP_MONGODB_URI  a running server to use
+  NO_COLOR              no colour on a terminal either
+
+With another FLEXCOOP_DATA and other ports a second instance runs beside the first.
+
+exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running, 4 something must be installed"""
+
+
+def parser():
+    """The argument parser; each verb has a --help of its own."""
+    top = argparse.ArgumentParser(
+        prog="flexcoop", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Builds, runs and shows the FLEXCoop Middleware on one machine.", epilog=ENVIRONMENT)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    demo = _verb(verbs, "demo", "sends a real household's data the whole way and shows what happened",
+                 "Builds if needed, starts, enrols three simulated boxes, sends three weeks of real half-hourly load and PV, "
+                 "dispatches an event, runs the analytics module 'quality', compares its energies with the input, draws a day, "
+                 "and leaves everything running.")
+    _start_options(demo)
+
+    start = _verb(verbs, "start", "starts the middleware and its servers",
+                  "Builds if needed, fetches MongoDB if there is none, starts, and waits until everything is ready.")
+    _start_options(start)
+
+    _verb(verbs, "stop", "stops the middleware and everything it started", "Asks first, kills after a minute, leaves nothing behind.")
+    _verb(verbs, "status", "shows what runs and how it is", "Exit code 0: all ready, 1: not all ready, 3: not running.")
+
+    logs = _verb(verbs, "logs", "shows logs", "Shows the end of a log: the middleware's own, or a server's.")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on as lines are added")
+    logs.add_argument("server", nargs="?", help="middleware (default), console, keeper, boxes, mongodb, hbase, amqp")
+
+    shell = _verb(verbs, "shell", "opens the shell, or runs one command in it",
+                  "With a command: prints its output and exits with its status. Without: an interactive shell (leave it with Ctrl-D).")
+    shell.add_argument("command", nargs="*", help='for example "ven:list"')
+
+    token = _verb(verbs, "token", "prints a bearer token of the development issuer", "Prints the token and nothing else.")
+    token.add_argument("--role", required=True, choices=ROLES)
+    token.add_argument("--subject", help="who (default: the role's name)")
+    token.add_argument("--account", help="account of a prosumer (default: the subject)")
+    token.add_argument("--aggregator", help="cooperative of an aggregator or a prosumer")
+    token.add_argument("--client", help="component, for a service")
+    token.add_argument("--hours", type=positive, default=12, help="how long it is valid (default: 12)")
+
+    replay = _verb(verbs, "replay", "sends a file of readings through a simulated box",
+                   "Enrols a simulated box and sends a household file (columns start_utc,start_local,load_kwh,pv_kwh; see "
+                   "assembly/cli/data) into the running instance, until every reading is acknowledged.")
+    replay.add_argument("file", type=Path)
+    replay.add_argument("--account", help="account of the box (default: made from the file's name)")
+    replay.add_argument("--aggregator", default="demo.flexcoop.coop", help="cooperative (default: %(default)s)")
+    replay.add_argument("--house", help="name of the house in the rIDs (default: made from the file's name)")
+
+    verify = _verb(verbs, "verify", "sets up what tests need and runs all of them",
+                   "Installs packages as root (else lists them), builds everything and runs every test. Leftover processes are a failure.")
+    verify.add_argument("--no-setup", action="store_true", help="install nothing, only check")
+
+    bench = _verb(verbs, "bench", "measures the running instance", "Runs the benchmarks of itests/bench.")
+    bench.add_argument("arguments", nargs=argparse.REMAINDER, help="for the benchmark program")
+
+    build = _verb(verbs, "build", "builds the distribution without running tests", "Does nothing when no source is newer than the distribution.")
+    build.add_argument("--force", action="store_true", help="build all the same")
+    return top
+
+
+def _verb(verbs, name, summary, description):
+    return verbs.add_parser(name, help=summary, description=description)
+
+
+def _start_options(verb):
+    verb.add_argument("--vtn-http", action="store_true",
+                      help="offer the VTN on the plain HTTP port as well (development; also FLEXCOOP_VTN_HTTP=true)")
+    verb.add_argument("--no-dev-issuer", action="store_true", help="without the development issuer of tokens")
+
+
+def positive(text):
+    """A number above zero, for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is no positive number")
+    return value

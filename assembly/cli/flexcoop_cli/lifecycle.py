@@ -1,0 +1,266 @@
+"""The verbs ``start``, ``stop`` and ``status``."""
+
+import json
+import os
+import time
+
+from . import build, checks, instance, keeper, mongod, processes, readiness, rest
+from .errors import FAILED, NOT_RUNNING, OK, UserError
+from .processes import PidFile
+from .terminal import Progress, heading, paint, say, warn
+
+PATIENCE = int(os.environ.get("FLEXCOOP_START_TIMEOUT") or 240)
+
+
+def container_pid(settings):
+    return PidFile(settings.run / "container.pid").pid()
+
+
+def is_running(settings):
+    return container_pid(settings) is not None or PidFile(settings.run / "keeper.pid").pid() is not None
+
+
+def require_running(settings):
+    """The settings with which the instance runs; an error if it does not."""
+    if not is_running(settings):
+        raise UserError(f"The middleware is not running (data folder {settings.data}).", "Start it: ./flexcoop start", NOT_RUNNING)
+    return settings.as_started()
+
+
+def start(settings):
+    """Starts the instance unless it runs, and waits until it is ready. Returns the settings with which it runs."""
+    if is_running(settings):
+        running = settings.as_started()
+        keeper.ensure(running)
+        say(f"The middleware is already running (data folder {settings.data}).")
+        wait_until_ready(running)
+        return running
+    checks.platform_is_linux()
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    build.build_if_needed(settings)
+    program = mongod.resolve(settings)
+    checks.before_start(settings)
+    instance.prepare(settings)
+    _forget_last_run(settings)
+    settings.save()
+    keeper.put_unit(settings.run, instance.container_unit(settings, program))
+    keeper.ensure(settings)
+    wait_until_ready(settings)
+    return settings
+
+
+def start_command(settings):
+    settings = start(settings)
+    show_addresses(settings)
+    return OK
+
+
+def show_addresses(settings):
+    say()
+    heading("The FLEXCoop Middleware is ready")
+    for name, address in addresses(settings):
+        say(f"  {name:<10} {address}")
+    say(f"  {'data':<10} {settings.data}")
+    say(f"  {'stop':<10} ./flexcoop stop")
+
+
+def addresses(settings):
+    lines = [
+        ("REST", f"{settings.http_url}/1/  (token: ./flexcoop token --role service)"),
+        ("health", f"{settings.http_url}/health"),
+        ("metrics", f"{settings.http_url}/metrics"),
+        ("HTTPS", f"https://127.0.0.1:{settings.https_port}/1/"),
+        ("VTN", f"https://127.0.0.1:{settings.vtn_port}/OpenADR2/Simple/2.0b  (client certificate)"),
+        ("shell", f"./flexcoop shell  (SSH on port {settings.shell_port})"),
+    ]
+    if settings.vtn_http:
+        lines.insert(5, ("VTN, plain", f"{settings.http_url}/OpenADR2/Simple/2.0b  (development only)"))
+    return lines
+
+
+def wait_until_ready(settings):
+    """Shows one line per server and one for the middleware until all are ready, or says why they are not."""
+    deadline = time.monotonic() + PATIENCE
+    lines, open_lines = {}, []
+    while True:
+        states = look(settings)
+        for state in states:
+            _show(state, lines, open_lines)
+        if readiness.is_ready(states) and states[-1].name == "middleware":
+            return
+        _fail_if_hopeless(settings, states)
+        if time.monotonic() > deadline:
+            raise UserError(f"Not ready after {PATIENCE} s: " + "; ".join(f"{s.name}: {s.text}" for s in states
+                                                                        if s.state != readiness.READY) + excerpt(settings),
+                            "It goes on trying: ./flexcoop status shows it, ./flexcoop logs -f follows it.")
+        time.sleep(0.3)
+
+
+def look(settings):
+    """What the servers and the middleware say about themselves now; the middleware is last."""
+    found = []
+    try:
+        found = readiness.servers(json.loads((settings.run / "servers.json").read_text()))
+    except (OSError, ValueError):
+        pass
+    try:
+        answer = rest.ask(f"{settings.http_url}/health", timeout=5)
+        return [*found, readiness.middleware(answer.status, answer.document)]
+    except OSError:
+        return [*found, readiness.middleware(None, None)]
+
+
+def _show(state, lines, open_lines):
+    progress, last = lines.get(state.name, (None, None))
+    if last == readiness.READY:
+        return
+    if progress is None:
+        progress = Progress(state.name)
+    if state.state == readiness.READY:
+        progress.done(state.text)
+    else:
+        progress.update(state.text)
+    lines[state.name] = (progress, state.state)
+
+
+def _fail_if_hopeless(settings, states):
+    gave_up = settings.run / "container.failed"
+    if gave_up.exists():
+        raise UserError("The container does not stay up: " + gave_up.read_text().strip() + excerpt(settings),
+                        f"Logs: {settings.karaf_log}")
+    if PidFile(settings.run / "keeper.pid").pid() is None:
+        keeper.ensure(settings)
+    for state in states:
+        if state.state == readiness.FAILED:
+            raise UserError(f"{state.name} does not come up: {state.text}" + excerpt(settings), f"Logs: {settings.karaf_log}")
+    blocked = boot_error(settings)
+    if blocked:
+        raise UserError("The container cannot install its features:\n  " + blocked, f"Logs: {settings.karaf_log}")
+
+
+def boot_error(settings):
+    """The sentence with which Karaf says that a boot feature does not resolve, in the log of this run."""
+    for line in _tail(settings.karaf_log / "karaf.log", 400):
+        if "Error installing boot features" in line or "ReasonException: Unable to resolve" in line:
+            return line.strip()[:600]
+    return None
+
+
+def excerpt(settings, limit=8):
+    """The last lines of the logs that tell of errors, as an attachment to a message."""
+    lines = [line for line in _tail(settings.karaf_log / "karaf.log", 400) if "| ERROR |" in line or '"level":"ERROR"' in line]
+    lines = lines or _tail(settings.karaf_log / "console.log", limit)
+    return "".join("\n  " + line.rstrip()[:300] for line in lines[-limit:])
+
+
+def _tail(path, count):
+    try:
+        with open(path, "rb") as log:
+            log.seek(0, os.SEEK_END)
+            log.seek(max(0, log.tell() - 200_000))
+            return log.read().decode(errors="replace").splitlines()[-count:]
+    except OSError:
+        return []
+
+
+def _forget_last_run(settings):
+    for name in ("servers.json", "container.failed", "boxes.failed"):
+        (settings.run / name).unlink(missing_ok=True)
+    for unit in (settings.run / "units").glob("*.json"):
+        unit.unlink()
+    log = settings.karaf_log / "karaf.log"
+    if log.exists():
+        log.replace(log.with_suffix(".log.last"))
+
+
+def stop_command(settings):
+    """Ends what this data folder runs, in reverse order, and checks that nothing is left."""
+    if not is_running(settings):
+        for pid, command in leftovers(settings).items():
+            warn(f"Still running from an earlier time: {command[:120]} (pid {pid})")
+        say(f"The middleware is not running (data folder {settings.data}).")
+        return OK
+    with Progress("stopping") as progress:
+        progress.update("waiting for the processes to end")
+        watcher = PidFile(settings.run / "keeper.pid").pid()
+        if watcher is not None:
+            processes.end(watcher, 90)
+        for name in ("boxes", "container"):
+            pid = PidFile(settings.run / f"{name}.pid").pid()
+            if pid is not None:
+                processes.end(pid, 60)
+            PidFile(settings.run / f"{name}.pid").remove()
+            keeper.remove_unit(settings.run, name)
+        remaining = _wait_for_children(settings)
+        if remaining:
+            progress.failed("something is left")
+            raise UserError("These processes did not end: " + ", ".join(f"{pid} {command[:80]}" for pid, command in remaining.items()),
+                            "End them by kill, and please report this.")
+        progress.done("stopped")
+    return OK
+
+
+def leftovers(settings):
+    """Processes that work in the data folder: servers and containers, but not this command or an editor."""
+    return {pid: command for pid, command in processes.mentioning(settings.data).items()
+            if "flexcoop_cli" not in command and ("java" in command or "mongod" in command)}
+
+
+def _wait_for_children(settings):
+    """The servers end with the container they are leashed to; the last of them a moment later."""
+    deadline = time.monotonic() + 20
+    while leftovers(settings) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return leftovers(settings)
+
+
+def status_command(settings):
+    if not is_running(settings):
+        say(f"The middleware is not running (data folder {settings.data}).")
+        return NOT_RUNNING
+    settings = settings.as_started()
+    states = look(settings)
+    say(f"{'WHAT':<12} {'STATE':<10} {'PID':>7} {'MB':>6}  DETAIL")
+    for name in ("keeper", "container", "boxes"):
+        pid = PidFile(settings.run / f"{name}.pid").pid()
+        if pid is not None:
+            say(_row(name, readiness.READY, pid, ""))
+        elif name != "boxes":
+            say(_row(name, "gone", None, _failure(settings, name)))
+    pids = {state.name: _server_pid(settings, state.name) for state in states}
+    for state in states:
+        say(_row(state.name, state.state, pids[state.name], state.text))
+    try:
+        answer = rest.ask(f"{settings.http_url}/health", timeout=5)
+        for check in readiness.checks(answer.document):
+            if check.state != readiness.READY:
+                say(_row(check.name, check.state, None, check.text))
+    except OSError:
+        pass
+    for name, address in addresses(settings):
+        say(f"  {name:<10} {address}")
+    return OK if readiness.is_ready(states) else FAILED
+
+
+def _row(name, state, pid, text):
+    colour = {"ready": "green", "failed": "red", "gone": "red"}.get(state, "yellow")
+    memory = f"{processes.resident_megabytes(pid):.0f}" if pid else ""
+    return f"{name:<12} {paint(f'{state:<10}', colour)} {pid or '':>7} {memory:>6}  {text}".rstrip()
+
+
+def _server_pid(settings, name):
+    try:
+        document = json.loads((settings.run / "servers.json").read_text())
+        for entry in document.get("servers", []):
+            if entry.get("server") == name:
+                return entry.get("pid")
+    except (OSError, ValueError, AttributeError):
+        pass
+    return None
+
+
+def _failure(settings, name):
+    try:
+        return (settings.run / f"{name}.failed").read_text().strip()
+    except OSError:
+        return "not running; ./flexcoop start starts it again" if name == "keeper" else "will be started again by the keeper"

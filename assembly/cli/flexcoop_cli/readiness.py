@@ -1,0 +1,71 @@
+"""Tells from what the container shows (``run/servers.json`` and ``/health``) how far it has come.
+
+Pure functions: bytes and documents in, states out; ``lifecycle`` does the asking.
+"""
+
+from dataclasses import dataclass
+
+STARTING, READY, FAILED = "starting", "ready", "failed"
+
+
+@dataclass(frozen=True)
+class State:
+    """How one server, or the middleware itself, is doing."""
+
+    name: str
+    state: str
+    text: str
+
+
+def servers(document):
+    """The states in ``servers.json``; empty if there is nothing one can read."""
+    if not isinstance(document, dict):
+        return []
+    entries = document.get("servers", document)
+    if isinstance(entries, dict):
+        entries = [dict(entry, server=name) for name, entry in entries.items() if isinstance(entry, dict)]
+    return [_state(entry) for entry in entries if isinstance(entry, dict) and entry.get("server")]
+
+
+def _state(entry):
+    raw = str(entry.get("state", "")).lower()
+    state = {"ready": READY, "up": READY, "configured": READY, "failed": FAILED}.get(raw, STARTING)
+    text = str(entry.get("text") or entry.get("detail") or entry.get("message") or raw)
+    return State(str(entry["server"]), state, text)
+
+
+def middleware(status, document):
+    """The state that an answer of ``/health`` means; ``status`` None stands for no answer."""
+    if status is None:
+        return State("middleware", STARTING, "booting")
+    if status == 200:
+        return State("middleware", READY, "ready")
+    if status == 404:
+        return State("middleware", STARTING, "web server is up, health is not there yet")
+    return State("middleware", STARTING, complaint(document) or f"health answers {status}")
+
+
+def complaint(document):
+    """The first sentence of a health document that says what is not well."""
+    for check in checks(document):
+        if check.state != READY:
+            return f"{check.name}: {check.text}"
+    return ""
+
+
+def checks(document):
+    """All health checks of a health document."""
+    if not isinstance(document, dict):
+        return []
+    found = []
+    for entry in document.get("checks") or document.get("results") or []:
+        status = str(entry.get("status", "")).upper()
+        messages = entry.get("messages") or entry.get("message") or ""
+        if isinstance(messages, list):
+            messages = "; ".join(m.get("message", "") if isinstance(m, dict) else str(m) for m in messages)
+        found.append(State(str(entry.get("name", "?")), READY if status in ("OK", "UP", "WARN") else FAILED, str(messages)))
+    return found
+
+
+def is_ready(states):
+    return bool(states) and all(state.state == READY for state in states)
