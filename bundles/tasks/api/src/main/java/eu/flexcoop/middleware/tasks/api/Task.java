@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A piece of work that waits, runs or is over.
  *
- * @param id unique
+ * @param id unique, 24 hex digits
  * @param type which {@code TaskHandler} does it, for example {@code module}
  * @param subject what it is about, for example the name of the module
  * @param parameters JSON values: texts, numbers, booleans, lists and maps of these
@@ -40,5 +40,8 @@ public record Task(
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(endedAt, "endedAt");
         Objects.requireNonNull(message, "message");
+        if (!(progress >= 0 && progress <= 1)) {
+            throw new IllegalArgumentException("Progress of task %s is %s, not from 0 to 1".formatted(id, progress));
+        }
     }
 }

@@ -1,0 +1,50 @@
+package eu.flexcoop.middleware.tasks.core.internal;
+
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.tasks.api.TaskState;
+
+/** Tells how many tasks wait and run, and whether the broker hears of them. */
+@Component(
+        service = HealthCheck.class,
+        property = {HealthCheck.NAME + "=tasks", HealthCheck.TAGS + "=flexcoop", HealthCheck.TAGS + "=tasks"})
+public final class TaskHealthCheck implements HealthCheck {
+    private final SubmittedTasks tasks;
+    private final MessageSweep sweep;
+    private final HandlerBoard handlers;
+
+    @Activate
+    public TaskHealthCheck(
+            @Reference TaskCollection collection, @Reference MessageSweep sweep, @Reference HandlerBoard handlers) {
+        this.tasks = new SubmittedTasks(collection);
+        this.sweep = sweep;
+        this.handlers = handlers;
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        try {
+            Map<TaskState, Integer> counts = tasks.unfinished();
+            log.info(
+                    "{} tasks wait, {} run; handlers: {}",
+                    counts.getOrDefault(TaskState.QUEUED, 0),
+                    counts.getOrDefault(TaskState.RUNNING, 0),
+                    handlers.types());
+        } catch (UnavailableException e) {
+            log.temporarilyUnavailable("{}. {}", e.getMessage(), e.advice());
+        }
+        Optional<String> trouble = sweep.trouble();
+        trouble.ifPresent(reason -> log.warn("New tasks are stored but wait for the broker: {}", reason));
+        return new Result(log);
+    }
+}
