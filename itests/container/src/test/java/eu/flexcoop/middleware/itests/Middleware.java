@@ -1,0 +1,121 @@
+package eu.flexcoop.middleware.itests;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.ops4j.pax.exam.TestContainer;
+import org.ops4j.pax.exam.spi.PaxExamRuntime;
+
+/**
+ * A running middleware as its users meet it: over HTTP, over the VTN's TLS and by the shell. Started by Pax Exam with the
+ * servers of a one-machine install.
+ */
+final class Middleware implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Distribution distribution;
+    private final TestContainer container;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private Middleware(Distribution distribution, TestContainer container) {
+        this.distribution = distribution;
+        this.container = container;
+    }
+
+    static Middleware start(String name) throws IOException {
+        return start(name, Map.of());
+    }
+
+    static Middleware start(String name, Map<String, String> environment) throws IOException {
+        Distribution distribution = Distribution.onFreePorts(name, environment);
+        Files.createDirectories(distribution.data());
+        TestContainer container =
+                PaxExamRuntime.createContainer(PaxExamRuntime.createServerSystem(distribution.options()));
+        Middleware middleware = new Middleware(distribution, container);
+        container.start();
+        try {
+            middleware.awaitReady();
+        } catch (RuntimeException | Error e) {
+            middleware.close();
+            throw e;
+        }
+        return middleware;
+    }
+
+    private void awaitReady() {
+        await("the middleware to be ready")
+                .atMost(READY_WITHIN)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> get("/health", "").statusCode() == 200);
+    }
+
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + distribution.port("FLEXCOOP_HTTP_PORT") + path);
+    }
+
+    URI https(String path) {
+        return URI.create("https://localhost:" + distribution.port("FLEXCOOP_HTTPS_PORT") + path);
+    }
+
+    URI vtn() {
+        return URI.create("https://localhost:" + distribution.port("FLEXCOOP_VTN_PORT"));
+    }
+
+    int shellPort() {
+        return distribution.port("FLEXCOOP_SHELL_PORT");
+    }
+
+    Path data() {
+        return distribution.data();
+    }
+
+    /** Karaf's folder, which Pax Exam has unpacked under a random name. */
+    Path home() throws IOException {
+        try (var folders = Files.list(distribution.folder().resolve("karaf"))) {
+            return folders.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return send(request(path, token).GET().build());
+    }
+
+    HttpResponse<String> post(String path, String token, String json) throws IOException, InterruptedException {
+        return send(request(path, token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest.Builder request(String path, String token) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(http(path)).timeout(Duration.ofSeconds(30));
+        return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+}
