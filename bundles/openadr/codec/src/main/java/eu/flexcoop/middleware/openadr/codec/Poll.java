@@ -1,0 +1,15 @@
+package eu.flexcoop.middleware.openadr.codec;
+
+import java.util.Objects;
+
+/** A box asks whether something waits for it (service OadrPoll). */
+public record Poll(String venId) implements OadrPayload {
+    public Poll {
+        Objects.requireNonNull(venId, "venId");
+    }
+
+    @Override
+    public String root() {
+        return "oadrPoll";
+    }
+}

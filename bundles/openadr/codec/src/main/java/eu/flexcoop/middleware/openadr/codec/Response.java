@@ -1,0 +1,17 @@
+package eu.flexcoop.middleware.openadr.codec;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/** The plain answer, for requests that have no answer of their own. */
+public record Response(EiResponse response, Optional<String> venId) implements OadrPayload {
+    public Response {
+        Objects.requireNonNull(response, "response");
+        Objects.requireNonNull(venId, "venId");
+    }
+
+    @Override
+    public String root() {
+        return "oadrResponse";
+    }
+}
