@@ -1,0 +1,51 @@
+package eu.flexcoop.middleware.analytics.api;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a module says of itself in {@code OSGI-INF/module.json}.
+ *
+ * @param name unique, small letters, digits and {@code _}; names the collection of its results, {@code result_<name>}
+ * @param title one line for people
+ * @param inputs metrics that it reads, for example {@code kwh}
+ * @param outputKey fields of a result that tell it from all others; a result with the same values replaces the earlier one
+ * @param queue task queue in which its runs wait
+ * @param schedule cron expression, where it shall run by itself
+ */
+public record ModuleDescriptor(
+        String name,
+        String title,
+        List<String> inputs,
+        List<String> outputKey,
+        String queue,
+        Optional<String> schedule,
+        List<ParameterRule> parameters) {
+    /** What names of modules look like. */
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
+
+    public ModuleDescriptor {
+        Objects.requireNonNull(name, "name");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is no name of a module: use small letters, digits and '_'".formatted(name));
+        }
+        Objects.requireNonNull(title, "title");
+        inputs = List.copyOf(inputs);
+        outputKey = List.copyOf(outputKey);
+        if (outputKey.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Module '%s' names no output key, so its results could not be told apart".formatted(name));
+        }
+        Objects.requireNonNull(queue, "queue");
+        Objects.requireNonNull(schedule, "schedule");
+        parameters = List.copyOf(parameters);
+    }
+
+    /** Collection that holds its results. */
+    public String resultCollection() {
+        return "result_" + name;
+    }
+}

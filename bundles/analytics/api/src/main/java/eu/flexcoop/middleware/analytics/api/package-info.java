@@ -1,0 +1,11 @@
+/**
+ * The analytics modules that are installed, what they take, and how they are run.
+ *
+ * <p>Everything here is immutable and safe to share between threads, or says otherwise.
+ */
+@Export
+@Version("1.0.0")
+package eu.flexcoop.middleware.analytics.api;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

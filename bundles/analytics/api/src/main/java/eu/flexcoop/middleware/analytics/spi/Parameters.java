@@ -1,0 +1,54 @@
+package eu.flexcoop.middleware.analytics.spi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Parameters of a run by name; empty where the caller gave none and there is no default.
+ *
+ * @param values JSON values; instants as ISO-8601 texts
+ */
+public record Parameters(Map<String, Object> values) {
+    public Parameters {
+        values = Map.copyOf(values);
+    }
+
+    public Optional<String> text(String name) {
+        return value(name, String.class);
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return value(name, Boolean.class);
+    }
+
+    public Optional<Long> integer(String name) {
+        return value(name, Number.class).map(Number::longValue);
+    }
+
+    public Optional<Double> number(String name) {
+        return value(name, Number.class).map(Number::doubleValue);
+    }
+
+    public Optional<Instant> instant(String name) {
+        return value(name, String.class).map(Instant::parse);
+    }
+
+    /** A list of texts; empty where there is none. */
+    public List<String> texts(String name) {
+        return value(name, List.class).stream()
+                .flatMap(list -> ((List<?>) list).stream())
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private <T> Optional<T> value(String name, Class<T> type) {
+        Object value = values.get(name);
+        if (value != null && !type.isInstance(value)) {
+            throw new IllegalArgumentException("Parameter '%s' is a %s, not a %s"
+                    .formatted(name, value.getClass().getSimpleName(), type.getSimpleName()));
+        }
+        return Optional.ofNullable(type.cast(value));
+    }
+}
