@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.servers.api;
 
 import java.net.URI;
+import java.util.Objects;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,4 +23,15 @@ public interface ServerAddress {
      * {@code amqp://user:password@host:port/vhost}. May hold a password: never log it.
      */
     URI uri();
+
+    /** The address as it may be shown to anybody. */
+    default String withoutPassword() {
+        String text = uri().toString();
+        int query = text.indexOf('?');
+        return (query < 0 ? text : text.substring(0, query)).replaceFirst("//[^/@]*@", "//");
+    }
+
+    static ServerAddress of(ServerKind kind, URI uri) {
+        return new FixedAddress(Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(uri, "uri"));
+    }
 }
