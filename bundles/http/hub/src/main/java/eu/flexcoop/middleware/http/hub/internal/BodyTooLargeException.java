@@ -1,0 +1,16 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+
+/** The body is longer than this installation accepts. */
+final class BodyTooLargeException extends MiddlewareException {
+    private static final long serialVersionUID = 1L;
+
+    BodyTooLargeException(long limit) {
+        super(
+                "http:body.too-large",
+                413,
+                "The request body is longer than %d bytes".formatted(limit),
+                "Send smaller pieces; the limit is maxBodyBytes in etc/eu.flexcoop.middleware.http.cfg.");
+    }
+}

@@ -1,0 +1,97 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.cxf.Bus;
+import org.apache.cxf.endpoint.Server;
+import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.transport.Destination;
+import org.apache.cxf.transport.MessageObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+
+/** One endpoint as a running CXF server that knows its requests in flight. */
+final class HostedEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedEndpoint.class);
+
+    private final String address;
+    private final Server server;
+    private final Duration drainTimeout;
+    /** One permit per request in flight; taking all of them waits until nobody is inside. */
+    private final Semaphore inside = new Semaphore(Integer.MAX_VALUE);
+
+    HostedEndpoint(Bus bus, JaxrsEndpoint endpoint, Doorkeeper doorkeeper, Duration drainTimeout) {
+        this.address = endpoint.address();
+        this.drainTimeout = drainTimeout;
+        this.server = create(bus, endpoint, doorkeeper);
+        Destination destination = server.getDestination();
+        destination.setMessageObserver(counted(destination.getMessageObserver()));
+    }
+
+    private static Server create(Bus bus, JaxrsEndpoint endpoint, Doorkeeper doorkeeper) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // CXF looks for providers and annotations with the loader it is called under
+        thread.setContextClassLoader(endpoint.getClass().getClassLoader());
+        try {
+            JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
+            factory.setBus(bus);
+            factory.setAddress(endpoint.address());
+            factory.setServiceBeans(endpoint.resources());
+            List<Object> providers = new ArrayList<>(endpoint.providers());
+            providers.add(doorkeeper);
+            providers.add(new KnownErrors());
+            providers.add(new UnknownErrors());
+            factory.setProviders(providers);
+            return factory.create();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private MessageObserver counted(MessageObserver chain) {
+        return message -> observe(chain, message);
+    }
+
+    private void observe(MessageObserver chain, Message message) {
+        if (!inside.tryAcquire()) {
+            throw new IllegalStateException(address + " is being removed");
+        }
+        try {
+            chain.onMessage(message);
+        } finally {
+            inside.release();
+            MDC.clear(); // the thread goes back to the pool, the ids of this request do not
+        }
+    }
+
+    /** No request gets in any more; those inside go on. */
+    void stop() {
+        server.stop();
+    }
+
+    /** Waits for the requests inside, then lets everything go. */
+    void drain() {
+        try {
+            if (!inside.tryAcquire(Integer.MAX_VALUE, drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} was removed while requests were still running after {}", address, drainTimeout);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.destroy();
+    }
+
+    void close() {
+        stop();
+        drain();
+    }
+}

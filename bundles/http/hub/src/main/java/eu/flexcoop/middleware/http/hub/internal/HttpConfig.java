@@ -1,0 +1,30 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration {@code eu.flexcoop.middleware.http}. */
+@ObjectClassDefinition(name = "Flexcoop HTTP")
+public @interface HttpConfig {
+    @AttributeDefinition(
+            description = "Address that the TLS doors listen on; the plain door has its own in org.ops4j.pax.web.cfg")
+    String host() default "127.0.0.1";
+
+    @AttributeDefinition(description = "Port of HTTPS without client certificates; 0 closes it")
+    int httpsPort() default 8443;
+
+    @AttributeDefinition(description = "Port of HTTPS with mandatory client certificates, for the boxes; 0 closes it")
+    int vtnPort() default 8444;
+
+    @AttributeDefinition(description = "Opens the endpoints for boxes on the plain port too; for development only")
+    boolean vtnOverHttp() default false;
+
+    @AttributeDefinition(description = "Longest request body in bytes; longer ones are answered with 413")
+    long maxBodyBytes() default 16_777_216;
+
+    @AttributeDefinition(description = "How long the removal of an endpoint waits for requests in flight, ISO-8601")
+    String drainTimeout() default "PT10S";
+
+    @AttributeDefinition(description = "How long an idle TLS connection is kept, ISO-8601")
+    String idleTimeout() default "PT60S";
+}

@@ -1,0 +1,54 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.util.UUID;
+import javax.servlet.http.HttpServletRequest;
+import javax.ws.rs.core.Response;
+import javax.ws.rs.ext.ExceptionMapper;
+import javax.ws.rs.ext.Provider;
+
+import org.apache.cxf.message.Message;
+import org.apache.cxf.phase.PhaseInterceptorChain;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+
+/** Answers for our own exceptions with what they say, for all others with a number that the log explains. */
+@Provider
+final class UnknownErrors implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(UnknownErrors.class);
+
+    @Override
+    public Response toResponse(Throwable error) {
+        return answer(error, request()).toResponse();
+    }
+
+    static ErrorAnswer answer(Throwable error, String request) {
+        if (error instanceof MiddlewareException known) {
+            if (known.status() >= 500) {
+                LOG.warn(
+                        "{} answered {} {}: {}",
+                        request,
+                        known.status(),
+                        known.code(),
+                        known.getMessage(),
+                        known.getCause());
+            } else {
+                LOG.info("{} answered {} {}: {}", request, known.status(), known.code(), known.getMessage());
+            }
+            return new ErrorAnswer(known.status(), known.code(), known.getMessage(), known.advice());
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("{} failed, error {}", request, id, error);
+        return new ErrorAnswer(
+                500, id, "The middleware failed at this request", "Give the id to the operator; the log explains it.");
+    }
+
+    private static String request() {
+        Message message = PhaseInterceptorChain.getCurrentMessage();
+        return message != null && message.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest http
+                ? http.getMethod() + " " + http.getRequestURI()
+                : "A request";
+    }
+}
