@@ -1,0 +1,61 @@
+package eu.flexcoop.middleware.telemetry.core.internal;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.VenId;
+
+/**
+ * The table that knows which device hides behind which anonymous id. An entry is made once and never changed: of several
+ * nodes that meet a device at the same time the first one names it, and all read that name back.
+ */
+final class AnonymousIds {
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+
+    private final TelemetryStore store;
+
+    AnonymousIds(TelemetryStore store) {
+        this.store = store;
+    }
+
+    /** Ids of devices by their rID prefix; those that have none yet get one. */
+    Map<String, DeviceId> named(VenId ven, Collection<String> prefixes) {
+        Map<String, DeviceId> known = all(ven);
+        List<UpdateOneModel<Document>> missing = prefixes.stream()
+                .filter(prefix -> !known.containsKey(prefix))
+                .map(prefix -> new UpdateOneModel<Document>(
+                        new Document(TelemetryStore.VEN_ID, ven.value()).append(RawDocument.RID, prefix),
+                        new Document(
+                                "$setOnInsert",
+                                new Document(
+                                        TelemetryStore.DEVICE_ID,
+                                        UUID.randomUUID().toString())),
+                        UPSERT))
+                .toList();
+        if (missing.isEmpty()) {
+            return known;
+        }
+        TelemetryStore.write(store.mapId, missing);
+        return all(ven);
+    }
+
+    /** All devices that the box ever had, by their rID prefix. */
+    Map<String, DeviceId> all(VenId ven) {
+        Map<String, DeviceId> ids = new HashMap<>();
+        store.mapId
+                .find(Filters.eq(TelemetryStore.VEN_ID, ven.value()))
+                .forEach(document -> ids.put(
+                        document.getString(RawDocument.RID),
+                        new DeviceId(document.getString(TelemetryStore.DEVICE_ID))));
+        return ids;
+    }
+}

@@ -1,0 +1,88 @@
+package eu.flexcoop.middleware.telemetry.core.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
+import eu.flexcoop.middleware.telemetry.spi.Measurement;
+
+/**
+ * The rules that measurements pass: those of the platform per metric, then those of partners.
+ *
+ * @param partners in the order in which they are asked
+ */
+record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, List<CleaningStep> partners) {
+    private static final Logger LOG = LoggerFactory.getLogger(CleaningChain.class);
+    private static final Comparator<Measurement> BY_TIME = Comparator.comparing(Measurement::at);
+
+    CleaningChain {
+        partners = List.copyOf(partners);
+    }
+
+    /** How far apart readings may lie to say something about the time between them. */
+    Duration reach() {
+        return registers.reach();
+    }
+
+    /** Energy per quarter hour, as far as it is known. */
+    Map<Instant, Energy.Share> energy(List<Measurement> readings, List<Measurement> perInterval) {
+        Energy energy = new Energy();
+        registers.collect(cleaned(MetricRule.ENERGY, readings, List.of(ValueRange.ANY_NUMBER)), energy);
+        intervals.collect(cleaned(MetricRule.ENERGY, perInterval, List.of(ValueRange.ANY_NUMBER)), energy);
+        return energy.shares();
+    }
+
+    /**
+     * Averages and their like of one quarter hour.
+     *
+     * @param byMetric all that was measured in it
+     * @param into values by collection and field; a collection whose values were all left out gets an empty map
+     */
+    void merge(Map<String, List<Measurement>> byMetric, Map<String, Map<String, Object>> into) {
+        Map<MetricRule, List<Measurement>> byRule = new HashMap<>();
+        byMetric.forEach((metric, measurements) -> MetricRule.of(metric)
+                .ifPresent(rule -> byRule.computeIfAbsent(rule, any -> new ArrayList<>())
+                        .addAll(cleaned(metric, measurements, rule.cleaning()))));
+        byRule.forEach((rule, measurements) -> {
+            Map<String, Object> fields = into.computeIfAbsent(rule.collection(), any -> new TreeMap<>());
+            if (!measurements.isEmpty()) {
+                measurements.sort(BY_TIME);
+                fields.put(rule.field(), rule.merged(measurements));
+            }
+        });
+    }
+
+    private List<Measurement> cleaned(String metric, List<Measurement> measurements, List<CleaningStep> ours) {
+        List<Measurement> left = measurements.stream().sorted(BY_TIME).toList();
+        for (CleaningStep step : ours) {
+            left = step.clean(metric, left);
+        }
+        for (CleaningStep step : partners) {
+            left = cleanedByPartner(step, metric, left);
+        }
+        return left;
+    }
+
+    private static List<Measurement> cleanedByPartner(CleaningStep step, String metric, List<Measurement> before) {
+        try {
+            return step.appliesTo(metric) ? step.clean(metric, before) : before;
+        } catch (RuntimeException e) {
+            // foreign code; without its step there are documents at least, with its exception there would be none ever
+            LOG.warn(
+                    "Cleaning step {} failed on {} and was left out",
+                    step.getClass().getName(),
+                    metric,
+                    e);
+            return before;
+        }
+    }
+}

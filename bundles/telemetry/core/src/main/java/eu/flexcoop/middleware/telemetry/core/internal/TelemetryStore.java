@@ -1,0 +1,111 @@
+package eu.flexcoop.middleware.telemetry.core.internal;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.WriteModel;
+import org.bson.Document;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.telemetry.api.PendingRange;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
+
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.compoundIndex;
+import static com.mongodb.client.model.Indexes.descending;
+
+/** The collections that telemetry owns, with every index that a query of the middleware uses. */
+@Component(service = TelemetryStore.class)
+public final class TelemetryStore {
+    static final String DATA_POINTS = "data_points";
+    static final String DEVICES = "devices";
+    static final String MAP_ID = "map_id";
+    static final String DEVICE_ID = "device_id";
+    static final String VEN_ID = "ven_id";
+
+    private static final int DUPLICATE_KEY = 11000;
+    private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
+    private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
+
+    final MongoCollection<Document> raw;
+    final MongoCollection<Document> pending;
+    final MongoCollection<Document> dataPoints;
+    final MongoCollection<Document> devices;
+    final MongoCollection<Document> mapId;
+
+    @Activate
+    public TelemetryStore(@Reference MongoCollections collections) {
+        raw = collections.open(
+                QuarterHourDocuments.RAW, new IndexModel(ascending(DEVICE_ID, RawDocument.METRIC, RawDocument.AT)));
+        pending = collections.open(PendingRange.COLLECTION, new IndexModel(PendingRange.index()));
+        dataPoints = collections.open(DATA_POINTS, boxIndexes());
+        devices = collections.open(DEVICES, boxIndexes());
+        mapId = collections.open(
+                MAP_ID,
+                new IndexModel(ascending(VEN_ID, RawDocument.RID), UNIQUE),
+                new IndexModel(ascending(DEVICE_ID), UNIQUE));
+        for (String name : List.of(
+                QuarterHourWrites.METER,
+                QuarterHourWrites.INDOOR_SENSING,
+                QuarterHourWrites.OCCUPANCY,
+                QuarterHourWrites.DEVICE_STATUS)) {
+            collections.open(
+                    name,
+                    new IndexModel(ascending(DEVICE_ID, QuarterHourDocument.TIMESTAMP), UNIQUE),
+                    newestFirst("account_id"),
+                    newestFirst("aggregator_id"),
+                    new IndexModel(descending(QuarterHourDocument.TIMESTAMP)));
+        }
+    }
+
+    private static IndexModel[] boxIndexes() {
+        return new IndexModel[] {
+            new IndexModel(ascending(DEVICE_ID), UNIQUE),
+            new IndexModel(ascending(VEN_ID)),
+            new IndexModel(ascending("account_id")),
+            new IndexModel(ascending("aggregator_id"))
+        };
+    }
+
+    private static IndexModel newestFirst(String field) {
+        return new IndexModel(compoundIndex(ascending(field), descending(QuarterHourDocument.TIMESTAMP)));
+    }
+
+    /**
+     * Writes that may be repeated, durably. Two writers that insert the same key at once can meet; then the second one finds
+     * the key and updates it.
+     */
+    static void write(MongoCollection<Document> collection, List<? extends WriteModel<Document>> writes) {
+        if (writes.isEmpty()) {
+            return;
+        }
+        try {
+            collection.bulkWrite(writes, ANY_ORDER);
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteErrors().stream().noneMatch(error -> error.getCode() == DUPLICATE_KEY)) {
+                throw e;
+            }
+            collection.bulkWrite(writes, ANY_ORDER);
+        }
+    }
+
+    /** Runs a call of the driver; what the driver throws becomes the error that callers know. */
+    static <T> T reach(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (MongoException e) {
+            throw new UnavailableException("MongoDB did not %s: %s".formatted(what, e.getMessage()), e);
+        }
+    }
+}
