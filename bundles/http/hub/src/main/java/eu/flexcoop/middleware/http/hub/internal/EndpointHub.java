@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.transport.http.DestinationRegistry;
@@ -37,6 +38,7 @@ public final class EndpointHub {
 
     private final Bus bus;
     private final HttpConfig config;
+    private final MeterRegistry meters;
     private final Duration drainTimeout;
     private final AtomicReference<TokenVerifier> verifier = new AtomicReference<>();
     private final Map<String, Deque<JaxrsEndpoint>> byAddress = new HashMap<>();
@@ -48,8 +50,9 @@ public final class EndpointHub {
      *     needs new servers
      */
     @Activate
-    public EndpointHub(@Reference DestinationRegistry registry, HttpConfig config) {
+    public EndpointHub(@Reference DestinationRegistry registry, @Reference MeterRegistry meters, HttpConfig config) {
         this.config = config;
+        this.meters = meters;
         this.drainTimeout = Duration.parse(config.drainTimeout());
         this.bus = newBus();
         this.unknownAddresses = host(new UnknownAddresses());
@@ -148,6 +151,7 @@ public final class EndpointHub {
 
     private HostedEndpoint host(JaxrsEndpoint endpoint) {
         Doorkeeper doorkeeper = new Doorkeeper(endpoint, config, verifier::get);
-        return new HostedEndpoint(bus, endpoint, doorkeeper, drainTimeout);
+        return new HostedEndpoint(
+                bus, endpoint, doorkeeper, new RequestMeters(meters, endpoint.address()), drainTimeout);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.servlet.http.HttpServletResponse;
 
 import org.apache.cxf.Bus;
 import org.apache.cxf.endpoint.Server;
@@ -12,6 +13,7 @@ import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.Destination;
 import org.apache.cxf.transport.MessageObserver;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -24,12 +26,15 @@ final class HostedEndpoint {
 
     private final String address;
     private final Server server;
+    private final RequestMeters meters;
     private final Duration drainTimeout;
     /** One permit per request in flight; taking all of them waits until nobody is inside. */
     private final Semaphore inside = new Semaphore(Integer.MAX_VALUE);
 
-    HostedEndpoint(Bus bus, JaxrsEndpoint endpoint, Doorkeeper doorkeeper, Duration drainTimeout) {
+    HostedEndpoint(
+            Bus bus, JaxrsEndpoint endpoint, Doorkeeper doorkeeper, RequestMeters meters, Duration drainTimeout) {
         this.address = endpoint.address();
+        this.meters = meters;
         this.drainTimeout = drainTimeout;
         this.server = create(bus, endpoint, doorkeeper);
         Destination destination = server.getDestination();
@@ -48,8 +53,8 @@ final class HostedEndpoint {
             factory.setServiceBeans(endpoint.resources());
             List<Object> providers = new ArrayList<>(endpoint.providers());
             providers.add(doorkeeper);
-            providers.add(new KnownErrors());
-            providers.add(new UnknownErrors());
+            providers.add(new JaxrsErrors());
+            providers.add(new AllOtherErrors());
             factory.setProviders(providers);
             return factory.create();
         } finally {
@@ -65,10 +70,15 @@ final class HostedEndpoint {
         if (!inside.tryAcquire()) {
             throw new IllegalStateException(address + " is being removed");
         }
+        long start = System.nanoTime();
         try {
             chain.onMessage(message);
         } finally {
             inside.release();
+            if (message.get(AbstractHTTPDestination.HTTP_RESPONSE) instanceof HttpServletResponse response) {
+                String method = (String) message.get(Message.HTTP_REQUEST_METHOD);
+                meters.record(method, response.getStatus(), System.nanoTime() - start);
+            }
             MDC.clear(); // the thread goes back to the pool, the ids of this request do not
         }
     }

@@ -16,8 +16,8 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 
 /** Answers for our own exceptions with what they say, for all others with a number that the log explains. */
 @Provider
-final class UnknownErrors implements ExceptionMapper<Throwable> {
-    private static final Logger LOG = LoggerFactory.getLogger(UnknownErrors.class);
+final class AllOtherErrors implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(AllOtherErrors.class);
 
     @Override
     public Response toResponse(Throwable error) {

@@ -8,7 +8,7 @@ import javax.ws.rs.ext.Provider;
 
 /** Gives the errors of JAX-RS itself (no such path, method, media type) the common form. */
 @Provider
-final class KnownErrors implements ExceptionMapper<WebApplicationException> {
+final class JaxrsErrors implements ExceptionMapper<WebApplicationException> {
     @Override
     public Response toResponse(WebApplicationException error) {
         Response response = error.getResponse();

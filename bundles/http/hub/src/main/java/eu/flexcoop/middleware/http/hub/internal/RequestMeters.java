@@ -1,0 +1,43 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** Times the requests of one endpoint by method and status; a timer is looked up in the registry only once. */
+final class RequestMeters {
+    private final MeterRegistry registry;
+    private final String address;
+    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Kind(String method, int status) {}
+
+    RequestMeters(MeterRegistry registry, String address) {
+        this.registry = registry;
+        this.address = address;
+    }
+
+    void record(String method, int status, long nanos) {
+        timers.computeIfAbsent(new Kind(known(method), status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Callers may invent methods; meters must not grow with them. */
+    private static String known(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" -> method;
+            default -> "OTHER";
+        };
+    }
+
+    private Timer timer(Kind kind) {
+        return Timer.builder("http.server.requests")
+                .description("Requests by address, method and status")
+                .tag("address", address)
+                .tag("method", kind.method())
+                .tag("status", Integer.toString(kind.status()))
+                .register(registry);
+    }
+}
