@@ -33,7 +33,7 @@ def run(options, config):
                          dev_issuer=config.dev_issuer and not options.no_dev_issuer)
     if verb == "start":
         from .lifecycle import start_command
-        return start_command(config)
+        return start_command(config, may_build=not options.no_build)
     if verb == "stop":
         from .lifecycle import stop_command
         return stop_command(config)
@@ -42,7 +42,7 @@ def run(options, config):
         return status_command(config)
     if verb == "demo":
         from .demo import demo_command
-        return demo_command(config)
+        return demo_command(config, may_build=not options.no_build)
     if verb == "logs":
         from .logs import logs_command
         return logs_command(config, options.server, options.follow)

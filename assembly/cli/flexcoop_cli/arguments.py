@@ -83,6 +83,7 @@ def _verb(verbs, name, summary, description):
 def _start_options(verb):
     verb.add_argument("--vtn-http", action="store_true",
                       help="offer the VTN on the plain HTTP port as well (development; also FLEXCOOP_VTN_HTTP=true)")
+    verb.add_argument("--no-build", action="store_true", help="start what was built, even if sources are newer")
     verb.add_argument("--no-dev-issuer", action="store_true", help="without the development issuer of tokens")
 
 

@@ -27,7 +27,7 @@ def require_running(settings):
     return settings.as_started()
 
 
-def start(settings):
+def start(settings, may_build=True):
     """Starts the instance unless it runs, and waits until it is ready. Returns the settings with which it runs."""
     if is_running(settings):
         running = settings.as_started()
@@ -37,7 +37,8 @@ def start(settings):
         return running
     checks.platform_is_linux()
     settings.cache.mkdir(parents=True, exist_ok=True)
-    build.build_if_needed(settings)
+    if may_build:
+        build.build_if_needed(settings)
     program = mongod.resolve(settings)
     checks.before_start(settings)
     instance.prepare(settings)
@@ -49,8 +50,8 @@ def start(settings):
     return settings
 
 
-def start_command(settings):
-    settings = start(settings)
+def start_command(settings, may_build=True):
+    settings = start(settings, may_build)
     show_addresses(settings)
     return OK
 

@@ -24,7 +24,7 @@ def servers(document):
     entries = document.get("servers", document)
     if isinstance(entries, dict):
         entries = [dict(entry, server=name) for name, entry in entries.items() if isinstance(entry, dict)]
-    return [_state(entry) for entry in entries if isinstance(entry, dict) and entry.get("server")]
+    return [_state(entry) for entry in entries or [] if isinstance(entry, dict) and entry.get("server")]
 
 
 def _state(entry):

@@ -1,0 +1,149 @@
+"""Ports, pid files, the keeper's patience and the copies of etc: with real sockets, processes and files."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from flexcoop_cli import checks, instance, keeper, processes, settings
+from flexcoop_cli.errors import UserError
+from flexcoop_cli.processes import PidFile
+
+
+class PortTest(unittest.TestCase):
+    def test_a_taken_port_is_named_with_its_owner_and_the_variable_that_moves_ours(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            config = settings.from_environment({"HOME": "/h", "FLEXCOOP_HTTP_PORT": str(port)})
+            with self.assertRaises(UserError) as caught:
+                checks.ports_are_free(config)
+            self.assertIn(str(port), str(caught.exception))
+            self.assertIn(f"pid {os.getpid()}", str(caught.exception))
+            self.assertIn("FLEXCOOP_HTTP_PORT=", caught.exception.advice)
+
+    def test_a_free_port_is_free(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            port = taken.getsockname()[1]
+        self.assertTrue(checks.is_free(port))
+
+
+class PidFileTest(unittest.TestCase):
+    def test_a_process_is_known_while_it_lives_and_not_afterwards(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sleeper = subprocess.Popen(["sleep", "60"])
+            file = PidFile(Path(folder) / "a.pid")
+            file.write(sleeper.pid)
+            self.assertEqual(sleeper.pid, file.pid())
+            sleeper.kill()
+            sleeper.wait()
+            self.assertIsNone(file.pid())
+
+    def test_a_reused_pid_is_not_ours(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = PidFile(Path(folder) / "a.pid")
+            file.write(os.getpid())
+            entry = json.loads(file.path.read_text())
+            entry["started"] += 1
+            file.path.write_text(json.dumps(entry))
+            self.assertIsNone(file.pid())
+
+    def test_a_process_that_ignores_the_request_is_killed(self):
+        stubborn = subprocess.Popen([sys.executable, "-c", "import signal,time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"],
+                                    stdout=subprocess.PIPE)
+        stubborn.stdout.readline()
+        self.assertFalse(processes.end(stubborn.pid, 0.3))
+        stubborn.wait()
+        stubborn.stdout.close()
+
+
+class KeeperTest(unittest.TestCase):
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory()
+        self.data = Path(self._folder.name)
+        self.run_folder = self.data / "run"
+        self.run_folder.mkdir()
+        self.keepers = []
+
+    def tearDown(self):
+        for process in self.keepers:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(20)
+        self._folder.cleanup()
+
+    def start_keeper(self):
+        self.keepers.append(subprocess.Popen([sys.executable, "-m", "flexcoop_cli.keeper", str(self.data)],
+                                             env=dict(os.environ, PYTHONPATH=str(Path(__file__).resolve().parents[1]))))
+
+    def put(self, *argv):
+        keeper.put_unit(self.run_folder, {"name": "container", "argv": list(argv), "env": dict(os.environ),
+                                          "cwd": str(self.data), "log": str(self.data / "out.log"), "grace": 5})
+
+    def pid(self, not_this=None):
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            pid = PidFile(self.run_folder / "container.pid").pid()
+            if pid and pid != not_this:
+                return pid
+            time.sleep(0.05)
+        self.fail("The unit does not run: " + (self.run_folder / "keeper.log").read_text())
+
+    def test_a_killed_process_is_started_again(self):
+        self.put("sleep", "60")
+        self.start_keeper()
+        first = self.pid()
+        os.kill(first, signal.SIGKILL)
+        self.assertNotEqual(first, self.pid(not_this=first))
+
+    def test_a_killed_keeper_leaves_its_process_to_the_next_one(self):
+        self.put("sleep", "60")
+        self.start_keeper()
+        first = self.pid()
+        self.keepers[0].kill()
+        self.keepers[0].wait()
+        self.assertEqual(first, self.pid())
+        self.start_keeper()
+        time.sleep(1)
+        self.assertEqual(first, self.pid())
+        self.keepers[1].terminate()
+        self.keepers[1].wait(20)
+        self.assertIsNone(PidFile(self.run_folder / "container.pid").pid())
+
+    def test_a_unit_that_is_taken_away_is_ended(self):
+        self.put("sleep", "60")
+        self.start_keeper()
+        pid = self.pid()
+        started = processes.start_ticks(pid)
+        keeper.remove_unit(self.run_folder, "container")
+        self.assertTrue(processes.wait_until_gone(pid, started, 10))
+
+    def test_pauses_grow_up_to_a_minute(self):
+        self.assertEqual([1, 2, 4, 8, 16, 32, 60, 60], [keeper.pause(n) for n in range(1, 9)])
+
+
+class EtcTest(unittest.TestCase):
+    def test_files_follow_the_distribution_unless_changed_by_hand(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder) / "source", Path(folder) / "target"
+            source.mkdir(), target.mkdir()
+            (source / "a.cfg").write_text("1")
+            (source / "b.cfg").write_text("1")
+            instance._refresh_etc(source, target)
+            (target / "b.cfg").write_text("by hand")
+            (source / "a.cfg").write_text("2")
+            instance._refresh_etc(source, target)
+            self.assertEqual("2", (target / "a.cfg").read_text())
+            self.assertEqual("by hand", (target / "b.cfg").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,45 @@
+"""What servers.json and /health mean."""
+
+import unittest
+
+from flexcoop_cli import readiness
+from flexcoop_cli.readiness import FAILED, READY, STARTING, State
+
+
+class ReadinessTest(unittest.TestCase):
+    def test_servers_are_read_with_their_states(self):
+        document = {"servers": [
+            {"server": "mongodb", "state": "READY", "detail": ""},
+            {"server": "hbase", "state": "STARTING", "detail": "waiting for the region server"},
+            {"server": "amqp", "state": "FAILED", "detail": "no program"}]}
+        self.assertEqual([READY, STARTING, FAILED], [state.state for state in readiness.servers(document)])
+        self.assertEqual("no program", readiness.servers(document)[2].text)
+
+    def test_half_a_document_is_no_states(self):
+        for document in (None, [], "x", {}, {"servers": None}, {"servers": ["x", {"state": "READY"}]}):
+            self.assertEqual([], readiness.servers(document))
+
+    def test_no_answer_means_booting(self):
+        self.assertEqual(State("middleware", STARTING, "booting"), readiness.middleware(None, None))
+
+    def test_200_means_ready_whatever_the_body_says(self):
+        self.assertEqual(READY, readiness.middleware(200, None).state)
+
+    def test_503_shows_the_first_check_that_is_not_well(self):
+        document = {"status": "CRITICAL", "checks": [
+            {"name": "container", "status": "OK", "message": "fine"},
+            {"name": "mongo", "status": "TEMPORARILY_UNAVAILABLE", "message": "no primary"}]}
+        found = readiness.middleware(503, document)
+        self.assertEqual((STARTING, "mongo: no primary"), (found.state, found.text))
+
+    def test_a_warning_is_ready(self):
+        self.assertEqual([READY], [c.state for c in readiness.checks({"checks": [{"name": "a", "status": "WARN", "message": ""}]})])
+
+    def test_ready_is_all_or_nothing(self):
+        self.assertFalse(readiness.is_ready([]))
+        self.assertFalse(readiness.is_ready([State("a", READY, ""), State("b", STARTING, "")]))
+        self.assertTrue(readiness.is_ready([State("a", READY, "")]))
+
+
+if __name__ == "__main__":
+    unittest.main()
