@@ -1,0 +1,33 @@
+package eu.flexcoop.middleware.resources.core.internal;
+
+import java.util.Map;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.ValidationContext;
+
+/** The checks of one definition, made once. */
+final class CompiledSchema implements DocumentValidator {
+    private final CompiledFields fields;
+
+    CompiledSchema(ResourceDefinition definition) {
+        this.fields = new CompiledFields(definition.schema(), definition.allowUnknown());
+    }
+
+    @Override
+    public Map<String, Object> insert(Document body, ValidationContext context) {
+        return fields.check(new Scope(Scope.Mode.INSERT, context, "", body, new Document()));
+    }
+
+    @Override
+    public Map<String, Object> replace(Document body, Document stored, ValidationContext context) {
+        return fields.check(new Scope(Scope.Mode.REPLACE, context, "", body, stored));
+    }
+
+    @Override
+    public Map<String, Object> update(Document changes, Document stored, ValidationContext context) {
+        return fields.check(new Scope(Scope.Mode.UPDATE, context, "", changes, stored));
+    }
+}

@@ -1,0 +1,84 @@
+package eu.flexcoop.middleware.resources.core.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+import org.apache.felix.fileinstall.ArtifactListener;
+import org.apache.felix.fileinstall.ArtifactUrlTransformer;
+import org.osgi.service.component.annotations.Component;
+
+/** Turns {@code deploy/<name>.resource.json} into a config bundle, so that there is one way in for all definitions. */
+@Component(service = {ArtifactUrlTransformer.class, ArtifactListener.class})
+public final class DroppedFiles implements ArtifactUrlTransformer {
+    private static final String ENDING = ".resource.json";
+
+    @Override
+    public boolean canHandle(File file) {
+        return file.isFile()
+                && file.getName().endsWith(ENDING)
+                && file.getName().length() > ENDING.length();
+    }
+
+    @Override
+    public URL transform(URL file) throws MalformedURLException {
+        return new URL("resource-definition", null, -1, file.toString(), new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+                return new BundleOfFile(url, file);
+            }
+        });
+    }
+
+    private static final class BundleOfFile extends URLConnection {
+        private final URL file;
+
+        BundleOfFile(URL url, URL file) {
+            super(url);
+            this.file = file;
+        }
+
+        @Override
+        public void connect() {
+            // there is nothing to connect to: the file is read when the stream is opened
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            String fileName = file.getPath().substring(file.getPath().lastIndexOf('/') + 1);
+            String name = fileName.substring(0, fileName.length() - ENDING.length());
+            try (InputStream in = file.openStream()) {
+                return new ByteArrayInputStream(bundle(name, in.readAllBytes()));
+            }
+        }
+    }
+
+    static byte[] bundle(String name, byte[] json) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", "resource-file." + name.replaceAll("[^A-Za-z0-9_-]", "-"));
+        attributes.putValue("Bundle-Name", "Resource definition " + name);
+        attributes.putValue("Bundle-Version", "0.0.0");
+        attributes.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=flexcoop.resources)\"");
+        attributes.putValue(ResourceExtender.HEADER, "OSGI-INF/resources/*.json");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.putNextEntry(new JarEntry("OSGI-INF/resources/" + name + ".json"));
+            jar.write(json);
+            jar.closeEntry();
+        }
+        return out.toByteArray();
+    }
+}

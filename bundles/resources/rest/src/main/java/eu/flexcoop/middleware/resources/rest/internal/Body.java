@@ -1,0 +1,146 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+
+/** Reads what a client sends. */
+final class Body {
+    private Body() {}
+
+    /** One document. */
+    static Document document(Call call, ResourceDefinition definition, Settings settings) {
+        if (!(read(call, settings) instanceof Document document)) {
+            throw Problem.badRequest("The body is no JSON object");
+        }
+        return nested(document, definition);
+    }
+
+    /** One document or several; a list with nothing in it is refused. */
+    static List<Document> documents(Call call, ResourceDefinition definition, Settings settings) {
+        Object body = read(call, settings);
+        if (body instanceof Document document) {
+            return List.of(nested(document, definition));
+        }
+        if (!(body instanceof List<?> list)) {
+            throw Problem.badRequest("The body is neither a JSON object nor a list of objects");
+        }
+        if (list.isEmpty()) {
+            throw Problem.badRequest("The body is an empty list");
+        }
+        if (list.size() > 1 && !definition.writes().bulk()) {
+            throw Problem.badRequest("'%s' takes one document at a time", definition.name());
+        }
+        List<Document> documents = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (!(element instanceof Document document)) {
+                throw Problem.badRequest("Element %d of the list is no JSON object", documents.size());
+            }
+            documents.add(nested(document, definition));
+        }
+        return documents;
+    }
+
+    private static Object read(Call call, Settings settings) {
+        String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        int semicolon = type.indexOf(';');
+        InputStream in = new Limited(call.body(), settings.maxBodyBytes());
+        return switch ((semicolon < 0 ? type : type.substring(0, semicolon)).strip()) {
+            case "application/json" -> Json.read(in);
+            case "application/x-www-form-urlencoded" -> form(in);
+            default -> throw Problem.badRequestWords("Unknown or no Content-Type header supplied");
+        };
+    }
+
+    private static Document form(InputStream in) {
+        try {
+            Map<String, String> fields = Call.query(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            if (fields.isEmpty()) {
+                throw Problem.badRequestWords("No form-urlencoded data supplied");
+            }
+            return new Document(Map.copyOf(fields));
+        } catch (IOException e) {
+            throw Problem.badRequest("The body cannot be read: %s", e.getMessage());
+        }
+    }
+
+    /** {@code "a.b": v} becomes {@code a: {b: v}}, at every depth. */
+    private static Document nested(Document document, ResourceDefinition definition) {
+        return definition.writes().dottedNames() ? nested(document) : document;
+    }
+
+    private static Document nested(Document document) {
+        boolean dotted = false;
+        for (Map.Entry<String, Object> entry : document.entrySet()) {
+            dotted |= entry.getKey().indexOf('.') > 0;
+            if (entry.getValue() instanceof Document inner) {
+                entry.setValue(nested(inner));
+            }
+        }
+        if (!dotted) {
+            return document;
+        }
+        Document result = new Document();
+        document.forEach((key, value) -> {
+            Document target = result;
+            String[] parts = key.indexOf('.') > 0 ? key.split("\\.") : new String[] {key};
+            for (int i = 0; i < parts.length - 1; i++) {
+                Object below = target.get(parts[i]);
+                if (!(below instanceof Document)) {
+                    below = new Document();
+                    target.put(parts[i], below);
+                }
+                target = (Document) below;
+            }
+            String last = parts[parts.length - 1];
+            if (target.get(last) instanceof Document there && value instanceof Document more) {
+                there.putAll(more);
+            } else {
+                target.put(last, value);
+            }
+        });
+        return result;
+    }
+
+    /** Ends a body that is too long with an answer instead of a full memory. */
+    private static final class Limited extends FilterInputStream {
+        private final long limit;
+        private long left;
+
+        Limited(InputStream in, long limit) {
+            super(in);
+            this.limit = limit;
+            this.left = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            count(Math.max(read, 0));
+            return read;
+        }
+
+        private void count(int read) {
+            left -= read;
+            if (left < 0) {
+                throw Problem.tooLarge(limit);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+
+/** Marks of one state of a document. */
+final class Etags {
+    private Etags() {}
+
+    /** A mark that no other state has. It need not be secret, so the fast generator does. */
+    static String next() {
+        byte[] bytes = new byte[20];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** The mark of a stored document; one made outside the API has that of what the API shows of it. */
+    static String of(OpenResource resource, Document stored) {
+        if (stored.get("_etag") instanceof String etag) {
+            return etag;
+        }
+        RawBsonDocument shown = resource.raw()
+                .find(new Document("_id", stored.get("_id")))
+                .projection(ListQuery.shown(resource.definition()))
+                .first();
+        return shown == null ? "" : StoredDocument.hash(shown.getByteBuffer().asNIO());
+    }
+
+    /** Quotes and {@code W/} are optional, as with Eve. */
+    static boolean matches(String header, String etag) {
+        String text = header.startsWith("W/") ? header.substring(2) : header;
+        if (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
+            text = text.substring(1, text.length() - 1);
+        }
+        return text.equals(etag);
+    }
+}

@@ -1,0 +1,68 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.api.ValidationContext;
+
+/** What the validation of one request asks the store. */
+final class Lookups implements ValidationContext {
+    private final OpenResource resource;
+    private final ResourceRegistry registry;
+    private final OpenResources open;
+    private final Settings settings;
+    private final Object ownId;
+    private final Set<List<Object>> seen = new HashSet<>();
+
+    /** @param ownId {@code _id} of the document that is changed; null for new ones */
+    Lookups(OpenResource resource, ResourceRegistry registry, OpenResources open, Settings settings, Object ownId) {
+        this.resource = resource;
+        this.registry = registry;
+        this.open = open;
+        this.settings = settings;
+        this.ownId = ownId;
+    }
+
+    @Override
+    public Optional<Instant> date(String text) {
+        return settings.dates().parse(text);
+    }
+
+    @Override
+    public boolean taken(String field, Object value) {
+        // twins inside one request have not met in the store yet
+        if (!seen.add(List.of(field, value))) {
+            return true;
+        }
+        Document same = new Document(field, value);
+        if (ownId != null) {
+            same.append("_id", new Document("$ne", ownId));
+        }
+        return resource.collection()
+                        .find(same)
+                        .projection(new Document("_id", 1))
+                        .first()
+                != null;
+    }
+
+    @Override
+    public boolean exists(String name, String field, Object value) {
+        Optional<PublishedResource> other = registry.named(name);
+        if (other.isEmpty()) {
+            return false;
+        }
+        OpenResource target = open.open(other.get());
+        return target.collection()
+                        .find(Queries.and(target.filter(), new Document(field, value)))
+                        .projection(new Document("_id", 1))
+                        .first()
+                != null;
+    }
+}

@@ -1,0 +1,138 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.mongodb.client.MongoCursor;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.resources.api.Aggregation;
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+
+/**
+ * {@code GET /aggregate/<resource>/<period>}: a time series with one row per period, put together in the store. A period is a
+ * number and a unit: {@code 15T} minutes, {@code 1H}, {@code 1D}, {@code 1W}, {@code 1M}; without a number it is 1.
+ */
+final class Periods {
+    static final String PREFIX = "aggregate/";
+    private static final Pattern PERIOD = Pattern.compile("(\\d{0,4})(min|T|H|D|W|M|Y)", Pattern.CASE_INSENSITIVE);
+    private static final Map<String, String> UNITS =
+            Map.of("T", "minute", "MIN", "minute", "H", "hour", "D", "day", "W", "week", "M", "month", "Y", "year");
+
+    private final Settings settings;
+
+    Periods(Settings settings) {
+        this.settings = settings;
+    }
+
+    Answer list(Call call, OpenResource resource, String period) {
+        ResourceDefinition definition = resource.definition();
+        Aggregation aggregation = definition.aggregation().orElseThrow(Problem::notFound);
+        Rows rows = Rows.of(definition, Method.GET, call.caller());
+        Document where = call.parameter("where")
+                .map(text -> new Where(definition, settings.dates()).parse(text))
+                .orElseGet(Document::new);
+        int size = ListQuery.pageSize(call, definition, settings);
+        int page = ListQuery.page(call);
+        List<Bson> pipeline = new ArrayList<>();
+        pipeline.add(new Document("$match", Queries.and(resource.filter(), rows.filter(), where)));
+        pipeline.add(new Document("$sort", new Document(aggregation.indexField(), 1)));
+        pipeline.add(new Document("$group", group(aggregation, truncation(aggregation, period))));
+        pipeline.add(new Document("$sort", new Document("_id.period", 1).append("_id.series", 1)));
+        // one more than the page tells whether there is a next one, without counting
+        pipeline.add(new Document("$skip", (page - 1L) * size));
+        pipeline.add(new Document("$limit", size + 1));
+        byte[] body = Json.write(8192, out -> {
+            try (MongoCursor<Document> cursor = resource.collection()
+                    .aggregate(pipeline)
+                    .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .allowDiskUse(true)
+                    .iterator()) {
+                write(call, out, definition, aggregation, period, cursor, page, size);
+            }
+        });
+        return Answer.of(200, body);
+    }
+
+    private static Document truncation(Aggregation aggregation, String period) {
+        Matcher matcher = PERIOD.matcher(period);
+        if (!matcher.matches() || matcher.group(1).matches("0+")) {
+            throw Problem.badRequest("Period '%s' is unknown, use for example 15T, 1H, 1D, 1W, 1M", period);
+        }
+        int number = matcher.group(1).isEmpty() ? 1 : Integer.parseInt(matcher.group(1));
+        return new Document(
+                "$dateTrunc",
+                new Document("date", "$" + aggregation.indexField())
+                        .append("unit", UNITS.get(matcher.group(2).toUpperCase(Locale.ROOT)))
+                        .append("binSize", number)
+                        .append("startOfWeek", "monday"));
+    }
+
+    private static Document group(Aggregation aggregation, Document truncation) {
+        Document key = new Document("period", truncation);
+        aggregation.groupBy().ifPresent(field -> key.append("series", "$" + field));
+        Document group = new Document("_id", key);
+        aggregation
+                .fields()
+                .forEach((field, function) -> group.append(field, new Document(operator(function), "$" + field)));
+        aggregation.groupBy().ifPresent(field -> group.append(field, new Document("$first", "$" + field)));
+        aggregation.addFields().forEach(field -> group.append(field, new Document("$first", "$" + field)));
+        return group;
+    }
+
+    private static String operator(Aggregation.Function function) {
+        return "$" + function.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void write(
+            Call call,
+            JsonGenerator out,
+            ResourceDefinition definition,
+            Aggregation aggregation,
+            String period,
+            MongoCursor<Document> cursor,
+            int page,
+            int size)
+            throws IOException {
+        out.writeStartObject();
+        out.writeArrayFieldStart("_items");
+        for (int i = 0; i < size && cursor.hasNext(); i++) {
+            Document row = cursor.next();
+            Document key = (Document) row.remove("_id");
+            out.writeStartObject();
+            out.writeFieldName(aggregation.indexField());
+            Json.write(out, key.get("period"), settings.dates());
+            for (Map.Entry<String, Object> entry : row.entrySet()) {
+                out.writeFieldName(entry.getKey());
+                Json.write(out, entry.getValue(), settings.dates());
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        String url = PREFIX + definition.url() + "/" + period;
+        out.writeObjectFieldStart("_links");
+        Links.write(out, "parent", "home", "/");
+        Links.write(out, "self", definition.title(), url + ListQuery.link(call, size, page, settings));
+        if (cursor.hasNext()) {
+            Links.write(out, "next", "next page", url + ListQuery.link(call, size, page + 1, settings));
+        }
+        if (page > 1) {
+            Links.write(out, "prev", "previous page", url + ListQuery.link(call, size, page - 1, settings));
+        }
+        out.writeEndObject();
+        out.writeObjectFieldStart("_meta");
+        out.writeNumberField("page", page);
+        out.writeNumberField("max_results", size);
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+}

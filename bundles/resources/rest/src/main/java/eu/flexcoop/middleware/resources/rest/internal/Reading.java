@@ -1,0 +1,216 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.CountOptions;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+
+/** Answers GET and HEAD of lists and items. */
+final class Reading {
+    private static final int BYTES_PER_DOCUMENT = 512;
+
+    private final Settings settings;
+
+    Reading(Settings settings) {
+        this.settings = settings;
+    }
+
+    Answer list(Call call, OpenResource resource) {
+        ResourceDefinition definition = resource.definition();
+        Rows rows = Rows.of(definition, Method.GET, call.caller());
+        Document where = call.parameter("where")
+                .map(text -> new Where(definition, settings.dates()).parse(text))
+                .orElseGet(Document::new);
+        Bson filter = Queries.and(resource.filter(), rows.filter(), where);
+        boolean paged = definition.queries().pagination();
+        int size = ListQuery.pageSize(call, definition, settings);
+        int page = paged ? ListQuery.page(call) : 1;
+        FindIterable<RawBsonDocument> found = resource.raw()
+                .find(filter)
+                .projection(ListQuery.projection(call, definition))
+                .sort(ListQuery.sort(call, definition))
+                .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        if (paged || call.query().containsKey("max_results")) {
+            long skip = (page - 1L) * size;
+            found.skip((int) Math.min(skip, Integer.MAX_VALUE)).limit(size).batchSize(size);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_PER_DOCUMENT * 16);
+        try (JsonGenerator out = Json.FACTORY.createGenerator(bytes);
+                MongoCursor<RawBsonDocument> cursor = found.iterator()) {
+            return list(call, resource, filter, new Page(page, size), cursor, out, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot happen: the stream is memory", e);
+        }
+    }
+
+    private record Page(int number, int size) {}
+
+    private Answer list(
+            Call call,
+            OpenResource resource,
+            Bson filter,
+            Page page,
+            MongoCursor<RawBsonDocument> cursor,
+            JsonGenerator out,
+            ByteArrayOutputStream bytes)
+            throws IOException {
+        ResourceDefinition definition = resource.definition();
+        StoredDocument document = new StoredDocument(definition.item().idField(), settings.dates());
+        long newest = 0;
+        int count = 0;
+        out.writeStartObject();
+        out.writeArrayFieldStart("_items");
+        while (cursor.hasNext()) {
+            document.open(out, cursor.next());
+            newest = Math.max(newest, document.updated());
+            count++;
+            if (definition.queries().links() && definition.item().enabled() && document.id() != null) {
+                out.writeObjectFieldStart("_links");
+                Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
+                out.writeEndObject();
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        long total = total(resource, filter, page, count);
+        if (definition.queries().links()) {
+            links(call, out, definition, page, total, count);
+        }
+        if (definition.queries().pagination()) {
+            out.writeObjectFieldStart("_meta");
+            out.writeNumberField("page", page.number());
+            out.writeNumberField("max_results", page.size());
+            if (definition.queries().counted()) {
+                out.writeNumberField("total", total);
+            }
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+        out.flush();
+        Answer answer = Answer.of(200, bytes.toByteArray());
+        if (definition.queries().counted()) {
+            answer.header("X-Total-Count", Long.toString(total));
+        }
+        if (newest > 0) {
+            answer.header("Last-Modified", DateText.HTTP.format(newest));
+        }
+        return cacheable(answer, definition);
+    }
+
+    /** Counts only when the page does not tell: the last page does. */
+    private long total(OpenResource resource, Bson filter, Page page, int count) {
+        ResourceDefinition definition = resource.definition();
+        if (!definition.queries().counted() || !definition.queries().pagination()) {
+            return count;
+        }
+        if (count < page.size() && (count > 0 || page.number() == 1)) {
+            return (page.number() - 1L) * page.size() + count;
+        }
+        if (filter instanceof Document document && document.isEmpty()) {
+            return resource.collection().estimatedDocumentCount();
+        }
+        return resource.collection()
+                .countDocuments(
+                        filter,
+                        new CountOptions().maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void links(Call call, JsonGenerator out, ResourceDefinition definition, Page page, long total, int count)
+            throws IOException {
+        int last = (int) Math.max(1, Math.min(Integer.MAX_VALUE, (total + page.size() - 1) / page.size()));
+        out.writeObjectFieldStart("_links");
+        Links.write(out, "parent", "home", "/");
+        boolean any = definition.queries().counted() ? total > 0 : count > 0;
+        String self = any ? ListQuery.link(call, page.size(), page.number(), settings) : "";
+        Links.write(out, "self", definition.title(), definition.url() + self);
+        if (definition.queries().pagination() && any) {
+            boolean more = definition.queries().counted() ? page.number() < last : count == page.size();
+            if (more) {
+                link(call, out, definition, "next", "next page", page, page.number() + 1);
+            }
+            if (more && definition.queries().counted()) {
+                link(call, out, definition, "last", "last page", page, last);
+            }
+            if (page.number() > 1) {
+                link(call, out, definition, "prev", "previous page", page, page.number() - 1);
+            }
+        }
+        out.writeEndObject();
+    }
+
+    private void link(
+            Call call, JsonGenerator out, ResourceDefinition definition, String rel, String title, Page page, int to)
+            throws IOException {
+        Links.write(out, rel, title, definition.url() + ListQuery.link(call, page.size(), to, settings));
+    }
+
+    Answer item(Call call, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        Rows rows = Rows.of(definition, Method.GET, call.caller());
+        Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
+        RawBsonDocument found = resource.raw()
+                .find(Queries.and(resource.filter(), rows.filter(), lookup))
+                .projection(ListQuery.projection(call, definition))
+                .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .first();
+        if (found == null) {
+            throw Problem.notFound();
+        }
+        StoredDocument document = new StoredDocument(definition.item().idField(), settings.dates());
+        byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, out -> {
+            document.open(out, found);
+            if (definition.queries().links()) {
+                out.writeObjectFieldStart("_links");
+                Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
+                Links.write(out, "parent", "home", "/");
+                Links.write(out, "collection", definition.title(), definition.url());
+                out.writeEndObject();
+            }
+            out.writeEndObject();
+        });
+        if (isKnown(call, document)) {
+            return cacheable(Answer.empty(304), definition).header("ETag", '"' + document.etag() + '"');
+        }
+        return cacheable(Answer.of(200, body), definition)
+                .header("ETag", '"' + document.etag() + '"')
+                .header("Last-Modified", DateText.HTTP.format(document.updated()));
+    }
+
+    /** Whether every validator that the client sent says that it has this very document. */
+    private static boolean isKnown(Call call, StoredDocument document) {
+        Optional<String> etag = call.header("If-None-Match");
+        Optional<Instant> since = call.header("If-Modified-Since").flatMap(DateText.HTTP::parse);
+        if (etag.isEmpty() && since.isEmpty()) {
+            return false;
+        }
+        boolean same = etag.isEmpty() || Etags.matches(etag.get(), document.etag());
+        // dates in headers have whole seconds
+        boolean old = since.isEmpty() || since.get().toEpochMilli() + 1000 > document.updated();
+        return same && old;
+    }
+
+    private static Answer cacheable(Answer answer, ResourceDefinition definition) {
+        if (!definition.caching().control().isEmpty()) {
+            answer.header("Cache-Control", definition.caching().control());
+        }
+        if (!definition.caching().expires().isZero()) {
+            answer.header(
+                    "Expires",
+                    DateText.HTTP.format(Instant.now().plus(definition.caching().expires())));
+        }
+        return answer;
+    }
+}

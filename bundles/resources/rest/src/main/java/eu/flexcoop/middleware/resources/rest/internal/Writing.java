@@ -1,0 +1,363 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteException;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+
+/** Answers POST, PATCH, PUT and DELETE. An answer goes out when the store has the change. */
+final class Writing {
+    private final ResourceRegistry registry;
+    private final OpenResources resources;
+    private final Settings settings;
+
+    Writing(ResourceRegistry registry, OpenResources resources, Settings settings) {
+        this.registry = registry;
+        this.resources = resources;
+        this.settings = settings;
+    }
+
+    Answer insert(Call call, OpenResource resource) {
+        ResourceDefinition definition = resource.definition();
+        Rows rows = Rows.of(definition, Method.POST, call.caller());
+        List<Document> documents = Body.documents(call, definition, settings);
+        documents.forEach(rows::claim);
+        if (resource.source().isPresent()) {
+            return create(call, resource, resource.source().get(), documents);
+        }
+        List<Map<String, Object>> issues = issues(resource, documents);
+        if (issues.stream().anyMatch(found -> !found.isEmpty())) {
+            return invalid(issues);
+        }
+        store(resource, documents);
+        return created(call, definition, documents);
+    }
+
+    private List<Map<String, Object>> issues(OpenResource resource, List<Document> documents) {
+        Lookups lookups = new Lookups(resource, registry, resources, settings, null);
+        List<Map<String, Object>> issues = new ArrayList<>(documents.size());
+        for (Document document : documents) {
+            issues.add(resource.validator().insert(document, lookups));
+        }
+        return issues;
+    }
+
+    private static void store(OpenResource resource, List<Document> documents) {
+        Date now = now();
+        for (Document document : documents) {
+            if (!document.containsKey("_id")) {
+                document.put("_id", new ObjectId());
+            }
+            document.append("_updated", now).append("_created", now).append("_etag", Etags.next());
+        }
+        try {
+            if (documents.size() == 1) {
+                resource.collection().insertOne(documents.get(0));
+            } else {
+                resource.collection().insertMany(documents);
+            }
+        } catch (MongoWriteException e) {
+            throw duplicate(e, e.getError().getCategory());
+        } catch (MongoBulkWriteException e) {
+            throw duplicate(
+                    e,
+                    e.getWriteErrors().isEmpty()
+                            ? ErrorCategory.UNCATEGORIZED
+                            : e.getWriteErrors().get(0).getCategory());
+        }
+    }
+
+    private static RuntimeException duplicate(RuntimeException e, ErrorCategory category) {
+        return category == ErrorCategory.DUPLICATE_KEY ? Problem.conflict() : e;
+    }
+
+    /** Whole seconds: Last-Modified and If-Modified-Since have no more. */
+    private static Date now() {
+        return Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The owner of the data carries the POST out; it does so once, hence one document. */
+    private Answer create(Call call, OpenResource resource, ResourceSource source, List<Document> documents) {
+        if (documents.size() > 1) {
+            throw Problem.badRequest(
+                    "'%s' takes one document at a time", resource.definition().name());
+        }
+        List<Map<String, Object>> issues = issues(resource, documents);
+        if (!issues.get(0).isEmpty()) {
+            return invalid(issues);
+        }
+        Map<String, Object> created = source.create(call.caller(), documents.get(0));
+        String id = text(created.containsKey(idField(resource)) ? created.get(idField(resource)) : created.get("_id"));
+        String href = resource.definition().url() + "/" + id;
+        byte[] body = Json.write(512, out -> {
+            out.writeStartObject();
+            for (Map.Entry<String, Object> entry : created.entrySet()) {
+                out.writeFieldName(entry.getKey());
+                Json.write(out, entry.getValue(), settings.dates());
+            }
+            selfLink(out, resource.definition(), href);
+            out.writeStringField("_status", "OK");
+            out.writeEndObject();
+        });
+        return Answer.of(201, body).header("Location", call.base() + href);
+    }
+
+    private static String idField(OpenResource resource) {
+        return resource.definition().item().idField();
+    }
+
+    private static String text(Object id) {
+        return id instanceof ObjectId objectId ? objectId.toHexString() : String.valueOf(id);
+    }
+
+    private Answer created(Call call, ResourceDefinition definition, List<Document> documents) {
+        byte[] body = Json.write(512 * documents.size(), out -> {
+            if (documents.size() == 1) {
+                written(out, definition, documents.get(0));
+                return;
+            }
+            out.writeStartObject();
+            out.writeStringField("_status", "OK");
+            out.writeArrayFieldStart("_items");
+            for (Document document : documents) {
+                written(out, definition, document);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+        Answer answer = Answer.of(201, body);
+        if (definition.item().enabled()) {
+            answer.header("Location", call.base() + href(definition, documents.get(0)));
+        }
+        return answer;
+    }
+
+    private static String href(ResourceDefinition definition, Document document) {
+        return definition.url() + "/" + text(document.get(definition.item().idField()));
+    }
+
+    private void written(JsonGenerator out, ResourceDefinition definition, Document document) throws IOException {
+        out.writeStartObject();
+        String idField = definition.item().idField();
+        for (String field : List.of(idField, "_updated", "_created", "_etag")) {
+            out.writeFieldName(field);
+            Json.write(out, document.get(field), settings.dates());
+        }
+        for (String field : definition.writes().answered()) {
+            if (document.containsKey(field)) {
+                out.writeFieldName(field);
+                Json.write(out, document.get(field), settings.dates());
+            }
+        }
+        selfLink(out, definition, href(definition, document));
+        out.writeStringField("_status", "OK");
+        out.writeEndObject();
+    }
+
+    private static void selfLink(JsonGenerator out, ResourceDefinition definition, String href) throws IOException {
+        if (definition.queries().links() && definition.item().enabled()) {
+            out.writeObjectFieldStart("_links");
+            Links.write(out, "self", definition.itemTitle(), href);
+            out.writeEndObject();
+        }
+    }
+
+    private Answer invalid(List<Map<String, Object>> issues) {
+        long bad = issues.stream().filter(found -> !found.isEmpty()).count();
+        byte[] body = Json.write(512, out -> {
+            out.writeStartObject();
+            out.writeStringField("_status", "ERR");
+            if (issues.size() == 1) {
+                out.writeFieldName("_issues");
+                Json.write(out, issues.get(0), settings.dates());
+            } else {
+                out.writeArrayFieldStart("_items");
+                for (Map<String, Object> found : issues) {
+                    out.writeStartObject();
+                    out.writeStringField("_status", found.isEmpty() ? "OK" : "ERR");
+                    if (!found.isEmpty()) {
+                        out.writeFieldName("_issues");
+                        Json.write(out, found, settings.dates());
+                    }
+                    out.writeEndObject();
+                }
+                out.writeEndArray();
+            }
+            out.writeObjectFieldStart("_error");
+            out.writeNumberField("code", 422);
+            out.writeStringField("message", "Insertion failure: %d document(s) contain(s) error(s)".formatted(bad));
+            out.writeEndObject();
+            out.writeEndObject();
+        });
+        return Answer.of(422, body);
+    }
+
+    private Answer invalidChange(Map<String, Object> issues) {
+        return Answer.of(422, Json.write(512, out -> {
+            out.writeStartObject();
+            out.writeFieldName("_issues");
+            Json.write(out, issues, settings.dates());
+            out.writeStringField("_status", "ERR");
+            out.writeEndObject();
+        }));
+    }
+
+    Answer update(Call call, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        Rows rows = Rows.of(definition, Method.PATCH, call.caller());
+        Document changes = Body.document(call, definition, settings);
+        Document stored = find(resource, rows, definition, address);
+        if (stored == null) {
+            throw Problem.notFound();
+        }
+        requireEtag(call, resource, stored);
+        requireSameId(changes, stored, definition);
+        rows.requireOwn(changes);
+        Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
+        Map<String, Object> issues = resource.validator().update(changes, stored, lookups);
+        if (!issues.isEmpty()) {
+            return invalidChange(issues);
+        }
+        rows.requireChangeable(changes, stored);
+        Document next = new Document(stored);
+        merge(next, changes, definition.writes().mergeNested());
+        return replace(resource, stored, next);
+    }
+
+    private static void merge(Document into, Document changes, boolean nested) {
+        changes.forEach((field, value) -> {
+            if (nested && value instanceof Document below && into.get(field) instanceof Document stored) {
+                Document merged = new Document(stored);
+                merge(merged, below, true);
+                into.put(field, merged);
+            } else {
+                into.put(field, value);
+            }
+        });
+    }
+
+    Answer put(Call call, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        Rows rows = Rows.of(definition, Method.PUT, call.caller());
+        Document body = Body.document(call, definition, settings);
+        Document stored = find(resource, rows, definition, address);
+        rows.claim(body);
+        if (stored == null) {
+            return upsert(call, resource, body, address);
+        }
+        requireEtag(call, resource, stored);
+        requireSameId(body, stored, definition);
+        Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
+        Map<String, Object> issues = resource.validator().replace(body, stored, lookups);
+        if (!issues.isEmpty()) {
+            return invalidChange(issues);
+        }
+        rows.requireChangeable(body, stored);
+        body.put("_id", stored.get("_id"));
+        body.put("_created", stored.get("_created"));
+        return replace(resource, stored, body)
+                .header(
+                        "Last-Modified",
+                        DateText.HTTP.format(body.getDate("_updated").getTime()));
+    }
+
+    private Answer upsert(Call call, OpenResource resource, Document body, String address) {
+        ResourceDefinition definition = resource.definition();
+        Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
+        if (resource.collection().find(Queries.and(resource.filter(), lookup)).first() != null) {
+            throw Problem.forbidden("The document belongs to somebody else");
+        }
+        lookup.forEach((field, value) -> {
+            if (body.containsKey(field) && !text(body.get(field)).equals(text(value))) {
+                throw Problem.immutableId();
+            }
+            body.put(field, value);
+        });
+        List<Map<String, Object>> issues = issues(resource, List.of(body));
+        if (!issues.get(0).isEmpty()) {
+            return invalid(issues);
+        }
+        store(resource, List.of(body));
+        return created(call, definition, List.of(body));
+    }
+
+    /** Compare and set: the filter names the state that the client knows. */
+    private Answer replace(OpenResource resource, Document stored, Document next) {
+        ResourceDefinition definition = resource.definition();
+        next.put("_updated", now());
+        next.put("_etag", Etags.next());
+        try {
+            if (resource.collection().replaceOne(same(stored), next).getMatchedCount() == 0) {
+                throw Problem.etagStale();
+            }
+        } catch (MongoWriteException e) {
+            throw duplicate(e, e.getError().getCategory());
+        }
+        byte[] body = Json.write(512, out -> written(out, definition, next));
+        return Answer.of(200, body).header("ETag", '"' + next.getString("_etag") + '"');
+    }
+
+    private static Bson same(Document stored) {
+        Object etag = stored.containsKey("_etag") ? stored.get("_etag") : new Document("$exists", false);
+        return new Document("_id", stored.get("_id")).append("_etag", etag);
+    }
+
+    Answer delete(Call call, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        Rows rows = Rows.of(definition, Method.DELETE, call.caller());
+        Document stored = find(resource, rows, definition, address);
+        if (stored == null) {
+            return Answer.empty(204);
+        }
+        requireEtag(call, resource, stored);
+        if (resource.collection().deleteOne(same(stored)).getDeletedCount() == 0) {
+            throw Problem.etagStale();
+        }
+        return Answer.empty(204);
+    }
+
+    Answer deleteAll(Call call, OpenResource resource) {
+        Rows rows = Rows.of(resource.definition(), Method.DELETE, call.caller());
+        resource.collection().deleteMany(Queries.and(resource.filter(), rows.filter()));
+        return Answer.empty(204);
+    }
+
+    private static Document find(OpenResource resource, Rows rows, ResourceDefinition definition, String address) {
+        Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
+        return resource.collection()
+                .find(Queries.and(resource.filter(), rows.filter(), lookup))
+                .first();
+    }
+
+    private static void requireEtag(Call call, OpenResource resource, Document stored) {
+        String etag = call.header("If-Match").orElseThrow(Problem::etagMissing);
+        if (!Etags.matches(etag, Etags.of(resource, stored))) {
+            throw Problem.etagStale();
+        }
+    }
+
+    private static void requireSameId(Document changes, Document stored, ResourceDefinition definition) {
+        for (String field : List.of("_id", definition.item().idField())) {
+            if (changes.containsKey(field) && !Objects.equals(text(changes.get(field)), text(stored.get(field)))) {
+                throw Problem.immutableId();
+            }
+        }
+    }
+}
