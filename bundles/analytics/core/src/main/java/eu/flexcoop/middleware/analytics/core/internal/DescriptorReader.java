@@ -1,0 +1,122 @@
+package eu.flexcoop.middleware.analytics.core.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
+import eu.flexcoop.middleware.analytics.api.ParameterRule;
+import eu.flexcoop.middleware.tasks.api.TaskQueue;
+
+/** Reads {@code OSGI-INF/module.json}. */
+final class DescriptorReader {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .configure(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION, false)
+            .build();
+    private static final Set<String> KEYS =
+            new TreeSet<>(Set.of("name", "title", "inputs", "output", "queue", "schedule", "parameters"));
+
+    private DescriptorReader() {}
+
+    static ModuleDescriptor read(InputStream json) throws IOException, InvalidDescriptorException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new InvalidDescriptorException("it is not JSON: %s (line %d, column %d)"
+                    .formatted(
+                            e.getOriginalMessage(),
+                            e.getLocation().getLineNr(),
+                            e.getLocation().getColumnNr()));
+        }
+        only(root, "", KEYS);
+        JsonNode output = required(root, "output");
+        only(output, "output", Set.of("key"));
+        try {
+            return new ModuleDescriptor(
+                    text(required(root, "name"), "name"),
+                    text(required(root, "title"), "title"),
+                    texts(required(root, "inputs"), "inputs"),
+                    texts(output.path("key"), "output.key"),
+                    root.has("queue") ? text(root.get("queue"), "queue") : TaskQueue.DEFAULT_QUEUE,
+                    root.has("schedule") ? Optional.of(text(root.get("schedule"), "schedule")) : Optional.empty(),
+                    parameters(root.path("parameters")));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDescriptorException(e.getMessage());
+        }
+    }
+
+    private static List<ParameterRule> parameters(JsonNode node) throws InvalidDescriptorException {
+        List<ParameterRule> rules = new ArrayList<>();
+        if (node.isMissingNode()) {
+            return rules;
+        }
+        object(node, "parameters");
+        for (Iterator<Map.Entry<String, JsonNode>> each = node.fields(); each.hasNext(); ) {
+            Map.Entry<String, JsonNode> entry = each.next();
+            rules.add(RuleReader.read(entry.getKey(), entry.getValue()));
+        }
+        return rules;
+    }
+
+    private static JsonNode required(JsonNode node, String key) throws InvalidDescriptorException {
+        if (!node.has(key)) {
+            throw new InvalidDescriptorException("'%s' is missing".formatted(key));
+        }
+        return node.get(key);
+    }
+
+    static void object(JsonNode node, String path) throws InvalidDescriptorException {
+        if (!node.isObject()) {
+            throw new InvalidDescriptorException(
+                    "%s must be an object, found %s".formatted(path.isEmpty() ? "the file" : "'" + path + "'", node));
+        }
+    }
+
+    /** Refuses keys that nobody would read, since they are misspelt more often than not. */
+    static void only(JsonNode node, String path, Set<String> keys) throws InvalidDescriptorException {
+        object(node, path);
+        for (Iterator<String> each = node.fieldNames(); each.hasNext(); ) {
+            String key = each.next();
+            if (!keys.contains(key)) {
+                throw new InvalidDescriptorException("'%s' is unknown, use one of %s"
+                        .formatted(path.isEmpty() ? key : path + "." + key, String.join(", ", new TreeSet<>(keys))));
+            }
+        }
+    }
+
+    static String text(JsonNode node, String path) throws InvalidDescriptorException {
+        if (!node.isTextual() || node.textValue().isBlank()) {
+            throw new InvalidDescriptorException("'%s' must be a text, found %s".formatted(path, node));
+        }
+        return node.textValue();
+    }
+
+    private static List<String> texts(JsonNode node, String path) throws InvalidDescriptorException {
+        if (!node.isArray() || node.isEmpty()) {
+            throw new InvalidDescriptorException(
+                    "'%s' must be a list of texts, found %s".formatted(path, node.isMissingNode() ? "nothing" : node));
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : node) {
+            texts.add(text(element, path));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,73 @@
+package eu.flexcoop.middleware.analytics.core.internal;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.osgi.framework.Bundle;
+
+import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
+import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
+
+/** A module while its bundle is active. */
+final class InstalledModule {
+    private final Bundle bundle;
+    private final ModuleDescriptor descriptor;
+    private final AtomicInteger runs = new AtomicInteger();
+    private volatile AnalyticsModule service;
+    private volatile boolean gone;
+
+    InstalledModule(Bundle bundle, ModuleDescriptor descriptor) {
+        this.bundle = bundle;
+        this.descriptor = descriptor;
+    }
+
+    Bundle bundle() {
+        return bundle;
+    }
+
+    ModuleDescriptor descriptor() {
+        return descriptor;
+    }
+
+    String name() {
+        return descriptor.name();
+    }
+
+    Optional<AnalyticsModule> service() {
+        return Optional.ofNullable(service);
+    }
+
+    void service(AnalyticsModule module) {
+        this.service = module;
+    }
+
+    /** True once the bundle stops or the service is withdrawn: runs of this module shall end. */
+    boolean gone() {
+        return gone || service == null;
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    /** Counts a run from now until it is closed. */
+    Run begin() {
+        runs.incrementAndGet();
+        return runs::decrementAndGet;
+    }
+
+    boolean running() {
+        return runs.get() > 0;
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s".formatted(bundle.getSymbolicName(), bundle.getVersion());
+    }
+
+    /** A run that is under way. */
+    interface Run extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

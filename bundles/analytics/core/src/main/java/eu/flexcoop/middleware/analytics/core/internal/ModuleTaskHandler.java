@@ -1,0 +1,132 @@
+package eu.flexcoop.middleware.analytics.core.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.analytics.spi.JobOutcome;
+import eu.flexcoop.middleware.analytics.spi.JobRunner;
+import eu.flexcoop.middleware.analytics.spi.ModuleContext;
+import eu.flexcoop.middleware.analytics.spi.Parameters;
+import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.tasks.api.Task;
+import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
+import eu.flexcoop.middleware.tasks.spi.TaskContext;
+import eu.flexcoop.middleware.tasks.spi.TaskHandler;
+import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
+import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
+
+/** Runs modules: plans, has the plan run, stores the results. Whatever a module throws is the outcome of its task. */
+@Component(service = TaskHandler.class)
+public final class ModuleTaskHandler implements TaskHandler {
+    static final String TYPE = "module";
+
+    private final Bundle framework;
+    private final InstalledModules modules;
+    private final ModuleReadiness readiness;
+    private final MongoCollections mongo;
+    private final DeviceDirectory devices;
+
+    @Activate
+    public ModuleTaskHandler(
+            BundleContext context,
+            @Reference InstalledModules modules,
+            @Reference ModuleReadiness readiness,
+            @Reference MongoCollections mongo,
+            @Reference DeviceDirectory devices) {
+        this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        this.modules = modules;
+        this.readiness = readiness;
+        this.mongo = mongo;
+        this.devices = devices;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public void run(TaskContext context) throws Exception {
+        InstalledModule module = ready(context.task().subject());
+        try (InstalledModule.Run run = module.begin()) {
+            run(module, context);
+        } catch (TaskCancelledException e) {
+            if (context.cancelRequested() || !module.gone()) {
+                throw e;
+            }
+            throw moduleLeft(module, e);
+        }
+    }
+
+    private InstalledModule ready(String name) throws TaskPostponedException {
+        InstalledModule module = modules.find(name)
+                .orElseThrow(() -> new TaskPostponedException("Module '%s' is not installed".formatted(name)));
+        String missing = readiness.missing(module).orElse(null);
+        if (missing != null) {
+            throw new TaskPostponedException("Module '%s' cannot run: %s".formatted(name, missing));
+        }
+        return module;
+    }
+
+    private void run(InstalledModule module, TaskContext context) throws Exception {
+        Instant began = Instant.now();
+        Task task = context.task();
+        // checked again because the module may be another version than the one that was asked
+        Parameters parameters = new Parameters(ParameterCheck.check(module.descriptor(), task.parameters()));
+        JobRunner runner =
+                readiness.runner().orElseThrow(() -> new TaskPostponedException("The JobRunner has just left"));
+        SeriesPlan plan = module.service()
+                .orElseThrow(() -> new TaskPostponedException("Module '%s' has just left".formatted(module.name())))
+                .plan(new ModuleContext(task.id(), parameters, began));
+
+        StoredResults results = new StoredResults(module.descriptor(), mongo, devices, task.id(), began);
+        JobOutcome outcome = runner.run(module.name(), plan, new ModuleTaskContext(module, context), results);
+        results.flush();
+        results.warnOfStrangers();
+        context.progress(
+                1,
+                "%d results from %d points in %d groups, %.1f s"
+                        .formatted(
+                                outcome.rows(),
+                                outcome.points(),
+                                outcome.groups(),
+                                Duration.between(began, Instant.now()).toMillis() / 1000.0));
+    }
+
+    /** While the whole middleware stops the task shall begin again after the next start. */
+    private Exception moduleLeft(InstalledModule module, TaskCancelledException cause) {
+        if (framework.getState() == Bundle.STOPPING) {
+            return new TaskPostponedException("The middleware was stopped, the task begins again");
+        }
+        TaskCancelledException left = new TaskCancelledException(
+                "Module '%s' of bundle %s was stopped while it ran".formatted(module.name(), module));
+        left.initCause(cause);
+        return left;
+    }
+
+    /** Asks to stop also when the module leaves. */
+    private record ModuleTaskContext(InstalledModule module, TaskContext context) implements TaskContext {
+        @Override
+        public Task task() {
+            return context.task();
+        }
+
+        @Override
+        public void progress(double fraction, String message) {
+            context.progress(fraction, message);
+        }
+
+        @Override
+        public boolean cancelRequested() {
+            return context.cancelRequested() || module.gone();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package eu.flexcoop.middleware.analytics.core.internal;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+
+/** Shows the results of each installed module over REST as {@code analytics:<module>}; they stay when the module leaves. */
+@Component(service = ResultSources.class)
+public final class ResultSources {
+    private final BundleContext context;
+    private final Map<String, ServiceRegistration<ResourceSource>> sources = new ConcurrentHashMap<>();
+
+    @Activate
+    public ResultSources(BundleContext context) {
+        this.context = context;
+    }
+
+    @Deactivate
+    public void stop() {
+        sources.keySet().forEach(this::close);
+    }
+
+    void open(ModuleDescriptor module) {
+        sources.computeIfAbsent(
+                module.name(),
+                name -> context.registerService(
+                        ResourceSource.class, new ResultSource("analytics:" + name, module.resultCollection()), null));
+    }
+
+    void close(String module) {
+        ServiceRegistration<ResourceSource> source = sources.remove(module);
+        if (source != null) {
+            source.unregister();
+        }
+    }
+
+    private record ResultSource(String name, String collection) implements ResourceSource {}
+}
