@@ -3,11 +3,14 @@ package eu.flexcoop.middleware.series.api;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
 
 /**
  * The layout of table {@code samples}, in which routes write and jobs read: row key
- * {@code <salt, 2 hex digits><deviceId>~<metric>~<epoch second, 8 bytes big-endian>}, family {@code m}, qualifier {@code v} (8
- * bytes, IEEE 754) and, where the value is not verified, qualifier {@code q} (one byte 0).
+ * {@code <salt, 2 hex digits><deviceId>~<metric>~<epoch second, 8 bytes big-endian>}, family {@code m}, qualifier {@code v}. The
+ * value is 8 bytes, IEEE 754, and one byte 0 more where it is not verified. It is one cell, so that writing a point again replaces
+ * all of it, also when it is verified now and was not before.
  *
  * <p>The salt comes from the device id, so that one series is one short scan while devices spread over {@link #SALTS} regions.
  */
@@ -15,11 +18,14 @@ public final class SeriesRows {
     public static final String TABLE = "samples";
     public static final String FAMILY = "m";
     public static final String VALUE = "v";
-    public static final String QUALITY = "q";
     /** Number of salts, which is the number of regions the table starts with. */
     public static final int SALTS = 16;
 
     private static final char SEPARATOR = '~';
+    private static final int SALT_LENGTH = 2;
+    private static final String[] SALT_TEXTS = IntStream.range(0, SALTS)
+            .mapToObj(salt -> HexFormat.of().toHexDigits((byte) salt))
+            .toArray(String[]::new);
 
     private SeriesRows() {}
 
@@ -43,28 +49,47 @@ public final class SeriesRows {
 
     /** Two hex digits that depend on nothing but the device id. */
     public static String salt(String deviceId) {
-        return "%02x".formatted(Math.floorMod(deviceId.hashCode(), SALTS));
+        return SALT_TEXTS[Math.floorMod(deviceId.hashCode(), SALTS)];
     }
 
-    public static byte[] value(double value) {
-        return ByteBuffer.allocate(Double.BYTES).putDouble(value).array();
+    /** The first keys of all regions but the first, with which the table is created. */
+    public static byte[][] splits() {
+        return IntStream.range(1, SALTS)
+                .mapToObj(salt -> SALT_TEXTS[salt].getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new);
     }
 
-    /** Reads a point back from its row; the inverse of {@link #key} and {@link #value}. */
-    public static SeriesPoint point(byte[] key, byte[] value, boolean verified) {
+    /** Cell of one point. */
+    public static byte[] value(double value, boolean verified) {
+        return ByteBuffer.allocate(verified ? Double.BYTES : Double.BYTES + 1)
+                .putDouble(value)
+                .array();
+    }
+
+    /**
+     * Reads a point back from its row; the inverse of {@link #key} and {@link #value}.
+     *
+     * @throws IllegalArgumentException if these are no key and value of this table
+     */
+    public static SeriesPoint point(byte[] key, byte[] value) {
         int timeAt = key.length - Long.BYTES;
-        String text = new String(key, 2, timeAt - 3, StandardCharsets.UTF_8);
+        if (timeAt <= SALT_LENGTH || key[timeAt - 1] != SEPARATOR) {
+            throw new IllegalArgumentException("A key of %d bytes is not one of table %s".formatted(key.length, TABLE));
+        }
+        if (value.length != Double.BYTES && value.length != Double.BYTES + 1) {
+            throw new IllegalArgumentException(
+                    "A value of %d bytes is not one of table %s".formatted(value.length, TABLE));
+        }
+        String text = new String(key, SALT_LENGTH, timeAt - SALT_LENGTH - 1, StandardCharsets.UTF_8);
         int cut = text.lastIndexOf(SEPARATOR);
         if (cut < 0) {
             throw new IllegalArgumentException("'%s' is not a key of table %s".formatted(text, TABLE));
         }
-        Instant at =
-                Instant.ofEpochSecond(ByteBuffer.wrap(key, timeAt, Long.BYTES).getLong());
         return new SeriesPoint(
                 text.substring(0, cut),
                 text.substring(cut + 1),
-                at,
+                Instant.ofEpochSecond(ByteBuffer.wrap(key, timeAt, Long.BYTES).getLong()),
                 ByteBuffer.wrap(value).getDouble(),
-                verified);
+                value.length == Double.BYTES);
     }
 }
