@@ -9,6 +9,8 @@ from .errors import FAILED, NOT_RUNNING, OK, UserError
 from .processes import PidFile
 from .terminal import Progress, heading, paint, say, warn
 
+# a server that is started again meanwhile shows up as starting
+HOPELESS = 10
 PATIENCE = int(os.environ.get("FLEXCOOP_START_TIMEOUT") or 240)
 
 
@@ -82,14 +84,14 @@ def addresses(settings):
 def wait_until_ready(settings):
     """Shows one line per server and one for the middleware until all are ready, or says why they are not."""
     deadline = time.monotonic() + PATIENCE
-    lines, open_lines = {}, []
+    lines, failed_since = {}, {}
     while True:
         states = look(settings)
         for state in states:
-            _show(state, lines, open_lines)
+            _show(state, lines)
         if readiness.is_ready(states) and states[-1].name == "middleware":
             return
-        _fail_if_hopeless(settings, states)
+        _fail_if_hopeless(settings, states, failed_since)
         if time.monotonic() > deadline:
             raise UserError(f"Not ready after {PATIENCE} s: " + "; ".join(f"{s.name}: {s.text}" for s in states
                                                                         if s.state != readiness.READY) + excerpt(settings),
@@ -111,7 +113,7 @@ def look(settings):
         return [*found, readiness.middleware(None, None)]
 
 
-def _show(state, lines, open_lines):
+def _show(state, lines):
     progress, last = lines.get(state.name, (None, None))
     if last == readiness.READY:
         return
@@ -124,7 +126,8 @@ def _show(state, lines, open_lines):
     lines[state.name] = (progress, state.state)
 
 
-def _fail_if_hopeless(settings, states):
+def _fail_if_hopeless(settings, states, failed_since):
+    """Ends the waiting when the container gave up, cannot boot, or a server is still failed after several tries."""
     gave_up = settings.run / "container.failed"
     if gave_up.exists():
         raise UserError("The container does not stay up: " + gave_up.read_text().strip() + excerpt(settings),
@@ -132,8 +135,11 @@ def _fail_if_hopeless(settings, states):
     if PidFile(settings.run / "keeper.pid").pid() is None:
         keeper.ensure(settings)
     for state in states:
-        if state.state == readiness.FAILED:
-            raise UserError(f"{state.name} does not come up: {state.text}" + excerpt(settings), f"Logs: {settings.karaf_log}")
+        if state.state != readiness.FAILED:
+            failed_since.pop(state.name, None)
+        elif time.monotonic() - failed_since.setdefault(state.name, time.monotonic()) > HOPELESS:
+            raise UserError(f"{state.name} does not come up: {state.text}" + server_excerpt(settings, state.name),
+                            f"It is tried again and again until ./flexcoop stop. Logs: ./flexcoop logs {state.name}")
     blocked = boot_error(settings)
     if blocked:
         raise UserError("The container cannot install its features:\n  " + blocked, f"Logs: {settings.karaf_log}")
@@ -152,6 +158,11 @@ def excerpt(settings, limit=8):
     lines = [line for line in _tail(settings.karaf_log / "karaf.log", 400) if "| ERROR |" in line or '"level":"ERROR"' in line]
     lines = lines or _tail(settings.karaf_log / "console.log", limit)
     return "".join("\n  " + line.rstrip()[:300] for line in lines[-limit:])
+
+
+def server_excerpt(settings, server, limit=6):
+    """The last lines that a server wrote, as an attachment to a message."""
+    return "".join("\n  " + line.rstrip()[:300] for line in _tail(settings.data / "logs" / f"{server}.log", limit))
 
 
 def _tail(path, count):

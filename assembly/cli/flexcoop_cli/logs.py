@@ -38,8 +38,6 @@ def log_files(settings):
         "keeper": settings.run / "keeper.log",
         "boxes": settings.data / "demo" / "boxes.log",
     }
-    for path in sorted(settings.data.glob("*/*.log")) + sorted(settings.data.glob("*/log*/*.log")):
-        server = path.relative_to(settings.data).parts[0]
-        if server not in ("karaf", "run", "demo"):
-            candidates[server] = path
+    for path in sorted((settings.data / "logs").glob("*.log")):
+        candidates[path.stem] = path
     return {name: path for name, path in candidates.items() if path.is_file()}

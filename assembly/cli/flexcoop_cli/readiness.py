@@ -21,16 +21,16 @@ def servers(document):
     """The states in ``servers.json``; empty if there is nothing one can read."""
     if not isinstance(document, dict):
         return []
-    entries = document.get("servers", document)
-    if isinstance(entries, dict):
-        entries = [dict(entry, server=name) for name, entry in entries.items() if isinstance(entry, dict)]
-    return [_state(entry) for entry in entries or [] if isinstance(entry, dict) and entry.get("server")]
+    entries = document.get("servers")
+    if not isinstance(entries, list):
+        return []
+    return [_state(entry) for entry in entries if isinstance(entry, dict) and entry.get("server")]
 
 
 def _state(entry):
     raw = str(entry.get("state", "")).lower()
-    state = {"ready": READY, "up": READY, "configured": READY, "failed": FAILED}.get(raw, STARTING)
-    text = str(entry.get("text") or entry.get("detail") or entry.get("message") or raw)
+    state = {"ready": READY, "failed": FAILED}.get(raw, STARTING)
+    text = str(entry.get("detail") or (f"ready at {entry.get('address')}" if state == READY else raw))
     return State(str(entry["server"]), state, text)
 
 
