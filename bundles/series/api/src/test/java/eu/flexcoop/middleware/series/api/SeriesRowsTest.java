@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ class SeriesRowsTest {
         assertThat(new String(key, 0, 2, StandardCharsets.US_ASCII)).isEqualTo(salt);
         assertThat(SeriesRows.splits())
                 .hasSize(SeriesRows.SALTS - 1)
-                .contains("0f".getBytes(StandardCharsets.US_ASCII));
+                .contains("0f".getBytes(StandardCharsets.US_ASCII), Index.atIndex(14));
     }
 
     @Test
