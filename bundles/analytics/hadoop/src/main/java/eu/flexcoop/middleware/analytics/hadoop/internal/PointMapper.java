@@ -22,7 +22,6 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
     private static final Logger LOG = LoggerFactory.getLogger(PointMapper.class);
     private static final byte[] FAMILY = Bytes.toBytes(SeriesRows.FAMILY);
     private static final byte[] VALUE = Bytes.toBytes(SeriesRows.VALUE);
-    private static final byte[] QUALITY = Bytes.toBytes(SeriesRows.QUALITY);
 
     private final PointKey key = new PointKey();
     private final PointValue value = new PointValue();
@@ -79,8 +78,8 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
     private SeriesPoint point(Result cells) {
         byte[] bytes = cells.getValue(FAMILY, VALUE);
         try {
-            if (bytes != null && bytes.length == Double.BYTES) {
-                return SeriesRows.point(cells.getRow(), bytes, !cells.containsColumn(FAMILY, QUALITY));
+            if (bytes != null) {
+                return SeriesRows.point(cells.getRow(), bytes);
             }
         } catch (RuntimeException e) {
             LOG.debug("Row {} is no point", Bytes.toStringBinary(cells.getRow()), e);
