@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.resources.rest.internal;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.AccessRule;
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
+import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -51,20 +54,34 @@ record Rows(Map<String, Object> owned, Optional<Set<String>> changeable) {
         return new Document(owned);
     }
 
-    /** A new document becomes the caller's; one that says it is somebody else's is refused. */
-    void claim(Document body) {
+    /**
+     * A new document becomes the caller's; one that says it is somebody else's is refused. Lists of owners are filled in only
+     * where the API stores the document itself: the owner of a source knows better whom the document concerns.
+     */
+    void claim(Document body, ResourceDefinition definition) {
         owned.forEach((field, value) -> {
-            if (!body.containsKey(field)) {
+            if (body.containsKey(field)) {
+                return;
+            }
+            if (!isList(definition, field)) {
                 body.put(field, value);
+            } else if (definition.storage().source().isEmpty()) {
+                body.put(field, new ArrayList<>(List.of(value)));
             }
         });
         requireOwn(body);
     }
 
+    private static boolean isList(ResourceDefinition definition, String field) {
+        return definition.schema().get(field).types().contains(FieldType.LIST);
+    }
+
     /** Nobody gives a row away. */
     void requireOwn(Document changes) {
         owned.forEach((field, value) -> {
-            if (changes.containsKey(field) && !Objects.equals(changes.get(field), value)) {
+            Object given = changes.get(field);
+            boolean own = given instanceof List<?> list ? list.contains(value) : Objects.equals(given, value);
+            if (changes.containsKey(field) && !own) {
                 throw Problem.forbidden("'%s' must be '%s', the caller's own", field, value);
             }
         });

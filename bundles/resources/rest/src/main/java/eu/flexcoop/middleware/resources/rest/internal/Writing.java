@@ -38,7 +38,7 @@ final class Writing {
         ResourceDefinition definition = resource.definition();
         Rows rows = Rows.of(definition, Method.POST, call.caller());
         List<Document> documents = Body.documents(call, definition, settings);
-        documents.forEach(rows::claim);
+        documents.forEach(document -> rows.claim(document, definition));
         if (resource.source().isPresent()) {
             return create(call, resource, resource.source().get(), documents);
         }
@@ -258,7 +258,7 @@ final class Writing {
         Rows rows = Rows.of(definition, Method.PUT, call.caller());
         Document body = Body.document(call, definition, settings);
         Document stored = find(resource, rows, definition, address);
-        rows.claim(body);
+        rows.claim(body, definition);
         if (stored == null) {
             return upsert(call, resource, body, address);
         }
