@@ -37,7 +37,7 @@ class SeriesRowsTest {
         String salt = SeriesRows.salt("device-17");
         assertThat(new String(key, 0, 2, StandardCharsets.US_ASCII)).isEqualTo(salt);
         assertThat(SeriesRows.splits())
-                .hasSize(SeriesRows.SALTS - 1)
+                .hasDimensions(SeriesRows.SALTS - 1, 2)
                 .contains("0f".getBytes(StandardCharsets.US_ASCII), Index.atIndex(14));
     }
 
