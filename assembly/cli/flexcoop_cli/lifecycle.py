@@ -146,10 +146,11 @@ def _fail_if_hopeless(settings, states, failed_since):
 
 
 def boot_error(settings):
-    """The sentence with which Karaf says that a boot feature does not resolve, in the log of this run."""
-    for line in _tail(settings.karaf_log / "karaf.log", 400):
-        if "Error installing boot features" in line or "ReasonException: Unable to resolve" in line:
-            return line.strip()[:600]
+    """Why Karaf cannot install its boot features, if it says so in the log of this run."""
+    lines = _tail(settings.karaf_log / "karaf.log", 400)
+    for index, line in enumerate(lines):
+        if "Error installing boot features" in line:
+            return readiness.unresolved(" ".join(lines[index:index + 2])) or line.strip()[:600]
     return None
 
 

@@ -3,6 +3,7 @@
 Pure functions: bytes and documents in, states out; ``lifecycle`` does the asking.
 """
 
+import re
 from dataclasses import dataclass
 
 STARTING, READY, FAILED = "starting", "ready", "failed"
@@ -69,3 +70,14 @@ def checks(document):
 
 def is_ready(states):
     return bool(states) and all(state.state == READY for state in states)
+
+
+def unresolved(reason):
+    """The innermost cause in Karaf's chain of causes: which bundle or feature misses what."""
+    _, found, last = reason.rpartition("Unable to resolve ")
+    if not found:
+        return ""
+    who, _, what = last.partition(": missing requirement ")
+    package = re.search(r"osgi\.wiring\.package=([\w.]+)", what) or re.search(r"osgi\.identity=([\w.-]+)", what)
+    missing = package[1] if package else what.strip()
+    return f"{who} misses {missing}"

@@ -40,6 +40,13 @@ class ReadinessTest(unittest.TestCase):
         self.assertFalse(readiness.is_ready([State("a", READY, ""), State("b", STARTING, "")]))
         self.assertTrue(readiness.is_ready([State("a", READY, "")]))
 
+    def test_of_a_chain_of_causes_the_innermost_is_told(self):
+        reason = ("ReasonException: Unable to resolve root: missing requirement [root] osgi.identity; osgi.identity=flexcoop "
+                  "[caused by: Unable to resolve a.b/0.1.0: missing requirement [a.b/0.1.0] osgi.wiring.package; "
+                  "filter:=\"(&(osgi.wiring.package=org.apache.hadoop.conf)(version>=0.0.0))\"]]]]")
+        self.assertEqual("a.b/0.1.0 misses org.apache.hadoop.conf", readiness.unresolved(reason))
+        self.assertEqual("", readiness.unresolved("all is well"))
+
 
 if __name__ == "__main__":
     unittest.main()
