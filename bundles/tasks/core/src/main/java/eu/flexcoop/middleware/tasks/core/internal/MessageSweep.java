@@ -101,9 +101,19 @@ public final class MessageSweep {
     private void publish(OwedMessages.OwedMessage message) {
         String task = message.task().toHexString();
         String queue = declare(message.queue());
-        publisher.publish(queue, task, Map.of("type", message.type()), task.getBytes(StandardCharsets.UTF_8));
+        try {
+            send(queue, task, message.type());
+        } catch (IllegalArgumentException e) {
+            LOG.info("Declaring queue {} again, the broker has lost it", queue);
+            publisher.declareQueue(queue);
+            send(queue, task, message.type());
+        }
         owed.published(message);
         LOG.debug("Published task {} to {}", task, queue);
+    }
+
+    private void send(String queue, String task, String type) {
+        publisher.publish(queue, task, Map.of("type", type), task.getBytes(StandardCharsets.UTF_8));
     }
 
     private String declare(String queue) {
