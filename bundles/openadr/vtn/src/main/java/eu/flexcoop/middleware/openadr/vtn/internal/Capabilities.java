@@ -1,0 +1,107 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import eu.flexcoop.middleware.openadr.codec.ItemBase;
+import eu.flexcoop.middleware.openadr.codec.Report;
+import eu.flexcoop.middleware.openadr.codec.ReportDescription;
+import eu.flexcoop.middleware.openadr.codec.ReportDescription.SamplingRate;
+import eu.flexcoop.middleware.telemetry.api.DataPoint;
+import eu.flexcoop.middleware.telemetry.api.ReportKind;
+
+/**
+ * What a box said it can report, as far as we understand it.
+ *
+ * @param skipped names of reports that carry no telemetry
+ */
+record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, List<String> skipped) {
+    private static final String METADATA = "METADATA_";
+
+    Capabilities {
+        points = List.copyOf(points);
+        subscriptions = List.copyOf(subscriptions);
+        skipped = List.copyOf(skipped);
+    }
+
+    static Capabilities of(List<Report> reports, VtnSettings settings) {
+        List<DataPoint> points = new ArrayList<>();
+        List<Subscription> subscriptions = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (Report report : reports) {
+            Optional<ReportKind> kind = kind(report);
+            if (kind.isEmpty()) {
+                skipped.add(report.name().orElse(""));
+                continue;
+            }
+            for (ReportDescription description : report.descriptions()) {
+                points.add(point(report, kind.get(), description));
+            }
+            if (!report.descriptions().isEmpty()) {
+                subscriptions.add(subscription(report, kind.get(), settings));
+            }
+        }
+        return new Capabilities(points, subscriptions, skipped);
+    }
+
+    /** By the name of the report, which old boxes leave out, or else by what it describes. */
+    private static Optional<ReportKind> kind(Report report) {
+        if (report.name().isEmpty()) {
+            boolean status = report.descriptions().stream()
+                    .anyMatch(description -> description.reportType().equals("x-resourceStatus"));
+            return Optional.of(status ? ReportKind.TELEMETRY_STATUS : ReportKind.TELEMETRY_USAGE);
+        }
+        String name = report.name().get().toUpperCase(Locale.ROOT);
+        String plain = name.startsWith(METADATA) ? name.substring(METADATA.length()) : name;
+        return switch (plain) {
+            case "TELEMETRY_USAGE" -> Optional.of(ReportKind.TELEMETRY_USAGE);
+            case "TELEMETRY_STATUS" -> Optional.of(ReportKind.TELEMETRY_STATUS);
+            default -> Optional.empty();
+        };
+    }
+
+    private static DataPoint point(Report report, ReportKind kind, ReportDescription description) {
+        return new DataPoint(
+                description.rId(),
+                kind,
+                report.specifierId(),
+                description.reportType(),
+                description.readingType(),
+                description.itemBase().map(Capabilities::unit),
+                description.samplingRate().map(SamplingRate::minPeriod));
+    }
+
+    private static String unit(ItemBase item) {
+        return item.scale().equals("none") ? item.units() : item.scale() + item.units();
+    }
+
+    private static Subscription subscription(Report report, ReportKind kind, VtnSettings settings) {
+        var granularity = Subscription.granularity(settings.reportGranularity(), report.descriptions());
+        var reportBack = settings.reportBack().compareTo(granularity) < 0 ? granularity : settings.reportBack();
+        return new Subscription(
+                report.specifierId(),
+                kind.name(),
+                UUID.randomUUID().toString(),
+                report.descriptions().stream()
+                        .map(ReportDescription::rId)
+                        .distinct()
+                        .toList(),
+                granularity,
+                reportBack);
+    }
+
+    /** Specifiers that come twice would be two subscriptions under one name. */
+    Optional<String> repeatedSpecifier() {
+        Map<String, Long> counts =
+                subscriptions.stream().collect(Collectors.groupingBy(Subscription::specifierId, Collectors.counting()));
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+}

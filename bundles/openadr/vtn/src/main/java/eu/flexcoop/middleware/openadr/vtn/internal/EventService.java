@@ -1,0 +1,137 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.EventMessage.RequestEvent;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.Response;
+
+/** EiEvent: boxes ask for their events and answer them. */
+final class EventService {
+    private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
+
+    private final StoredDrEvents events;
+    private final StoredOpts opts;
+    private final StoredVenOutbox outbox;
+    private final VenAccess access;
+    private final VtnSettings settings;
+    private final Clock clock;
+
+    EventService(Vtn vtn) {
+        this.events = vtn.events();
+        this.opts = vtn.opts();
+        this.outbox = vtn.outbox();
+        this.access = vtn.access();
+        this.settings = vtn.settings();
+        this.clock = vtn.clock();
+    }
+
+    OadrPayload handle(Peer peer, EventMessage message) {
+        if (message instanceof RequestEvent request) {
+            VenEntry ven = access.require(peer, Optional.of(request.venId()));
+            return distribute(
+                    ven,
+                    events.currentFor(ven.id()),
+                    Optional.of(EiResponse.ok(request.requestId())),
+                    request.replyLimit().orElse(Integer.MAX_VALUE));
+        }
+        if (message instanceof CreatedEvent created) {
+            return answered(access.require(peer, Optional.of(created.venId())), created);
+        }
+        throw new RefusedException(
+                RefusedException.COMPLIANCE, message.root() + " is nothing that a VEN sends to a VTN");
+    }
+
+    /** For a poll; empty if there is nothing that the box must still be told. */
+    Optional<OadrPayload> distribute(VenEntry ven) {
+        Instant now = clock.instant();
+        List<StoredEvent> current = events.currentFor(ven.id());
+        if (current.stream().noneMatch(event -> event.isOpenFor(ven.id(), now))) {
+            return Optional.empty();
+        }
+        return Optional.of(distribute(ven, current, Optional.empty(), Integer.MAX_VALUE));
+    }
+
+    private DistributeEvent distribute(
+            VenEntry ven, List<StoredEvent> current, Optional<EiResponse> response, int limit) {
+        Instant now = clock.instant();
+        List<StoredEvent> told =
+                current.stream().sorted(StoredEvent.orderAt(now)).limit(limit).toList();
+        events.sent(ven.id(), told);
+        return new DistributeEvent(
+                response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(told, ven.id(), now));
+    }
+
+    /** Stores the good answers also if others are wrong; the code tells the first thing that is. */
+    private Response answered(VenEntry ven, CreatedEvent created) {
+        String requestId = created.response().requestId();
+        if (requestId.isEmpty() && !created.eventResponses().isEmpty()) {
+            requestId = created.eventResponses().get(0).requestId();
+        }
+        EiResponse result = EiResponse.ok(requestId);
+        for (EventResponse answer : created.eventResponses()) {
+            Optional<EiResponse> error = store(ven, answer, requestId);
+            if (result.isOk() && error.isPresent()) {
+                result = error.get();
+            }
+        }
+        if (!created.eventResponses().isEmpty() && !events.hasOpenFor(ven.id())) {
+            settle(ven);
+        }
+        return new Response(result, Optional.of(ven.id().value()));
+    }
+
+    /** An event that comes in between has put a newer generation into the outbox, which stays. */
+    private void settle(VenEntry ven) {
+        outbox.find(ven.id(), StoredVenOutbox.Kind.EVENTS)
+                .filter(claim -> !events.hasOpenFor(ven.id()))
+                .ifPresent(outbox::remove);
+    }
+
+    private Optional<EiResponse> store(VenEntry ven, EventResponse answer, String requestId) {
+        MDC.put("eventId", answer.eventId());
+        try {
+            if (opts.isOverridden(ven.id(), answer.eventId(), answer.modificationNumber())) {
+                LOG.debug("VEN {} has an opt of EiOpt for event {}, which counts", ven.id(), answer.eventId());
+                return Optional.empty();
+            }
+            DeliveryState state = !answer.code().startsWith("2")
+                    ? DeliveryState.FAILED
+                    : answer.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
+            return switch (events.answer(
+                    ven.id(), answer.eventId(), answer.modificationNumber(), state, answer.code())) {
+                case STORED -> {
+                    opts.put(ven, answer);
+                    LOG.info("VEN {} answers event {} with {}", ven.id(), answer.eventId(), state);
+                    yield Optional.empty();
+                }
+                case UNKNOWN_EVENT -> Optional.of(EiResponse.error(
+                        RefusedException.INVALID_ID,
+                        "eventID '%s' is not known for this VEN".formatted(answer.eventId()),
+                        requestId));
+                case STALE -> Optional.of(EiResponse.error(
+                        RefusedException.OUT_OF_SEQUENCE,
+                        "modificationNumber %d of event '%s' is not the current one"
+                                .formatted(answer.modificationNumber(), answer.eventId()),
+                        requestId));
+            };
+        } finally {
+            MDC.remove("eventId");
+        }
+    }
+}

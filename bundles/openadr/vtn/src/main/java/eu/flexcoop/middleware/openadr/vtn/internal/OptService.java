@@ -1,0 +1,78 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OptMessage;
+import eu.flexcoop.middleware.openadr.codec.OptMessage.CancelOpt;
+import eu.flexcoop.middleware.openadr.codec.OptMessage.CanceledOpt;
+import eu.flexcoop.middleware.openadr.codec.OptMessage.CreateOpt;
+import eu.flexcoop.middleware.openadr.codec.OptMessage.CreatedOpt;
+import eu.flexcoop.middleware.openadr.codec.OptMessage.EventRef;
+import eu.flexcoop.middleware.openadr.codec.OptType;
+
+/** EiOpt: boxes say when they take part, for an event or by a schedule. */
+final class OptService {
+    private static final Logger LOG = LoggerFactory.getLogger(OptService.class);
+
+    private final StoredOpts opts;
+    private final StoredDrEvents events;
+    private final VenAccess access;
+
+    OptService(Vtn vtn) {
+        this.opts = vtn.opts();
+        this.events = vtn.events();
+        this.access = vtn.access();
+    }
+
+    OadrPayload handle(Peer peer, OptMessage message) {
+        if (message instanceof CreateOpt create) {
+            return create(access.require(peer, Optional.of(create.venId())), create);
+        }
+        if (message instanceof CancelOpt cancel) {
+            VenEntry ven = access.require(peer, Optional.of(cancel.venId()));
+            if (!opts.remove(ven.id(), cancel.optId())) {
+                throw new RefusedException(
+                        RefusedException.INVALID_ID, "optID '%s' is not known for this VEN".formatted(cancel.optId()));
+            }
+            LOG.info("VEN {} cancels opt {}", ven.id(), cancel.optId());
+            return new CanceledOpt(EiResponse.ok(cancel.requestId()), Optional.of(cancel.optId()));
+        }
+        throw new RefusedException(
+                RefusedException.COMPLIANCE, message.root() + " is nothing that a VEN sends to a VTN");
+    }
+
+    private CreatedOpt create(VenEntry ven, CreateOpt create) {
+        if (create.event().isPresent() == !create.availability().isEmpty()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA, "an opt has either a qualifiedEventID or a vavailability");
+        }
+        if (create.target().venIds().stream().anyMatch(id -> !id.equals(ven.id().value()))) {
+            throw new RefusedException(RefusedException.INVALID_ID, "eiTarget names another VEN");
+        }
+        create.event().ifPresent(event -> qualify(ven, create, event));
+        opts.put(ven, create);
+        LOG.info("VEN {} creates opt {} {}", ven.id(), create.optId(), create.optType());
+        return new CreatedOpt(EiResponse.ok(create.requestId()), create.optId());
+    }
+
+    private void qualify(VenEntry ven, CreateOpt create, EventRef event) {
+        boolean wholeVen =
+                create.target().resourceIds().isEmpty() && create.deviceClass().isEmpty();
+        DeliveryState state = create.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
+        StoredDrEvents.Answered answered = wholeVen
+                ? events.answer(ven.id(), event.eventId(), event.modificationNumber(), state, "200")
+                : events.check(ven.id(), event.eventId(), event.modificationNumber());
+        if (answered != StoredDrEvents.Answered.STORED) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "event '%s' with modificationNumber %d is not known for this VEN"
+                            .formatted(event.eventId(), event.modificationNumber()));
+        }
+    }
+}

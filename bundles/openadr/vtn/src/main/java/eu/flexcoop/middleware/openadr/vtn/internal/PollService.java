@@ -1,0 +1,88 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.RequestReregistration;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.Response;
+
+/**
+ * OadrPoll. While nothing waits a poll costs one look-up of the node by its certificate, whose document also says when the
+ * outbox is to be looked at; so every node of the middleware tells the same.
+ */
+final class PollService {
+    private static final int KINDS = StoredVenOutbox.Kind.values().length;
+
+    private final StoredVenRegistry vens;
+    private final StoredVenOutbox outbox;
+    private final EventService events;
+    private final ReportService reports;
+    private final VenAccess access;
+    private final VtnMetrics metrics;
+    private final Clock clock;
+
+    PollService(Vtn vtn, EventService events, ReportService reports) {
+        this.vens = vtn.vens();
+        this.outbox = vtn.outbox();
+        this.events = events;
+        this.reports = reports;
+        this.access = vtn.access();
+        this.metrics = vtn.metrics();
+        this.clock = vtn.clock();
+    }
+
+    OadrPayload handle(Peer peer, Poll poll) {
+        VenEntry ven;
+        try {
+            ven = access.require(peer, Optional.of(poll.venId()));
+        } catch (RefusedException e) {
+            if (e.isVenUnknown() && !poll.venId().isBlank()) {
+                return new RequestReregistration(poll.venId());
+            }
+            throw e;
+        }
+        Optional<OadrPayload> message = waiting(ven);
+        metrics.poll(message.isPresent());
+        return message.orElseGet(
+                () -> new Response(EiResponse.ok(""), Optional.of(ven.id().value())));
+    }
+
+    private Optional<OadrPayload> waiting(VenEntry ven) {
+        Instant now = clock.instant();
+        if (ven.outboxDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < KINDS; i++) {
+            Optional<StoredVenOutbox.Claim> claim = outbox.claim(ven.id());
+            if (claim.isEmpty()) {
+                vens.outboxQuiet(ven, outbox.nextDue(ven.id()));
+                return Optional.empty();
+            }
+            Optional<OadrPayload> message = content(ven, claim.get().kind());
+            if (message.isPresent()) {
+                return message;
+            }
+            outbox.remove(claim.get());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<OadrPayload> content(VenEntry ven, StoredVenOutbox.Kind kind) {
+        return switch (kind) {
+            case EVENTS -> events.distribute(ven);
+            case CREATE_REPORT -> reports.createReport(ven);
+            case REGISTER_REPORT -> Optional.of(new RegisterReport(
+                    UUID.randomUUID().toString(),
+                    List.of(),
+                    Optional.of(ven.id().value()),
+                    Optional.empty()));
+        };
+    }
+}

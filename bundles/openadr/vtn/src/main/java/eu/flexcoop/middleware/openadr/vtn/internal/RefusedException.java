@@ -1,0 +1,42 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+/** A message is answered with an application code of OpenADR; the transport carries it as a success. */
+final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    static final String OUT_OF_SEQUENCE = "450";
+    static final String NOT_ALLOWED = "451";
+    static final String INVALID_ID = "452";
+    static final String NOT_RECOGNIZED = "453";
+    static final String INVALID_DATA = "454";
+    static final String COMPLIANCE = "459";
+    static final String REPORT_NOT_SUPPORTED = "461";
+    static final String NOT_REGISTERED = "463";
+
+    private final String code;
+    private final boolean venUnknown;
+
+    RefusedException(String code, String description) {
+        this(code, description, false);
+    }
+
+    private RefusedException(String code, String description, boolean venUnknown) {
+        // an answer to a client, not a fault of ours: nobody reads its stack
+        super(description, null, false, false);
+        this.code = code;
+        this.venUnknown = venUnknown;
+    }
+
+    /** No such VEN: the box lost its registration, or the VTN its memory. */
+    static RefusedException unknownVen(String description) {
+        return new RefusedException(NOT_REGISTERED, description, true);
+    }
+
+    String code() {
+        return code;
+    }
+
+    boolean isVenUnknown() {
+        return venUnknown;
+    }
+}

@@ -1,0 +1,258 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.Profile;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.QueryRegistration;
+import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+
+/** EiRegisterParty: boxes come, come again and leave. */
+final class RegisterPartyService {
+    static final List<Profile> PROFILES = List.of(new Profile("2.0b", List.of("simpleHttp")));
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
+    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
+
+    private final MongoCollections mongo;
+    private final StoredVenRegistry vens;
+    private final StoredVenOutbox outbox;
+    private final StoredSubscriptions subscriptions;
+    private final StoredDrEvents events;
+    private final VenAccess access;
+    private final VtnSettings settings;
+    private final Clock clock;
+
+    RegisterPartyService(Vtn vtn) {
+        this.mongo = vtn.mongo();
+        this.vens = vtn.vens();
+        this.outbox = vtn.outbox();
+        this.subscriptions = vtn.subscriptions();
+        this.events = vtn.events();
+        this.access = vtn.access();
+        this.settings = vtn.settings();
+        this.clock = vtn.clock();
+    }
+
+    OadrPayload handle(Peer peer, RegisterPartyMessage message) {
+        if (message instanceof CreatePartyRegistration create) {
+            return create(peer, create);
+        }
+        if (message instanceof QueryRegistration query) {
+            return offer(
+                    EiResponse.ok(query.requestId()),
+                    peer.certificate()
+                            .flatMap(certificate -> vens.byFingerprint(certificate.fingerprint()))
+                            .filter(VenEntry::isRegistered));
+        }
+        if (message instanceof CancelPartyRegistration cancel) {
+            return cancel(peer, cancel);
+        }
+        if (message instanceof CanceledPartyRegistration canceled) {
+            VenEntry ven = access.require(peer, canceled.venId());
+            return new Response(
+                    EiResponse.ok(canceled.response().requestId()),
+                    Optional.of(ven.id().value()));
+        }
+        throw new RefusedException(
+                RefusedException.COMPLIANCE, message.root() + " is nothing that a VEN sends to a VTN");
+    }
+
+    private CreatedPartyRegistration offer(EiResponse response, Optional<VenEntry> ven) {
+        return new CreatedPartyRegistration(
+                response,
+                ven.flatMap(VenEntry::registrationId),
+                ven.map(entry -> entry.id().value()),
+                settings.vtnId(),
+                PROFILES,
+                Optional.of(settings.pollFrequency()));
+    }
+
+    private CreatedPartyRegistration create(Peer peer, CreatePartyRegistration create) {
+        refuseWhatIsNotOffered(create);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return offer(EiResponse.ok(create.requestId()), Optional.of(register(peer, create)));
+            } catch (MongoWriteException e) {
+                // the same box on another connection was faster: now it is known
+                if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY || attempt == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void refuseWhatIsNotOffered(CreatePartyRegistration create) {
+        if (!create.profileName().equals("2.0b")) {
+            throw notAllowed("profile '%s' is not offered, only 2.0b".formatted(create.profileName()));
+        }
+        if (!create.transportName().equals("simpleHttp")) {
+            throw notAllowed("transport '%s' is not offered, only simpleHttp".formatted(create.transportName()));
+        }
+        boolean pull = create.httpPullModel().orElse(create.transportAddress().isEmpty());
+        if (!pull) {
+            throw notAllowed("HTTP push is not offered, only pull: set oadrHttpPullModel to true");
+        }
+        if (create.xmlSignature()) {
+            throw notAllowed("XML signatures are not offered: set oadrXmlSignature to false");
+        }
+    }
+
+    private static RefusedException notAllowed(String why) {
+        return new RefusedException(RefusedException.NOT_ALLOWED, why);
+    }
+
+    private VenEntry register(Peer peer, CreatePartyRegistration create) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Optional<VenEntry> known = peer.certificate()
+                .map(certificate -> known(certificate, create))
+                .orElseGet(() -> knownWithoutCertificate(create));
+        Optional<String> registrationId = known.flatMap(VenEntry::registrationId);
+        if (create.registrationId().isPresent() && !create.registrationId().equals(registrationId)) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "registrationID '%s' is not known; register without one"
+                            .formatted(create.registrationId().get()));
+        }
+        VenEntry ven = new VenEntry(
+                known.map(VenEntry::id).orElseGet(() -> newId(peer, create)),
+                Optional.of(registrationId.orElseGet(() -> UUID.randomUUID().toString())),
+                create.venName().orElse(""),
+                peer.certificate().map(BoxCertificate::account).orElseGet(() -> developmentAccount(create)),
+                peer.certificate().map(BoxCertificate::aggregator).orElse(settings.developmentAggregator()),
+                peer.certificate().map(BoxCertificate::fingerprint),
+                create.reportOnly(),
+                true,
+                now,
+                Optional.of(now),
+                Optional.empty(),
+                0);
+        store(ven, create, now);
+        MDC.put("venId", ven.id().value());
+        boolean lostIds = registrationId.isPresent() && create.registrationId().isEmpty();
+        LOG.info(
+                "VEN {} '{}' of account {} and aggregator {} {}",
+                ven.id(),
+                ven.name(),
+                ven.account(),
+                ven.aggregator(),
+                known.isEmpty()
+                        ? "registered"
+                        : lostIds ? "registered again, it had lost its ids" : "registered again");
+        return ven;
+    }
+
+    /** The certificate tells, then the id that the box had under an older certificate of the same account. */
+    private Optional<VenEntry> known(BoxCertificate certificate, CreatePartyRegistration create) {
+        Optional<VenEntry> ven = vens.byFingerprint(certificate.fingerprint());
+        if (ven.isPresent()) {
+            if (create.venId().isPresent()
+                    && !create.venId().get().equals(ven.get().id().value())) {
+                throw new RefusedException(
+                        RefusedException.NOT_REGISTERED,
+                        "venID '%s' does not belong to this certificate"
+                                .formatted(create.venId().get()));
+            }
+            return ven;
+        }
+        ven = access.renewed(certificate, create.venId());
+        if (ven.isEmpty() && create.venId().isPresent()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "venID '%s' is not known for this certificate; register without one"
+                            .formatted(create.venId().get()));
+        }
+        return ven;
+    }
+
+    private Optional<VenEntry> knownWithoutCertificate(CreatePartyRegistration create) {
+        Optional<VenEntry> ven = create.venId().flatMap(access::withoutCertificate);
+        return ven.isPresent() || create.venId().isPresent()
+                ? ven
+                : vens.byAccountWithoutCertificate(developmentAccount(create));
+    }
+
+    /** In development a box may bring its own id; a real one gets it from us. */
+    private static VenId newId(Peer peer, CreatePartyRegistration create) {
+        if (peer.certificate().isEmpty() && create.venId().isPresent()) {
+            String wanted = create.venId().get();
+            if (!SANE_ID.matcher(wanted).matches()) {
+                throw new RefusedException(
+                        RefusedException.INVALID_DATA, "venID may hold letters, digits and . _ : - only");
+            }
+            return new VenId(wanted);
+        }
+        return new VenId(UUID.randomUUID().toString());
+    }
+
+    private static AccountId developmentAccount(CreatePartyRegistration create) {
+        String name = create.venName()
+                .or(create::venId)
+                .orElseThrow(() -> new RefusedException(
+                        RefusedException.INVALID_ID, "without a certificate oadrVenName or venID is needed"));
+        return new AccountId(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
+    }
+
+    private void store(VenEntry ven, CreatePartyRegistration create, Instant now) {
+        Document parameters = new Document("oadr_profile_name", create.profileName())
+                .append("oadr_transport_name", create.transportName())
+                .append("oadr_transport_address", create.transportAddress().orElse(null))
+                .append("oadr_xml_signature", create.xmlSignature());
+        boolean tellEvents = !ven.reportOnly() && events.hasOpenFor(ven.id());
+        List<String> id = List.of(ven.id().value());
+        Transactions.run(mongo, session -> {
+            vens.save(session, ven, parameters, now);
+            outbox.clear(session, ven.id());
+            outbox.offer(session, id, StoredVenOutbox.Kind.REGISTER_REPORT);
+            if (tellEvents) {
+                outbox.offer(session, id, StoredVenOutbox.Kind.EVENTS);
+            }
+            return ven;
+        });
+    }
+
+    private CanceledPartyRegistration cancel(Peer peer, CancelPartyRegistration cancel) {
+        VenEntry ven = access.require(peer, cancel.venId());
+        if (!ven.registrationId().equals(Optional.of(cancel.registrationId()))) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "registrationID '%s' is not the one of this VEN".formatted(cancel.registrationId()));
+        }
+        Instant now = clock.instant();
+        Transactions.run(mongo, session -> {
+            vens.unregister(session, ven.id(), now);
+            subscriptions.remove(session, ven.id());
+            outbox.clear(session, ven.id());
+            return ven;
+        });
+        LOG.info("VEN {} '{}' cancelled its registration", ven.id(), ven.name());
+        return new CanceledPartyRegistration(
+                EiResponse.ok(cancel.requestId()),
+                ven.registrationId(),
+                Optional.of(ven.id().value()));
+    }
+}

@@ -1,0 +1,213 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.Report;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.CancelReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.CanceledReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreateReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdateReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdatedReport;
+import eu.flexcoop.middleware.openadr.codec.ReportRequest;
+import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
+import eu.flexcoop.middleware.telemetry.api.IntakeResult;
+import eu.flexcoop.middleware.telemetry.api.RawSample;
+import eu.flexcoop.middleware.telemetry.api.SampleIntake;
+
+/** EiReport: boxes say what they can measure, the VTN wants all of it, and measurements come in. */
+final class ReportService {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportService.class);
+    private static final String UNSOLICITED = "0";
+    /** The reading type that the box registered. */
+    private static final String AS_REGISTERED = "x-notApplicable";
+
+    private final MongoCollections mongo;
+    private final StoredVenOutbox outbox;
+    private final StoredSubscriptions subscriptions;
+    private final DeviceDirectory devices;
+    private final SampleIntake intake;
+    private final VenAccess access;
+    private final VtnMetrics metrics;
+    private final VtnSettings settings;
+    private final Clock clock;
+
+    ReportService(Vtn vtn) {
+        this.mongo = vtn.mongo();
+        this.outbox = vtn.outbox();
+        this.subscriptions = vtn.subscriptions();
+        this.devices = vtn.devices();
+        this.intake = vtn.intake();
+        this.access = vtn.access();
+        this.metrics = vtn.metrics();
+        this.settings = vtn.settings();
+        this.clock = vtn.clock();
+    }
+
+    OadrPayload handle(Peer peer, ReportMessage message) {
+        if (message instanceof UpdateReport update) {
+            return update(access.require(peer, update.venId()), update);
+        }
+        if (message instanceof RegisterReport register) {
+            return register(access.require(peer, register.venId()), register);
+        }
+        if (message instanceof CreatedReport created) {
+            return created(access.require(peer, created.venId()), created);
+        }
+        if (message instanceof RegisteredReport registered) {
+            return registered(access.require(peer, registered.venId()), registered);
+        }
+        if (message instanceof CreateReport create) {
+            access.require(peer, create.venId());
+            throw new RefusedException(RefusedException.REPORT_NOT_SUPPORTED, "this VTN produces no reports");
+        }
+        if (message instanceof CancelReport cancel) {
+            access.require(peer, cancel.venId());
+            throw new RefusedException(RefusedException.INVALID_ID, "this VTN produces no reports to cancel");
+        }
+        if (message instanceof CanceledReport canceled) {
+            return plain(
+                    access.require(peer, canceled.venId()), canceled.response().requestId());
+        }
+        UpdatedReport updated = (UpdatedReport) message;
+        return plain(access.require(peer, updated.venId()), updated.response().requestId());
+    }
+
+    private static Response plain(VenEntry ven, String requestId) {
+        return new Response(EiResponse.ok(requestId), Optional.of(ven.id().value()));
+    }
+
+    /** Devices first, then the subscriptions with the request for them: a repeat after a crash in between does no harm. */
+    private RegisteredReport register(VenEntry ven, RegisterReport register) {
+        Capabilities capabilities = Capabilities.of(register.reports(), settings);
+        if (!capabilities.skipped().isEmpty()) {
+            LOG.warn("VEN {} offers reports that are not used here: {}", ven.id(), capabilities.skipped());
+            if (capabilities.points().isEmpty()) {
+                throw new RefusedException(
+                        RefusedException.REPORT_NOT_SUPPORTED,
+                        "only TELEMETRY_USAGE and TELEMETRY_STATUS are used here, not %s"
+                                .formatted(capabilities.skipped()));
+            }
+        }
+        capabilities.repeatedSpecifier().ifPresent(id -> {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA, "reportSpecifierID '%s' stands there twice".formatted(id));
+        });
+        devices.register(ven.owner(), capabilities.points());
+        Transactions.run(mongo, session -> {
+            subscriptions.replace(session, ven, capabilities.subscriptions());
+            if (!capabilities.subscriptions().isEmpty()) {
+                outbox.offer(session, List.of(ven.id().value()), StoredVenOutbox.Kind.CREATE_REPORT);
+            }
+            return ven;
+        });
+        LOG.info(
+                "VEN {} registered {} data points in {} reports",
+                ven.id(),
+                capabilities.points().size(),
+                capabilities.subscriptions().size());
+        return new RegisteredReport(
+                EiResponse.ok(register.requestId()),
+                List.of(),
+                Optional.of(ven.id().value()));
+    }
+
+    /** For a poll: the request for all data points; empty if the box has none. */
+    Optional<OadrPayload> createReport(VenEntry ven) {
+        List<ReportRequest> requests =
+                subscriptions.of(ven.id()).stream().map(this::request).toList();
+        return requests.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CreateReport(
+                        UUID.randomUUID().toString(),
+                        requests,
+                        Optional.of(ven.id().value())));
+    }
+
+    private ReportRequest request(Subscription subscription) {
+        return new ReportRequest(
+                subscription.reportRequestId(),
+                subscription.specifierId(),
+                subscription.granularity(),
+                subscription.reportBack(),
+                Optional.of(new ReportRequest.Window(clock.instant(), Duration.ZERO)),
+                subscription.rIds().stream()
+                        .map(rId -> new ReportRequest.Point(rId, Optional.empty(), AS_REGISTERED))
+                        .toList());
+    }
+
+    private Response created(VenEntry ven, CreatedReport created) {
+        subscriptions.answered(ven.id(), created);
+        outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.CREATE_REPORT);
+        if (!created.response().isOk()) {
+            LOG.warn(
+                    "VEN {} refuses the requested reports: {} {}",
+                    ven.id(),
+                    created.response().code(),
+                    created.response().description().orElse(""));
+        }
+        return plain(ven, created.response().requestId());
+    }
+
+    private Response registered(VenEntry ven, RegisteredReport registered) {
+        outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.REGISTER_REPORT);
+        if (!registered.requests().isEmpty()) {
+            throw new RefusedException(RefusedException.REPORT_NOT_SUPPORTED, "this VTN produces no reports");
+        }
+        return plain(ven, registered.response().requestId());
+    }
+
+    /** Acknowledged only when the samples are durable; a repeat overwrites what it repeats. */
+    private UpdatedReport update(VenEntry ven, UpdateReport update) {
+        refuseUnknownSubscriptions(ven, update.reports());
+        List<RawSample> samples = ReportSamples.of(ven.id(), update.reports());
+        IntakeResult result = samples.isEmpty() ? new IntakeResult(0, Set.of()) : intake.accept(samples);
+        EiResponse response = EiResponse.ok(update.requestId());
+        if (!result.unknownRids().isEmpty()) {
+            LOG.warn("VEN {} reports rIDs that it never registered: {}", ven.id(), result.unknownRids());
+            String unknown = "not stored, because never registered: %s".formatted(result.unknownRids());
+            if (result.stored() == 0) {
+                throw new RefusedException(RefusedException.INVALID_ID, unknown);
+            }
+            response = new EiResponse("200", Optional.of(unknown), update.requestId());
+        }
+        metrics.reported(update.reports().size(), result.stored());
+        LOG.debug("VEN {} reported {} samples", ven.id(), result.stored());
+        return new UpdatedReport(
+                response, Optional.empty(), Optional.of(ven.id().value()));
+    }
+
+    private void refuseUnknownSubscriptions(VenEntry ven, List<Report> reports) {
+        Set<String> ids = new HashSet<>();
+        for (Report report : reports) {
+            boolean unsolicited = report.reportRequestId().equals(UNSOLICITED)
+                    || report.reportRequestId().isEmpty();
+            if (!unsolicited || !settings.acceptUnsolicitedReports()) {
+                ids.add(report.reportRequestId());
+            }
+        }
+        if (!ids.isEmpty()) {
+            ids.removeAll(subscriptions.known(ven.id(), ids));
+        }
+        if (!ids.isEmpty()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID, "reportRequestID %s is not known for this VEN".formatted(ids));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** What the VTN counts. Meters are looked up once, not per request. */
+final class VtnMetrics {
+    private final Counter idlePolls;
+    private final Counter busyPolls;
+    private final Counter reports;
+    private final Counter samples;
+    private final Counter refusals;
+    private final Map<VtnService, Timer> requests = new EnumMap<>(VtnService.class);
+
+    VtnMetrics(MeterRegistry registry) {
+        idlePolls = polls(registry, "nothing");
+        busyPolls = polls(registry, "message");
+        reports = Counter.builder("flexcoop.vtn.reports")
+                .description("Reports that were stored and acknowledged")
+                .register(registry);
+        samples = Counter.builder("flexcoop.vtn.samples")
+                .description("Samples that were stored and acknowledged")
+                .register(registry);
+        refusals = Counter.builder("flexcoop.vtn.refusals")
+                .description("Messages answered with an error code of OpenADR")
+                .register(registry);
+        for (VtnService service : VtnService.values()) {
+            requests.put(
+                    service,
+                    Timer.builder("flexcoop.vtn.requests")
+                            .description("Requests of boxes")
+                            .tag("service", service.path())
+                            .register(registry));
+        }
+    }
+
+    private static Counter polls(MeterRegistry registry, String answer) {
+        return Counter.builder("flexcoop.vtn.polls")
+                .description("Polls of boxes")
+                .tag("answer", answer)
+                .register(registry);
+    }
+
+    void poll(boolean message) {
+        (message ? busyPolls : idlePolls).increment();
+    }
+
+    void reported(int newReports, int newSamples) {
+        reports.increment(newReports);
+        samples.increment(newSamples);
+    }
+
+    void refused() {
+        refusals.increment();
+    }
+
+    Timer requests(VtnService service) {
+        return requests.get(service);
+    }
+}

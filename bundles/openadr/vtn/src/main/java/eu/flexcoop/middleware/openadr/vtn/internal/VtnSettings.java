@@ -1,0 +1,49 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.time.Duration;
+import java.time.ZoneId;
+
+import eu.flexcoop.middleware.core.api.AggregatorId;
+
+/**
+ * How this VTN behaves; the descriptions stand in the configuration.
+ *
+ * @param reportGranularity distance of the samples that it asks for
+ * @param reportBack how often it wants them
+ */
+record VtnSettings(
+        String vtnId,
+        Duration pollFrequency,
+        boolean allowWithoutCertificate,
+        AggregatorId developmentAggregator,
+        boolean acceptUnsolicitedReports,
+        Duration reportGranularity,
+        Duration reportBack,
+        ZoneId zone,
+        long maxBodyBytes) {
+    VtnSettings {
+        // openleadr's VEN opts out of everything when it finds no upper-case letter
+        if (vtnId.chars().noneMatch(Character::isUpperCase)) {
+            throw new IllegalArgumentException(
+                    "vtnId '%s' needs an upper-case letter (etc/eu.flexcoop.middleware.openadr.cfg)".formatted(vtnId));
+        }
+        if (pollFrequency.isNegative() || pollFrequency.isZero()) {
+            throw new IllegalArgumentException(
+                    "pollFrequency %s must be positive (etc/eu.flexcoop.middleware.openadr.cfg)"
+                            .formatted(pollFrequency));
+        }
+    }
+
+    static VtnSettings of(VtnEndpoint.Config config) {
+        return new VtnSettings(
+                config.vtnId(),
+                Duration.parse(config.pollFrequency()),
+                config.allowWithoutCertificate(),
+                new AggregatorId(config.developmentAggregator()),
+                config.acceptUnsolicitedReports(),
+                Duration.parse(config.reportGranularity()),
+                Duration.parse(config.reportBack()),
+                ZoneId.of(config.zone()),
+                config.maxBodyBytes());
+    }
+}
