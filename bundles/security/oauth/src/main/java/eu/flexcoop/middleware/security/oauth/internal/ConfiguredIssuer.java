@@ -1,0 +1,140 @@
+package eu.flexcoop.middleware.security.oauth.internal;
+
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.security.api.InvalidTokenException;
+import eu.flexcoop.middleware.security.api.Role;
+
+/** An OpenID Connect issuer that a file {@code etc/eu.flexcoop.middleware.security.oauth.issuer-<name>.cfg} describes. */
+@Component(
+        service = TrustedIssuer.class,
+        configurationPid = "eu.flexcoop.middleware.security.oauth.issuer",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ConfiguredIssuer.Config.class, factory = true)
+public final class ConfiguredIssuer implements TrustedIssuer {
+    private final String url;
+    private final IssuerKeys keys;
+    private final ClaimRules rules;
+
+    @ObjectClassDefinition(name = "Flexcoop trusted issuer")
+    public @interface Config {
+        @AttributeDefinition(description = "The iss of its tokens; empty trusts nobody")
+        String issuer() default "";
+
+        @AttributeDefinition(
+                description = "URL or file of its JSON Web Key Set; empty means where Keycloak has it below the issuer")
+        String jwks() default "";
+
+        @AttributeDefinition(description = "What aud must contain; empty means anything")
+        String audience() default "";
+
+        @AttributeDefinition(description = "Dotted paths of claims with role names")
+        String[] roleClaims() default {"realm_access.roles", "role"};
+
+        @AttributeDefinition(description = "Names that the issuer has for our roles: theirs=ours")
+        String[] roleNames() default {};
+
+        @AttributeDefinition(description = "Roles that the issuer may grant")
+        String[] grants() default {"prosumer", "aggregator", "service", "admin"};
+
+        @AttributeDefinition(
+                description =
+                        "Dotted paths of claims with the cooperative, tried in order; issuer-host is the host of iss")
+        String[] aggregatorClaims() default {"aggregator_id", ClaimRules.ISSUER_HOST};
+
+        @AttributeDefinition(description = "Cooperatives that the issuer may speak for; empty means all")
+        String[] aggregators() default {};
+
+        @AttributeDefinition(description = "After which time the keys are fetched anew, ISO-8601")
+        String keysMaxAge() default "PT1H";
+
+        @AttributeDefinition(description = "Shortest time between two fetches, ISO-8601")
+        String keysMinInterval() default "PT30S";
+
+        @AttributeDefinition(description = "How long one fetch may take, ISO-8601")
+        String keysTimeout() default "PT3S";
+    }
+
+    @Activate
+    public ConfiguredIssuer(Config config) {
+        this.url = config.issuer();
+        String location = config.jwks().isBlank() ? url + "/protocol/openid-connect/certs" : config.jwks();
+        KeyLocation source = new KeyLocation(location, Duration.parse(config.keysTimeout()));
+        this.keys = new IssuerKeys(
+                source,
+                Duration.parse(config.keysMaxAge()),
+                Duration.parse(config.keysMinInterval()),
+                Clock.systemUTC());
+        this.rules = rules(config);
+    }
+
+    static ClaimRules rules(Config config) {
+        Set<Role> grants = EnumSet.noneOf(Role.class);
+        given(config.grants()).forEach(name -> grants.add(role(name)));
+        Map<String, Role> names = new HashMap<>();
+        for (String pair : given(config.roleNames())) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("roleNames '%s' is not of the form theirs=ours".formatted(pair));
+            }
+            names.put(pair.substring(0, equals).strip(), role(pair.substring(equals + 1)));
+        }
+        return new ClaimRules(
+                Optional.of(config.audience()).filter(audience -> !audience.isBlank()),
+                given(config.roleClaims()),
+                names,
+                grants,
+                given(config.aggregatorClaims()),
+                Set.copyOf(given(config.aggregators())));
+    }
+
+    /** A list from a file is one text with commas. */
+    private static List<String> given(String[] values) {
+        return Arrays.stream(values)
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static Role role(String name) {
+        return Role.valueOf(name.strip().toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String url() {
+        return url;
+    }
+
+    @Override
+    public PublicKey key(String id) {
+        return keys.find(id)
+                .orElseThrow(() -> keys.areKnown()
+                        ? new InvalidTokenException("Issuer %s has no key '%s'".formatted(url, id))
+                        : new UnavailableException("The keys of issuer %s cannot be read".formatted(url), null));
+    }
+
+    @Override
+    public ClaimRules rules() {
+        return rules;
+    }
+}

@@ -1,0 +1,23 @@
+package eu.flexcoop.middleware.security.oauth.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration {@code eu.flexcoop.middleware.security.oauth}. */
+@ObjectClassDefinition(name = "Flexcoop bearer tokens")
+public @interface OauthConfig {
+    @AttributeDefinition(description = "Trusts tokens that this installation signs itself; never in production")
+    boolean development() default false;
+
+    @AttributeDefinition(description = "Folder of the development issuer's key")
+    String keyFolder() default "data/security";
+
+    @AttributeDefinition(description = "How far the clocks of issuers may be off, ISO-8601")
+    String clockSkew() default "PT30S";
+
+    @AttributeDefinition(description = "Verified tokens remembered at most")
+    int cacheSize() default 10_000;
+
+    @AttributeDefinition(description = "How long a verified token is believed without a new check, ISO-8601")
+    String cacheFor() default "PT5M";
+}

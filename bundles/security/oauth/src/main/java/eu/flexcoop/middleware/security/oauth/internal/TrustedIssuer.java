@@ -1,0 +1,22 @@
+package eu.flexcoop.middleware.security.oauth.internal;
+
+import java.security.PublicKey;
+
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.security.api.InvalidTokenException;
+
+/** Somebody whose tokens are believed. Thread-safe. */
+public interface TrustedIssuer {
+    /** The {@code iss} of its tokens, character by character. */
+    String url();
+
+    /**
+     * @param id of the key, null if the token names none
+     * @throws InvalidTokenException if the issuer has no such key
+     * @throws UnavailableException if its keys were never reached, so that nothing can be said
+     */
+    PublicKey key(String id);
+
+    /** How its claims are read. */
+    ClaimRules rules();
+}
