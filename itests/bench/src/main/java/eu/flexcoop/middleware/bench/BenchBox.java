@@ -1,0 +1,182 @@
+package eu.flexcoop.middleware.bench;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+
+import org.awaitility.Awaitility;
+
+import eu.flexcoop.middleware.box.VtnAwayException;
+import eu.flexcoop.middleware.box.VtnLink;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.ItemBase;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrWriter;
+import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.Report;
+import eu.flexcoop.middleware.openadr.codec.Report.FloatReading;
+import eu.flexcoop.middleware.openadr.codec.Report.Interval;
+import eu.flexcoop.middleware.openadr.codec.Report.Value;
+import eu.flexcoop.middleware.openadr.codec.ReportDescription;
+import eu.flexcoop.middleware.openadr.codec.ReportDescription.SamplingRate;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreateReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdateReport;
+import eu.flexcoop.middleware.openadr.codec.ReportRequest;
+import eu.flexcoop.middleware.openadr.codec.Response;
+
+/**
+ * A registered box with one power meter that is asked for reports. Its samples lie a quarter of an hour apart, so that each
+ * becomes one 15-minute document and one cell; they begin in 2001, where nobody else's are. Used by one thread at a time.
+ */
+final class BenchBox {
+    static final String PATH = "/OpenADR2/Simple/2.0b/";
+
+    private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
+    private static final Instant FIRST = Instant.parse("2001-01-01T00:00:00Z");
+    private static final String SPECIFIER = "bench";
+    private static final OadrWriter WRITER = new OadrWriter();
+
+    private final String rId;
+    private final URI vtn;
+    private final SSLContext tls;
+    private final VtnLink link;
+    private String venId = "";
+    private String registrationId = "";
+    private String reportRequestId = "";
+    private long samples;
+
+    /** @param house letters and digits, unlike those of earlier runs */
+    BenchBox(String house, URI vtn, SSLContext tls) {
+        this.rId = "bench_1_%s_Lab_otherLoad_1_meterWatts".formatted(house);
+        this.vtn = vtn;
+        this.tls = tls;
+        this.link = new VtnLink(vtn, Optional.of(tls));
+    }
+
+    String venId() {
+        return venId;
+    }
+
+    /** A connection of its own, for measurements. */
+    KeepAlive connection() {
+        return new KeepAlive(vtn, Optional.of(tls));
+    }
+
+    /** Registers the box and its meter and takes what waits for it, until the VTN has asked for reports. */
+    void join(String name) throws VtnAwayException, InterruptedException {
+        OadrPayload registered = link.exchange(new CreatePartyRegistration(
+                newId(),
+                Optional.empty(),
+                Optional.empty(),
+                "2.0b",
+                "simpleHttp",
+                Optional.empty(),
+                false,
+                false,
+                Optional.of(name),
+                Optional.of(true)));
+        if (!(registered instanceof CreatedPartyRegistration created)
+                || created.venId().isEmpty()
+                || created.registrationId().isEmpty()) {
+            throw new IllegalStateException("The VTN did not register a box: " + registered);
+        }
+        venId = created.venId().get();
+        registrationId = created.registrationId().get();
+        OadrPayload reports = link.exchange(capabilities());
+        if (!(reports instanceof RegisteredReport known) || !known.response().isOk()) {
+            throw new IllegalStateException("The VTN did not take what a box can report: " + reports);
+        }
+        known.requests().stream().findFirst().ifPresent(this::subscribe);
+        // the last message of the queue is followed by a plain answer
+        Awaitility.await("a request for reports")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(100))
+                .pollDelay(Duration.ZERO)
+                .until(() -> !takeNext() && !reportRequestId.isEmpty());
+    }
+
+    /** Polls once; false if nothing waited. */
+    private boolean takeNext() throws VtnAwayException, InterruptedException {
+        OadrPayload message = link.exchange(new Poll(venId));
+        if (message instanceof CreateReport create) {
+            create.requests().forEach(this::subscribe);
+            link.exchange(
+                    new CreatedReport(EiResponse.ok(create.requestId()), List.of(reportRequestId), Optional.of(venId)));
+        } else if (message instanceof RegisterReport offer) {
+            link.exchange(new RegisteredReport(EiResponse.ok(offer.requestId()), List.of(), Optional.of(venId)));
+        }
+        return !(message instanceof Response);
+    }
+
+    private void subscribe(ReportRequest request) {
+        reportRequestId = request.reportRequestId();
+    }
+
+    void leave() throws VtnAwayException, InterruptedException {
+        link.exchange(new CancelPartyRegistration(newId(), registrationId, Optional.of(venId)));
+    }
+
+    byte[] poll() {
+        return WRITER.write(new Poll(venId));
+    }
+
+    /** The next report, with samples that were never sent before. */
+    byte[] report(int count) {
+        List<Interval> intervals = new ArrayList<>(count);
+        for (int i = 0; i < count; i++, samples++) {
+            Instant at = FIRST.plus(QUARTER_HOUR.multipliedBy(samples));
+            Value value = new Value(
+                    rId, Optional.empty(), Optional.empty(), new FloatReading(200 + samples % 1800), Optional.empty());
+            intervals.add(new Interval(Optional.of(at), Optional.empty(), Optional.empty(), List.of(value)));
+        }
+        Report report = new Report(
+                intervals.get(0).start(),
+                Optional.empty(),
+                intervals,
+                Optional.empty(),
+                List.of(),
+                reportRequestId,
+                SPECIFIER,
+                Optional.of("TELEMETRY_USAGE"),
+                Instant.now());
+        return WRITER.write(new UpdateReport(newId(), List.of(report), Optional.of(venId)));
+    }
+
+    private RegisterReport capabilities() {
+        ReportDescription meter = new ReportDescription(
+                rId,
+                Optional.empty(),
+                Optional.empty(),
+                "usage",
+                Optional.of(ItemBase.watts()),
+                "Net",
+                Optional.empty(),
+                Optional.of(new SamplingRate(QUARTER_HOUR, QUARTER_HOUR, false)));
+        Report metadata = new Report(
+                Optional.empty(),
+                Optional.of(Duration.ofDays(1)),
+                List.of(),
+                Optional.empty(),
+                List.of(meter),
+                "0",
+                SPECIFIER,
+                Optional.of("METADATA_TELEMETRY_USAGE"),
+                Instant.now());
+        return new RegisterReport(newId(), List.of(metadata), Optional.of(venId), Optional.empty());
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,61 @@
+package eu.flexcoop.middleware.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PlanTest {
+    private static final String[] REQUIRED = {
+        "--http",
+        "http://127.0.0.1:1",
+        "--vtn",
+        "https://127.0.0.1:2",
+        "--data",
+        "/d",
+        "--account",
+        "a",
+        "--aggregator",
+        "c"
+    };
+
+    @Test
+    void whatIsNotGivenHasADefault() {
+        Plan plan = Plan.of(REQUIRED);
+        assertThat(plan.deploy()).isEqualTo(Path.of("/d/karaf/deploy"));
+        assertThat(plan.measured()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(plan.wants("polls")).isTrue();
+        assertThat(plan.page()).isEmpty();
+    }
+
+    @Test
+    void aChoiceOfMeasurementsLeavesOutTheOthers() {
+        Plan plan = Plan.of(with("--only", "rest,deploy"));
+        assertThat(plan.wants("rest")).isTrue();
+        assertThat(plan.wants("polls")).isFalse();
+    }
+
+    @Test
+    void numbersOfTheCallerAreTakenOver() {
+        assertThat(Plan.of(with("--given", "cold=61.5,warm=30")).given())
+                .containsEntry("cold", 61.5)
+                .containsEntry("warm", 30.0);
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        assertThatThrownBy(() -> Plan.of(with("--only", "nothing"))).hasMessageContaining("'nothing'");
+        assertThatThrownBy(() -> Plan.of(with("--boxes", "none"))).hasMessageContaining("--boxes is 'none'");
+        assertThatThrownBy(() -> Plan.of(with("--colour", "red"))).hasMessageContaining("--colour");
+        assertThatThrownBy(() -> Plan.of(with("--json"))).hasMessageContaining("'--json'");
+        assertThatThrownBy(() -> Plan.of("--vtn", "https://127.0.0.1:2")).hasMessageContaining("--data is missing");
+    }
+
+    private static String[] with(String... more) {
+        return Stream.concat(Stream.of(REQUIRED), Stream.of(more)).toArray(String[]::new);
+    }
+}
