@@ -13,6 +13,7 @@ ENVIRONMENT = """environment:
   FLEXCOOP_VTN_PORT     OpenADR for boxes             (8444)
   FLEXCOOP_SHELL_PORT   shell                         (8101)
   FLEXCOOP_MONGOD       a mongod program to use;  FLEXCOOP_MONGODB_URI  a running server to use
+  FLEXCOOP_HEAP         heap of the container         (768m)
   NO_COLOR              no colour on a terminal either
 
 With another FLEXCOOP_DATA and other ports a second instance runs beside the first.

@@ -79,7 +79,9 @@ def container_unit(settings, mongod):
         "KARAF_DATA": str(settings.karaf_base / "data"),
         "KARAF_ETC": str(settings.karaf_etc),
         "KARAF_LOG": str(settings.karaf_log),
-        "KARAF_OPTS": f"-Dkaraf.instances={settings.karaf_base / 'instances'} -XX:+ExitOnOutOfMemoryError",
+        # without room to work it is better started again by the keeper
+        "KARAF_OPTS": f"-Xmx{os.environ.get('FLEXCOOP_HEAP') or '768m'} -XX:+ExitOnOutOfMemoryError "
+                      f"-Dkaraf.instances={settings.karaf_base / 'instances'}",
         "CHECK_ROOT_INSTANCE_RUNNING": "false",
     })
     if mongod:
