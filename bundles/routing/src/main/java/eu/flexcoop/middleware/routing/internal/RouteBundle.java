@@ -73,6 +73,7 @@ final class RouteBundle {
                 LOG.warn("Routes of {} did not start and are tried again: {}", name, e.getMessage(), e);
             }
             removeAllBut(before);
+            closeIfUnused();
             bundle.ungetService(reference);
             return false;
         }
@@ -143,14 +144,16 @@ final class RouteBundle {
     }
 
     private boolean closeIfEmpty() {
-        if (!routeIds.isEmpty() || !failures.isEmpty()) {
-            return false;
-        }
-        if (context != null) {
+        closeIfUnused();
+        return routeIds.isEmpty() && failures.isEmpty();
+    }
+
+    /** What a failed start left in a context (components, beans) must not stand in the way of the next one. */
+    private void closeIfUnused() {
+        if (routeIds.isEmpty() && context != null) {
             context.stop();
             context = null;
         }
-        return true;
     }
 
     List<RouteInfo> routes() {
