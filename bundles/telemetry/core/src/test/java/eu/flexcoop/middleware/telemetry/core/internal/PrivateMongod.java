@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -43,6 +44,7 @@ public final class PrivateMongod implements MongoCollections, AutoCloseable {
         String address = "mongodb://127.0.0.1:%d/?directConnection=true&serverSelectionTimeoutMS=3000".formatted(port);
         this.client = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(address))
+                .applyToServerSettings(server -> server.heartbeatFrequency(500, TimeUnit.MILLISECONDS))
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .build());
     }
@@ -112,7 +114,13 @@ public final class PrivateMongod implements MongoCollections, AutoCloseable {
     }
 
     private boolean isWritable() {
-        return client.getDatabase("admin").runCommand(new Document("hello", 1)).getBoolean("isWritablePrimary", false);
+        try {
+            return client.getDatabase("admin")
+                    .runCommand(new Document("hello", 1))
+                    .getBoolean("isWritablePrimary", false);
+        } catch (MongoException e) {
+            return false;
+        }
     }
 
     @Override
