@@ -40,13 +40,11 @@ public final class PublishedResources implements ResourceRegistry {
     public @interface Config {
         @AttributeDefinition(
                 description =
-                        "Collections that components own: a definition shows them through a source only; * at the end stands for anything")
-        String[] ownedCollections() default {
-            "virtual_end_node", "ven_outbox", "report_registration", "events", "opt", "map_id", "data_points",
-            "devices", "telemetry_raw", "meter", "indoor_sensing", "occupancy", "atw_heatpumps", "device_status",
-            "data_quality", "resource_definition", "task", "schedule", "model", "certificate", "message_out",
-            "result_*", "system.*"
-        };
+                        "Collections that components own: a definition shows them through a source only; * at the end stands for anything; parted by commas")
+        String ownedCollections() default
+                "virtual_end_node,ven_outbox,report_registration,events,opt,map_id,data_points,"
+                        + "devices,telemetry_raw,meter,indoor_sensing,occupancy,atw_heatpumps,device_status,data_quality,"
+                        + "resource_definition,task,schedule,model,certificate,message_out,result_*,system.*";
     }
 
     private record Snapshot(
@@ -59,7 +57,7 @@ public final class PublishedResources implements ResourceRegistry {
 
     @Activate
     public PublishedResources(BundleContext context, Config config) {
-        this.ownership = new Ownership(config.ownedCollections());
+        this.ownership = new Ownership(config.ownedCollections().strip().split("\\s*,\\s*"));
         this.extender = Optional.of(new ResourceExtender(context, this));
         extender.ifPresent(ResourceExtender::open);
     }

@@ -1,7 +1,9 @@
 package eu.flexcoop.middleware.resources.rest.internal;
 
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.ws.rs.DELETE;
@@ -140,7 +142,6 @@ public final class ResourceApi {
             return Router.error(401, "Please provide proper credentials");
         }
         try {
-            String base = uri.getBaseUri().toString();
             return router.answer(new Call(
                     method,
                     trimmed(path),
@@ -148,10 +149,18 @@ public final class ResourceApi {
                     headers::getHeaderString,
                     body == null ? InputStream.nullInputStream() : body,
                     caller,
-                    base.endsWith("/") ? base : base + "/"));
+                    base(uri, headers)));
         } catch (Problem e) {
             return Router.error(e.status(), e.getMessage());
         }
+    }
+
+    /** The root as the client addressed it: CXF puts its own idea of the host into base URIs. */
+    private static String base(UriInfo uri, HttpHeaders headers) {
+        URI base = uri.getBaseUri();
+        String host = Optional.ofNullable(headers.getHeaderString(HttpHeaders.HOST)).orElse(base.getAuthority());
+        String root = "%s://%s%s".formatted(base.getScheme(), host, base.getPath());
+        return root.endsWith("/") ? root : root + "/";
     }
 
     private static String trimmed(String path) {
