@@ -158,7 +158,8 @@ public final class ResourceApi {
     /** The root as the client addressed it: CXF puts its own idea of the host into base URIs. */
     private static String base(UriInfo uri, HttpHeaders headers) {
         URI base = uri.getBaseUri();
-        String host = Optional.ofNullable(headers.getHeaderString(HttpHeaders.HOST)).orElse(base.getAuthority());
+        String host =
+                Optional.ofNullable(headers.getHeaderString(HttpHeaders.HOST)).orElse(base.getAuthority());
         String root = "%s://%s%s".formatted(base.getScheme(), host, base.getPath());
         return root.endsWith("/") ? root : root + "/";
     }
