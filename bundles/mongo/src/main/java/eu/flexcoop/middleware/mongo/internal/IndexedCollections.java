@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
+import com.mongodb.MongoServerException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
@@ -57,11 +58,11 @@ final class IndexedCollections implements MongoCollections {
                 return;
             } catch (MongoInterruptedException e) {
                 throw unavailable(collection, e);
-            } catch (MongoCommandException e) {
+            } catch (MongoServerException e) {
                 if (!e.hasErrorLabel("RetryableWriteError") && !isChangeOfPrimary(e)) {
                     throw new IllegalStateException(
                             "MongoDB refused an index of collection %s: %s"
-                                    .formatted(collection.getNamespace(), e.getErrorMessage()),
+                                    .formatted(collection.getNamespace(), e.getMessage()),
                             e);
                 }
                 pauseOrGiveUp(collection, end, e);
@@ -96,8 +97,8 @@ final class IndexedCollections implements MongoCollections {
     }
 
     /** Codes of a server that is shutting down, stepping down or not yet a primary again. */
-    private static boolean isChangeOfPrimary(MongoCommandException e) {
-        return switch (e.getErrorCode()) {
+    private static boolean isChangeOfPrimary(MongoServerException e) {
+        return switch (e.getCode()) {
             case 91, 189, 10107, 11600, 11602, 13435, 13436 -> true;
             default -> false;
         };

@@ -1,0 +1,152 @@
+package eu.flexcoop.middleware.embedded.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import eu.flexcoop.middleware.servers.api.ServerKind;
+import eu.flexcoop.middleware.servers.api.ServerState;
+import eu.flexcoop.middleware.servers.api.ServerState.Phase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** With the real servers; skipped where mongod or the jars are not on this machine. */
+@Timeout(180)
+class EmbeddedServersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void nothingIsOrphanedByAKilledMiddlewareAndTheNextOneFindsEverything() throws Exception {
+        assumeTrue(OneMachine.hasMongod(), "there is no mongod on this machine");
+        assumeTrue(
+                OneMachine.hasJarsOf("hbase") && OneMachine.hasJarsOf("amqp"), "the jars of the servers are missing");
+        Process middleware = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OneMachine.class.getName(),
+                        data.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("middleware.out").toFile())
+                .start();
+        List<ProcessHandle> children = new ArrayList<>();
+        try {
+            await().atMost(PATIENCE).until(() -> Files.readString(data.resolve("middleware.out"))
+                    .contains("ALL READY"));
+            middleware.descendants().forEach(children::add);
+        } finally {
+            middleware.destroyForcibly();
+        }
+        assertThat(children).hasSizeGreaterThanOrEqualTo(6);
+        await().atMost(Duration.ofSeconds(20)).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(Files.getPosixFilePermissions(data.resolve("amqp").resolve("password")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        try (OneMachine machine = OneMachine.allIn(data)) {
+            await().atMost(PATIENCE).until(() -> machine.addresses.size() == 3);
+            assertThat(machine.servers.execute().isOk()).isTrue();
+            killEachAndAwaitIt(machine);
+        }
+        assertThat(data.resolve("run").resolve("servers.json")).content().contains("\"state\":\"stopped\"");
+    }
+
+    private static void killEachAndAwaitIt(OneMachine machine) {
+        Map<ServerKind, ?> before = Map.copyOf(machine.addresses);
+        List<Long> killed = new ArrayList<>();
+        for (ServerState state : machine.servers.states()) {
+            killed.add(state.pid().orElseThrow());
+            ProcessHandle.of(state.pid().orElseThrow()).orElseThrow().destroyForcibly();
+        }
+        await().atMost(PATIENCE).until(() -> machine.servers.states().stream()
+                .allMatch(state -> state.phase() == Phase.READY
+                        && !killed.contains(state.pid().orElseThrow())));
+        assertThat(machine.addresses).isEqualTo(before);
+    }
+
+    @Test
+    void mongodLosesNoAcknowledgedDocumentAndFollowsItsPort() throws Exception {
+        assumeTrue(OneMachine.hasMongod(), "there is no mongod on this machine");
+        try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
+            await().atMost(PATIENCE).until(() -> !machine.addresses.isEmpty());
+            try (MongoClient client = MongoClients.create(
+                    machine.addresses.get(ServerKind.MONGODB).toString())) {
+                collection(client).insertOne(new Document("_id", "kept"));
+            }
+            kill(machine);
+        }
+        replacePorts();
+        try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
+            await().atMost(PATIENCE).until(() -> !machine.addresses.isEmpty());
+            try (MongoClient client = MongoClients.create(
+                    machine.addresses.get(ServerKind.MONGODB).toString())) {
+                assertThat(collection(client).countDocuments()).isEqualTo(1);
+                collection(client).insertOne(new Document("_id", "writable"));
+            }
+        }
+    }
+
+    private static MongoCollection<Document> collection(MongoClient client) {
+        return client.getDatabase("flexcoop").getCollection("test");
+    }
+
+    @Test
+    void theBrokerKeepsWhatItConfirmed() throws Exception {
+        assumeTrue(OneMachine.hasJarsOf("amqp"), "the jars of the broker are missing");
+        try (OneMachine machine = OneMachine.only(ServerKind.AMQP, data)) {
+            await().atMost(PATIENCE).until(() -> !machine.addresses.isEmpty());
+            ConnectionFactory factory = new ConnectionFactory();
+            factory.setUri(machine.addresses.get(ServerKind.AMQP));
+            Connection killed = factory.newConnection();
+            Channel publisher = killed.createChannel();
+            publisher.confirmSelect();
+            publisher.queueDeclare("kept", true, false, false, null);
+            publisher.basicPublish("", "kept", MessageProperties.PERSISTENT_BASIC, new byte[] {1});
+            publisher.waitForConfirmsOrDie(5_000);
+            kill(machine);
+            killed.abort();
+            try (Connection connection = factory.newConnection();
+                    Channel channel = connection.createChannel()) {
+                assertThat(channel.messageCount("kept")).isEqualTo(1);
+            }
+        }
+    }
+
+    private static void kill(OneMachine machine) {
+        ServerState before = machine.servers.states().get(0);
+        ProcessHandle.of(before.pid().orElseThrow()).orElseThrow().destroyForcibly();
+        await().atMost(PATIENCE)
+                .until(() -> machine.servers.states().get(0).phase() == Phase.READY
+                        && machine.servers.states().get(0).since().isAfter(before.since()));
+    }
+
+    /** As if another program had taken them. */
+    private void replacePorts() throws IOException {
+        Files.delete(data.resolve("run").resolve("ports.properties"));
+        try (Stream<Path> left = Files.list(data.resolve("run"))) {
+            assertThat(left).noneMatch(file -> file.toString().endsWith(".pid"));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package eu.flexcoop.middleware.mongo.internal;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.servers.api.ServerAddress;
+import eu.flexcoop.middleware.servers.api.ServerKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Against a real mongod; skipped where there is none. */
+@Timeout(60)
+class MongoConnectionTest {
+    @TempDir
+    static Path folder;
+
+    private static PrivateMongod mongod;
+
+    private final Map<String, Object> services = new ConcurrentHashMap<>();
+    private MongoConnection connection;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        assumeTrue(PrivateMongod.program().isPresent(), "there is no mongod on this machine");
+        mongod = new PrivateMongod(folder);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        ServerAddress address = ServerAddress.of(ServerKind.MONGODB, mongod.uri("flexcoop_test"));
+        connection = new MongoConnection(framework(), address, config());
+        await().atMost(Duration.ofSeconds(30)).until(() -> services.size() == 2);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        connection.close();
+        assertThat(services).isEmpty();
+    }
+
+    private MongoCollections collections() {
+        return (MongoCollections) services.get(MongoCollections.class.getName());
+    }
+
+    @Test
+    void namesTheDatabaseAfterTheAddressAndWritesDurably() {
+        assertThat(services).containsKey(MongoClient.class.getName());
+        assertThat(collections().database().getName()).isEqualTo("flexcoop_test");
+        assertThat(collections().open("durable").getWriteConcern().asDocument().toJson())
+                .contains("majority", "\"j\": true");
+    }
+
+    @Test
+    void createsIndexesAndReplacesThoseWhoseDefinitionChanged() {
+        collections().open("indexed", new IndexModel(Indexes.ascending("at"), expiring(60)));
+        MongoCollection<Document> collection =
+                collections().open("indexed", new IndexModel(Indexes.ascending("at"), expiring(120)));
+        collections().open("indexed", new IndexModel(Indexes.ascending("at"), expiring(120)));
+        assertThat(collection.listIndexes())
+                .filteredOn(index -> index.get("key", Document.class).containsKey("at"))
+                .singleElement()
+                .satisfies(index -> assertThat(
+                                index.get("expireAfterSeconds", Number.class).intValue())
+                        .isEqualTo(120));
+    }
+
+    private static IndexOptions expiring(long seconds) {
+        return new IndexOptions().expireAfter(seconds, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void saysWhyAnIndexIsImpossible() {
+        MongoCollection<Document> collection = collections().open("doubled");
+        collection.insertOne(new Document("name", "a"));
+        collection.insertOne(new Document("name", "a"));
+        IndexModel unique = new IndexModel(Indexes.ascending("name"), new IndexOptions().unique(true));
+        assertThatThrownBy(() -> collections().open("doubled", unique))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("doubled");
+    }
+
+    @Test
+    void staysWhileTheServerIsKilledAndSaysSo() throws Exception {
+        MongoCollection<Document> collection = collections().open("killed");
+        collection.insertOne(new Document("_id", 1));
+        assertThat(connection.execute().isOk()).isTrue();
+        mongod.kill();
+        IndexModel index = new IndexModel(Indexes.ascending("x"));
+        assertThatThrownBy(() -> collections().open("killed", index)).isInstanceOf(UnavailableException.class);
+        assertThat(connection.execute().isOk()).isFalse();
+        mongod.start();
+        collection.insertOne(new Document("_id", 2)); // waits for the primary
+        assertThat(collection.countDocuments()).isEqualTo(2);
+        assertThat(connection.execute().isOk()).isTrue();
+        assertThat(services).hasSize(2);
+    }
+
+    private BundleContext framework() {
+        return (BundleContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
+                    String name = ((Class<?>) arguments[0]).getName();
+                    services.put(name, arguments[1]);
+                    return Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {ServiceRegistration.class},
+                            (registration, unregister, none) -> {
+                                services.remove(name);
+                                return null;
+                            });
+                });
+    }
+
+    private static MongoConnection.Config config() {
+        return new MongoConnection.Config() {
+            @Override
+            public String serverSelectionTimeout() {
+                return "PT8S";
+            }
+
+            @Override
+            public String connectTimeout() {
+                return "PT2S";
+            }
+
+            @Override
+            public String readTimeout() {
+                return "PT20S";
+            }
+
+            @Override
+            public int maxConnections() {
+                return 16;
+            }
+
+            @Override
+            public String indexPatience() {
+                return "PT1S";
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return MongoConnection.Config.class;
+            }
+        };
+    }
+}
