@@ -106,10 +106,17 @@ final class ListQuery {
             unwanted.stream().filter(field -> !AUTOMATIC.contains(field)).forEach(projection::remove);
             return projection;
         }
-        AUTOMATIC.forEach(field -> projection.append(field, 1));
+        automatic(projection, definition);
         projection.append(definition.item().idField(), 1);
         wanted.stream().filter(field -> isShown(field, definition)).forEach(field -> projection.append(field, 1));
         return projection;
+    }
+
+    private static void automatic(Document projection, ResourceDefinition definition) {
+        AUTOMATIC.forEach(field -> projection.append(field, 1));
+        if (definition.storage().source().isPresent()) {
+            StoredDocument.RENAMED.keySet().forEach(field -> projection.append(field, 1));
+        }
     }
 
     private static boolean isOn(Object flag) {
@@ -130,7 +137,7 @@ final class ListQuery {
             definition.storage().hidden().forEach(field -> projection.append(field, 0));
             return projection;
         }
-        AUTOMATIC.forEach(field -> projection.append(field, 1));
+        automatic(projection, definition);
         definition.schema().keySet().stream()
                 .filter(field -> !definition.storage().hidden().contains(field))
                 .forEach(field -> projection.append(field, 1));

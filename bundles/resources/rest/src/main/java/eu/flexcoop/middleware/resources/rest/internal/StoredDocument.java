@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.BsonBinary;
@@ -21,6 +22,9 @@ import org.bson.io.ByteBufferBsonInput;
  * need. Use one per answer and one thread.
  */
 final class StoredDocument {
+    /** How owners of other collections call the automatic fields, as the platform's first VTN did. */
+    static final Map<String, String> RENAMED = Map.of("_updated_at", "_updated", "_created_at", "_created");
+
     private static final HexFormat HEX = HexFormat.of();
 
     private final String idField;
@@ -34,7 +38,7 @@ final class StoredDocument {
         this.dates = dates;
     }
 
-    /** The primary key of the document written last. */
+    /** The primary key of the document written last; null when it has none that an address could hold. */
     String id() {
         return id;
     }
@@ -59,7 +63,8 @@ final class StoredDocument {
         try (BsonBinaryReader in = new BsonBinaryReader(new ByteBufferBsonInput(raw.getByteBuffer()))) {
             in.readStartDocument();
             while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-                String name = in.readName();
+                String stored = in.readName();
+                String name = RENAMED.getOrDefault(stored, stored);
                 out.writeFieldName(name);
                 if (name.equals("_updated") && in.getCurrentBsonType() == BsonType.DATE_TIME) {
                     updated = in.readDateTime();
@@ -77,7 +82,7 @@ final class StoredDocument {
             }
             in.readEndDocument();
         }
-        // owners of other collections do not keep these; clients of the platform expect them
+        // some owners do not keep these; clients of the platform expect them
         if (!dated) {
             out.writeStringField("_updated", dates.format(0));
         }
@@ -112,7 +117,7 @@ final class StoredDocument {
                 };
         if (text == null) {
             value(out, in);
-            return "";
+            return null;
         }
         out.writeString(text);
         return text;
