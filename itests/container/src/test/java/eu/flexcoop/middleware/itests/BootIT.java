@@ -1,10 +1,10 @@
 package eu.flexcoop.middleware.itests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The container boots with its servers, says so, and is closed to whoever has no token or certificate. */
 class BootIT {
@@ -24,7 +24,10 @@ class BootIT {
     void healthNamesEveryServer() throws Exception {
         String health = middleware.get("/health", "").body();
 
-        assertThat(health).containsIgnoringCase("mongodb").containsIgnoringCase("hbase").containsIgnoringCase("amqp");
+        assertThat(health)
+                .containsIgnoringCase("mongodb")
+                .containsIgnoringCase("hbase")
+                .containsIgnoringCase("amqp");
     }
 
     @Test

@@ -1,32 +1,38 @@
 package eu.flexcoop.middleware.itests;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+
 import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureSecurity;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRuntimeFolder;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
-import org.ops4j.pax.exam.CoreOptions;
-import org.ops4j.pax.exam.Option;
-
 /** Our Karaf distribution as Pax Exam starts it: an unpacked copy with ports and a data folder of its own. */
-record Distribution(Path folder, Map<String, String> environment) {
+record Distribution(Path folder, Map<String, String> environment, KeyPair shellKey) {
     private static final String KARAF_VERSION = "4.4.10";
     private static final Path ROOT = Path.of(System.getProperty("flexcoop.root"));
 
     /** A copy below {@code target/} on free loopback ports. */
     static Distribution onFreePorts(String name, Map<String, String> environment) {
-        Path folder = Path.of("target", "container", name + "-" + System.nanoTime()).toAbsolutePath();
+        Path folder =
+                Path.of("target", "container", name + "-" + System.nanoTime()).toAbsolutePath();
         Map<String, String> all = new HashMap<>();
         List<Integer> ports = freePorts(4);
         all.put("FLEXCOOP_HTTP_PORT", ports.get(0).toString());
@@ -37,7 +43,7 @@ record Distribution(Path folder, Map<String, String> environment) {
         all.put("FLEXCOOP_SERVERS", ROOT.resolve("bundles/embedded/servers").toString());
         all.put("FLEXCOOP_DEV_ISSUER", "true");
         all.putAll(environment);
-        return new Distribution(folder, Map.copyOf(all));
+        return new Distribution(folder, Map.copyOf(all), newKey());
     }
 
     Path data() {
@@ -61,17 +67,36 @@ record Distribution(Path folder, Map<String, String> environment) {
         options.add(configureSecurity().disableKarafMBeanServerBuilder());
         options.add(editConfigurationFilePut(
                 "etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", localRepository()));
+        options.add(editConfigurationFilePut(
+                "etc/keys.properties",
+                Shell.USER,
+                PublicKeyEntry.toString(shellKey.getPublic()).split(" ")[1] + ",_g_:admingroup"));
+        options.add(editConfigurationFilePut(
+                "etc/keys.properties", "_g_\\:admingroup", "group,admin,manager,viewer,systembundles,ssh"));
         for (String flag : flags()) {
             options.add(vmOption(flag));
         }
-        options.add(CoreOptions.environment(
-                environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toArray(String[]::new)));
+        options.add(CoreOptions.environment(environment.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toArray(String[]::new)));
         return options.toArray(Option[]::new);
+    }
+
+    private static KeyPair newKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java cannot make P-256 keys", e);
+        }
     }
 
     private static String localRepository() {
         String set = System.getProperty("maven.repo.local");
-        return set != null ? set : Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
+        return set != null
+                ? set
+                : Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
     }
 
     private static List<String> flags() {
@@ -101,7 +126,7 @@ record Distribution(Path folder, Map<String, String> environment) {
         return flags;
     }
 
-    private static List<Integer> freePorts(int count) {
+    static List<Integer> freePorts(int count) {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

@@ -1,7 +1,5 @@
 package eu.flexcoop.middleware.itests;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.spi.PaxExamRuntime;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A running middleware as its users meet it: over HTTP, over the VTN's TLS and by the shell. Started by Pax Exam with the
@@ -75,8 +76,44 @@ final class Middleware implements AutoCloseable {
         return URI.create("https://localhost:" + distribution.port("FLEXCOOP_VTN_PORT"));
     }
 
-    int shellPort() {
-        return distribution.port("FLEXCOOP_SHELL_PORT");
+    /** Runs one command in the operator's shell. */
+    Shell.Outcome shell(String command) throws IOException {
+        return new Shell(distribution.port("FLEXCOOP_SHELL_PORT"), distribution.shellKey()).run(command);
+    }
+
+    /** A token of the development issuer, as {@code ./flexcoop token} prints it. */
+    String token(String options) throws IOException {
+        Shell.Outcome outcome = shell("security:token " + options);
+        if (outcome.status() != 0) {
+            throw new IOException("security:token %s: %s".formatted(options, outcome));
+        }
+        return outcome.output().strip();
+    }
+
+    String serviceToken() throws IOException {
+        return token("--role service --client itests");
+    }
+
+    String prosumerToken(String account) throws IOException {
+        return token("--role prosumer --subject %s --aggregator %s".formatted(account, Household.AGGREGATOR));
+    }
+
+    /** Process of one embedded server, or empty while there is none. */
+    OptionalLong serverPid(String server) throws IOException {
+        for (JsonNode state :
+                JSON.readTree(data().resolve("run/servers.json").toFile()).get("servers")) {
+            if (state.get("server").asText().equals(server) && state.hasNonNull("pid")) {
+                return OptionalLong.of(state.get("pid").asLong());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** What a power cut does to one server. */
+    long kill(String server) throws IOException {
+        long pid = serverPid(server).orElseThrow(() -> new IOException("no process of " + server));
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        return pid;
     }
 
     Path data() {

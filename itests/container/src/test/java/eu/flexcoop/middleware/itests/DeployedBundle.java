@@ -1,0 +1,78 @@
+package eu.flexcoop.middleware.itests;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.EmbeddedResource;
+import aQute.bnd.osgi.Jar;
+
+/** Bundles as a partner would build them, and the folder they are dropped into. */
+final class DeployedBundle {
+    private final Path file;
+
+    private DeployedBundle(Path file) {
+        this.file = file;
+    }
+
+    /** A bundle with JSON and no code. */
+    static DeployedBundle resources(Middleware middleware, String name, Map<String, String> definitions)
+            throws Exception {
+        Builder builder = new Builder();
+        builder.setProperty("-resourceonly", "true");
+        builder.setProperty("Flexcoop-Resources", "OSGI-INF/resources/*.json");
+        builder.setProperty("Require-Capability", "osgi.extender;filter:='(osgi.extender=flexcoop.resources)'");
+        Jar content = new Jar("content");
+        definitions.forEach((resource, json) -> content.putResource(
+                "OSGI-INF/resources/" + resource + ".json", new EmbeddedResource(json, System.currentTimeMillis())));
+        builder.setJar(content);
+        return drop(middleware, name, builder);
+    }
+
+    /** A bundle with one module of package {@code modules}. */
+    static DeployedBundle module(Middleware middleware, Class<?> module, String descriptor) throws Exception {
+        Builder builder = new Builder();
+        builder.addClasspath(new File("target/test-classes"));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.endsWith(".jar")) {
+                builder.addClasspath(new File(entry));
+            }
+        }
+        // of the package only this module and its nested classes
+        builder.setProperty("-includepackage", module.getPackageName());
+        builder.setProperty("-donotcopy", "(?!" + module.getSimpleName() + ").*Module.*\\.class");
+        builder.setProperty("Flexcoop-Module", "OSGI-INF/module.json");
+        builder.setProperty("-dsannotations", module.getName());
+        builder.setProperty("-dsannotations-options", "norequirements");
+        Path json = Files.createTempFile("module", ".json");
+        Files.writeString(json, descriptor);
+        builder.setProperty("-includeresource", "OSGI-INF/module.json=" + json);
+        return drop(middleware, "itests." + module.getSimpleName().toLowerCase(), builder);
+    }
+
+    private static DeployedBundle drop(Middleware middleware, String name, Builder builder) throws Exception {
+        builder.setBundleSymbolicName(name);
+        builder.setBundleVersion("1.0.0");
+        builder.setBase(new File(".").getAbsoluteFile());
+        try (builder) {
+            Jar jar = builder.build();
+            if (!builder.getErrors().isEmpty()) {
+                throw new IllegalStateException("bnd: " + builder.getErrors());
+            }
+            Path built = Files.createTempFile("bundle", ".jar");
+            jar.write(built.toFile());
+            Path file = middleware.home().resolve("deploy").resolve(name + ".jar");
+            Files.createDirectories(file.getParent());
+            Files.move(built, file, StandardCopyOption.REPLACE_EXISTING);
+            return new DeployedBundle(file);
+        }
+    }
+
+    /** Takes the file away, which uninstalls the bundle. */
+    void remove() throws Exception {
+        Files.delete(file);
+    }
+}

@@ -1,0 +1,133 @@
+package eu.flexcoop.middleware.itests;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.itests.modules.PeakModule;
+import eu.flexcoop.middleware.itests.modules.ThrowingModule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Resources and modules come and go while the container runs, good ones and bad ones. */
+class HotDeployIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String BOILERS =
+            """
+            {"resource_methods": ["GET", "POST"], "item_methods": ["GET", "PATCH", "DELETE"],
+             "access": {"service": {}, "admin": {}},
+             "schema": {"name": {"type": "string", "required": true}, "power": {"type": "float", "min": 0}}}
+            """;
+
+    private static Middleware middleware;
+    private static String token;
+
+    @BeforeAll
+    static void start() throws Exception {
+        middleware = Middleware.start("hot-deploy");
+        token = middleware.serviceToken();
+    }
+
+    @AfterAll
+    static void stop() {
+        middleware.close();
+    }
+
+    @Test
+    void aDroppedFileIsAnApiUntilItIsTakenAway() throws Exception {
+        Path file = middleware.home().resolve("deploy/kettles.resource.json");
+        Files.writeString(file, BOILERS);
+        awaitStatus("/1/kettles", 200);
+
+        var created = middleware.post("/1/kettles", token, "{\"name\": \"hall\", \"power\": 2000}");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        assertThat(middleware.post("/1/kettles", token, "{\"power\": -1}").statusCode())
+                .isEqualTo(422);
+
+        Files.delete(file);
+        awaitStatus("/1/kettles", 404);
+    }
+
+    @Test
+    void aConfigBundleIsAnApiAndKeepsItsDataWhenItComesBack() throws Exception {
+        DeployedBundle bundle = DeployedBundle.resources(middleware, "acme.boilers", Map.of("boilers", BOILERS));
+        awaitStatus("/1/boilers", 200);
+        assertThat(middleware
+                        .post("/1/boilers", token, "{\"name\": \"cellar\"}")
+                        .statusCode())
+                .isEqualTo(201);
+
+        bundle.remove();
+        awaitStatus("/1/boilers", 404);
+
+        DeployedBundle.resources(middleware, "acme.boilers", Map.of("boilers", BOILERS));
+        awaitStatus("/1/boilers", 200);
+        assertThat(middleware.get("/1/boilers", token).body()).contains("cellar");
+    }
+
+    @Test
+    void aBadDefinitionIsRefusedWithItsReasonAndDisturbsNothing() throws Exception {
+        DeployedBundle.resources(
+                middleware,
+                "acme.bad",
+                Map.of("good_one", BOILERS, "bad_one", BOILERS.replace("\"float\"", "\"flot\"")));
+
+        await("the refusal to be shown").atMost(SOON).untilAsserted(() -> assertThat(
+                        middleware.shell("resource:list --no-format").output())
+                .contains("bad_one")
+                .contains("flot"));
+        assertThat(middleware.get("/1/good_one", token).statusCode()).isEqualTo(404);
+        assertThat(middleware.get("/1/meter", token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aModuleIsRunnableAsSoonAsItIsDropped() throws Exception {
+        Household household = Household.enrol(middleware, 3);
+        household.sendEverything();
+        DeployedBundle.module(middleware, PeakModule.class, descriptor("peak", "device_id"));
+        awaitListed("peak");
+
+        await("the module to see the household").atMost(SOON).untilAsserted(() -> {
+            Shell.Outcome outcome = middleware.shell("module:run peak --wait");
+            assertThat(outcome.status()).as(outcome.toString()).isZero();
+            assertThat(outcome.output()).doesNotContain(" 0 results");
+        });
+    }
+
+    @Test
+    void aModuleThatThrowsFailsItsTaskWithTheReason() throws Exception {
+        DeployedBundle.module(middleware, ThrowingModule.class, descriptor("throwing", "device_id"));
+        awaitListed("throwing");
+
+        Shell.Outcome outcome = middleware.shell("module:run throwing --wait");
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(middleware.shell("task:list --no-format").output()).contains("broken on purpose");
+        assertThat(middleware.shell("module:run quality --wait").status()).isZero();
+    }
+
+    private static String descriptor(String name, String key) {
+        return "{\"name\": \"%s\", \"title\": \"A story's module\", \"inputs\": [\"kwh\"], \"output\": {\"key\": [\"%s\"]}}"
+                .formatted(name, key);
+    }
+
+    private static void awaitListed(String module) {
+        await("module " + module + " to be listed")
+                .atMost(SOON)
+                .until(() ->
+                        middleware.shell("module:list --no-format").output().contains(module));
+    }
+
+    private static void awaitStatus(String path, int status) {
+        await(path + " to answer " + status)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> middleware.get(path, token).statusCode() == status);
+    }
+}

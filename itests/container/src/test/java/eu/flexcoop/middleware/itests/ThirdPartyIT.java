@@ -1,0 +1,146 @@
+package eu.flexcoop.middleware.itests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Clients that others wrote: openleadr as a VEN over mutual TLS, pymongo as a reader of what was stored. */
+class ThirdPartyIT {
+    private static final String PYTHON = System.getenv().getOrDefault("FLEXCOOP_CLIENTS_PYTHON", "");
+    private static final Path SCRIPTS = Path.of(System.getProperty("flexcoop.root"), "itests/thirdparty");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static Middleware middleware;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(
+                !PYTHON.isEmpty(),
+                "FLEXCOOP_CLIENTS_PYTHON names no Python with openleadr (./flexcoop verify sets it)");
+        middleware = Middleware.start("third-party");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (middleware != null) {
+            middleware.close();
+        }
+    }
+
+    @Test
+    void openleadrRegistersReportsAndAnswersAnEvent() throws Exception {
+        String account = UUID.randomUUID().toString();
+        Path certificate = middleware.data().resolve("openleadr");
+        enrol(account, certificate);
+
+        Process ven = script(
+                        Map.of(),
+                        "openleadr_ven.py",
+                        "--vtn",
+                        middleware.vtn() + "/OpenADR2/Simple/2.0b",
+                        "--cert",
+                        certificate.resolve("cert.pem").toString(),
+                        "--key",
+                        certificate.resolve("key.pem").toString(),
+                        "--ca",
+                        certificate.resolve("ca.pem").toString(),
+                        "--name",
+                        "openleadr",
+                        "--time-limit",
+                        "90")
+                .start();
+        List<String> happened = new ArrayList<>();
+        String venId = null;
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(ven.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line; (line = out.readLine()) != null; ) {
+                happened.add(line);
+                JsonNode what = line.startsWith("{") ? JSON.readTree(line) : JSON.createObjectNode();
+                if (venId == null && what.path("what").asText().equals("registered")) {
+                    venId = what.get("ven_id").asText();
+                    createEvent(venId);
+                }
+            }
+        }
+        assertThat(ven.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ven.exitValue()).as(String.join("\n", happened)).isZero();
+        assertThat(stored(venId).toString()).contains("optIn");
+    }
+
+    private static void enrol(String account, Path folder) throws Exception {
+        Process enrolment = script(
+                        Map.of("FLEXCOOP_TOKEN", middleware.prosumerToken(account)),
+                        "est_enrol.py",
+                        "--root",
+                        middleware.http("").toString(),
+                        "--account",
+                        account,
+                        "--aggregator",
+                        Household.AGGREGATOR,
+                        "--out",
+                        folder.toString())
+                .start();
+        String output = new String(enrolment.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(enrolment.waitFor()).as(output).isZero();
+    }
+
+    private static void createEvent(String venId) throws Exception {
+        Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+        var created = middleware.post(
+                "/1/dr_events",
+                middleware.serviceToken(),
+                """
+                {"ven_ids": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "setpoint",
+                 "market_context": "http://coop.example/peak", "intervals": [{"duration": "PT15M", "value": 500.0}]}
+                """
+                        .formatted(venId, start.toString().replace("Z", ".000000Z")));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    }
+
+    /** What pymongo finds of the VEN. */
+    private static JsonNode stored(String venId) throws Exception {
+        Process reader = script(
+                        Map.of(),
+                        "mongo_reader.py",
+                        "--data",
+                        middleware.data().toString(),
+                        "--ven",
+                        venId,
+                        "--at-least",
+                        "telemetry_raw=4",
+                        "--at-least",
+                        "meter=4")
+                .start();
+        String output = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(reader.waitFor()).as(output).isZero();
+        return JSON.readTree(output);
+    }
+
+    private static ProcessBuilder script(Map<String, String> environment, String name, String... arguments)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(PYTHON, SCRIPTS.resolve(name).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+}

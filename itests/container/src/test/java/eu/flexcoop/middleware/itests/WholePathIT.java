@@ -1,0 +1,100 @@
+package eu.flexcoop.middleware.itests;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One real reading goes the whole way: box, VTN, MongoDB, routes, HBase, MapReduce, REST. And an event the way back. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WholePathIT {
+    private static Middleware middleware;
+    private static Household household;
+    private static String token;
+
+    @BeforeAll
+    static void start() throws Exception {
+        middleware = Middleware.start("whole-path");
+        token = middleware.serviceToken();
+        household = Household.enrol(middleware, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        middleware.close();
+    }
+
+    @Test
+    @Order(1)
+    void aWeekOfAHouseholdIsSeenOverRest() throws Exception {
+        household.sendEverything();
+
+        MeterReadings.awaitAgreement(middleware, token, household);
+    }
+
+    @Test
+    @Order(2)
+    void theSameWeekSentAgainCountsOnce() throws Exception {
+        household.forget();
+        household.sendEverything();
+
+        MeterReadings.awaitAgreement(middleware, token, household);
+    }
+
+    @Test
+    @Order(3)
+    void aProsumerSeesOnlyItsOwnRows() throws Exception {
+        String own = middleware.prosumerToken(household.account());
+        String other = middleware.prosumerToken(UUID.randomUUID().toString());
+
+        assertThat(total(own)).isPositive();
+        assertThat(total(other)).isZero();
+    }
+
+    @Test
+    @Order(4)
+    void theQualityModuleComputesTheSameEnergyFromHBase() throws Exception {
+        MeterReadings.awaitAgreementOfTheModule(middleware, token, household);
+    }
+
+    @Test
+    @Order(5)
+    void anEventReachesTheBoxAndItsOptComesBack() throws Exception {
+        Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+        var created = middleware.post(
+                "/1/dr_events",
+                token,
+                """
+                {"ven_ids": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "delta",
+                 "market_context": "http://coop.example/peak",
+                 "intervals": [{"duration": "PT30M", "value": -1500.0}]}
+                """
+                        .formatted(household.venId(), start.toString().replace("Z", ".000000Z")));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        String eventId = Middleware.json(created).get("event_id").asText();
+
+        household.run(state -> state.answers().containsKey(eventId));
+
+        var event = middleware.get("/1/dr_events/" + eventId, token);
+        assertThat(event.statusCode()).isEqualTo(200);
+        assertThat(Middleware.json(event).get("deliveries").toString())
+                .contains(household.venId())
+                .containsIgnoringCase("opt");
+        assertThat(middleware.get("/1/opt", token).body()).contains(eventId).contains("optIn");
+    }
+
+    private static int total(String bearer) throws Exception {
+        return MeterReadings.page(middleware, bearer, "meter", "{}", 1)
+                .get("_meta")
+                .get("total")
+                .asInt();
+    }
+}
