@@ -1,0 +1,217 @@
+package eu.flexcoop.middleware.amqp.internal;
+
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import org.apache.felix.hc.api.Result;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.servers.api.ServerAddress;
+import eu.flexcoop.middleware.servers.api.ServerKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Against the real broker; skipped where its jars have not been gathered. */
+@Timeout(90)
+class AmqpConnectionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] BODY = {1, 2, 3};
+
+    @TempDir
+    static Path folder;
+
+    private static PrivateBroker broker;
+
+    private final Map<String, Object> services = new ConcurrentHashMap<>();
+    private AmqpConnection connection;
+
+    @BeforeAll
+    static void startBroker() throws IOException {
+        assumeTrue(PrivateBroker.isBuilt(), "the jars of the broker have not been gathered in embedded/servers/amqp");
+        broker = new PrivateBroker(folder);
+        broker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        connection = new AmqpConnection(framework(), ServerAddress.of(ServerKind.AMQP, broker.uri()), config());
+        await().atMost(PATIENCE).until(() -> services.size() == 2);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        connection.close();
+        assertThat(services).isEmpty();
+    }
+
+    private AmqpPublisher publisher() {
+        return (AmqpPublisher) services.get(AmqpPublisher.class.getName());
+    }
+
+    private GetResponse take(String queue) throws Exception {
+        ConnectionFactory factory = (ConnectionFactory) services.get(ConnectionFactory.class.getName());
+        try (Connection consumer = factory.newConnection()) {
+            return consumer.createChannel().basicGet(queue, true);
+        }
+    }
+
+    @Test
+    void whatIsPublishedArrives() throws Exception {
+        publisher().declareQueue("arrives");
+        publisher().declareQueue("arrives");
+        publisher().publish("arrives", "id-1", Map.of("attempt", 1), BODY);
+        assertThat(publisher().depth("arrives")).isEqualTo(1);
+        GetResponse message = take("arrives");
+        assertThat(message.getBody()).isEqualTo(BODY);
+        assertThat(message.getProps().getMessageId()).isEqualTo("id-1");
+        assertThat(message.getProps().getDeliveryMode()).isEqualTo(2);
+        assertThat(message.getProps().getHeaders()).containsEntry("attempt", 1);
+    }
+
+    @Test
+    void aQueueThatNobodyDeclaredIsTheCallersMistake() {
+        assertThatThrownBy(() -> publisher().publish("nowhere", "id", Map.of(), BODY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere");
+        assertThatThrownBy(() -> publisher().depth("nowhere"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void manyThreadsShareFewChannels() throws Exception {
+        publisher().declareQueue("shared");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<?>> done = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            String id = "id-" + i;
+            done.add(threads.submit(() -> publisher().publish("shared", id, Map.of(), BODY)));
+        }
+        for (Future<?> each : done) {
+            each.get();
+        }
+        threads.shutdown();
+        assertThat(publisher().depth("shared")).isEqualTo(400);
+    }
+
+    @Test
+    void messagesThatFailedAreReported() {
+        publisher().declareQueue("work");
+        assertThat(connection.execute().getStatus()).isEqualTo(Result.Status.OK);
+        publisher().publish("work.failed", "id", Map.of(), BODY);
+        assertThat(connection.execute().getStatus()).isEqualTo(Result.Status.WARN);
+    }
+
+    @Test
+    void survivesTheDeathOfTheBrokerWithAllThatItConfirmed() throws Exception {
+        publisher().declareQueue("kept");
+        publisher().publish("kept", "id-1", Map.of(), BODY);
+        broker.kill();
+        assertThatThrownBy(() -> publisher().publish("kept", "id-2", Map.of(), BODY))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(connection.execute().getStatus()).isEqualTo(Result.Status.CRITICAL);
+        broker.start();
+        await().atMost(PATIENCE).until(succeeds(() -> publisher().publish("kept", "id-2", Map.of(), BODY)));
+        assertThat(publisher().depth("kept")).isEqualTo(2);
+        assertThat(services).hasSize(2);
+    }
+
+    private static Callable<Boolean> succeeds(Runnable code) {
+        return () -> {
+            try {
+                code.run();
+                return true;
+            } catch (UnavailableException e) {
+                return false;
+            }
+        };
+    }
+
+    private BundleContext framework() {
+        return (BundleContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
+                    String name = ((Class<?>) arguments[0]).getName();
+                    services.put(name, arguments[1]);
+                    return Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {ServiceRegistration.class},
+                            (registration, unregister, none) -> {
+                                services.remove(name);
+                                return null;
+                            });
+                });
+    }
+
+    private static AmqpConnection.Config config() {
+        return new AmqpConnection.Config() {
+            @Override
+            public String confirmTimeout() {
+                return "PT10S";
+            }
+
+            @Override
+            public int channels() {
+                return 2;
+            }
+
+            @Override
+            public String heartbeat() {
+                return "PT10S";
+            }
+
+            @Override
+            public String recoveryInterval() {
+                return "PT1S";
+            }
+
+            @Override
+            public String trustStore() {
+                return "";
+            }
+
+            @Override
+            public String trustStorePassword() {
+                return "";
+            }
+
+            @Override
+            public Class<? extends Annotation> annotationType() {
+                return AmqpConnection.Config.class;
+            }
+        };
+    }
+}
