@@ -69,11 +69,13 @@ final class Json {
     }
 
     private static String reason(JsonProcessingException e) {
+        // the parser goes on about where the enclosing object began
+        String message = e.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
         return e.getLocation() == null
-                ? e.getOriginalMessage()
+                ? message
                 : "%s (line %d, column %d)"
                         .formatted(
-                                e.getOriginalMessage(),
+                                message,
                                 e.getLocation().getLineNr(),
                                 e.getLocation().getColumnNr());
     }

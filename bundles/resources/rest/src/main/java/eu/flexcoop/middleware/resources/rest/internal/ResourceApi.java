@@ -19,6 +19,7 @@ import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.core.SecurityContext;
+import javax.ws.rs.core.UriBuilderException;
 import javax.ws.rs.core.UriInfo;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -145,13 +146,21 @@ public final class ResourceApi {
             return router.answer(new Call(
                     method,
                     trimmed(path),
-                    Call.query(uri.getRequestUri().getRawQuery()),
+                    query(uri),
                     headers::getHeaderString,
                     body == null ? InputStream.nullInputStream() : body,
                     caller,
                     base(uri, headers)));
         } catch (Problem e) {
             return Router.error(e.status(), e.getMessage());
+        }
+    }
+
+    private static Map<String, String> query(UriInfo uri) {
+        try {
+            return Call.query(uri.getRequestUri().getRawQuery());
+        } catch (IllegalArgumentException | UriBuilderException e) {
+            throw Problem.badRequest("The address has a wrong %% escape");
         }
     }
 

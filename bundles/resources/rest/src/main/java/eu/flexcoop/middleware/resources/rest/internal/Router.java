@@ -43,19 +43,22 @@ final class Router {
         try {
             return route(call);
         } catch (Problem e) {
-            return error(e.status(), e.words(settings.explained()));
+            return e.status() == 503 ? away(e) : error(e.status(), e.words(settings.explained()));
         } catch (MiddlewareException e) {
             LOG.debug("{} {} was refused: {}", call.method(), call.path(), e.getMessage());
             return error(e.status(), e.getMessage() + " " + e.advice());
         } catch (MongoExecutionTimeoutException e) {
-            return error(503, Problem.tooSlow().getMessage());
+            return away(Problem.tooSlow());
         } catch (MongoTimeoutException | MongoSocketException e) {
             LOG.warn("MongoDB does not answer, {} {} got 503: {}", call.method(), call.path(), e.getMessage());
-            UnavailableException away = new UnavailableException("The database does not answer", e);
-            return error(503, away.getMessage() + ". " + away.advice()).header("Retry-After", "5");
+            return away(new UnavailableException("The database does not answer", e));
         } catch (MongoCommandException e) {
             return refusedByStore(call, e);
         }
+    }
+
+    private static Answer away(MiddlewareException e) {
+        return error(503, e.getMessage() + ". " + e.advice()).header("Retry-After", "5");
     }
 
     /** The store refuses queries that only look right, such as {@code $near} without an index; that is the client's. */
