@@ -5,6 +5,7 @@ import subprocess
 
 from . import build
 from .errors import MISSING, UserError
+from .instance import java
 
 MAIN = "eu.flexcoop.middleware.bench.Bench"
 
@@ -20,7 +21,6 @@ def bench_command(settings, arguments):
         jars = sorted(target.glob("middleware-bench*.jar"))
     if not jars:
         raise UserError(f"The benchmarks are not built: no jar in {target}.", "Build: ./flexcoop build --force", MISSING)
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
     class_path = os.pathsep.join([*map(str, jars), str(target / "lib" / "*")])
     environment = dict(os.environ, FLEXCOOP_ROOT=str(settings.root), **settings.environment())
-    return subprocess.run([java, "-cp", class_path, MAIN, *arguments], env=environment).returncode
+    return subprocess.run([java(), "-cp", class_path, MAIN, *arguments], env=environment).returncode

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import build, shell
 from .errors import UserError
+from .instance import java
 
 COOPERATIVE = "demo.flexcoop.coop"
 _NAMESPACE = uuid.UUID("6f1d3c1e-52a4-4b7e-9d3c-0f3f6c1b7a10")
@@ -64,8 +65,7 @@ def _program(settings, *arguments):
 
 def command(settings):
     """How the program is run."""
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
-    return [java, "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", str(build.box_marker(settings))]
+    return [java(), "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", str(build.box_marker(settings))]
 
 
 def unit(settings, folder):

@@ -1,17 +1,23 @@
-"""The writable half of one installation: its own copy of ``etc``, a deploy folder, the bundle cache and the logs.
+"""The folders of one installation: the distribution as it was when it was started last (hard links where possible), its own
+``etc``, a deploy folder, the bundle cache and the logs.
 
-The distribution itself stays as it was built, so that any number of instances can run from it.
+So any number of instances run from one build, and the next build does not disturb them.
 """
 
 import hashlib
 import json
 import os
 import shutil
+import subprocess
+from pathlib import Path
 
 from .errors import UserError
 from .terminal import warn
 
 PRISTINE = ".distributed.json"
+# ours from the first start on: who may enter the shell
+SHELL_USERS = "keys.properties"
+SHELL_USER = "flexcoop"
 
 
 def prepare(settings):
@@ -21,8 +27,11 @@ def prepare(settings):
         folder.chmod(0o700)
     for folder in ("etc", "deploy", "data/tmp", "data/log", "instances"):
         (settings.karaf_base / folder).mkdir(parents=True, exist_ok=True)
-    _refresh_etc(settings.assembly / "etc", settings.karaf_etc)
-    _forget_old_bundles(settings)
+    if not (settings.assembly / "bin" / "karaf").exists():
+        raise UserError(f"There is no distribution in {settings.assembly}.", "Build it: ./flexcoop build")
+    _refresh_home(settings)
+    _refresh_etc(settings.home / "etc", settings.karaf_etc)
+    _admit_to_shell(settings)
 
 
 def _refresh_etc(source, target):
@@ -34,6 +43,8 @@ def _refresh_etc(source, target):
         distributed = {}
     for file in sorted(path for path in source.rglob("*") if path.is_file()):
         name = str(file.relative_to(source))
+        if name == SHELL_USERS:
+            continue
         ours, theirs = target / name, _digest(file)
         if ours.exists() and _digest(ours) not in (distributed.get(name), theirs):
             if distributed.get(name) != theirs:
@@ -45,20 +56,62 @@ def _refresh_etc(source, target):
     record.write_text(json.dumps(distributed, indent=1, sort_keys=True))
 
 
-def _forget_old_bundles(settings):
-    """Another build means other bundles: the cache of the old ones would win over them."""
-    stamp = settings.karaf_base / "data" / "assembly.stamp"
+def shell_key(settings):
+    """The private key with which this script enters the shell."""
+    return settings.data / "shell.key"
+
+
+def _admit_to_shell(settings):
+    """Makes a key for this installation and gives it every right in the shell; there are no passwords."""
+    users = settings.karaf_etc / SHELL_USERS
+    known = users.read_text() if users.exists() else ""
+    if shell_key(settings).exists() and f"{SHELL_USER}=" in known:
+        return
+    source = Path(__file__).resolve().parents[1] / "NewShellKey.java"
+    done = subprocess.run([java(), str(source), str(shell_key(settings))], capture_output=True, text=True, timeout=120)
+    if done.returncode != 0:
+        raise UserError(f"No key for the shell could be made: {done.stderr.strip()}", "It needs a JDK 17: see JAVA_HOME.")
+    others = [line for line in known.splitlines() if not line.startswith((f"{SHELL_USER}=", "_g_"))]
+    lines = [*others, f"{SHELL_USER}={done.stdout.strip()},_g_:admingroup",
+             "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh"]
+    users.write_text("\n".join(lines) + "\n")
+    users.chmod(0o600)
+
+
+def java():
+    """The java program that the script ``flexcoop`` found."""
+    return os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+
+
+def _refresh_home(settings):
+    """Takes over a new build. It has other bundles: a cache of the old ones would win over them, so that goes too."""
+    stamp = settings.home / "assembly.stamp"
     present = _fingerprint(settings.assembly)
-    if not stamp.exists() or stamp.read_text() != present:
-        for name in ("cache", "generated-bundles"):
-            shutil.rmtree(settings.karaf_base / "data" / name, ignore_errors=True)
-        stamp.write_text(present)
+    if stamp.exists() and stamp.read_text() == present:
+        return
+    fresh = settings.home.with_name("home.new")
+    for folder in (fresh, settings.home, settings.karaf_base / "data" / "cache", settings.karaf_base / "data" / "generated-bundles"):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(settings.assembly, fresh, copy_function=_link, ignore=shutil.ignore_patterns("data", "instances", "deploy"))
+    (fresh / "assembly.stamp").write_text(present)
+    fresh.rename(settings.home)
+
+
+def _link(source, target):
+    """A hard link for what only a build writes (it writes new files), a copy for scripts, settings and across disks."""
+    if source.endswith(".jar"):
+        try:
+            os.link(source, target)
+            return
+        except OSError:
+            pass
+    shutil.copy2(source, target)
 
 
 def _fingerprint(assembly):
     digest = hashlib.sha256(str(assembly).encode())
-    for file in sorted((assembly / "system").rglob("*")):
-        if file.is_file():
+    for file in sorted(assembly.rglob("*")):
+        if file.is_file() and file.relative_to(assembly).parts[0] not in ("data", "instances", "deploy"):
             digest.update(f"{file.relative_to(assembly)} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
@@ -69,9 +122,7 @@ def _digest(file):
 
 def container_unit(settings, mongod):
     """How the keeper runs the container: Karaf's own script, which becomes the JVM (so the pid is the JVM's)."""
-    script = settings.assembly / "bin" / "karaf"
-    if not script.exists():
-        raise UserError(f"There is no distribution in {settings.assembly}.", "Build it: ./flexcoop build")
+    script = settings.home / "bin" / "karaf"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("KARAF_", "PYTHON"))}
     environment.update(settings.environment())
     environment.update({

@@ -149,7 +149,8 @@ def boot_error(settings):
     """Why Karaf cannot install its boot features, if it says so in the log of this run."""
     lines = _tail(settings.karaf_log / "karaf.log", 400)
     for index, line in enumerate(lines):
-        if "Error installing boot features" in line:
+        # the reason is the next line, which may not be written yet
+        if "Error installing boot features" in line and index + 2 < len(lines):
             return readiness.unresolved(" ".join(lines[index:index + 2])) or line.strip()[:600]
     return None
 
@@ -157,7 +158,7 @@ def boot_error(settings):
 def excerpt(settings, limit=8):
     """The last lines of the logs that tell of errors, as an attachment to a message."""
     lines = [line for line in _tail(settings.karaf_log / "karaf.log", 400) if "| ERROR |" in line or '"level":"ERROR"' in line]
-    lines = lines or _tail(settings.karaf_log / "console.log", limit)
+    lines = lines or [line for line in _tail(settings.karaf_log / "console.log", limit) if line.strip()]
     return "".join("\n  " + line.rstrip()[:300] for line in lines[-limit:])
 
 
@@ -181,9 +182,10 @@ def _forget_last_run(settings):
         (settings.run / name).unlink(missing_ok=True)
     for unit in (settings.run / "units").glob("*.json"):
         unit.unlink()
-    log = settings.karaf_log / "karaf.log"
-    if log.exists():
-        log.replace(log.with_suffix(".log.last"))
+    for name in ("karaf.log", "console.log"):
+        log = settings.karaf_log / name
+        if log.exists():
+            log.replace(log.with_suffix(".log.last"))
 
 
 def stop_command(settings):

@@ -49,6 +49,11 @@ class Settings:
         return self.karaf_base / "data" / "log"
 
     @property
+    def home(self):
+        """The distribution that the instance runs from: a copy, so that a build does not pull the jars from under it."""
+        return self.karaf_base / "home"
+
+    @property
     def assembly(self):
         """The built distribution, never written to."""
         return self.root / "assembly" / "standalone" / "target" / "assembly"

@@ -6,15 +6,14 @@ import subprocess
 import sys
 
 from .errors import FAILED, UserError
+from .instance import SHELL_USER, java, shell_key
 from .lifecycle import require_running
-from .terminal import is_terminal
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 # the first line by which Karaf's client tells that it could not get in
 _NO_ENTRY = re.compile(r"Failed to get the session|No more authentication methods|Connection refused|DefaultConnectFuture")
 _CLIENT_JARS = ("org/apache/karaf/org.apache.karaf.client", "org/apache/sshd/sshd-osgi", "org/apache/sshd/sshd-scp",
                 "org/apache/sshd/sshd-sftp", "org/fusesource/jansi/jansi", "org/jline/jline", "org/slf4j/slf4j-api")
-USER = "flexcoop"
 
 
 def shell_command(settings, command):
@@ -63,17 +62,12 @@ def client(settings, dumb=False):
     """The command line of Karaf's client."""
     jars = []
     for artifact in _CLIENT_JARS:
-        jars += sorted((settings.assembly / "system" / artifact).glob("*/*.jar"))
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+        jars += sorted((settings.home / "system" / artifact).glob("*/*.jar"))
     options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx64m", f"-Dkaraf.etc={settings.karaf_etc}"]
     if dumb:
         options += ["-Dorg.jline.terminal.dumb=true", "-Dorg.jline.terminal.type=dumb"]
-    return [java, *options, "-cp", os.pathsep.join(map(str, jars)), "org.apache.karaf.client.Main",
-            "-h", "127.0.0.1", "-a", str(settings.shell_port), "-u", USER, "-k", str(key_file(settings))]
-
-
-def key_file(settings):
-    return settings.data / "shell" / "id"
+    return [java(), *options, "-cp", os.pathsep.join(map(str, jars)), "org.apache.karaf.client.Main",
+            "-h", "127.0.0.1", "-a", str(settings.shell_port), "-u", SHELL_USER, "-k", str(shell_key(settings))]
 
 
 def token_command(settings, options):
