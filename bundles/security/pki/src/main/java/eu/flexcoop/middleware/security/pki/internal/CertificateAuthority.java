@@ -1,0 +1,159 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+
+/** The authority of this installation: one root on P-256 that signs server and box certificates directly. Thread-safe. */
+final class CertificateAuthority {
+    private static final String SIGNATURE = "SHA256withECDSA";
+    private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
+    /** Certificates begin a little in the past, for boxes whose clock is slow. */
+    private static final Duration BACKDATE = Duration.ofMinutes(5);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final CertifiedKey root;
+    private final Clock clock;
+
+    private CertificateAuthority(CertifiedKey root, Clock clock) {
+        this.root = root;
+        this.clock = clock;
+    }
+
+    /** The authority whose key lies there; the first call makes it. */
+    static CertificateAuthority in(KeyFiles files, Clock clock) throws IOException, GeneralSecurityException {
+        CertifiedKey root = files.read("ca").orElse(null);
+        if (root == null) {
+            root = newRoot(clock.instant());
+            files.write("ca", root);
+        }
+        return new CertificateAuthority(root, clock);
+    }
+
+    private static CertifiedKey newRoot(Instant now) throws IOException, GeneralSecurityException {
+        KeyPair pair = newPair("EC", 256);
+        X500Name name = name("FLEXCoop middleware " + HexFormat.of().toHexDigits(RANDOM.nextInt()), "FLEXCoop");
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                name, serial(), date(now.minus(BACKDATE)), date(now.plus(ROOT_VALIDITY)), name, pair.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
+        return new CertifiedKey(pair.getPrivate(), sign(builder, new CertifiedKey(pair.getPrivate(), null)));
+    }
+
+    static KeyPair newPair(String type, int bits) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(type);
+        generator.initialize(bits, RANDOM);
+        return generator.generateKeyPair();
+    }
+
+    X509Certificate rootCertificate() {
+        return root.certificate();
+    }
+
+    /** A certificate for a box: client authentication and nothing else. */
+    X509Certificate certify(PublicKey box, AccountId account, AggregatorId aggregator, Duration validity)
+            throws IOException, GeneralSecurityException {
+        X509v3CertificateBuilder builder = leaf(name(account.value(), aggregator.value()), box, validity);
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+        return sign(builder, root);
+    }
+
+    /** A certificate for our own TLS doors. */
+    CertifiedKey newServer(String keyType, int bits, List<ServerName> names, Duration validity)
+            throws IOException, GeneralSecurityException {
+        KeyPair pair = newPair(keyType, bits);
+        X509v3CertificateBuilder builder = leaf(name(names.get(0).value(), "FLEXCoop"), pair.getPublic(), validity);
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(names.stream().map(ServerName::asGeneralName).toArray(GeneralName[]::new)));
+        return new CertifiedKey(pair.getPrivate(), sign(builder, root));
+    }
+
+    private X509v3CertificateBuilder leaf(X500Name subject, PublicKey key, Duration validity)
+            throws IOException, GeneralSecurityException {
+        Instant now = clock.instant();
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                root.certificate(), // its subject as issuer
+                serial(),
+                date(now.minus(BACKDATE)),
+                date(now.plus(validity)),
+                subject,
+                key);
+        JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(
+                Extension.keyUsage,
+                true,
+                new KeyUsage(
+                        "RSA".equals(key.getAlgorithm())
+                                ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment
+                                : KeyUsage.digitalSignature));
+        builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(key));
+        builder.addExtension(
+                Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(root.certificate()));
+        return builder;
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, CertifiedKey signer)
+            throws GeneralSecurityException {
+        try {
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(signer.key())));
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException("The key cannot sign", e);
+        }
+    }
+
+    private static X500Name name(String commonName, String organisation) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.O, organisation)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
+    }
+
+    private static BigInteger serial() {
+        return new BigInteger(127, RANDOM).setBit(126);
+    }
+
+    private static Date date(Instant instant) {
+        return Date.from(instant);
+    }
+}

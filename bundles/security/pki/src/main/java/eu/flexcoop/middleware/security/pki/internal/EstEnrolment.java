@@ -1,0 +1,101 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.ws.rs.POST;
+import javax.ws.rs.Path;
+import javax.ws.rs.core.Context;
+import javax.ws.rs.core.Response;
+import javax.ws.rs.core.SecurityContext;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.security.api.Caller;
+
+/** {@code /.well-known/est/simpleenroll}: a box gets its certificate for a bearer token (RFC 7030, 4.2). */
+@Component(service = JaxrsEndpoint.class, configurationPid = "eu.flexcoop.middleware.security.pki")
+public final class EstEnrolment implements JaxrsEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(EstEnrolment.class);
+
+    private final Enrolment enrolment;
+
+    @Activate
+    public EstEnrolment(
+            @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
+        this.enrolment = new Enrolment(authority.authority(), register, Duration.parse(config.boxValidity()));
+    }
+
+    @Override
+    public String address() {
+        return "/.well-known/est/simpleenroll";
+    }
+
+    @Override
+    public List<Object> resources() {
+        return List.of(enrolment);
+    }
+
+    /** For whom a certificate is. */
+    record Owner(AccountId account, AggregatorId aggregator) {
+        /**
+         * A prosumer gets a certificate for itself, whatever the request says. Services and administrators act for others
+         * and name them in the subject. A cooperative cannot: its token does not prove whose box it is.
+         */
+        static Owner of(Caller caller, CertificateRequest request) {
+            return switch (caller.role()) {
+                case PROSUMER -> new Owner(
+                        caller.account().orElseThrow(() -> new EnrolmentRefusedException("The token names no account")),
+                        caller.aggregator()
+                                .orElseThrow(() -> new EnrolmentRefusedException("The token names no aggregator")));
+                case SERVICE, ADMIN -> new Owner(
+                        new AccountId(request.account()
+                                .orElseThrow(() -> new EnrolmentRefusedException("The request's subject has no CN"))),
+                        new AggregatorId(request.aggregator()
+                                .orElseThrow(() -> new EnrolmentRefusedException("The request's subject has no O"))));
+                case AGGREGATOR -> throw new EnrolmentRefusedException("Aggregators do not enrol boxes");
+            };
+        }
+    }
+
+    /** The answer itself. */
+    @Path("/")
+    public static final class Enrolment {
+        private final CertificateAuthority authority;
+        private final MongoCertificates register;
+        private final Duration validity;
+
+        Enrolment(CertificateAuthority authority, MongoCertificates register, Duration validity) {
+            this.authority = authority;
+            this.register = register;
+            this.validity = validity;
+        }
+
+        @POST
+        public Response enrol(byte[] body, @Context SecurityContext security)
+                throws IOException, GeneralSecurityException {
+            Caller caller = (Caller) security.getUserPrincipal();
+            CertificateRequest request = CertificateRequest.parse(body);
+            Owner owner = Owner.of(caller, request);
+            X509Certificate certificate =
+                    authority.certify(request.key(), owner.account(), owner.aggregator(), validity);
+            register.record(certificate, owner.account(), owner.aggregator(), caller);
+            LOG.info(
+                    "Issued certificate {} to account {} of {} for {}",
+                    Fingerprint.of(certificate).openAdr(),
+                    owner.account(),
+                    owner.aggregator(),
+                    caller.subject());
+            return CertsOnly.answer(certificate);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration {@code eu.flexcoop.middleware.security.pki}. */
+@ObjectClassDefinition(name = "Flexcoop certificates")
+public @interface PkiConfig {
+    @AttributeDefinition(description = "Folder of the authority's and the servers' keys")
+    String folder() default "data/security";
+
+    @AttributeDefinition(description = "Names and addresses of this machine besides localhost and 127.0.0.1")
+    String[] serverNames() default {};
+
+    @AttributeDefinition(description = "How long server certificates are good, ISO-8601")
+    String serverValidity() default "P730D";
+
+    @AttributeDefinition(description = "PKCS#12 file with server certificates of another authority; empty uses our own")
+    String serverKeyStore() default "";
+
+    @AttributeDefinition(description = "Password of that file")
+    String serverKeyStorePassword() default "";
+
+    @AttributeDefinition(description = "How long the certificates of boxes are good, ISO-8601")
+    String boxValidity() default "P730D";
+
+    @AttributeDefinition(description = "Certificates of boxes remembered at most")
+    int cacheSize() default 20_000;
+
+    @AttributeDefinition(
+            description =
+                    "How long a box is known without asking the register: the longest time a revocation on another node takes, ISO-8601")
+    String cacheFor() default "PT1M";
+}
