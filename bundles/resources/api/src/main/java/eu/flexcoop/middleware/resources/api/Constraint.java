@@ -50,8 +50,15 @@ public sealed interface Constraint {
     /** {@code unique}: no other document of the collection has the value. */
     record Unique() implements Constraint {}
 
-    /** {@code schema} of an object. */
-    record Fields(Map<String, FieldRule> fields, boolean allowUnknown) implements Constraint {
+    /** {@code rename}: the value is stored under another name. */
+    record Rename(String to) implements Constraint {
+        public Rename {
+            Objects.requireNonNull(to, "to");
+        }
+    }
+
+    /** {@code schema} of an object; unknown fields are refused, kept ({@code allow_unknown}) or left out ({@code purge_unknown}). */
+    record Fields(Map<String, FieldRule> fields, boolean allowUnknown, boolean purgeUnknown) implements Constraint {
         public Fields {
             fields = Map.copyOf(fields);
         }

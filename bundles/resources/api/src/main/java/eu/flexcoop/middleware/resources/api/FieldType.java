@@ -27,7 +27,9 @@ public enum FieldType {
     MULTIPOINT,
     MULTILINESTRING,
     MULTIPOLYGON,
-    GEOMETRYCOLLECTION;
+    GEOMETRYCOLLECTION,
+    FEATURE,
+    FEATURECOLLECTION;
 
     /** The name in definitions and messages. */
     public String key() {

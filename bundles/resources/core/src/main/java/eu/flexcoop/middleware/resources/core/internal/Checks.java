@@ -57,8 +57,12 @@ final class Checks {
     }
 
     private static Check nested(Constraint constraint) {
+        if (constraint instanceof Constraint.Rename) {
+            // the object that holds the field did it before any check
+            return (field, value, scope, issues) -> value;
+        }
         if (constraint instanceof Constraint.Fields fields) {
-            CompiledFields compiled = new CompiledFields(fields.fields(), fields.allowUnknown());
+            CompiledFields compiled = new CompiledFields(fields.fields(), fields.allowUnknown(), fields.purgeUnknown());
             return (field, value, scope, issues) -> {
                 if (value instanceof Map<?, ?>) {
                     issues.nested(compiled.check(scope.inside(field, members(value))));

@@ -8,23 +8,38 @@ import java.util.Objects;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 
 /** The checks of an object with known fields. */
 final class CompiledFields {
     private final Map<String, CompiledRule> rules;
     private final boolean allowUnknown;
+    private final boolean purgeUnknown;
+    private final Map<String, String> renamed;
 
-    CompiledFields(Map<String, FieldRule> fields, boolean allowUnknown) {
+    CompiledFields(Map<String, FieldRule> fields, boolean allowUnknown, boolean purgeUnknown) {
         this.rules = new LinkedHashMap<>();
         fields.forEach((name, rule) -> rules.put(name, new CompiledRule(rule)));
         this.allowUnknown = allowUnknown;
+        this.purgeUnknown = purgeUnknown;
+        this.renamed = new LinkedHashMap<>();
+        fields.forEach((name, rule) ->
+                rule.constraint(Constraint.Rename.class).ifPresent(rename -> renamed.put(name, rename.to())));
     }
 
     /** Checks and casts in place; the result is empty when all is good. */
     Map<String, Object> check(Scope scope) {
         Map<String, Object> document = scope.siblings();
         Map<String, Object> result = new LinkedHashMap<>();
+        renamed.forEach((from, to) -> {
+            if (document.containsKey(from)) {
+                document.put(to, document.remove(from));
+            }
+        });
+        if (purgeUnknown) {
+            document.keySet().retainAll(rules.keySet());
+        }
         for (Map.Entry<String, Object> entry : document.entrySet()) {
             String field = entry.getKey();
             CompiledRule rule = rules.get(field);

@@ -13,7 +13,7 @@ final class CompiledSchema implements DocumentValidator {
     private final CompiledFields fields;
 
     CompiledSchema(ResourceDefinition definition) {
-        this.fields = new CompiledFields(definition.schema(), definition.allowUnknown());
+        this.fields = new CompiledFields(definition.schema(), definition.allowUnknown(), false);
     }
 
     @Override

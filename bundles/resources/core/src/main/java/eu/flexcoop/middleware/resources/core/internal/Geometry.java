@@ -6,26 +6,35 @@ import java.util.Map;
 
 import eu.flexcoop.middleware.resources.api.FieldType;
 
-/** Whether a value is a GeoJSON geometry of one kind: exactly {@code type} and {@code coordinates}. */
+/** Whether a value is GeoJSON of one kind; a geometry has exactly {@code type} and {@code coordinates}. */
 final class Geometry {
     private Geometry() {}
 
     static boolean matches(FieldType type, Object value) {
-        if (!(value instanceof Map<?, ?> map) || map.size() != 2 || !(map.get("type") instanceof String name)) {
+        if (!(value instanceof Map<?, ?> map) || !(map.get("type") instanceof String name)) {
             return false;
         }
         if (!name.toLowerCase(Locale.ROOT).equals(type.key()) || name.equals(type.key())) {
             return false;
         }
-        Object coordinates = map.get("coordinates");
+        return switch (type) {
+            case FEATURE -> map.containsKey("properties") && isGeometry(map.get("geometry"));
+            case FEATURECOLLECTION -> map.get("features") instanceof List<?> list
+                    && list.stream().allMatch(feature -> matches(FieldType.FEATURE, feature));
+            case GEOMETRYCOLLECTION -> map.size() == 2
+                    && map.get("geometries") instanceof List<?> list
+                    && list.stream().allMatch(Geometry::isGeometry);
+            default -> map.size() == 2 && hasShape(type, map.get("coordinates"));
+        };
+    }
+
+    private static boolean hasShape(FieldType type, Object coordinates) {
         return switch (type) {
             case POINT -> isPosition(coordinates);
             case MULTIPOINT -> isListOf(coordinates, 1);
             case LINESTRING -> isListOf(coordinates, 1) && ((List<?>) coordinates).size() >= 2;
             case POLYGON, MULTILINESTRING -> isListOf(coordinates, 2);
             case MULTIPOLYGON -> isListOf(coordinates, 3);
-            case GEOMETRYCOLLECTION -> map.get("geometries") instanceof List<?> list
-                    && list.stream().allMatch(Geometry::isGeometry);
             default -> false;
         };
     }

@@ -46,6 +46,8 @@ final class SchemaParser {
             "data_relation",
             "keysrules",
             "valuesrules",
+            "purge_unknown",
+            "rename",
             "allow_unknown"));
     /** Rules that say nothing about the value, and names of older versions of Cerberus. */
     private static final Set<String> TOLERATED = Set.of(
@@ -125,6 +127,9 @@ final class SchemaParser {
         if (spot.has("regex")) {
             constraints.add(regex(field, spot.at("regex")));
         }
+        if (spot.has("rename")) {
+            constraints.add(new Constraint.Rename(spot.at("rename").text()));
+        }
         nested(field, spot, types, constraints);
         relations(spot, constraints);
         for (Quantifier quantifier : Quantifier.values()) {
@@ -171,7 +176,10 @@ final class SchemaParser {
             constraints.add(
                     types.contains(FieldType.LIST)
                             ? new Constraint.Elements(rule(field + "[]", schema, List.of()))
-                            : new Constraint.Fields(fields(schema), spot.flag("allow_unknown", false)));
+                            : new Constraint.Fields(
+                                    fields(schema),
+                                    spot.flag("allow_unknown", false),
+                                    spot.flag("purge_unknown", false)));
         }
         if (spot.has("items")) {
             List<FieldRule> rules = new ArrayList<>();

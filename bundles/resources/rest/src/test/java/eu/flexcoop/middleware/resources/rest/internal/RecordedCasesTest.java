@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Replays requests that were recorded from Python Eve, where the recordings lie beside the repository. */
 class RecordedCasesTest {
-    private static final int STANDARD_CASES = 135;
+    private static final int STANDARD_CASES = 155;
     private static final Caller ADMIN =
             new Caller("admin", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
 
