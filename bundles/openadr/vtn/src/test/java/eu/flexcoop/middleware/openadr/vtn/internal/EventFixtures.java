@@ -1,0 +1,33 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.api.EventRequest;
+
+final class EventFixtures {
+    static final String MARKET = "http://flexcoop.example/dr";
+
+    private EventFixtures() {}
+
+    /** LOAD_DISPATCH for an hour, beginning ten minutes after that time. */
+    static EventRequest request(Instant now, VenId... targets) {
+        return request(now.plus(Duration.ofMinutes(10)), MARKET, 0, targets);
+    }
+
+    static EventRequest request(Instant start, String market, int priority, VenId... targets) {
+        return new EventRequest(
+                market,
+                List.of(targets),
+                start,
+                "LOAD_DISPATCH",
+                "setpoint",
+                List.of(
+                        new EventRequest.Interval(Duration.ofMinutes(15), 1500),
+                        new EventRequest.Interval(Duration.ofMinutes(45), 800.5)),
+                priority,
+                false);
+    }
+}

@@ -1,0 +1,145 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.Response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PollTest {
+    private static final Peer BOX = TestVtn.box("a");
+
+    private TestMongo mongo;
+    private TestVtn vtn;
+    private VenId ven;
+
+    @BeforeEach
+    void start() throws IOException {
+        mongo = TestMongo.empty();
+        vtn = new TestVtn(mongo);
+        ven = vtn.join("a");
+    }
+
+    private OadrPayload poll(TestVtn node) {
+        return node.send(VtnService.OADR_POLL, BOX, new Poll(ven.value()));
+    }
+
+    private void acknowledge() {
+        vtn.send(
+                VtnService.EI_REPORT,
+                BOX,
+                new RegisteredReport(EiResponse.ok("x"), List.of(), Optional.of(ven.value())));
+    }
+
+    @Test
+    void aMessageStaysUntilItIsAnswered() {
+        assertThat(poll(vtn)).isInstanceOf(RegisterReport.class);
+        assertThat(poll(vtn)).isInstanceOf(Response.class);
+        assertThat(vtn.outbox.waiting(ven)).singleElement().satisfies(waiting -> {
+            assertThat(waiting.kind()).isEqualTo("oadrRegisterReport");
+            assertThat(waiting.deliveries()).isEqualTo(1);
+        });
+
+        acknowledge();
+
+        assertThat(vtn.outbox.waiting(ven)).isEmpty();
+        vtn.clock.turn(Duration.ofHours(1));
+        assertThat(poll(vtn)).isInstanceOf(Response.class);
+    }
+
+    @Test
+    void withoutAnswerItComesAgainEverMoreSeldom() {
+        assertThat(poll(vtn)).isInstanceOf(RegisterReport.class);
+        vtn.clock.turn(Duration.ofSeconds(29));
+        assertThat(poll(vtn)).isInstanceOf(Response.class);
+        vtn.clock.turn(Duration.ofSeconds(2));
+        assertThat(poll(vtn)).isInstanceOf(RegisterReport.class);
+        vtn.clock.turn(Duration.ofSeconds(31));
+        assertThat(poll(vtn)).isInstanceOf(Response.class);
+        vtn.clock.turn(Duration.ofSeconds(30));
+        assertThat(poll(vtn)).isInstanceOf(RegisterReport.class);
+    }
+
+    @Test
+    void aPollWithNothingToSayIsOneQuery() {
+        poll(vtn);
+        acknowledge();
+        poll(vtn);
+
+        assertThat(mongo.commandsDuring(() -> poll(vtn))).isEqualTo(1);
+    }
+
+    @Test
+    void theQueryOfAPollUsesAnIndex() {
+        Document plan = mongo.database()
+                .runCommand(new Document(
+                        "explain",
+                        new Document("find", StoredVenRegistry.COLLECTION)
+                                .append("filter", new Document(VenEntry.FINGERPRINT, "FP:a"))
+                                .append("limit", 1)));
+
+        assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN");
+    }
+
+    @Test
+    void oneOfManyNodesDelivers() {
+        List<TestVtn> nodes = List.of(vtn, node(), node(), node());
+
+        long delivered = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i -> poll(nodes.get(i % nodes.size())))
+                .filter(RegisterReport.class::isInstance)
+                .count();
+
+        assertThat(delivered).isEqualTo(1);
+    }
+
+    private TestVtn node() {
+        return new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
+    }
+
+    @Test
+    void whatOneNodeQueuesAnotherDelivers() {
+        TestVtn other = node();
+        poll(vtn);
+        acknowledge();
+        poll(vtn);
+
+        vtn.events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven));
+
+        assertThat(poll(other).root()).isEqualTo("oadrDistributeEvent");
+    }
+
+    @Test
+    void pollsAreCounted() {
+        poll(vtn);
+        poll(vtn);
+
+        assertThat(vtn.meters
+                        .get("flexcoop.vtn.polls")
+                        .tag("answer", "message")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(vtn.meters
+                        .get("flexcoop.vtn.requests")
+                        .tag("service", "OadrPoll")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+    }
+}

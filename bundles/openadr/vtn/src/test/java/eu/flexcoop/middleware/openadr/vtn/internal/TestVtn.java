@@ -1,0 +1,213 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrWriter;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.telemetry.api.BoxOwner;
+import eu.flexcoop.middleware.telemetry.api.DataPoint;
+import eu.flexcoop.middleware.telemetry.api.Device;
+import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
+import eu.flexcoop.middleware.telemetry.api.IntakeResult;
+import eu.flexcoop.middleware.telemetry.api.InvalidRidException;
+import eu.flexcoop.middleware.telemetry.api.RawSample;
+import eu.flexcoop.middleware.telemetry.api.SampleIntake;
+
+/** A node of the VTN on a real mongod with a clock to turn, and neighbours that remember what they were told. */
+final class TestVtn {
+    static final Caller ADMIN =
+            new Caller("operator", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final OadrWriter WRITER = new OadrWriter();
+
+    final TurnableClock clock;
+    final StoredVenRegistry vens;
+    final StoredVenOutbox outbox;
+    final StoredDrEvents events;
+    final StoredOpts opts;
+    final StoredSubscriptions subscriptions;
+    final Devices devices = new Devices();
+    final Intake intake = new Intake();
+    final VtnDispatcher dispatcher;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    TestVtn(TestMongo mongo) {
+        this(mongo, new TurnableClock(), settings(false));
+    }
+
+    TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings) {
+        this.clock = clock;
+        vens = new StoredVenRegistry(mongo, Duration.ofMinutes(1));
+        outbox = new StoredVenOutbox(mongo, vens, Duration.ofSeconds(30), clock);
+        events = new StoredDrEvents(mongo, vens, outbox, Duration.ofMinutes(1), clock);
+        opts = new StoredOpts(mongo, clock);
+        subscriptions = new StoredSubscriptions(mongo, clock);
+        dispatcher = new VtnDispatcher(new Vtn(
+                mongo,
+                vens,
+                outbox,
+                events,
+                opts,
+                subscriptions,
+                devices,
+                intake,
+                new VenAccess(vens, clock),
+                new VtnMetrics(meters),
+                settings,
+                clock));
+    }
+
+    static VtnSettings settings(boolean allowWithoutCertificate) {
+        return new VtnSettings(
+                "FLEXCOOP",
+                Duration.ofSeconds(10),
+                allowWithoutCertificate,
+                new AggregatorId("dev.example"),
+                true,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                ZoneOffset.UTC,
+                1_000_000);
+    }
+
+    static Peer box(String name) {
+        return Peer.of(new BoxCertificate(
+                "FP:" + name,
+                new AccountId("account-" + name),
+                new AggregatorId("coop.example"),
+                Instant.parse("2036-01-01T00:00:00Z")));
+    }
+
+    static CreatePartyRegistration registration(Optional<String> registrationId, Optional<String> venId) {
+        return new CreatePartyRegistration(
+                "reg",
+                registrationId,
+                venId,
+                "2.0b",
+                "simpleHttp",
+                Optional.empty(),
+                false,
+                false,
+                Optional.of("box"),
+                Optional.of(true));
+    }
+
+    CreatedPartyRegistration register(Peer peer) {
+        return (CreatedPartyRegistration)
+                send(VtnService.EI_REGISTER_PARTY, peer, registration(Optional.empty(), Optional.empty()));
+    }
+
+    /** Registers the box and answers its id. */
+    VenId join(String name) {
+        return new VenId(register(box(name)).venId().orElseThrow());
+    }
+
+    OadrPayload send(VtnService service, Peer peer, OadrPayload message) {
+        return http(service, peer, message).payload().orElseThrow();
+    }
+
+    Answer http(VtnService service, Peer peer, OadrPayload message) {
+        return http(service, peer, WRITER.write(message));
+    }
+
+    Answer http(VtnService service, Peer peer, byte[] body) {
+        try {
+            return dispatcher.handle(service, peer, new ByteArrayInputStream(body));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static final class TurnableClock extends Clock {
+        private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+        void turn(Duration forward) {
+            now = now.plus(forward);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    static final class Devices implements DeviceDirectory {
+        final List<DataPoint> registered = new ArrayList<>();
+
+        @Override
+        public List<Device> register(BoxOwner owner, List<DataPoint> points) {
+            points.stream()
+                    .filter(point -> point.rid().equals("bad"))
+                    .findFirst()
+                    .ifPresent(point -> {
+                        throw new InvalidRidException("bad", "it has no parts");
+                    });
+            registered.clear();
+            registered.addAll(points);
+            return List.of();
+        }
+
+        @Override
+        public List<DataPoint> dataPoints(VenId ven) {
+            return registered;
+        }
+
+        @Override
+        public List<Device> devices(VenId ven) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Device> device(DeviceId id) {
+            return Optional.empty();
+        }
+    }
+
+    static final class Intake implements SampleIntake {
+        final List<RawSample> stored = new ArrayList<>();
+        Set<String> unknown = Set.of();
+        boolean away;
+
+        @Override
+        public IntakeResult accept(List<RawSample> samples) {
+            if (away) {
+                throw new UnavailableException("the store is away", null);
+            }
+            List<RawSample> known =
+                    samples.stream().filter(s -> !unknown.contains(s.rid())).toList();
+            stored.addAll(known);
+            return new IntakeResult(known.size(), unknown);
+        }
+    }
+}
