@@ -22,8 +22,11 @@ final class QuarterHourDocument {
     private static final String REVISION = "_rev";
     private static final String CREATED = "_created";
     private static final String UPDATED = "_updated";
-    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
-    private static final UpdateOptions IF_PRESENT = new UpdateOptions();
+    /** Named, because the server plans an update that finds nothing anew each time, trying every index that it could use. */
+    private static final Document INDEX = new Document(TelemetryStore.DEVICE_ID, 1).append(TIMESTAMP, 1);
+
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true).hint(INDEX);
+    private static final UpdateOptions IF_PRESENT = new UpdateOptions().hint(INDEX);
 
     private QuarterHourDocument() {}
 
