@@ -45,7 +45,9 @@ final class ConfirmedPublisher implements AmqpPublisher {
         try {
             connection.channel().send(queue, properties, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of both
+            if (connection.isOpen()) {
+                depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of both
+            }
             throw failed("publish to queue " + queue, e.getCause());
         } catch (TimeoutException e) {
             throw failed("publish to queue " + queue, new IOException("no confirmation within " + patience));
