@@ -87,7 +87,9 @@ final class HBaseSeriesStore implements SeriesStore {
         } catch (RuntimeException e) {
             throw e;
         } catch (InterruptedIOException e) {
-            Thread.currentThread().interrupt();
+            if (e.getCause() instanceof InterruptedException) { // HBase throws the same type for its own timeouts
+                Thread.currentThread().interrupt();
+            }
             throw unavailable(what, e);
         } catch (Exception e) { // the signature of the class loader's door; HBase throws IOException only
             throw unavailable(what, e);
