@@ -1,0 +1,135 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.AbstractHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.security.api.ListenerKeys;
+
+/**
+ * Opens the two TLS ports on Pax Web's Jetty once their keys exist. Pax Web adds every {@link Handler} service to its server;
+ * this one handles nothing but is started and stopped with the server, so the plain port never has to restart for TLS.
+ */
+@Component(service = Handler.class, configurationPid = "eu.flexcoop.middleware.http")
+public final class TlsDoors extends AbstractHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsDoors.class);
+    /** What conformant OpenADR devices bring, and the modern suites beside it (OpenADR 2.0b, 11.1). */
+    private static final String[] OPENADR_SUITES = {
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_RSA_WITH_AES_128_CBC_SHA256"
+    };
+
+    private final ListenerKeys keys;
+    private final HttpConfig config;
+    private final List<ServerConnector> open = new ArrayList<>();
+
+    @Activate
+    public TlsDoors(@Reference ListenerKeys keys, HttpConfig config) {
+        this.keys = keys;
+        this.config = config;
+    }
+
+    @Override
+    public void handle(String target, Request baseRequest, HttpServletRequest request, HttpServletResponse response) {
+        // requests are none of its business
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Server server = getServer();
+        openDoor(server, "https", config.httpsPort(), tls());
+        SslContextFactory.Server boxes = tls();
+        boxes.setNeedClientAuth(true);
+        boxes.setTrustStore(keys.trustStore());
+        boxes.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
+        boxes.setIncludeCipherSuites(OPENADR_SUITES);
+        openDoor(server, "vtn", config.vtnPort(), boxes);
+    }
+
+    private SslContextFactory.Server tls() {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(keys.keyStore());
+        tls.setKeyStorePassword(keys.keyPassword());
+        tls.setKeyManagerPassword(keys.keyPassword());
+        tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+        tls.setEndpointIdentificationAlgorithm(null);
+        return tls;
+    }
+
+    private void openDoor(Server server, String name, int port, SslContextFactory.Server tls) throws Exception {
+        if (port == 0) {
+            return;
+        }
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        SecureRequestCustomizer certificates = new SecureRequestCustomizer();
+        certificates.setSniHostCheck(false); // boxes reach us by addresses and names that no certificate has
+        http.addCustomizer(certificates);
+        ServerConnector connector = new ServerConnector(
+                server,
+                1,
+                2,
+                new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
+                new HttpConnectionFactory(http));
+        connector.setName(name);
+        connector.setHost(config.host());
+        connector.setPort(port);
+        connector.setIdleTimeout(Duration.parse(config.idleTimeout()).toMillis());
+        try {
+            connector.open();
+        } catch (IOException e) {
+            LOG.error(
+                    "The {} door cannot be opened on {}:{}: {}. Free the port or change it in"
+                            + " etc/eu.flexcoop.middleware.http.cfg",
+                    name,
+                    config.host(),
+                    port,
+                    e.getMessage());
+            return;
+        }
+        server.addConnector(connector);
+        if (!connector.isRunning() && server.isStarted()) {
+            connector.start();
+        }
+        open.add(connector);
+        LOG.info("The {} door is open on {}:{}", name, config.host(), port);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        for (ServerConnector connector : open) {
+            connector.stop();
+            getServer().removeConnector(connector);
+        }
+        open.clear();
+        super.doStop();
+    }
+}
