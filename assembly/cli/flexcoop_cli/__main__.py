@@ -60,7 +60,7 @@ def run(options, config):
         return verify_command(config, setup=not options.no_setup)
     if verb == "bench":
         from .bench import bench_command
-        return bench_command(config, options.arguments)
+        return bench_command(config, options)
     if verb == "build":
         from .build import build_command
         return build_command(config, options.force)

@@ -69,8 +69,14 @@ def parser():
                    "Installs packages as root (else lists them), builds everything and runs every test. Leftover processes are a failure.")
     verify.add_argument("--no-setup", action="store_true", help="install nothing, only check")
 
-    bench = _verb(verbs, "bench", "measures the running instance", "Runs the benchmarks of itests/bench.")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER, help="for the benchmark program")
+    bench = _verb(verbs, "bench", "measures the middleware",
+                  "Starts an instance of its own on free ports with a temporary data folder, measures start times, requests, samples "
+                  "and memory, beside the plain clients of MongoDB and HBase, and ends it. Takes some minutes; let nothing else run.")
+    bench.add_argument("--here", action="store_true", help="measure the running instance instead; what is stored is removed again")
+    bench.add_argument("--write-docs", action="store_true", help="write the figures into docs/benchmarks.md")
+    bench.add_argument("--only", help="some measurements: deploy,rest,polls,samples,reports")
+    bench.add_argument("--boxes", type=int, default=16, help="simulated boxes (default: %(default)s)")
+    bench.add_argument("--seconds", type=int, default=10, help="per measurement (default: %(default)s)")
 
     build = _verb(verbs, "build", "builds the distribution without running tests", "Does nothing when no source is newer than the distribution.")
     build.add_argument("--force", action="store_true", help="build all the same")

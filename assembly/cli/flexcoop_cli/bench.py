@@ -1,26 +1,104 @@
-"""The verb ``bench``: runs the benchmark program of ``itests/bench``."""
+"""The verb ``bench``: runs the benchmark program of ``itests/bench`` against an instance of its own, or the running one."""
 
 import os
+import shutil
+import socket
 import subprocess
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
 
-from . import build
-from .errors import MISSING, UserError
+from . import build, lifecycle, mongod, shell
+from .errors import FAILED, MISSING, UserError
 from .instance import java
+from .terminal import say
 
-MAIN = "eu.flexcoop.middleware.bench.Bench"
+# everything that the bench stores belongs to them
+ACCOUNT = "00000000-0000-4000-8000-0000000be2c4"
+AGGREGATOR = "bench.flexcoop.invalid"
 
 
-def bench_command(settings, arguments):
+def bench_command(settings, options):
+    if options.here:
+        return _measure(lifecycle.require_running(settings), _program(settings), options, {}, settings.data / "bench.json")
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    program = _program(settings)
+    # downloads are no part of a start time
+    mongod.resolve(settings)
+    folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
+    own = replace(settings, data=folder, vtn_http=False, dev_issuer=True, **free_ports())
+    try:
+        starts = _starts(own)
+        settings.data.mkdir(parents=True, exist_ok=True)
+        return _measure(own.as_started(), program, options, starts, settings.data / "bench.json")
+    finally:
+        lifecycle.stop_command(own)
+        # what could not be ended keeps its folder, so that one can look
+        if not lifecycle.leftovers(own):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_ports():
+    """Four ports that nobody listens on now."""
+    probes = [socket.socket() for _ in range(4)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        numbers = [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+    return dict(zip(("http_port", "https_port", "vtn_port", "shell_port"), numbers))
+
+
+def _starts(settings):
+    """Seconds until everything is ready: with an empty data folder, and once more with that of the first time."""
+    times = {}
+    for name in ("cold", "warm"):
+        if name == "warm":
+            lifecycle.stop_command(settings)
+        began = time.monotonic()
+        lifecycle.start(settings, may_build=False)
+        times[f"{name} start until all is ready"] = time.monotonic() - began
+    return times
+
+
+def _program(settings):
+    """The class path of the benchmark program, built if need be."""
     target = settings.root / "itests" / "bench" / "target"
     if not (settings.root / "itests" / "bench" / "pom.xml").exists():
         raise UserError("The benchmarks are not part of this source tree (itests/bench).", code=MISSING)
     build.build_if_needed(settings)
-    jars = sorted(target.glob("middleware-bench*.jar"))
-    if not jars:
+    jar = target / "middleware-bench.jar"
+    if not jar.exists():
         build.build(settings)
-        jars = sorted(target.glob("middleware-bench*.jar"))
-    if not jars:
-        raise UserError(f"The benchmarks are not built: no jar in {target}.", "Build: ./flexcoop build --force", MISSING)
-    class_path = os.pathsep.join([*map(str, jars), str(target / "lib" / "*")])
-    environment = dict(os.environ, FLEXCOOP_ROOT=str(settings.root), **settings.environment())
-    return subprocess.run([java(), "-cp", class_path, MAIN, *arguments], env=environment).returncode
+    if not jar.exists():
+        raise UserError(f"The benchmarks are not built: there is no {jar}.", "Build: ./flexcoop build --force", MISSING)
+    return jar
+
+
+def _measure(settings, jar, options, starts, figures):
+    arguments = [
+        "--http", settings.http_url, "--vtn", f"https://127.0.0.1:{settings.vtn_port}", "--data", settings.data,
+        "--account", ACCOUNT, "--aggregator", AGGREGATOR, "--boxes", options.boxes, "--seconds", options.seconds,
+        "--commit", _commit(settings.root), "--json", figures]
+    if options.only:
+        arguments += ["--only", options.only]
+    if starts:
+        arguments += ["--given", ",".join(f"{name}={seconds:.1f}" for name, seconds in starts.items())]
+    if options.write_docs:
+        arguments += ["--page", settings.root / "docs" / "benchmarks.md"]
+    # not among the arguments, which everybody on the machine can read
+    environment = dict(os.environ, FLEXCOOP_BENCH_TOKEN=shell.token(settings, "service", subject="bench"),
+                       FLEXCOOP_BENCH_BOX_TOKEN=shell.token(settings, "prosumer", subject=ACCOUNT, aggregator=AGGREGATOR))
+    say()
+    try:
+        return subprocess.run([java(), "-jar", str(jar), *map(str, arguments)], env=environment, timeout=600).returncode
+    except subprocess.TimeoutExpired:
+        raise UserError("The benchmarks did not end within 10 minutes.", "Look at: ./flexcoop logs", FAILED) from None
+
+
+def _commit(root):
+    done = subprocess.run(["git", "-C", str(root), "describe", "--always", "--dirty"], capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"

@@ -49,19 +49,22 @@ final class BenchBox {
 
     private final String rId;
     private final URI vtn;
-    private final SSLContext tls;
+    private final Optional<SSLContext> tls;
     private final VtnLink link;
     private String venId = "";
     private String registrationId = "";
     private String reportRequestId = "";
     private long samples;
 
-    /** @param house letters and digits, unlike those of earlier runs */
+    /**
+     * @param house letters and digits, unlike those of earlier runs
+     * @param tls with the certificate of the box; of no use where the VTN is reached over plain HTTP
+     */
     BenchBox(String house, URI vtn, SSLContext tls) {
         this.rId = "bench_1_%s_Lab_otherLoad_1_meterWatts".formatted(house);
         this.vtn = vtn;
-        this.tls = tls;
-        this.link = new VtnLink(vtn, Optional.of(tls));
+        this.tls = "https".equals(vtn.getScheme()) ? Optional.of(tls) : Optional.empty();
+        this.link = new VtnLink(vtn, this.tls);
     }
 
     String venId() {
@@ -70,7 +73,7 @@ final class BenchBox {
 
     /** A connection of its own, for measurements. */
     KeepAlive connection() {
-        return new KeepAlive(vtn, Optional.of(tls));
+        return new KeepAlive(vtn, tls);
     }
 
     /** Registers the box and its meter and takes what waits for it, until the VTN has asked for reports. */
