@@ -46,7 +46,8 @@ final class ConfirmedPublisher implements AmqpPublisher {
             connection.channel().send(queue, properties, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (connection.isOpen()) {
-                depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of both
+                depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of
+                // both
             }
             throw failed("publish to queue " + queue, e.getCause());
         } catch (TimeoutException e) {
