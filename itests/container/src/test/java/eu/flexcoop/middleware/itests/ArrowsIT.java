@@ -29,6 +29,7 @@ public class ArrowsIT {
     private static final String OURS = "eu.flexcoop.middleware.";
     private static final Map<String, Integer> LAYERS = Map.ofEntries(
             Map.entry("core", 0),
+            Map.entry("hadoop.client", 0),
             Map.entry("servers", 1),
             Map.entry("mongo", 1),
             Map.entry("amqp", 1),

@@ -17,7 +17,9 @@ class BootIT {
 
     @AfterAll
     static void stop() {
-        middleware.close();
+        if (middleware != null) {
+            middleware.close();
+        }
     }
 
     @Test

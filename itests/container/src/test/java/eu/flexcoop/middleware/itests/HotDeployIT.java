@@ -36,7 +36,9 @@ class HotDeployIT {
 
     @AfterAll
     static void stop() {
-        middleware.close();
+        if (middleware != null) {
+            middleware.close();
+        }
     }
 
     @Test

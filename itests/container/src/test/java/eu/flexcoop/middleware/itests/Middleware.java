@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  * servers of a one-machine install.
  */
 final class Middleware implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Distribution distribution;
@@ -61,7 +61,16 @@ final class Middleware implements AutoCloseable {
                 .atMost(READY_WITHIN)
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptionsInstanceOf(IOException.class)
+                .failFast("a server cannot be started, see " + data(), this::aServerFailed)
                 .until(() -> get("/health", "").statusCode() == 200);
+    }
+
+    private boolean aServerFailed() {
+        try {
+            return Files.readString(data().resolve("run/servers.json")).contains("\"failed\"");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     URI http(String path) {

@@ -24,7 +24,9 @@ class RestartIT {
 
     @AfterAll
     static void stop() {
-        middleware.close();
+        if (middleware != null) {
+            middleware.close();
+        }
     }
 
     @Test

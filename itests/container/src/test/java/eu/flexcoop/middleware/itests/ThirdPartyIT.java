@@ -108,7 +108,7 @@ class ThirdPartyIT {
                 "/1/dr_events",
                 middleware.serviceToken(),
                 """
-                {"ven_ids": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "setpoint",
+                {"targets": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "setpoint",
                  "market_context": "http://coop.example/peak", "intervals": [{"duration": "PT15M", "value": 500.0}]}
                 """
                         .formatted(venId, start.toString().replace("Z", ".000000Z")));

@@ -29,7 +29,9 @@ class WholePathIT {
 
     @AfterAll
     static void stop() {
-        middleware.close();
+        if (middleware != null) {
+            middleware.close();
+        }
     }
 
     @Test
@@ -73,7 +75,7 @@ class WholePathIT {
                 "/1/dr_events",
                 token,
                 """
-                {"ven_ids": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "delta",
+                {"targets": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "delta",
                  "market_context": "http://coop.example/peak",
                  "intervals": [{"duration": "PT30M", "value": -1500.0}]}
                 """

@@ -22,6 +22,7 @@ import eu.flexcoop.middleware.tasks.api.TaskState;
 @Service
 @Command(scope = "module", name = "run", description = "Runs an analytics module")
 public class ModuleRunCommand extends OperatorCommand {
+    private static final String WAIT = "--wait";
     private static final long LOOK_EVERY_MILLIS = 200;
 
     @Argument(index = 0, name = "module", description = "Name of the module", required = true)
@@ -35,7 +36,7 @@ public class ModuleRunCommand extends OperatorCommand {
             multiValued = true)
     List<String> parameters;
 
-    @Option(name = "--wait", description = "Wait for the end; a failed run is a failed command")
+    @Option(name = WAIT, description = "Wait for the end; a failed run is a failed command")
     boolean wait;
 
     @Option(name = "--timeout", description = "How long --wait waits at most, seconds")
@@ -64,6 +65,11 @@ public class ModuleRunCommand extends OperatorCommand {
     private Map<String, Object> parameters() {
         Map<String, Object> values = new HashMap<>();
         for (String parameter : parameters == null ? List.<String>of() : parameters) {
+            // Karaf takes what looks like an option behind the first of several values for one more of them
+            if (parameter.equals(WAIT)) {
+                wait = true;
+                continue;
+            }
             int cut = parameter.indexOf('=');
             if (cut < 1) {
                 throw new CommandFailedException("'%s' is no parameter, write name=value".formatted(parameter));
