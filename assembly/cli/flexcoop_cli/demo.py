@@ -113,7 +113,7 @@ def _devices(middleware, plans):
     """House -> meter -> device id, as the middleware has named the devices."""
     found = {}
     for plan in plans:
-        items = middleware.all("devices", where={"account_id": plan.account})
+        items = middleware.all("data_points", where={"account_id": plan.account})
         found[plan.name] = {METERS[item["device_class"]]: item["device_id"] for item in items if item["device_class"] in METERS}
         if set(found[plan.name]) != set(METERS.values()):
             raise UserError(f"{plan.name} should have a load meter and a PV meter, but has: "
