@@ -21,12 +21,7 @@ public final class GroupReducer extends Reducer<PointKey, PointValue, NullWritab
     @Override
     protected void setup(Context context) throws IOException {
         results = row -> write(context, row);
-        try {
-            function = JobSettings.function(context.getConfiguration());
-        } catch (RuntimeException | IOException | LinkageError e) {
-            FailureNote.leave(context, "The function could not be made", e);
-            throw e;
-        }
+        function = JobSettings.function(context.getConfiguration());
     }
 
     @Override

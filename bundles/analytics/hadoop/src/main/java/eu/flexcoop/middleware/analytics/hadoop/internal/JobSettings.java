@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.analytics.hadoop.internal;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +44,7 @@ final class JobSettings {
     }
 
     /** A new instance of the plan's function, with its settings. */
-    static SeriesFunction function(Configuration configuration) throws IOException {
+    static SeriesFunction function(Configuration configuration) {
         String name = configuration.get(FUNCTION);
         try {
             SeriesFunction function = configuration
@@ -56,7 +55,7 @@ final class JobSettings {
             function.configure(settings(configuration));
             return function;
         } catch (ReflectiveOperationException e) {
-            throw new IOException(
+            throw new IllegalArgumentException(
                     "%s must be a public class with a public constructor without parameters".formatted(name), e);
         }
     }

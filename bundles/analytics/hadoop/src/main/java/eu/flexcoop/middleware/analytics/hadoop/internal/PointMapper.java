@@ -40,12 +40,7 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
         outOfRange = context.getCounter(JobCounter.OUT_OF_RANGE);
         unreadable = context.getCounter(JobCounter.UNREADABLE);
         groups = group -> write(context, group);
-        try {
-            function = JobSettings.function(context.getConfiguration());
-        } catch (RuntimeException | IOException | LinkageError e) {
-            FailureNote.leave(context, "The function could not be made", e);
-            throw e;
-        }
+        function = JobSettings.function(context.getConfiguration());
     }
 
     @Override
@@ -67,9 +62,17 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
             function.map(point, groups);
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Whatever a function throws, or we do ourselves, becomes the reason of the job; a server that fails does not. */
+    @Override
+    public void run(Context context) throws IOException, InterruptedException {
+        try {
+            super.run(context);
         } catch (RuntimeException | LinkageError e) {
-            // foreign code: the note tells its author what happened, the job fails
-            FailureNote.leave(context, "map of %s at %s".formatted(point.deviceId(), point.at()), e);
+            String where = current == null ? "map" : "map of %s at %s".formatted(current.deviceId(), current.at());
+            FailureNote.leave(context, where, e);
             throw e;
         }
     }

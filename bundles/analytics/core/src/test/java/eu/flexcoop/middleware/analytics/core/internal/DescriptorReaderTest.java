@@ -1,0 +1,71 @@
+package eu.flexcoop.middleware.analytics.core.internal;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
+import eu.flexcoop.middleware.analytics.api.ParameterType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DescriptorReaderTest {
+    private static final String GOOD =
+            """
+            {"name": "quality", "title": "Quality", "inputs": ["kwh"], "output": {"key": ["device_id", "date"]},
+             "parameters": {"days": {"type": "integer", "min": 1, "default": 7}, "share": {"type": "number"}}}
+            """;
+
+    @Test
+    void aDescriptorIsReadWithItsDefaults() throws Exception {
+        ModuleDescriptor module = read(GOOD);
+
+        assertThat(module.queue()).isEqualTo("default");
+        assertThat(module.schedule()).isEmpty();
+        assertThat(module.resultCollection()).isEqualTo("result_quality");
+        assertThat(module.parameters().get(0).defaultValue()).contains(7L);
+        assertThat(module.parameters().get(1).type()).isEqualTo(ParameterType.FLOAT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            "name": "quality",        | ""                            | 'name' is missing
+            "quality"                 | "Quality-1"                   | 'Quality-1' is no name of a module: use small letters
+            "inputs": ["kwh"]         | "inputs": "kwh"               | 'inputs' must be a list of texts, found "kwh"
+            "title"                   | "titel"                       | 'titel' is unknown, use one of inputs, name, output, parameters
+            {"key": ["device_id", "date"]} | {"key": []}              | 'output.key' must be a list of texts, found []
+            "type": "number"          | "type": "flot"                | 'parameters.share.type' is unknown type 'flot', use one of string
+            "min": 1, "default": 7    | "min": 9, "default": 7        | 'parameters.days.default' is 7, least is 9
+            "min": 1                  | "minlength": 1                | 'parameters.days.minlength' does not go with type 'integer'
+            "default": 7              | "required": "yes"             | 'parameters.days.required' must be true or false, found "yes"
+            "type": "number"}         | "type": "string", "regex": "["} | 'parameters.share.regex' is no pattern
+            """)
+    void aMistakeIsNamedWithItsPlaceAndWhatIsAccepted(String good, String bad, String message) {
+        String json = GOOD.replace(good, bad.equals("\"\"") ? "" : bad);
+
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(InvalidDescriptorException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void whatIsNotJsonIsSaidWithLineAndColumn() {
+        assertThatThrownBy(() -> read("{\n  \"name\": }"))
+                .isInstanceOf(InvalidDescriptorException.class)
+                .hasMessageContaining("it is not JSON")
+                .hasMessageContaining("line 2");
+        assertThatThrownBy(() -> read("[]")).isInstanceOf(InvalidDescriptorException.class);
+        assertThatThrownBy(() -> read("")).isInstanceOf(InvalidDescriptorException.class);
+    }
+
+    private static ModuleDescriptor read(String json) throws Exception {
+        return DescriptorReader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,181 @@
+package eu.flexcoop.middleware.analytics.hadoop.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.filter.Filter;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.hadoop.io.Writable;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.analytics.spi.ResultRow;
+import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
+import eu.flexcoop.middleware.analytics.spi.SeriesInput;
+import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.series.api.SeriesPoint;
+import eu.flexcoop.middleware.series.api.SeriesRows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JobDataTest {
+    private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
+
+    @Test
+    void pointsOfAGroupSortByTimeThenMetricThenDevice() {
+        List<PointKey> sorted = Stream.of(
+                        key("b", "d1", "kwh", 0),
+                        key("a", "d2", "kwh", 900),
+                        key("a", "d1", "watts", 900),
+                        key("a", "d1", "kwh", 900),
+                        key("a", "d9", "watts", 0))
+                .sorted()
+                .toList();
+
+        assertThat(sorted)
+                .containsExactly(
+                        key("a", "d9", "watts", 0),
+                        key("a", "d1", "kwh", 900),
+                        key("a", "d2", "kwh", 900),
+                        key("a", "d1", "watts", 900),
+                        key("b", "d1", "kwh", 0));
+    }
+
+    @Test
+    void aGroupStaysTogetherWhateverElseItsKeysSay() {
+        PointKey.ByGroup byGroup = new PointKey.ByGroup();
+        PointKey.ToReducer toReducer = new PointKey.ToReducer();
+        PointKey one = key("a", "d1", "kwh", 0);
+        PointKey other = key("a", "d2", "watts", 900);
+
+        assertThat(byGroup.compare(one, other)).isZero();
+        assertThat(byGroup.compare(one, key("b", "d1", "kwh", 0))).isNegative();
+        assertThat(toReducer.getPartition(one, null, 7)).isEqualTo(toReducer.getPartition(other, null, 7));
+    }
+
+    @Test
+    void aPointSurvivesTheWayFromMapToReduce() throws IOException {
+        SeriesPoint point = new SeriesPoint("dévice", "kwh", DAY, 0.1 + 0.2, false);
+        PointKey key = new PointKey();
+        key.set("group", point);
+        PointValue value = new PointValue();
+        value.set(point);
+
+        PointKey readKey = copy(key, new PointKey());
+
+        assertThat(readKey.point(copy(value, new PointValue()))).isEqualTo(point);
+        assertThat(readKey.group()).isEqualTo("group");
+    }
+
+    @Test
+    void aResultKeepsItsOrderAndTheBitsOfItsNumbers() throws IOException {
+        ResultRow row = ResultRow.with("device_id", "d1")
+                .with("date", DAY)
+                .with("samples", 96)
+                .with("kwh", 0.1 + 0.2)
+                .with("whole", true)
+                .row();
+        RowWritable writable = new RowWritable();
+        writable.set(row);
+
+        ResultRow read = copy(writable, new RowWritable()).row();
+
+        assertThat(read.values()).containsExactlyEntriesOf(row.values());
+    }
+
+    @Test
+    void oneScanPerSaltCoversAllKeysOfAllDevices() throws IOException {
+        List<Scan> scans = SeriesScans.of(SeriesInput.of("kwh", DAY, DAY.plusSeconds(86_400)));
+
+        assertThat(scans).hasSize(SeriesRows.SALTS);
+        for (int device = 0; device < 100; device++) {
+            byte[] wanted = SeriesRows.key("device-" + device, "kwh", DAY.plusSeconds(900));
+            byte[] otherMetric = SeriesRows.key("device-" + device, "kwh2", DAY.plusSeconds(900));
+            assertThat(scans.stream().filter(scan -> covers(scan, wanted)).toList())
+                    .singleElement()
+                    .satisfies(scan -> {
+                        assertThat(passes(scan.getFilter(), wanted)).isTrue();
+                        assertThat(passes(scan.getFilter(), otherMetric)).isFalse();
+                    });
+        }
+    }
+
+    @Test
+    void theBytesOfTheTimeDoNotConfuseTheFilter() throws IOException {
+        Filter filter = SeriesScans.of(SeriesInput.of("kwh", DAY, DAY.plusSeconds(86_400)))
+                .get(0)
+                .getFilter();
+
+        for (long second : new long[] {0x7e7e7e7eL, 0x0a0a0a0aL, 0xff0d0a7eL}) {
+            assertThat(passes(filter, SeriesRows.key("dévice", "kwh", Instant.ofEpochSecond(second))))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void namedDevicesAreReadByRangesOfTheirSaltsOnly() {
+        SeriesInput input = new SeriesInput(Set.of("kwh"), Set.of("device-1"), DAY, DAY.plusSeconds(86_400));
+
+        assertThat(SeriesScans.of(input)).singleElement().satisfies(scan -> {
+            assertThat(covers(scan, SeriesRows.key("device-1", "kwh", DAY))).isTrue();
+            assertThat(scan.getFilter().toString()).contains("MultiRowRangeFilter");
+        });
+    }
+
+    @Test
+    void aPlanSurvivesTheConfigurationOfItsJob() {
+        SeriesInput input = new SeriesInput(Set.of("kwh", "watts"), Set.of("a", "b"), DAY, DAY.plusSeconds(1));
+        Configuration configuration = new Configuration(false);
+
+        JobSettings.write(new SeriesPlan(input, Nothing.class, Map.of("limit", "3")), configuration);
+
+        assertThat(JobSettings.input(configuration)).isEqualTo(input);
+    }
+
+    /** A function that does nothing. */
+    public static final class Nothing implements SeriesFunction {
+        @Override
+        public void map(SeriesPoint point, Consumer<String> groups) {
+            // no group
+        }
+
+        @Override
+        public void reduce(String group, Iterator<SeriesPoint> points, Consumer<ResultRow> results) {
+            // no result
+        }
+    }
+
+    private static boolean covers(Scan scan, byte[] key) {
+        return Bytes.compareTo(scan.getStartRow(), key) <= 0 && Bytes.compareTo(key, scan.getStopRow()) < 0;
+    }
+
+    private static boolean passes(Filter filter, byte[] key) throws IOException {
+        filter.reset();
+        return !filter.filterRowKey(new KeyValue(key, Bytes.toBytes("m"), Bytes.toBytes("v"), new byte[8]));
+    }
+
+    private static PointKey key(String group, String device, String metric, long second) {
+        PointKey key = new PointKey();
+        key.set(group, new SeriesPoint(device, metric, DAY.plusSeconds(second), 1, true));
+        return key;
+    }
+
+    private static <T extends Writable> T copy(Writable from, T to) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        from.write(new DataOutputStream(bytes));
+        to.readFields(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        return to;
+    }
+}
