@@ -42,8 +42,9 @@ public final class HealthBoard {
 
     private final AtomicInteger wave = new AtomicInteger();
 
+    /** @param container without this check an early answer would be good because nobody was asked */
     @Activate
-    public HealthBoard(HealthConfig config) {
+    public HealthBoard(@Reference(target = "(hc.name=container)") HealthCheck container, HealthConfig config) {
         this.timeout = Duration.parse(config.checkTimeout());
         this.keep = Duration.parse(config.keepResults());
         AtomicInteger number = new AtomicInteger();
