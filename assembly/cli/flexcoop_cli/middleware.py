@@ -49,7 +49,7 @@ class Middleware:
         # a programme of its own for each demo: it tells whether an unanswered request was carried out
         programme = f"http://demo.flexcoop.coop/dr/{start:%Y%m%dT%H%M%S}"
         body = {
-            "ven_ids": ven_ids, "dtstart": instant(start), "market_context": programme,
+            "targets": ven_ids, "dtstart": instant(start), "market_context": programme,
             "signal_name": "LOAD_DISPATCH", "signal_type": "setpoint",
             "intervals": [{"uid": 0, "duration": f"PT{duration_minutes}M", "value": float(watts)}]}
         deadline = time.monotonic() + 60
