@@ -54,7 +54,9 @@ record CertificateRequest(PublicKey key, Optional<String> account, Optional<Stri
             return new CertificateRequest(key, part(request, BCStyle.CN), part(request, BCStyle.O));
         } catch (IOException | GeneralSecurityException | PKCSException | OperatorCreationException e) {
             throw new InvalidRequestException("The certificate request cannot be read: " + e.getMessage());
-        } catch (IllegalArgumentException | ClassCastException | IllegalStateException e) { // of the ASN.1 parser
+        } catch (InvalidRequestException e) {
+            throw e;
+        } catch (RuntimeException e) { // the ASN.1 parser throws many kinds at damaged input
             throw new InvalidRequestException("The certificate request is malformed: " + e.getMessage());
         }
     }

@@ -1,0 +1,133 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.Listener;
+import eu.flexcoop.middleware.security.api.InvalidTokenException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class AnswersTest {
+    @Test
+    void ourOwnErrorsSayWhatTheySay() throws IOException {
+        ErrorAnswer answer = AllOtherErrors.answer(new InvalidTokenException("It says \"no\"\n"), "GET /1");
+        JsonNode json = new ObjectMapper().readTree(answer.json());
+
+        assertThat(json.at("/_status").asText()).isEqualTo("ERR");
+        assertThat(json.at("/_error/code").asInt()).isEqualTo(401);
+        assertThat(json.at("/_error/id").asText()).isEqualTo("security:token.invalid");
+        assertThat(json.at("/_error/message").asText()).isEqualTo("It says \"no\"\n");
+        assertThat(json.at("/_error/advice").asText()).isNotBlank();
+    }
+
+    @Test
+    void allOtherErrorsAreANumberForTheLogAndTellNothing() {
+        ErrorAnswer answer = AllOtherErrors.answer(new IllegalStateException("password is 123"), "GET /1");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(new String(answer.json()))
+                .doesNotContain("123", "IllegalState")
+                .contains(answer.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YTpi", "Bearer", "token", ""})
+    void otherSchemesAreNoToken(String authorization) {
+        assertThatThrownBy(() -> Doorkeeper.bearer(authorization)).isInstanceOf(InvalidTokenException.class);
+    }
+
+    @Test
+    void theTokenStandsBehindBearerInAnyCase() {
+        assertThat(Doorkeeper.bearer("bearer  x.y.z ")).isEqualTo("x.y.z");
+        assertThatThrownBy(() -> Doorkeeper.bearer(null)).hasMessageContaining("no token");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "API, 8181, false, false, true", "API, 8443, true, false, true", "API, 8444, true, false, false",
+        "VTN, 8181, false, false, false", "VTN, 8443, true, false, false", "VTN, 8444, true, false, true",
+        "VTN, 8181, false, true, true", "VTN, 8443, true, true, false", "API, 8444, true, true, false"
+    })
+    void eachEndpointHasItsDoors(Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
+        assertThat(new Doorkeeper(endpoint(listener), new Settings(overHttp), () -> null).admits(port, secure))
+                .isEqualTo(open);
+    }
+
+    @Test
+    void aBodyThatIsTooLongEndsWhileItIsRead() throws IOException {
+        InputStream fits = new LimitedStream(new ByteArrayInputStream(new byte[10]), 10);
+        assertThat(fits.readAllBytes()).hasSize(10);
+
+        InputStream tooLong = new LimitedStream(new ByteArrayInputStream(new byte[11]), 10);
+        assertThatThrownBy(tooLong::readAllBytes).isInstanceOf(BodyTooLargeException.class);
+    }
+
+    private static JaxrsEndpoint endpoint(Listener listener) {
+        return new JaxrsEndpoint() {
+            @Override
+            public String address() {
+                return "/x";
+            }
+
+            @Override
+            public List<Object> resources() {
+                return List.of();
+            }
+
+            @Override
+            public Listener listener() {
+                return listener;
+            }
+        };
+    }
+
+    @SuppressWarnings("ClassExplicitlyAnnotation")
+    private record Settings(boolean vtnOverHttp) implements HttpConfig {
+        @Override
+        public String host() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public int httpsPort() {
+            return 8443;
+        }
+
+        @Override
+        public int vtnPort() {
+            return 8444;
+        }
+
+        @Override
+        public long maxBodyBytes() {
+            return 10;
+        }
+
+        @Override
+        public String drainTimeout() {
+            return "PT1S";
+        }
+
+        @Override
+        public String idleTimeout() {
+            return "PT1S";
+        }
+
+        @Override
+        public Class<HttpConfig> annotationType() {
+            return HttpConfig.class;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.util.Base64;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CertificateRequestTest {
+    private static void assertRefused(byte[] body, String why) {
+        assertThatThrownBy(() -> CertificateRequest.parse(body))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aGoodRequestGivesKeyAndSubject() throws Exception {
+        KeyPair pair = Requests.ec();
+        CertificateRequest request =
+                CertificateRequest.parse(Requests.base64("CN=alice,O=coop", pair, "SHA256withECDSA"));
+
+        assertThat(request.key()).isEqualTo(pair.getPublic());
+        assertThat(request.account()).contains("alice");
+        assertThat(request.aggregator()).contains("coop");
+    }
+
+    @Test
+    void pemIsReadToo() throws Exception {
+        String pem = KeyFiles.pem(
+                "CERTIFICATE REQUEST", Requests.der("CN=alice", Requests.ec(), Requests.ec(), "SHA256withECDSA"));
+        assertRefused(pem.getBytes(StandardCharsets.US_ASCII), "not signed with the key");
+
+        KeyPair pair = Requests.ec();
+        byte[] good = KeyFiles.pem("CERTIFICATE REQUEST", Requests.der("O=coop", pair, pair, "SHA256withECDSA"))
+                .getBytes(StandardCharsets.US_ASCII);
+        assertThat(CertificateRequest.parse(good).account()).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotHoldTheKeyIsRefused() throws Exception {
+        byte[] stolen = Requests.der("CN=alice", Requests.ec(), Requests.ec(), "SHA256withECDSA");
+        assertRefused(Base64.getEncoder().encode(stolen), "not signed with the key");
+    }
+
+    @Test
+    void weakKeysAndDigestsAreRefused() throws Exception {
+        assertRefused(Requests.base64("CN=a", CertificateAuthority.newPair("RSA", 1024), "SHA256withRSA"), "1024 bits");
+        assertRefused(Requests.base64("CN=a", CertificateAuthority.newPair("EC", 521), "SHA256withECDSA"), "521 bits");
+        assertRefused(Requests.base64("CN=a", CertificateAuthority.newPair("RSA", 2048), "SHA1withRSA"), "SHA1");
+        assertRefused(Requests.base64("CN=a", CertificateAuthority.newPair("Ed25519", 255), "Ed25519"), "EdDSA");
+    }
+
+    @Test
+    void anyDamagedRequestIsAnswered() throws Exception {
+        KeyPair pair = Requests.ec();
+        byte[] good = Requests.der("CN=alice,O=coop", pair, pair, "SHA256withECDSA");
+        Random random = new Random(1);
+        for (int i = 0; i < 2000; i++) {
+            byte[] bad = good.clone();
+            bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+            assertThatThrownBy(
+                            () -> CertificateRequest.parse(Base64.getEncoder().encode(bad)))
+                    .as("round %d", i)
+                    .isInstanceOf(InvalidRequestException.class);
+        }
+        assertRefused(new byte[0], "");
+        assertRefused(new byte[20_000], "longer than");
+    }
+}
