@@ -3,7 +3,6 @@ package eu.flexcoop.middleware.security.pki.internal;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.Base64;
-import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,19 +53,25 @@ class CertificateRequestTest {
         assertRefused(Requests.base64("CN=a", CertificateAuthority.newPair("Ed25519", 255), "Ed25519"), "EdDSA");
     }
 
+    /** A few damages of the wrapping are read tolerantly; what was signed is then still the same. */
     @Test
-    void anyDamagedRequestIsAnswered() throws Exception {
+    void aDamagedRequestIsRefusedOrSaysTheSame() throws Exception {
         KeyPair pair = Requests.ec();
         byte[] good = Requests.der("CN=alice,O=coop", pair, pair, "SHA256withECDSA");
-        Random random = new Random(1);
-        for (int i = 0; i < 2000; i++) {
+        CertificateRequest whole = CertificateRequest.parse(Base64.getEncoder().encode(good));
+        int refused = 0;
+        for (int bit = 0; bit < good.length * 8; bit++) {
             byte[] bad = good.clone();
-            bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
-            assertThatThrownBy(
-                            () -> CertificateRequest.parse(Base64.getEncoder().encode(bad)))
-                    .as("round %d", i)
-                    .isInstanceOf(InvalidRequestException.class);
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                assertThat(CertificateRequest.parse(Base64.getEncoder().encode(bad)))
+                        .as("bit %d", bit)
+                        .isEqualTo(whole);
+            } catch (InvalidRequestException e) {
+                refused++;
+            }
         }
+        assertThat(refused).isGreaterThan(good.length * 8 - 20);
         assertRefused(new byte[0], "");
         assertRefused(new byte[20_000], "longer than");
     }
