@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -72,8 +73,16 @@ public final class EndpointHub {
 
     @Deactivate
     void close() {
-        hosted.values().forEach(HostedEndpoint::close);
-        unknownAddresses.close();
+        List<HostedEndpoint> all;
+        synchronized (byAddress) {
+            all = List.copyOf(hosted.values());
+            hosted.clear();
+            byAddress.clear(); // the references are unbound after this and find nothing left to do
+        }
+        all.forEach(HostedEndpoint::stop);
+        all.forEach(HostedEndpoint::drain);
+        unknownAddresses.stop();
+        unknownAddresses.drain();
         bus.shutdown(true);
     }
 
@@ -108,6 +117,9 @@ public final class EndpointHub {
         synchronized (byAddress) {
             String address = endpoint.address();
             Deque<JaxrsEndpoint> claims = byAddress.get(address);
+            if (claims == null) {
+                return;
+            }
             boolean served = claims.getFirst() == endpoint;
             claims.removeIf(claim -> claim == endpoint);
             if (served) {

