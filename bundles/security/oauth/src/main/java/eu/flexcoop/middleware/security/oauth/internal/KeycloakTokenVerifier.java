@@ -128,11 +128,11 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
             }
 
             @Override
-            public boolean verify(byte[] signed, byte[] signature) throws VerificationException {
+            public boolean verify(byte[] signed, byte[] signature) {
                 try {
                     return algorithm.verifies(key, signed, signature);
-                } catch (GeneralSecurityException e) {
-                    throw new VerificationException("the signature cannot be read", e);
+                } catch (GeneralSecurityException e) { // not even the form of a signature
+                    return false;
                 }
             }
         };
