@@ -59,6 +59,11 @@ class Settings:
         return self.root / "assembly" / "standalone" / "target" / "assembly"
 
     @property
+    def servers(self):
+        """Jars of the embedded servers, a folder each."""
+        return self.root / "bundles" / "embedded" / "servers" / "target"
+
+    @property
     def http_url(self):
         return f"http://127.0.0.1:{self.http_port}"
 
@@ -70,6 +75,7 @@ class Settings:
         values = {variable: str(self.port(name)) for name, variable, _ in PORTS}
         values["FLEXCOOP_DATA"] = str(self.data)
         values["FLEXCOOP_CACHE"] = str(self.cache)
+        values["FLEXCOOP_SERVERS"] = str(self.servers)
         values["FLEXCOOP_VTN_HTTP"] = str(self.vtn_http).lower()
         values["FLEXCOOP_DEV_ISSUER"] = str(self.dev_issuer).lower()
         return values

@@ -37,12 +37,16 @@ def verify_command(settings, setup=True):
     python = _clients(settings)
     before = our_processes(settings)
     heading("Command line")
-    failed = _command_line_tests(settings)
+    command_line = _command_line_tests(settings)
     heading("Build and tests")
-    failed += _maven(settings, program, python)
+    report, maven_failed = _maven(settings, program, python)
+    failed = command_line.failures + max(report.failures, int(maven_failed))
     remaining = _leftovers(settings, before)
     for pid, command in remaining.items():
         say(paint(f"  left over: {pid} {command[:150]}", "red"))
+    run, skipped = command_line.run + report.run, command_line.skipped + report.skipped
+    # on a line of its own in this form, because CI systems read it
+    say(f"{max(run - failed - skipped, 0)} passed, {failed} failed, {skipped} skipped")
     minutes = (time.monotonic() - began) / 60
     if failed or remaining:
         say(paint(f"FAILED after {minutes:.1f} min: {failed} failures, {len(remaining)} leftover processes", "red"))
@@ -111,11 +115,16 @@ def _command_line_tests(settings):
     tests = settings.root / "assembly" / "cli" / "tests"
     done = subprocess.run([sys.executable, "-m", "unittest", "discover", "-s", str(tests), "-t", str(tests.parent)],
                           capture_output=True, text=True, cwd=settings.root)
-    say("  " + (done.stderr.strip().splitlines() or ["no output"])[-1] + "  " +
-        next((line for line in done.stderr.splitlines() if line.startswith("Ran ")), ""))
+    report = Report()
+    ran = re.search(r"^Ran (\d+) test", done.stderr, re.MULTILINE)
+    report.run = int(ran[1]) if ran else 0
+    report.skipped = sum(int(count) for count in re.findall(r"skipped=(\d+)", done.stderr))
+    report.failures = sum(int(count) for count in re.findall(r"(?:failures|errors)=(\d+)", done.stderr))
+    say(f"  {report.run} tests  " + (done.stderr.strip().splitlines() or ["no output"])[-1])
     if done.returncode != 0:
+        report.failures = max(report.failures, 1)
         say(done.stderr)
-    return 1 if done.returncode else 0
+    return report
 
 
 def _maven(settings, program, python):
@@ -130,7 +139,7 @@ def _maven(settings, program, python):
     if code != 0:
         say(build.complaints(log, 30))
         say(f"  The whole output: {log}")
-    return max(report.failures, 1) if code != 0 else 0
+    return report, code != 0
 
 
 class Report:
@@ -142,6 +151,8 @@ class Report:
         self._counts = [0, 0, 0]
         self._began = time.monotonic()
         self.failures = 0
+        self.run = 0
+        self.skipped = 0
 
     def line(self, line):
         line = line.rstrip()
@@ -156,6 +167,8 @@ class Report:
             if test_class:
                 self._counts = [a + b for a, b in zip(self._counts, (run, failed, skipped))]
                 self.failures += failed
+                self.run += run
+                self.skipped += skipped
             if failed and test_class:
                 self._out(paint(f"    {test_class}: {failed} of {run} failed", "red"))
 

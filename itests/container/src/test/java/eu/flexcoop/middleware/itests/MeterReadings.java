@@ -53,7 +53,7 @@ final class MeterReadings {
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> {
                     Shell.Outcome run = middleware.shell("module:run quality --wait");
-                    assertThat(run.status()).as(run.toString()).isZero();
+                    assertThat(run.status()).as(run + middleware.howItFares()).isZero();
                     assertSame(perDayByModule(middleware, token, load), household.loadPerDay());
                     assertSame(perDayByModule(middleware, token, pv), household.pvPerDay());
                 });

@@ -90,6 +90,11 @@ final class Middleware implements AutoCloseable {
         return new Shell(distribution.port("FLEXCOOP_SHELL_PORT"), distribution.shellKey()).run(command);
     }
 
+    /** What an operator would look at first when something does not arrive. */
+    String howItFares() throws IOException, InterruptedException {
+        return shell("route:list --no-format").output() + get("/health", "").body();
+    }
+
     /** A token of the development issuer, as {@code ./flexcoop token} prints it. */
     String token(String options) throws IOException {
         Shell.Outcome outcome = shell("security:token " + options);

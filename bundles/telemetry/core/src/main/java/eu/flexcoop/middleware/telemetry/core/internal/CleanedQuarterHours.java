@@ -48,7 +48,7 @@ public final class CleanedQuarterHours implements QuarterHourDocuments {
         String reach() default "PT3H";
 
         @AttributeDefinition(description = "Longest gap between readings whose energy counts as verified, ISO-8601")
-        String verifiedGap() default "PT15M";
+        String verifiedGap() default "PT30M";
     }
 
     private final CleaningChain chain;
