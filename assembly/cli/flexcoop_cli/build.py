@@ -79,9 +79,8 @@ def build(settings):
 
 def run_maven(settings, command, log, on_line):
     """Runs Maven in the repository, writes its output to the log, gives each line to ``on_line``; returns its exit code."""
-    environment = dict(os.environ, MAVEN_OPTS=os.environ.get("MAVEN_OPTS", "-Xmx1g"))
     with open(log, "w", encoding="utf-8") as out, subprocess.Popen(
-            command, cwd=settings.root, env=environment, stdin=subprocess.DEVNULL,
+            command, cwd=settings.root, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as maven:
         try:
             for line in maven.stdout:

@@ -54,7 +54,7 @@ final class OneMachine implements AutoCloseable {
     }
 
     static boolean hasJarsOf(String server) {
-        return Files.isDirectory(JARS.resolve(server).resolve("target").resolve("lib"));
+        return Files.isDirectory(JARS.resolve("target").resolve(server).resolve("lib"));
     }
 
     private static Path downloaded() {
@@ -111,7 +111,7 @@ final class OneMachine implements AutoCloseable {
             if (hasJarsOf(server) && !Files.exists(lib)) {
                 Files.createDirectories(lib.getParent());
                 Files.createSymbolicLink(
-                        lib, JARS.resolve(server).resolve("target").resolve("lib"));
+                        lib, JARS.resolve("target").resolve(server).resolve("lib"));
             }
         }
         return new EmbeddedServers.Config() {

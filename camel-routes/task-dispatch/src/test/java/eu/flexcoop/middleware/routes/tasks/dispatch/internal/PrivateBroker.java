@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The broker of a one-machine install for one test class, at a random port. */
 final class PrivateBroker implements AutoCloseable {
-    private static final Path JARS = Path.of("../../bundles/embedded/servers/amqp/target/lib")
+    private static final Path JARS = Path.of("../../bundles/embedded/servers/target/amqp/lib")
             .toAbsolutePath()
             .normalize();
     private static final String CONFIGURATION =
