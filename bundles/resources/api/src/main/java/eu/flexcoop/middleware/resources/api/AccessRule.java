@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.api;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,14 +31,25 @@ public record AccessRule(Map<Role, Grant> grants) {
      * @param rows per field the property of the caller that it must equal; other rows do not exist for the caller
      * @param clients components that may use it ({@link Caller#client()}); empty means all
      * @param changeable fields that PATCH and PUT may change; absent means all
+     * @param limits what the role does not see of its rows
      */
     public record Grant(
-            Set<Method> methods, Map<String, Owner> rows, Set<String> clients, Optional<Set<String>> changeable) {
+            Set<Method> methods,
+            Map<String, Owner> rows,
+            Set<String> clients,
+            Optional<Set<String>> changeable,
+            Limits limits) {
         public Grant {
             methods = Set.copyOf(methods);
             rows = Map.copyOf(rows);
             clients = Set.copyOf(clients);
             changeable = changeable.map(Set::copyOf);
+            Objects.requireNonNull(limits, "limits");
+        }
+
+        /** For all components, all fields and without limits. */
+        public static Grant of(Set<Method> methods, Map<String, Owner> rows) {
+            return new Grant(methods, rows, Set.of(), Optional.empty(), Limits.NONE);
         }
 
         boolean admits(Caller caller) {
@@ -46,7 +58,31 @@ public record AccessRule(Map<Role, Grant> grants) {
         }
     }
 
-    /** A property of the caller that a field of a row can be compared with. */
+    /**
+     * What a role does not see of rows that it may read, because a row may be several callers'. What is not shown can
+     * neither be filtered or sorted by nor be changed.
+     *
+     * @param hidden fields that are not shown
+     * @param elements per list field the members of an element that must equal a property of the caller; other elements
+     *     are not shown
+     */
+    public record Limits(Set<String> hidden, Map<String, Map<String, Owner>> elements) {
+        /** All fields are shown whole. */
+        public static final Limits NONE = new Limits(Set.of(), Map.of());
+
+        public Limits {
+            hidden = Set.copyOf(hidden);
+            Map<String, Map<String, Owner>> copies = new HashMap<>();
+            elements.forEach((field, owners) -> copies.put(field, Map.copyOf(owners)));
+            elements = Map.copyOf(copies);
+        }
+
+        public boolean isEmpty() {
+            return hidden.isEmpty() && elements.isEmpty();
+        }
+    }
+
+    /** A property of the caller that a field can be compared with. */
     public enum Owner {
         ACCOUNT("$account"),
         AGGREGATOR("$aggregator"),

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import eu.flexcoop.middleware.resources.api.AccessRule;
 import eu.flexcoop.middleware.resources.api.AccessRule.Grant;
+import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
@@ -20,7 +22,9 @@ import eu.flexcoop.middleware.security.api.Role;
 /** Reads the {@code access} block, or makes the platform's default where there is none. */
 final class AccessParser {
     private static final Set<Method> ALL = EnumSet.allOf(Method.class);
-    private static final Set<String> KEYS = Set.of("methods", "rows", "clients", "change");
+    private static final Set<String> KEYS = Set.of("methods", "rows", "clients", "change", "hidden", "elements");
+
+    private static final Pattern MEMBER = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
 
     private AccessParser() {}
 
@@ -38,7 +42,9 @@ final class AccessParser {
                                     "unknown role '%s', use one of %s",
                                     member.getKey(),
                                     Arrays.stream(Role.values()).map(Role::key).collect(Collectors.joining(", "))));
-            grants.put(role, grant(member.getValue(), schema));
+            Grant grant = grant(member.getValue(), schema);
+            requireSafe(definition, member.getValue(), grant);
+            grants.put(role, grant);
         }
         return new AccessRule(grants);
     }
@@ -47,22 +53,81 @@ final class AccessParser {
         for (Map.Entry<String, Spot> member : spot.members().entrySet()) {
             if (!KEYS.contains(member.getKey())) {
                 throw member.getValue()
-                        .error("unknown key '%s', use one of methods, rows, clients, change", member.getKey());
+                        .error(
+                                "unknown key '%s', use one of methods, rows, clients, change, hidden, elements",
+                                member.getKey());
             }
         }
-        Map<String, Owner> rows = new LinkedHashMap<>();
-        if (spot.has("rows")) {
-            for (Map.Entry<String, Spot> member : spot.at("rows").members().entrySet()) {
-                if (!schema.containsKey(member.getKey())) {
-                    throw member.getValue().error("rows are compared by '%s', which the schema lacks", member.getKey());
-                }
-                rows.put(member.getKey(), owner(member.getValue()));
-            }
-        }
+        Map<String, Owner> rows = spot.has("rows") ? owners(spot.at("rows"), schema) : Map.of();
         Set<Method> methods = spot.has("methods") ? DefinitionParser.methods(spot, "methods", List.of(), ALL) : ALL;
         Optional<Set<String>> changeable =
                 spot.has("change") ? Optional.of(Set.copyOf(spot.texts("change"))) : Optional.empty();
-        return new Grant(methods, rows, Set.copyOf(spot.texts("clients")), changeable);
+        return new Grant(methods, rows, Set.copyOf(spot.texts("clients")), changeable, limits(spot, schema));
+    }
+
+    private static Map<String, Owner> owners(Spot spot, Map<String, FieldRule> schema) throws DefinitionException {
+        Map<String, Owner> owners = new LinkedHashMap<>();
+        for (Map.Entry<String, Spot> member : spot.members().entrySet()) {
+            if (!schema.containsKey(member.getKey())) {
+                throw member.getValue().error("rows are compared by '%s', which the schema lacks", member.getKey());
+            }
+            owners.put(member.getKey(), owner(member.getValue()));
+        }
+        return owners;
+    }
+
+    private static Limits limits(Spot spot, Map<String, FieldRule> schema) throws DefinitionException {
+        Set<String> hidden = Set.copyOf(spot.texts("hidden"));
+        for (String field : hidden) {
+            requireKnown(spot.at("hidden"), field, schema);
+        }
+        Map<String, Map<String, Owner>> elements = new LinkedHashMap<>();
+        if (spot.has("elements")) {
+            for (Map.Entry<String, Spot> member : spot.at("elements").members().entrySet()) {
+                requireKnown(member.getValue(), member.getKey(), schema);
+                Map<String, Owner> owners = new LinkedHashMap<>();
+                for (Map.Entry<String, Spot> part : member.getValue().members().entrySet()) {
+                    if (!MEMBER.matcher(part.getKey()).matches()) {
+                        throw part.getValue().error("'%s' is no name of an element's member", part.getKey());
+                    }
+                    owners.put(part.getKey(), owner(part.getValue()));
+                }
+                if (owners.isEmpty()) {
+                    throw member.getValue().error("no owner, use {\"account_id\": \"$account\"} or the like");
+                }
+                elements.put(member.getKey(), owners);
+            }
+        }
+        return new Limits(hidden, elements);
+    }
+
+    private static void requireKnown(Spot spot, String field, Map<String, FieldRule> schema)
+            throws DefinitionException {
+        if (!schema.containsKey(field) || field.equals("_id")) {
+            throw spot.error("'%s' cannot be hidden, use fields of the schema", field);
+        }
+    }
+
+    /** What a role does not see must not come to light, and not get lost, by what else it may do. */
+    private static void requireSafe(Spot definition, Spot spot, Grant grant) throws DefinitionException {
+        Limits limits = grant.limits();
+        if (limits.isEmpty()) {
+            return;
+        }
+        boolean puts = definition.has("item_methods")
+                && definition.texts("item_methods").contains(Method.PUT.name());
+        if (puts && grant.methods().contains(Method.PUT)) {
+            throw spot.error("PUT would overwrite what the role does not see, give 'methods' without PUT");
+        }
+        String idField = definition.text("id_field", "_id");
+        for (String field : List.of(idField, definition.text("item_lookup_field", idField))) {
+            if (limits.hidden().contains(field) || limits.elements().containsKey(field)) {
+                throw spot.error("documents are addressed by '%s', which cannot be hidden", field);
+            }
+        }
+        if (!limits.elements().isEmpty() && definition.flag("allow_unknown", false)) {
+            throw spot.error("'elements' needs a schema that names all fields, remove allow_unknown");
+        }
     }
 
     private static Owner owner(Spot spot) throws DefinitionException {
@@ -82,22 +147,20 @@ final class AccessParser {
      */
     private static AccessRule byDefault(Map<String, FieldRule> schema) {
         Map<Role, Grant> grants = new EnumMap<>(Role.class);
-        grants.put(Role.SERVICE, new Grant(ALL, Map.of(), Set.of(), Optional.empty()));
-        grants.put(Role.ADMIN, new Grant(ALL, Map.of(), Set.of(), Optional.empty()));
+        grants.put(Role.SERVICE, Grant.of(ALL, Map.of()));
+        grants.put(Role.ADMIN, Grant.of(ALL, Map.of()));
         boolean accounts = schema.containsKey("account_id");
         boolean aggregators = schema.containsKey("aggregator_id");
         if (!accounts && !aggregators) {
-            Grant read = new Grant(Set.of(Method.GET), Map.of(), Set.of(), Optional.empty());
+            Grant read = Grant.of(Set.of(Method.GET), Map.of());
             grants.put(Role.PROSUMER, read);
             grants.put(Role.AGGREGATOR, read);
         }
         if (accounts) {
-            grants.put(Role.PROSUMER, new Grant(ALL, Map.of("account_id", Owner.ACCOUNT), Set.of(), Optional.empty()));
+            grants.put(Role.PROSUMER, Grant.of(ALL, Map.of("account_id", Owner.ACCOUNT)));
         }
         if (aggregators) {
-            grants.put(
-                    Role.AGGREGATOR,
-                    new Grant(ALL, Map.of("aggregator_id", Owner.AGGREGATOR), Set.of(), Optional.empty()));
+            grants.put(Role.AGGREGATOR, Grant.of(ALL, Map.of("aggregator_id", Owner.AGGREGATOR)));
         }
         return new AccessRule(grants);
     }

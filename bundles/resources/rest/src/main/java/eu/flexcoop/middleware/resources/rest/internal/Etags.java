@@ -17,14 +17,14 @@ final class Etags {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** The mark of a stored document; one made outside the API has that of what the API shows of it. */
-    static String of(OpenResource resource, Document stored) {
+    /** The mark of a stored document; one made outside the API has that of what the caller sees of it. */
+    static String of(OpenResource resource, Document stored, Sight sight) {
         if (stored.get("_etag") instanceof String etag) {
             return etag;
         }
         RawBsonDocument shown = resource.raw()
                 .find(new Document("_id", stored.get("_id")))
-                .projection(ListQuery.shown(resource.definition()))
+                .projection(sight.shown())
                 .first();
         return shown == null ? "" : StoredDocument.hash(shown.getByteBuffer().asNIO());
     }

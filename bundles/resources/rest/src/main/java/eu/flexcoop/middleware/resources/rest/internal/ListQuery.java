@@ -13,7 +13,6 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
 /** Order, page and shown fields that a client asks for, with Eve's leniency about bad numbers. */
 final class ListQuery {
-    private static final Set<String> AUTOMATIC = Set.of("_id", "_updated", "_created", "_etag");
     private static final Pattern PAIR = Pattern.compile("\\(\\s*['\"]([^'\"]+)['\"]\\s*,\\s*(-?1)\\s*\\)");
 
     private ListQuery() {}
@@ -41,7 +40,8 @@ final class ListQuery {
         }
     }
 
-    static Document sort(Call call, ResourceDefinition definition) {
+    static Document sort(Call call, Sight sight) {
+        ResourceDefinition definition = sight.definition();
         String text = call.parameter("sort").map(String::strip).orElse("");
         if (text.isEmpty() || !definition.queries().sorting()) {
             return definition.storage().sort();
@@ -66,6 +66,9 @@ final class ListQuery {
             if (field.isEmpty() || field.startsWith("$") || field.endsWith(".") || field.startsWith(".")) {
                 throw Problem.badRequest("'sort' names no field in '%s', use a,-b", text);
             }
+            if (!sight.mayCompare(field)) {
+                throw Problem.badRequestWords("sort by '%s' not allowed".formatted(field));
+            }
         }
         return sort;
     }
@@ -82,10 +85,10 @@ final class ListQuery {
     }
 
     /** What the store shall send; empty means all. Hidden fields stay hidden whatever is asked for. */
-    static Document projection(Call call, ResourceDefinition definition) {
+    static Document projection(Call call, Sight sight) {
         String text = call.parameter("projection").orElse("");
-        if (text.isEmpty() || !definition.queries().projection()) {
-            return shown(definition);
+        if (text.isEmpty() || !sight.definition().queries().projection()) {
+            return sight.shown();
         }
         if (!(Json.read(text, "projection") instanceof Document asked)) {
             throw Problem.badRequest("'projection' is no JSON object");
@@ -93,55 +96,25 @@ final class ListQuery {
         Set<String> wanted = new LinkedHashSet<>();
         Set<String> unwanted = new LinkedHashSet<>();
         asked.forEach((field, flag) -> (isOn(flag) ? wanted : unwanted).add(field));
-        if (wanted.isEmpty() && definition.allowUnknown()) {
-            Document projection = shown(definition);
-            unwanted.stream()
-                    .filter(field -> !AUTOMATIC.contains(field) && !field.startsWith("$"))
-                    .forEach(field -> projection.append(field, 0));
-            return projection;
-        }
         Document projection = new Document();
-        if (wanted.isEmpty()) {
-            projection.putAll(shown(definition));
-            unwanted.stream().filter(field -> !AUTOMATIC.contains(field)).forEach(projection::remove);
+        if (!wanted.isEmpty()) {
+            sight.automatic(projection);
+            projection.append(sight.definition().item().idField(), 1);
+            wanted.forEach(field -> sight.project(projection, field));
             return projection;
         }
-        automatic(projection, definition);
-        projection.append(definition.item().idField(), 1);
-        wanted.stream().filter(field -> isShown(field, definition)).forEach(field -> projection.append(field, 1));
-        return projection;
-    }
-
-    private static void automatic(Document projection, ResourceDefinition definition) {
-        AUTOMATIC.forEach(field -> projection.append(field, 1));
-        if (definition.storage().source().isPresent()) {
-            StoredDocument.RENAMED.keySet().forEach(field -> projection.append(field, 1));
+        projection.putAll(sight.shown());
+        unwanted.removeIf(field -> Sight.AUTOMATIC.contains(field) || field.startsWith("$"));
+        if (sight.definition().allowUnknown()) {
+            unwanted.forEach(field -> projection.append(field, 0));
+        } else {
+            unwanted.forEach(projection::remove);
         }
+        return projection;
     }
 
     private static boolean isOn(Object flag) {
         return flag instanceof Number number ? number.doubleValue() != 0 : Boolean.TRUE.equals(flag);
-    }
-
-    private static boolean isShown(String field, ResourceDefinition definition) {
-        int dot = field.indexOf('.');
-        String top = dot < 0 ? field : field.substring(0, dot);
-        boolean known = definition.allowUnknown() || definition.schema().containsKey(top);
-        return known && !field.startsWith("$") && !definition.storage().hidden().contains(top);
-    }
-
-    /** What is shown when the client does not choose. */
-    static Document shown(ResourceDefinition definition) {
-        Document projection = new Document();
-        if (definition.allowUnknown()) {
-            definition.storage().hidden().forEach(field -> projection.append(field, 0));
-            return projection;
-        }
-        automatic(projection, definition);
-        definition.schema().keySet().stream()
-                .filter(field -> !definition.storage().hidden().contains(field))
-                .forEach(field -> projection.append(field, 1));
-        return projection;
     }
 
     /** The query of a link to a page, {@code ?a=b&c=d} or empty; values as they came. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.mongodb.client.MongoCursor;
@@ -39,14 +40,18 @@ final class Periods {
         Aggregation aggregation = definition.aggregation().orElseThrow(Problem::notFound);
         Rows rows = Rows.of(definition, Method.GET, call.caller());
         Document where = call.parameter("where")
-                .map(text -> new Where(definition, settings.dates()).parse(text))
+                .map(text -> new Where(rows.sight(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
+        if (!Stream.concat(Stream.of(aggregation.indexField()), aggregation.groupBy().stream())
+                .allMatch(rows.sight()::mayCompare)) {
+            throw Problem.forbidden("'%s' cannot be put together from what the role sees", definition.name());
+        }
         int size = ListQuery.pageSize(call, definition, settings);
         int page = ListQuery.page(call);
         List<Bson> pipeline = new ArrayList<>();
         pipeline.add(new Document("$match", Queries.and(resource.filter(), rows.filter(), where)));
         pipeline.add(new Document("$sort", new Document(aggregation.indexField(), 1)));
-        pipeline.add(new Document("$group", group(aggregation, truncation(aggregation, period))));
+        pipeline.add(new Document("$group", group(aggregation, truncation(aggregation, period), rows.sight())));
         pipeline.add(new Document("$sort", new Document("_id.period", 1).append("_id.series", 1)));
         // one more than the page tells whether there is a next one, without counting
         pipeline.add(new Document("$skip", (page - 1L) * size));
@@ -77,15 +82,18 @@ final class Periods {
                         .append("startOfWeek", "monday"));
     }
 
-    private static Document group(Aggregation aggregation, Document truncation) {
+    private static Document group(Aggregation aggregation, Document truncation, Sight sight) {
         Document key = new Document("period", truncation);
         aggregation.groupBy().ifPresent(field -> key.append("series", "$" + field));
         Document group = new Document("_id", key);
-        aggregation
-                .fields()
-                .forEach((field, function) -> group.append(field, new Document(operator(function), "$" + field)));
-        aggregation.groupBy().ifPresent(field -> group.append(field, new Document("$first", "$" + field)));
-        aggregation.addFields().forEach(field -> group.append(field, new Document("$first", "$" + field)));
+        aggregation.fields().forEach((field, function) -> {
+            if (sight.mayCompare(field)) {
+                group.append(field, new Document(operator(function), "$" + field));
+            }
+        });
+        Stream.concat(aggregation.groupBy().stream(), aggregation.addFields().stream())
+                .filter(sight::mayCompare)
+                .forEach(field -> group.append(field, new Document("$first", "$" + field)));
         return group;
     }
 

@@ -32,7 +32,7 @@ final class Reading {
         ResourceDefinition definition = resource.definition();
         Rows rows = Rows.of(definition, Method.GET, call.caller());
         Document where = call.parameter("where")
-                .map(text -> new Where(definition, settings.dates()).parse(text))
+                .map(text -> new Where(rows.sight(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
         Bson filter = Queries.and(resource.filter(), rows.filter(), where);
         boolean paged = definition.queries().pagination();
@@ -40,8 +40,8 @@ final class Reading {
         int page = paged ? ListQuery.page(call) : 1;
         FindIterable<RawBsonDocument> found = resource.raw()
                 .find(filter)
-                .projection(ListQuery.projection(call, definition))
-                .sort(ListQuery.sort(call, definition))
+                .projection(ListQuery.projection(call, rows.sight()))
+                .sort(ListQuery.sort(call, rows.sight()))
                 .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS);
         if (paged || call.query().containsKey("max_results")) {
             long skip = (page - 1L) * size;
@@ -163,7 +163,7 @@ final class Reading {
         Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
         RawBsonDocument found = resource.raw()
                 .find(Queries.and(resource.filter(), rows.filter(), lookup))
-                .projection(ListQuery.projection(call, definition))
+                .projection(ListQuery.projection(call, rows.sight()))
                 .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .first();
         if (found == null) {

@@ -22,8 +22,9 @@ import eu.flexcoop.middleware.security.api.Caller;
  *
  * @param owned per field the value that the caller's rows have; empty when all rows are the caller's
  * @param changeable fields that the caller may change; absent means all
+ * @param sight what the caller sees of the rows
  */
-record Rows(Map<String, Object> owned, Optional<Set<String>> changeable) {
+record Rows(Map<String, Object> owned, Optional<Set<String>> changeable, Sight sight) {
 
     /** @throws Problem if the caller may not use the method here */
     static Rows of(ResourceDefinition definition, Method method, Caller caller) {
@@ -33,20 +34,17 @@ record Rows(Map<String, Object> owned, Optional<Set<String>> changeable) {
                 .filter(found -> found.methods().contains(method))
                 .orElseThrow(() -> Problem.forbidden(
                         "Role %s may not %s '%s'", caller.role().key(), method, definition.name()));
-        if (grant.rows().isEmpty()) {
-            return new Rows(Map.of(), grant.changeable());
-        }
         Map<String, Object> owned = new LinkedHashMap<>();
-        for (Map.Entry<String, Owner> row : grant.rows().entrySet()) {
-            owned.put(
-                    row.getKey(),
-                    row.getValue()
-                            .of(caller)
-                            .orElseThrow(() -> Problem.forbidden(
-                                    "The token does not say the %s, which decides over rows of '%s'",
-                                    row.getValue().key().substring(1), definition.name())));
-        }
-        return new Rows(owned, grant.changeable());
+        grant.rows().forEach((field, owner) -> owned.put(field, required(definition, owner, caller)));
+        return new Rows(owned, grant.changeable(), Sight.of(definition, grant.limits(), caller));
+    }
+
+    /** @throws Problem if the token does not say it */
+    static String required(ResourceDefinition definition, Owner owner, Caller caller) {
+        return owner.of(caller)
+                .orElseThrow(() -> Problem.forbidden(
+                        "The token does not say the %s, which decides over rows of '%s'",
+                        owner.key().substring(1), definition.name()));
     }
 
     /** Added to every query. */

@@ -62,11 +62,13 @@ final class Where {
     private static final Set<String> LOGICAL = Set.of("$or", "$and", "$nor");
     private static final Set<String> AUTOMATIC_DATES = Set.of("_updated", "_created");
 
+    private final Sight sight;
     private final ResourceDefinition definition;
     private final DateText dates;
 
-    Where(ResourceDefinition definition, DateText dates) {
-        this.definition = definition;
+    Where(Sight sight, DateText dates) {
+        this.sight = sight;
+        this.definition = sight.definition();
         this.dates = dates;
     }
 
@@ -89,6 +91,7 @@ final class Where {
             if (LOGICAL.contains(key)) {
                 filter.append(key, alternatives(key, entry.getValue()));
             } else if (key.startsWith("$")) {
+                requireWholeSight(key);
                 filter.append(known(key), operands(entry.getValue(), Optional.empty(), ""));
             } else {
                 requireAllowed(key);
@@ -119,6 +122,13 @@ final class Where {
         return operator;
     }
 
+    /** A search for words goes through all fields, hidden ones too. */
+    private void requireWholeSight(String operator) {
+        if (sight.limited()) {
+            throw Problem.badRequest("'where': operator %s is not allowed", operator);
+        }
+    }
+
     private void requireAllowed(String field) {
         List<String> allowed = definition.queries().filters();
         boolean good = allowed.contains("*")
@@ -126,8 +136,7 @@ final class Where {
         if (!good) {
             throw Problem.badRequestWords("filter on '%s' not allowed".formatted(field));
         }
-        int dot = field.indexOf('.');
-        if (definition.storage().hidden().contains(dot < 0 ? field : field.substring(0, dot))) {
+        if (!sight.mayCompare(field)) {
             throw Problem.badRequestWords("filter on '%s' not allowed".formatted(field));
         }
     }

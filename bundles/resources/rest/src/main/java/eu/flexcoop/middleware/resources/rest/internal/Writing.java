@@ -40,14 +40,14 @@ final class Writing {
         List<Document> documents = Body.documents(call, definition, settings);
         documents.forEach(document -> rows.claim(document, definition));
         if (resource.source().isPresent()) {
-            return create(call, resource, resource.source().get(), documents);
+            return create(call, resource, resource.source().get(), documents, rows.sight());
         }
         List<Map<String, Object>> issues = issues(resource, documents);
         if (issues.stream().anyMatch(found -> !found.isEmpty())) {
             return invalid(issues);
         }
         store(resource, documents);
-        return created(call, definition, documents);
+        return created(call, rows.sight(), documents);
     }
 
     private List<Map<String, Object>> issues(OpenResource resource, List<Document> documents) {
@@ -94,7 +94,8 @@ final class Writing {
     }
 
     /** The owner of the data carries the POST out; it does so once, hence one document. */
-    private Answer create(Call call, OpenResource resource, ResourceSource source, List<Document> documents) {
+    private Answer create(
+            Call call, OpenResource resource, ResourceSource source, List<Document> documents, Sight sight) {
         if (documents.size() > 1) {
             throw Problem.badRequest(
                     "'%s' takes one document at a time", resource.definition().name());
@@ -109,8 +110,10 @@ final class Writing {
         byte[] body = Json.write(512, out -> {
             out.writeStartObject();
             for (Map.Entry<String, Object> entry : created.entrySet()) {
-                out.writeFieldName(entry.getKey());
-                Json.write(out, entry.getValue(), settings.dates());
+                if (sight.mayCompare(entry.getKey())) {
+                    out.writeFieldName(entry.getKey());
+                    Json.write(out, entry.getValue(), settings.dates());
+                }
             }
             selfLink(out, resource.definition(), href);
             out.writeStringField("_status", "OK");
@@ -127,17 +130,18 @@ final class Writing {
         return id instanceof ObjectId objectId ? objectId.toHexString() : String.valueOf(id);
     }
 
-    private Answer created(Call call, ResourceDefinition definition, List<Document> documents) {
+    private Answer created(Call call, Sight sight, List<Document> documents) {
+        ResourceDefinition definition = sight.definition();
         byte[] body = Json.write(512 * documents.size(), out -> {
             if (documents.size() == 1) {
-                written(out, definition, documents.get(0));
+                written(out, sight, documents.get(0));
                 return;
             }
             out.writeStartObject();
             out.writeStringField("_status", "OK");
             out.writeArrayFieldStart("_items");
             for (Document document : documents) {
-                written(out, definition, document);
+                written(out, sight, document);
             }
             out.writeEndArray();
             out.writeEndObject();
@@ -153,7 +157,8 @@ final class Writing {
         return definition.url() + "/" + text(document.get(definition.item().idField()));
     }
 
-    private void written(JsonGenerator out, ResourceDefinition definition, Document document) throws IOException {
+    private void written(JsonGenerator out, Sight sight, Document document) throws IOException {
+        ResourceDefinition definition = sight.definition();
         out.writeStartObject();
         String idField = definition.item().idField();
         for (String field : List.of(idField, "_updated", "_created", "_etag")) {
@@ -161,7 +166,7 @@ final class Writing {
             Json.write(out, document.get(field), settings.dates());
         }
         for (String field : definition.writes().answered()) {
-            if (document.containsKey(field)) {
+            if (document.containsKey(field) && sight.mayCompare(field)) {
                 out.writeFieldName(field);
                 Json.write(out, document.get(field), settings.dates());
             }
@@ -227,9 +232,10 @@ final class Writing {
         if (stored == null) {
             throw Problem.notFound();
         }
-        requireEtag(call, resource, stored);
+        requireEtag(call, resource, stored, rows.sight());
         requireSameId(changes, stored, definition);
         rows.requireOwn(changes);
+        rows.sight().requireSeen(changes);
         Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
         Map<String, Object> issues = resource.validator().update(changes, stored, lookups);
         if (!issues.isEmpty()) {
@@ -238,7 +244,7 @@ final class Writing {
         rows.requireChangeable(changes, stored);
         Document next = new Document(stored);
         merge(next, changes, definition.writes().mergeNested());
-        return replace(resource, stored, next);
+        return replace(resource, stored, next, rows.sight());
     }
 
     private static void merge(Document into, Document changes, boolean nested) {
@@ -260,9 +266,9 @@ final class Writing {
         Document stored = find(resource, rows, definition, address);
         rows.claim(body, definition);
         if (stored == null) {
-            return upsert(call, resource, body, address);
+            return upsert(call, resource, body, address, rows.sight());
         }
-        requireEtag(call, resource, stored);
+        requireEtag(call, resource, stored, rows.sight());
         requireSameId(body, stored, definition);
         Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
         Map<String, Object> issues = resource.validator().replace(body, stored, lookups);
@@ -272,13 +278,13 @@ final class Writing {
         rows.requireChangeable(body, stored);
         body.put("_id", stored.get("_id"));
         body.put("_created", stored.get("_created"));
-        return replace(resource, stored, body)
+        return replace(resource, stored, body, rows.sight())
                 .header(
                         "Last-Modified",
                         DateText.HTTP.format(body.getDate("_updated").getTime()));
     }
 
-    private Answer upsert(Call call, OpenResource resource, Document body, String address) {
+    private Answer upsert(Call call, OpenResource resource, Document body, String address, Sight sight) {
         ResourceDefinition definition = resource.definition();
         Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
         if (resource.collection().find(Queries.and(resource.filter(), lookup)).first() != null) {
@@ -295,12 +301,11 @@ final class Writing {
             return invalid(issues);
         }
         store(resource, List.of(body));
-        return created(call, definition, List.of(body));
+        return created(call, sight, List.of(body));
     }
 
     /** Compare and set: the filter names the state that the client knows. */
-    private Answer replace(OpenResource resource, Document stored, Document next) {
-        ResourceDefinition definition = resource.definition();
+    private Answer replace(OpenResource resource, Document stored, Document next, Sight sight) {
         next.put("_updated", now());
         next.put("_etag", Etags.next());
         try {
@@ -310,7 +315,7 @@ final class Writing {
         } catch (MongoWriteException e) {
             throw duplicate(e, e.getError().getCategory());
         }
-        byte[] body = Json.write(512, out -> written(out, definition, next));
+        byte[] body = Json.write(512, out -> written(out, sight, next));
         return Answer.of(200, body).header("ETag", '"' + next.getString("_etag") + '"');
     }
 
@@ -326,7 +331,7 @@ final class Writing {
         if (stored == null) {
             return Answer.empty(204);
         }
-        requireEtag(call, resource, stored);
+        requireEtag(call, resource, stored, rows.sight());
         if (resource.collection().deleteOne(same(stored)).getDeletedCount() == 0) {
             throw Problem.etagStale();
         }
@@ -346,9 +351,9 @@ final class Writing {
                 .first();
     }
 
-    private static void requireEtag(Call call, OpenResource resource, Document stored) {
+    private static void requireEtag(Call call, OpenResource resource, Document stored, Sight sight) {
         String etag = call.header("If-Match").orElseThrow(Problem::etagMissing);
-        if (!Etags.matches(etag, Etags.of(resource, stored))) {
+        if (!Etags.matches(etag, Etags.of(resource, stored, sight))) {
             throw Problem.etagStale();
         }
     }

@@ -1,11 +1,8 @@
 package eu.flexcoop.middleware.resources.rest.internal;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,24 +79,11 @@ class RouterTest {
     }
 
     private static Answer call(Caller caller, String method, String address, String body, String... headers) {
-        int question = address.indexOf('?');
-        Map<String, String> sent = new HashMap<>();
-        for (int i = 0; i < headers.length; i += 2) {
-            sent.put(headers[i], headers[i + 1]);
-        }
-        sent.putIfAbsent("Content-Type", "application/json");
-        return router.answer(new Call(
-                method,
-                question < 0 ? address : address.substring(0, question),
-                Call.query(question < 0 ? null : address.substring(question + 1)),
-                sent::get,
-                new ByteArrayInputStream(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
-                caller,
-                "http://here/1/"));
+        return Requests.call(router, caller, method, address, body, headers);
     }
 
     private static Document json(Answer answer) {
-        return Document.parse(new String(answer.body(), StandardCharsets.UTF_8));
+        return Requests.json(answer);
     }
 
     private static Document post(Caller caller, String body) {
@@ -183,6 +167,7 @@ class RouterTest {
                 .doesNotContainKey("secret");
         assertThat(call(ANN, "GET", "notes?where={\"secret\":\"x\"}", "").status())
                 .isEqualTo(400);
+        assertThat(call(ANN, "GET", "notes?sort=secret", "").status()).isEqualTo(400);
     }
 
     @Test

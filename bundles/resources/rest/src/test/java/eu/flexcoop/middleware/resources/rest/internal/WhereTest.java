@@ -23,7 +23,7 @@ class WhereTest {
               'owner': {'type': 'objectid'}, 'log': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'at': {'type': 'datetime'}}}}}}""");
 
     private static Document parse(String where) {
-        return new Where(METER, Published.SETTINGS.dates()).parse(where.replace('\'', '"'));
+        return new Where(Sight.whole(METER), Published.SETTINGS.dates()).parse(where.replace('\'', '"'));
     }
 
     @Test
@@ -103,7 +103,7 @@ class WhereTest {
         ResourceDefinition limited = Published.definition(
                 "limited",
                 "{'allowed_filters': ['a', 'n'], 'datasource': {'projection': {'n': 0}}, 'schema': {'a': {}, 'b': {}, 'n': {}}}");
-        Where where = new Where(limited, Published.SETTINGS.dates());
+        Where where = new Where(Sight.whole(limited), Published.SETTINGS.dates());
 
         assertThat(where.parse("{\"a.x\": 1}")).isEqualTo(new Document("a.x", 1));
         assertThatThrownBy(() -> where.parse("{\"$or\": [{\"b\": 1}]}")).hasMessage("filter on 'b' not allowed");

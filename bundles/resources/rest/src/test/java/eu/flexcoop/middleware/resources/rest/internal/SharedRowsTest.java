@@ -1,0 +1,202 @@
+package eu.flexcoop.middleware.resources.rest.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rows that several callers share, against a real mongod. */
+class SharedRowsTest {
+    private static final Caller ADMIN = RowsTest.caller(Role.ADMIN, "root");
+    private static final Caller ANN = RowsTest.caller(Role.PROSUMER, "ann");
+    private static final Caller BOB = RowsTest.caller(Role.PROSUMER, "bob");
+    private static final Caller COOP = RowsTest.caller(Role.AGGREGATOR, "coop");
+
+    private static PrivateMongod mongod;
+    private static Router router;
+
+    @BeforeAll
+    static void start() throws IOException {
+        mongod = PrivateMongod.start();
+        PublishedResources registry = new PublishedResources("events");
+        Published.add(
+                registry,
+                "shared",
+                """
+                {'resource_methods': ['GET', 'POST'], 'item_methods': ['GET', 'PATCH'], 'extra_response_fields': ['owners', 'n'],
+                 'access': {'prosumer': {'rows': {'owners': '$account'}, 'hidden': ['owners'],
+                                         'elements': {'parts': {'account_id': '$account'}}},
+                            'admin': {}},
+                 'aggregation': {'index_field': 'at', 'aggregate_fields': {'n': 'SUM', 'owners': 'FIRST'}},
+                 'schema': {'owners': {'type': 'list'}, 'parts': {'type': 'list'}, 'n': {'type': 'integer'},
+                            'at': {'type': 'datetime'}}}""");
+        Path definition =
+                Path.of("../../../resource-defs/flexcoop/src/main/resources/OSGI-INF/resources/dr_events.json");
+        Published.add(registry, "dr_events", Files.readString(definition));
+        ResourceSource events = source();
+        router = new Router(registry, new OpenResources(mongod, name -> Optional.of(events)), Published.SETTINGS);
+    }
+
+    private static ResourceSource source() {
+        return new ResourceSource() {
+            @Override
+            public String name() {
+                return "openadr:events";
+            }
+
+            @Override
+            public String collection() {
+                return "events";
+            }
+
+            @Override
+            public Map<String, Object> create(Caller caller, Document body) {
+                return Map.of("event_id", "e9", "ven_ids", List.of("v1", "v2"), "event_status", "far");
+            }
+        };
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    private static Answer call(Caller caller, String method, String address, String body, String... headers) {
+        return Requests.call(router, caller, method, address, body, headers);
+    }
+
+    private static Document json(Answer answer) {
+        return Requests.json(answer);
+    }
+
+    private static ObjectId shared() {
+        ObjectId id = new ObjectId();
+        mongod.database()
+                .getCollection("shared")
+                .insertOne(Document.parse(
+                                """
+                                {"owners": ["ann", "bob"], "n": 1, "copy_of_owners": "ann,bob", "at": {"$date": 0},
+                                 "parts": [{"account_id": "ann", "state": "in"}, {"account_id": "bob", "state": "out"},
+                                           {"account_id": ["ann"]}, {"state": "?"}, 7]}""")
+                        .append("_id", id));
+        return id;
+    }
+
+    @Test
+    void ofASharedRowEachSeesHisOwnPart() {
+        ObjectId id = shared();
+        for (String query : List.of(
+                "",
+                "?projection={\"parts\":1,\"owners\":1}",
+                "?projection={\"parts.state\":1}",
+                "?projection={\"parts.1\":1,\"copy_of_owners\":1}",
+                "?projection={\"n\":0}")) {
+            Document item = json(call(ANN, "GET", "shared/" + id + query, ""));
+            assertThat(item).as(query).doesNotContainKeys("owners", "copy_of_owners");
+            assertThat(item.getList("parts", Document.class))
+                    .as(query)
+                    .containsExactly(new Document("account_id", "ann").append("state", "in"));
+        }
+        assertThat(json(call(BOB, "GET", "shared?where={\"n\":1}", "")).getList("_items", Document.class))
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.getList("parts", Document.class))
+                        .containsExactly(new Document("account_id", "bob").append("state", "out")));
+        assertThat(call(RowsTest.caller(Role.PROSUMER, "$owners"), "GET", "shared/" + id, "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(json(call(ADMIN, "GET", "shared/" + id, "")).getList("parts", Object.class))
+                .hasSize(5);
+    }
+
+    @Test
+    void noQuestionTellsWhatIsNotShown() {
+        shared();
+        for (String query : List.of(
+                "where={\"owners\":\"bob\"}",
+                "where=owners==\"bob\"",
+                "where={\"$or\":[{\"parts.state\":\"out\"}]}",
+                "where={\"parts\":{\"$elemMatch\":{\"state\":\"out\"}}}",
+                "where={\"copy_of_owners\":\"ann,bob\"}",
+                "where={\"$text\":{\"$search\":\"bob\"}}",
+                "sort=owners",
+                "sort=-parts.state",
+                "sort=[(\"copy_of_owners\",1)]",
+                "sort={\"owners\":1}")) {
+            assertThat(call(ANN, "GET", "shared?" + query, "").status())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+        assertThat(call(ANN, "GET", "shared?where={\"n\":1}&sort=-n,_updated", "")
+                        .status())
+                .isEqualTo(200);
+        Document period = json(call(ANN, "GET", "aggregate/shared/1Y", ""));
+        assertThat(period.getList("_items", Document.class))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).containsKey("n").doesNotContainKey("owners"));
+    }
+
+    @Test
+    void whatIsNotShownIsNeitherChangedNorToldByAWrite() {
+        ObjectId id = shared();
+        String etag = json(call(ANN, "GET", "shared/" + id, "")).getString("_etag");
+        assertThat(call(ANN, "PATCH", "shared/" + id, "{'owners': ['ann']}", "If-Match", etag)
+                        .status())
+                .isEqualTo(403);
+        assertThat(call(ANN, "PATCH", "shared/" + id, "{'parts': []}", "If-Match", etag)
+                        .status())
+                .isEqualTo(403);
+        Answer changed = call(ANN, "PATCH", "shared/" + id, "{'n': 2}", "If-Match", etag);
+
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(json(changed)).containsEntry("n", 2).doesNotContainKey("owners");
+        assertThat(json(call(ADMIN, "GET", "shared/" + id, "")).getList("owners", String.class))
+                .containsExactly("ann", "bob");
+    }
+
+    @Test
+    void anEventTellsNobodyWhoElseIsInIt() {
+        mongod.database()
+                .getCollection("events")
+                .insertOne(
+                        Document.parse(
+                                """
+                                {"event_id": "e1", "market_context": "http://m", "ven_ids": ["v1", "v2", "v3"],
+                                 "account_ids": ["ann", "bob", "cy"], "aggregator_ids": ["coop", "other"], "deliveries": [
+                                  {"ven_id": "v1", "account_id": "ann", "aggregator_id": "coop", "state": "opted_in"},
+                                  {"ven_id": "v2", "account_id": "bob", "aggregator_id": "coop", "state": "opted_out"},
+                                  {"ven_id": "v3", "account_id": "cy", "aggregator_id": "other", "state": "queued"}]}"""));
+        Answer ann = call(ANN, "GET", "dr_events/e1", "");
+        Answer coop = call(COOP, "GET", "dr_events", "");
+
+        assertThat(json(ann)).containsEntry("market_context", "http://m");
+        assertThat(new String(ann.body())).contains("v1", "opted_in").doesNotContain("bob", "cy", "v2", "v3", "other");
+        assertThat(new String(coop.body())).contains("v1", "v2", "ann", "bob").doesNotContain("v3", "cy", "other");
+        assertThat(new String(call(ADMIN, "GET", "dr_events/e1", "").body())).contains("v3", "cy", "other");
+        assertThat(call(ANN, "GET", "dr_events?where={\"ven_ids\":\"v2\"}", "").status())
+                .isEqualTo(400);
+        Answer created = call(
+                ANN,
+                "POST",
+                "dr_events",
+                "{'targets': ['v1'], 'dtstart': '2030-01-01T00:00:00.0Z', 'market_context': 'http://m',"
+                        + " 'intervals': [{'duration': 'PT1H', 'value': 1}]}");
+        assertThat(json(created)).containsEntry("event_id", "e9").doesNotContainKey("ven_ids");
+    }
+}
