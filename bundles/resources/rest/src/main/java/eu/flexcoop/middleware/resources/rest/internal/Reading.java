@@ -68,7 +68,7 @@ final class Reading {
             ByteArrayOutputStream bytes)
             throws IOException {
         ResourceDefinition definition = resource.definition();
-        StoredDocument document = new StoredDocument(definition.item().idField(), settings.dates());
+        StoredDocument document = new StoredDocument(resource, settings.dates());
         long newest = 0;
         int count = 0;
         out.writeStartObject();
@@ -169,7 +169,7 @@ final class Reading {
         if (found == null) {
             throw Problem.notFound();
         }
-        StoredDocument document = new StoredDocument(definition.item().idField(), settings.dates());
+        StoredDocument document = new StoredDocument(resource, settings.dates());
         byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, out -> {
             document.open(out, found);
             if (definition.queries().links()) {
@@ -184,15 +184,16 @@ final class Reading {
         if (isKnown(call, document)) {
             return cacheable(Answer.empty(304), definition).header("ETag", '"' + document.etag() + '"');
         }
-        return cacheable(Answer.of(200, body), definition)
-                .header("ETag", '"' + document.etag() + '"')
-                .header("Last-Modified", DateText.HTTP.format(document.updated()));
+        Answer answer = cacheable(Answer.of(200, body), definition).header("ETag", '"' + document.etag() + '"');
+        return document.isDated() ? answer.header("Last-Modified", DateText.HTTP.format(document.updated())) : answer;
     }
 
     /** Whether every validator that the client sent says that it has this very document. */
     private static boolean isKnown(Call call, StoredDocument document) {
         Optional<String> etag = call.header("If-None-Match");
-        Optional<Instant> since = call.header("If-Modified-Since").flatMap(DateText.HTTP::parse);
+        Optional<Instant> since = call.header("If-Modified-Since")
+                .filter(text -> document.isDated())
+                .flatMap(DateText.HTTP::parse);
         if (etag.isEmpty() && since.isEmpty()) {
             return false;
         }

@@ -29,13 +29,17 @@ final class StoredDocument {
 
     private final String idField;
     private final DateText dates;
+    private final boolean alwaysDated;
     private String id;
     private String etag;
     private long updated;
+    private boolean dated;
 
-    StoredDocument(String idField, DateText dates) {
-        this.idField = idField;
+    /** Documents of the API's own collections always have dates; owners of others may not keep them. */
+    StoredDocument(OpenResource resource, DateText dates) {
+        this.idField = resource.definition().item().idField();
         this.dates = dates;
+        this.alwaysDated = resource.source().isEmpty();
     }
 
     /** The primary key of the document written last; null when it has none that an address could hold. */
@@ -52,12 +56,17 @@ final class StoredDocument {
         return updated;
     }
 
+    /** {@link #updated()} has a meaning: clients of Eve get 1970 for old documents of ordinary collections. */
+    boolean isDated() {
+        return dated || alwaysDated;
+    }
+
     /** Writes all fields with the automatic ones that the store lacks, and leaves the object open. */
     void open(JsonGenerator out, RawBsonDocument raw) throws IOException {
         id = null;
         etag = null;
         updated = 0;
-        boolean dated = false;
+        dated = false;
         boolean born = false;
         out.writeStartObject();
         try (BsonBinaryReader in = new BsonBinaryReader(new ByteBufferBsonInput(raw.getByteBuffer()))) {
@@ -82,11 +91,10 @@ final class StoredDocument {
             }
             in.readEndDocument();
         }
-        // some owners do not keep these; clients of the platform expect them
-        if (!dated) {
+        if (!dated && alwaysDated) {
             out.writeStringField("_updated", dates.format(0));
         }
-        if (!born) {
+        if (!born && alwaysDated) {
             out.writeStringField("_created", dates.format(0));
         }
         if (etag == null) {

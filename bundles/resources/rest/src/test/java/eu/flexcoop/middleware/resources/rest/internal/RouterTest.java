@@ -201,7 +201,10 @@ class RouterTest {
         Answer found = call(ANN, "GET", "notes/" + id, "");
         String etag = json(found).getString("_etag");
 
-        assertThat(json(found)).containsEntry("f", null);
+        assertThat(json(found))
+                .containsEntry("f", null)
+                .containsEntry("_updated", "1970-01-01T00:00:00.000000Z")
+                .containsEntry("_created", "1970-01-01T00:00:00.000000Z");
         assertThat(call(ANN, "GET", "notes/" + id, "", "If-None-Match", '"' + etag + '"')
                         .status())
                 .isEqualTo(304);
@@ -255,7 +258,10 @@ class RouterTest {
                 .singleElement()
                 .satisfies(
                         item -> assertThat(item).containsEntry("event_id", "e1").doesNotContainKey("x"));
-        assertThat(call(ANN, "GET", "dr_events/e1", "").status()).isEqualTo(200);
+        Answer undated = call(ANN, "GET", "dr_events/e1", "", "If-Modified-Since", "Mon, 02 Mar 2020 10:00:00 GMT");
+        assertThat(undated.status()).isEqualTo(200);
+        assertThat(undated.headers()).containsKey("ETag").doesNotContainKey("Last-Modified");
+        assertThat(json(undated)).doesNotContainKeys("_updated", "_created");
         assertThat(call(ANN, "GET", "dr_events/e3", "").status()).isEqualTo(404);
         assertThat(call(ANN, "POST", "dr_events", "{'value': 'x'}").status()).isEqualTo(422);
         Answer created = call(ANN, "POST", "dr_events", "{'value': 2}");
