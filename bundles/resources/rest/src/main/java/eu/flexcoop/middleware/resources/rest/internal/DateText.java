@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Dates as texts in a format of {@code strftime}: {@code %Y %m %d %H %M %S %f %a %b} and letters that stand for themselves.
- * All dates are UTC. Reading takes one to six digits for {@code %f}. Written by hand because every document has several.
+ * All dates are UTC. Reading takes one to six digits for {@code %f},
+ * and {@code .%f} may be left out. Written by hand because every document has several.
  */
 final class DateText {
     /** HTTP's own format, for headers. */
@@ -93,8 +94,12 @@ final class DateText {
     Optional<Instant> parse(String text) {
         int[] fields = {1970, 1, 1, 0, 0, 0, 0};
         int at = 0;
-        for (Part part : parts) {
-            at = read(part, text, at, fields);
+        for (int i = 0; i < parts.length; i++) {
+            if (isLeftOut(i, text, at)) {
+                i++; // the point and the fraction
+                continue;
+            }
+            at = read(parts[i], text, at, fields);
             if (at < 0) {
                 return Optional.empty();
             }
@@ -115,6 +120,14 @@ final class DateText {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whole seconds may come without a fraction, as ISO-8601 has it and many clients write. */
+    private boolean isLeftOut(int i, String text, int at) {
+        return parts[i].literal().equals(".")
+                && i + 1 < parts.length
+                && parts[i + 1].directive() == 'f'
+                && !text.startsWith(".", at);
     }
 
     /** @return where the next part begins, or -1 */

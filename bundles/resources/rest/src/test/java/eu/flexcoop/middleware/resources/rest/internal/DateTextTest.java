@@ -19,6 +19,7 @@ class DateTextTest {
         assertThat(platform.format(moment)).isEqualTo("2020-12-10T10:15:00.120000Z");
         assertThat(platform.parse("2020-12-10T10:15:00.120000Z")).contains(moment);
         assertThat(platform.parse("2020-12-10T10:15:00.12Z")).contains(moment);
+        assertThat(platform.parse("2020-12-10T10:15:00Z")).contains(Instant.parse("2020-12-10T10:15:00Z"));
         assertThat(platform.format(Instant.parse("1969-12-31T23:59:59.999Z"))).isEqualTo("1969-12-31T23:59:59.999000Z");
     }
 
@@ -37,7 +38,9 @@ class DateTextTest {
                 "2020-03-02",
                 "2020-13-02T10:00:00.0Z",
                 "2020-02-30T10:00:00.0Z",
-                "2020-03-02T10:00:00Z",
+                "2020-03-02T10:00:00.Z",
+                "2020-03-02T10:00:00",
+                "2020-03-02T10:00Z",
                 "2020-03-02T10:00:00.0000000Z",
                 "2020-03-02T10:00:00.0Z ",
                 "Mon, 02 Mar 2020 10:00:00 GMT"

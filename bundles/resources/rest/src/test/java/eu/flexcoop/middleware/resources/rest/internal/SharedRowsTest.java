@@ -195,7 +195,7 @@ class SharedRowsTest {
                 ANN,
                 "POST",
                 "dr_events",
-                "{'targets': ['v1'], 'dtstart': '2030-01-01T00:00:00.0Z', 'market_context': 'http://m',"
+                "{'targets': ['v1'], 'dtstart': '2030-01-01T00:00:00Z', 'market_context': 'http://m',"
                         + " 'intervals': [{'duration': 'PT1H', 'value': 1}]}");
         assertThat(json(created)).containsEntry("event_id", "e9").doesNotContainKey("ven_ids");
     }
