@@ -7,8 +7,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 
-import com.mongodb.client.model.DeleteOneModel;
-import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.DeleteManyModel;
+import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import org.bson.BsonTimestamp;
@@ -80,7 +80,7 @@ public record PendingRange(
 
     /**
      * Writes for {@link #COLLECTION} that mark {@code from <= t < to}, one per hour touched; in any order and as often as one
-     * likes.
+     * likes. Two writers that make the same mark at once can meet: then one of them is told of a duplicate key and writes again.
      *
      * @param from whole milliseconds
      */
@@ -88,7 +88,9 @@ public record PendingRange(
         List<WriteModel<Document>> marks = new ArrayList<>(2);
         for (Instant hour = floor(from); hour.isBefore(to); hour = hour.plus(BLOCK)) {
             Instant hourEnd = hour.plus(BLOCK);
-            marks.add(new UpdateOneModel<>(
+            // "many" of one id: without the server's record for a repetition by the driver, as writers of marks repeat
+            // them
+            marks.add(new UpdateManyModel<>(
                     new Document("_id", stage.key() + '/' + device + '/' + hour.getEpochSecond()),
                     new Document("$min", new Document(FROM, Date.from(from.isAfter(hour) ? from : hour)))
                             .append("$max", new Document(TO, Date.from(to.isBefore(hourEnd) ? to : hourEnd)))
@@ -105,7 +107,7 @@ public record PendingRange(
 
     /** Removes the range unless it was marked again since it was read. */
     public WriteModel<Document> done() {
-        return new DeleteOneModel<>(new Document("_id", key).append(REVISION, revision));
+        return new DeleteManyModel<>(new Document("_id", key).append(REVISION, revision));
     }
 
     private static Instant floor(Instant instant) {

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 
-import com.mongodb.client.model.ReplaceOneModel;
-import com.mongodb.client.model.ReplaceOptions;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.telemetry.api.InvalidSampleException;
@@ -33,7 +31,6 @@ final class RawDocument {
     private static final Instant EARLIEST = Instant.EPOCH;
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
     private RawDocument() {}
 
@@ -54,7 +51,7 @@ final class RawDocument {
         return point.device().value() + '/' + point.rid().metricName() + '/' + at.toEpochMilli();
     }
 
-    static ReplaceOneModel<Document> upsert(String key, Point point, RawSample sample, Instant at) {
+    static Document of(String key, Point point, RawSample sample, Instant at) {
         Document document = new Document("_id", key)
                 .append(TelemetryStore.VEN_ID, sample.ven().value())
                 .append(RID, sample.rid())
@@ -69,7 +66,7 @@ final class RawDocument {
                 .append(CUMULATIVE, point.cumulative());
         point.dataPoint().unit().ifPresent(unit -> document.append(UNIT, unit));
         sample.dataQuality().ifPresent(quality -> document.append("data_quality", quality));
-        return new ReplaceOneModel<>(new Document("_id", key), document, UPSERT);
+        return document;
     }
 
     static Instant at(Document raw) {

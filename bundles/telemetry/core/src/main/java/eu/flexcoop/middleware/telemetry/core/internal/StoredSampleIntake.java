@@ -69,7 +69,7 @@ public final class StoredSampleIntake implements SampleIntake {
 
     @Override
     public IntakeResult accept(List<RawSample> samples) {
-        Map<String, WriteModel<Document>> writes = new LinkedHashMap<>();
+        Map<String, Document> documents = new LinkedHashMap<>();
         Map<DeviceId, List<Stretch>> touched = new HashMap<>();
         Set<String> unknown = new HashSet<>();
         int known = 0;
@@ -79,22 +79,22 @@ public final class StoredSampleIntake implements SampleIntake {
             if (point != null) {
                 known++;
                 String key = RawDocument.key(point, at);
-                writes.put(key, RawDocument.upsert(key, point, sample, at));
+                documents.put(key, RawDocument.of(key, point, sample, at));
                 touched.computeIfAbsent(point.device(), any -> new ArrayList<>())
                         .add(stretch(sample, at));
             }
         }
-        if (!writes.isEmpty()) {
-            batches.record(() -> store(List.copyOf(writes.values()), touched));
+        if (!documents.isEmpty()) {
+            batches.record(() -> store(List.copyOf(documents.values()), touched));
         }
         stored.increment(known);
         refused.increment((double) samples.size() - known);
         return new IntakeResult(known, unknown);
     }
 
-    private void store(List<WriteModel<Document>> writes, Map<DeviceId, List<Stretch>> touched) {
-        TelemetryStore.reach("store %d samples".formatted(writes.size()), () -> {
-            TelemetryStore.write(store.raw, writes);
+    private void store(List<Document> documents, Map<DeviceId, List<Stretch>> touched) {
+        TelemetryStore.reach("store %d samples".formatted(documents.size()), () -> {
+            TelemetryStore.put(store.raw, documents);
             TelemetryStore.write(store.pending, marks(touched));
             return null;
         });

@@ -9,6 +9,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +39,7 @@ public final class TelemetryStore {
 
     private static final int DUPLICATE_KEY = 11000;
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
+    private static final ReplaceOptions REPLACE = new ReplaceOptions().upsert(true);
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
     final MongoCollection<Document> raw;
@@ -97,6 +101,28 @@ public final class TelemetryStore {
                 throw e;
             }
             collection.bulkWrite(writes, ANY_ORDER);
+        }
+    }
+
+    /**
+     * Stores documents by their {@code _id}, durably, in place of older ones. Most are new, and inserting is three times
+     * cheaper than looking for each first.
+     */
+    static void put(MongoCollection<Document> collection, List<Document> documents) {
+        try {
+            collection.insertMany(documents, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            boolean othersFailed = e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY);
+            if (othersFailed || e.getWriteConcernError() != null) {
+                throw e;
+            }
+            write(
+                    collection,
+                    e.getWriteErrors().stream()
+                            .map(error -> documents.get(error.getIndex()))
+                            .map(document ->
+                                    new ReplaceOneModel<>(new Document("_id", document.get("_id")), document, REPLACE))
+                            .toList());
         }
     }
 

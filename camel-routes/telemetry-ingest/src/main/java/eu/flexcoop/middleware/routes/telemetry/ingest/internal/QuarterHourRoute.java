@@ -2,10 +2,12 @@ package eu.flexcoop.middleware.routes.telemetry.ingest.internal;
 
 import java.time.Duration;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoClient;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.util.ObjectHelper;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,6 +39,7 @@ public final class QuarterHourRoute extends RouteBuilder {
     }
 
     private static final String CONNECTION = "mongo";
+    private static final int DUPLICATE_KEY = 11000;
 
     private final MongoClient mongo;
     private final String database;
@@ -69,6 +72,13 @@ public final class QuarterHourRoute extends RouteBuilder {
         String writeDocuments = mongo(QuarterHourWrites.METER, "bulkWrite") + "&dynamicity=true";
         String writePending = mongo(PendingRange.COLLECTION, "bulkWrite");
 
+        // two nodes that make the same document or mark at once can meet; written again, it is there and updated
+        onException(MongoBulkWriteException.class)
+                .onWhen(exchange -> metAnotherNode(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+                .maximumRedeliveries(5)
+                .redeliveryDelay(0)
+                .logRetryAttempted(false);
+
         // spotless:off
         from("timer:telemetry-ingest?includeMetadata=false&period=" + period.toMillis())
                 .routeId("telemetry-ingest")
@@ -95,6 +105,13 @@ public final class QuarterHourRoute extends RouteBuilder {
                     .end()
                 .end();
         // spotless:on
+    }
+
+    private static boolean metAnotherNode(Throwable error) {
+        MongoBulkWriteException bulk = ObjectHelper.getException(MongoBulkWriteException.class, error);
+        return bulk != null
+                && bulk.getWriteConcernError() == null
+                && bulk.getWriteErrors().stream().allMatch(each -> each.getCode() == DUPLICATE_KEY);
     }
 
     private String mongo(String collection, String operation) {

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.routes.telemetry.longterm.internal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 
@@ -63,18 +64,43 @@ final class LongTermBatch {
         return !ranges.isEmpty();
     }
 
-    /** Same question to every collection of 15-minute documents. */
+    /** Same question to every collection of 15-minute documents; hours of a device that follow each other are one part of it. */
     void askForDocuments(Message message) {
+        List<Document> stretches = new ArrayList<>();
+        PendingRange first = null;
+        Instant to = null;
+        for (PendingRange range : sorted(ranges)) {
+            boolean goesOn = first != null
+                    && range.device().equals(first.device())
+                    && !range.from().isAfter(to);
+            if (goesOn) {
+                to = range.to().isAfter(to) ? range.to() : to;
+            } else {
+                if (first != null) {
+                    stretches.add(stretch(first, to));
+                }
+                first = range;
+                to = range.to();
+            }
+        }
+        stretches.add(stretch(first, to));
         message.removeHeaders("*");
-        message.setBody(new Document(
-                "$or",
-                ranges.stream()
-                        .map(range -> new Document("device_id", range.device().value())
-                                .append(
-                                        QuarterHourRows.TIMESTAMP,
-                                        new Document("$gte", Date.from(range.from()))
-                                                .append("$lt", Date.from(range.to()))))
-                        .toList()));
+        message.setBody(new Document("$or", stretches));
+    }
+
+    private static List<PendingRange> sorted(List<PendingRange> ranges) {
+        return ranges.stream()
+                .sorted(Comparator.<PendingRange, String>comparing(
+                                range -> range.device().value())
+                        .thenComparing(PendingRange::from))
+                .toList();
+    }
+
+    private static Document stretch(PendingRange first, Instant to) {
+        return new Document("device_id", first.device().value())
+                .append(
+                        QuarterHourRows.TIMESTAMP,
+                        new Document("$gte", Date.from(first.from())).append("$lt", Date.from(to)));
     }
 
     /** Keeps the rows of the answer and asks the next collection. */
