@@ -9,6 +9,7 @@ import javax.servlet.http.HttpServletResponse;
 
 import org.apache.cxf.Bus;
 import org.apache.cxf.endpoint.Server;
+import org.apache.cxf.io.DelegatingInputStream;
 import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.Destination;
@@ -72,6 +73,10 @@ final class HostedEndpoint {
         }
         long start = System.nanoTime();
         try {
+            DelegatingInputStream body = message.getContent(DelegatingInputStream.class);
+            if (body != null) {
+                message.setContent(DelegatingInputStream.class, new LeftoverBody(body));
+            }
             chain.onMessage(message);
         } finally {
             inside.release();
@@ -80,6 +85,25 @@ final class HostedEndpoint {
                 meters.record(method, response.getStatus(), System.nanoTime() - start);
             }
             MDC.clear(); // the thread goes back to the pool, the ids of this request do not
+        }
+    }
+
+    /** What is left of a body when the answer goes out: CXF reads it first, and must not lose the answer at a broken one. */
+    private static final class LeftoverBody extends DelegatingInputStream {
+        private final DelegatingInputStream body;
+
+        LeftoverBody(DelegatingInputStream body) {
+            super(body);
+            this.body = body;
+        }
+
+        @Override
+        public void cacheInput() {
+            try {
+                body.cacheInput();
+            } catch (RuntimeException e) { // Jetty's, which this bundle's code never sees otherwise
+                LOG.debug("The rest of a body cannot be read", e);
+            }
         }
     }
 

@@ -94,7 +94,7 @@ class AnswersTest {
     }
 
     @SuppressWarnings("ClassExplicitlyAnnotation")
-    private record Settings(boolean vtnOverHttp) implements HttpConfig {
+    record Settings(boolean vtnOverHttp) implements HttpConfig {
         @Override
         public String host() {
             return "127.0.0.1";

@@ -97,6 +97,9 @@ final class Json {
                 Document document = new Document();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
+                    if (name.indexOf('\0') >= 0) { // BSON names end there
+                        throw new JsonParseException(parser, "a name has a NUL character");
+                    }
                     parser.nextToken();
                     document.put(name, value(parser));
                 }

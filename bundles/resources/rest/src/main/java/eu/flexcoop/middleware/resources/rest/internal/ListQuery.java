@@ -63,7 +63,11 @@ final class ListQuery {
             }
         }
         for (String field : sort.keySet()) {
-            if (field.isEmpty() || field.startsWith("$") || field.endsWith(".") || field.startsWith(".")) {
+            if (field.isEmpty()
+                    || field.indexOf('\0') >= 0
+                    || field.startsWith("$")
+                    || field.endsWith(".")
+                    || field.startsWith(".")) {
                 throw Problem.badRequest("'sort' names no field in '%s', use a,-b", text);
             }
             if (!sight.mayCompare(field)) {

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.resources.rest.internal;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,6 @@ import javax.ws.rs.core.Context;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.core.SecurityContext;
-import javax.ws.rs.core.UriBuilderException;
 import javax.ws.rs.core.UriInfo;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -157,11 +157,13 @@ public final class ResourceApi {
     }
 
     private static Map<String, String> query(UriInfo uri) {
-        try {
-            return Call.query(uri.getRequestUri().getRawQuery());
-        } catch (IllegalArgumentException | UriBuilderException e) {
-            throw Problem.badRequest("The address has a wrong %% escape");
-        }
+        // not from the request URI: that refuses braces and bars, which clients of Eve send as they are
+        StringBuilder raw = new StringBuilder();
+        uri.getQueryParameters(false).forEach((name, values) -> raw.append(raw.isEmpty() ? "" : "&")
+                .append(name)
+                .append('=')
+                .append(Objects.toString(values.get(values.size() - 1), "")));
+        return Call.query(raw.toString());
     }
 
     /** The root as the client addressed it: CXF puts its own idea of the host into base URIs. */

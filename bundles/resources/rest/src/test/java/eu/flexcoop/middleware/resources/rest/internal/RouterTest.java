@@ -182,6 +182,10 @@ class RouterTest {
                         .status())
                 .isEqualTo(413);
         assertThat(call(ANN, "GET", "notes?sort=$a", "").status()).isEqualTo(400);
+        assertThat(call(ANN, "GET", "notes?sort=a%00b", "").status()).isEqualTo(400);
+        assertThat(call(ANN, "GET", "notes?where={\"a\\u0000b\":1}", "").status())
+                .isEqualTo(400);
+        assertThat(call(ANN, "POST", "notes", "{'a\\u0000b': 1}").status()).isEqualTo(400);
         assertThat(call(ANN, "GET", "notes?where={\"n\":{\"$near\":[1,2]}}", "").status())
                 .isEqualTo(400);
         assertThat(call(ANN, "GET", "notes?projection={\"f\":1,\"f.x\":1}", "").status())
