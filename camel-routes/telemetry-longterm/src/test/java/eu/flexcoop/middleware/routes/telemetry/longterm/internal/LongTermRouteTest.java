@@ -1,0 +1,229 @@
+package eu.flexcoop.middleware.routes.telemetry.longterm.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.mongodb.client.MongoCollection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.felix.hc.api.Result;
+import org.apache.hadoop.conf.Configuration;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
+import eu.flexcoop.middleware.series.api.SeriesPoint;
+import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
+import eu.flexcoop.middleware.telemetry.api.PendingRange;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
+import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.telemetry.core.internal.PrivateMongod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The route between a real mongod and a real HBase; the test that kills HBase comes last, as its start takes the time. */
+@Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LongTermRouteTest {
+    private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static PrivateMongod mongod;
+    private static PrivateHBase hbase;
+    private static SeriesStore series;
+
+    private final LongTermProgress progress = new LongTermProgress(new SimpleMeterRegistry());
+    private final List<CamelContext> nodes = new ArrayList<>();
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        mongod = PrivateMongod.startOrSkip();
+        hbase = PrivateHBase.startOrSkip();
+        series = hbase.store();
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        if (hbase != null) {
+            hbase.close();
+        }
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    @BeforeEach
+    void anEmptyDatabase() {
+        mongod.database().drop();
+    }
+
+    @AfterEach
+    void stopNodes() {
+        nodes.forEach(CamelContext::stop);
+    }
+
+    private void startNode(HadoopRuntime hadoop) throws Exception {
+        CamelContext node = new DefaultCamelContext();
+        node.disableJMX();
+        node.start();
+        nodes.add(node);
+        node.addRoutes(new LongTermRoute(
+                mongod.client(), mongod.database().getName(), hadoop, progress, Duration.ofMillis(50), 100));
+    }
+
+    /** Stores a document as the route before this one does, and marks it. */
+    private static void document(String device, int quarterHour, double kwh, boolean verified) {
+        Instant at = at(quarterHour);
+        mongod.database()
+                .getCollection(QuarterHourWrites.METER)
+                .insertOne(new Document("device_id", device)
+                        .append("account_id", "account")
+                        .append("timestamp", Date.from(at))
+                        .append("kwh", kwh)
+                        .append("verified_kwh", verified));
+        pending()
+                .bulkWrite(PendingRange.mark(
+                        Stage.LONG_TERM, new DeviceId(device), at, at.plus(Duration.ofMinutes(15)), Instant.now()));
+    }
+
+    private static Instant at(int quarterHour) {
+        return T0.plus(Duration.ofMinutes(15L * quarterHour));
+    }
+
+    private static MongoCollection<Document> pending() {
+        return mongod.database().getCollection(PendingRange.COLLECTION);
+    }
+
+    private static long waiting() {
+        return pending().countDocuments(PendingRange.waiting(Stage.LONG_TERM));
+    }
+
+    private static void awaitCaughtUp() {
+        await().atMost(PATIENCE).until(() -> waiting() == 0);
+    }
+
+    private static List<SeriesPoint> rows(String device) {
+        List<SeriesPoint> rows = new ArrayList<>();
+        series.range(device, "kwh", T0.minus(Duration.ofDays(1)), T0.plus(Duration.ofDays(1)), rows::add);
+        return rows;
+    }
+
+    @Test
+    @Order(1)
+    void changedDocumentsBecomeRowsAndAChangeOfOneReplacesItsRow() throws Exception {
+        document("plain", 0, 0.25, true);
+        document("plain", 5, 0.5, false);
+        startNode(hbase.hadoop());
+        awaitCaughtUp();
+        assertThat(rows("plain"))
+                .containsExactly(
+                        new SeriesPoint("plain", "kwh", at(0), 0.25, true),
+                        new SeriesPoint("plain", "kwh", at(5), 0.5, false));
+        mongod.database().getCollection(QuarterHourWrites.METER).drop();
+        document("plain", 5, 0.75, true);
+        awaitCaughtUp();
+        assertThat(rows("plain"))
+                .containsExactly(
+                        new SeriesPoint("plain", "kwh", at(0), 0.25, true),
+                        new SeriesPoint("plain", "kwh", at(5), 0.75, true));
+        assertThat(progress.execute().getStatus()).isEqualTo(Result.Status.OK);
+    }
+
+    @Test
+    @Order(1)
+    void aDeathBetweenPutAndFarewellWritesTheSameRowsAgain() throws Exception {
+        document("dying", 0, 0.25, true);
+        AtomicInteger deaths = new AtomicInteger();
+        AfterPut deadly = new AfterPut(() -> {
+            if (deaths.incrementAndGet() <= 3) {
+                throw new IllegalStateException("dead, with the rows in HBase and the mark in MongoDB");
+            }
+        });
+        startNode(deadly);
+        await().atMost(PATIENCE).until(() -> deaths.get() >= 2);
+        List<SeriesPoint> once = rows("dying");
+        assertThat(once).containsExactly(new SeriesPoint("dying", "kwh", at(0), 0.25, true));
+        awaitCaughtUp();
+        assertThat(deaths).hasValueGreaterThan(3);
+        assertThat(rows("dying")).isEqualTo(once);
+    }
+
+    @Test
+    @Order(1)
+    void aNodeThatWasOvertakenMarksItsRangesOnceMore() throws Exception {
+        document("shared", 0, 0.25, true);
+        AtomicInteger puts = new AtomicInteger();
+        startNode(new AfterPut(() -> {
+            if (puts.incrementAndGet() == 1) {
+                pending().deleteMany(new Document());
+            }
+        }));
+        await().atMost(PATIENCE).until(() -> puts.get() >= 2 && waiting() == 0);
+        assertThat(rows("shared")).hasSize(1);
+    }
+
+    @Test
+    @Order(2)
+    void whileHBaseIsAwayDocumentsWaitAndAreWrittenWhenItIsBack() throws Exception {
+        startNode(hbase.hadoop());
+        document("patient", 0, 0.25, true);
+        awaitCaughtUp();
+        hbase.kill();
+        document("patient", 1, 0.5, true);
+        await().atMost(PATIENCE).until(() -> progress.execute().getStatus() == Result.Status.WARN);
+        assertThat(progress.execute().iterator().next().getMessage()).startsWith("HBase has not taken rows since ");
+        assertThat(waiting()).isEqualTo(1);
+        hbase.start();
+        awaitCaughtUp();
+        assertThat(rows("patient")).extracting(SeriesPoint::value).containsExactly(0.25, 0.5);
+        assertThat(progress.execute().getStatus()).isEqualTo(Result.Status.OK);
+    }
+
+    /** Lets something happen right behind every put, before the route goes on. */
+    private static final class AfterPut implements HadoopRuntime {
+        private final HadoopRuntime hadoop = hbase.hadoop();
+        private final Runnable event;
+        private boolean connected;
+
+        private AfterPut(Runnable event) {
+            this.event = event;
+        }
+
+        @Override
+        public <T> T call(ClassLoader module, Callable<T> code) throws Exception {
+            T result = hadoop.call(module, code);
+            if (connected) {
+                event.run();
+            }
+            connected = true; // the first call starts the component
+            return result;
+        }
+
+        @Override
+        public Configuration configuration(ClassLoader module) {
+            return hadoop.configuration(module);
+        }
+
+        @Override
+        public Configuration hbaseConfiguration(ClassLoader module) {
+            return hadoop.hbaseConfiguration(module);
+        }
+    }
+}
