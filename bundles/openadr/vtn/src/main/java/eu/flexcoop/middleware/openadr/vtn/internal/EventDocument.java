@@ -5,15 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.vtn.internal.StoredEvent.Delivery;
 
-/** How an event lies in the collection {@code events}. */
+/** How an event lies in the collection {@code events}: with its signals, intervals and the state of each delivery inside. */
 final class EventDocument {
+    static final String COLLECTION = "events";
     static final String EVENT_ID = "event_id";
     static final String MODIFICATION = "modification_number";
     static final String MODIFIED = "modification_date_time";
@@ -30,6 +36,18 @@ final class EventDocument {
     static final String EVER_SENT = "sent";
 
     private EventDocument() {}
+
+    /** The collection with the indexes that its queries need. */
+    static MongoCollection<Document> open(MongoCollections mongo) {
+        return mongo.open(
+                COLLECTION,
+                new IndexModel(Indexes.ascending(EVENT_ID), new IndexOptions().unique(true)),
+                new IndexModel(Indexes.ascending(VEN_IDS, END)),
+                new IndexModel(Indexes.ascending(STATUS, START)),
+                new IndexModel(Indexes.descending(START)),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(ACCOUNT_IDS), Indexes.descending(START))),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(AGGREGATOR_IDS), Indexes.descending(START))));
+    }
 
     static Document write(StoredEvent event) {
         EventRequest request = event.request();

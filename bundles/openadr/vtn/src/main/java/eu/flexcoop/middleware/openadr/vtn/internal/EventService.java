@@ -25,7 +25,7 @@ import eu.flexcoop.middleware.openadr.codec.Response;
 final class EventService {
     private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
 
-    private final StoredDrEvents events;
+    private final EventDeliveries events;
     private final StoredOpts opts;
     private final StoredVenOutbox outbox;
     private final VenAccess access;

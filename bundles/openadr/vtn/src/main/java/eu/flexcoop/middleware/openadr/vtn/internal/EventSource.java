@@ -39,7 +39,7 @@ public final class EventSource implements ResourceSource {
 
     @Override
     public String collection() {
-        return StoredDrEvents.COLLECTION;
+        return EventDocument.COLLECTION;
     }
 
     @Override

@@ -21,7 +21,7 @@ final class OptService {
     private static final Logger LOG = LoggerFactory.getLogger(OptService.class);
 
     private final StoredOpts opts;
-    private final StoredDrEvents events;
+    private final EventDeliveries events;
     private final VenAccess access;
 
     OptService(Vtn vtn) {
@@ -65,10 +65,10 @@ final class OptService {
         boolean wholeVen =
                 create.target().resourceIds().isEmpty() && create.deviceClass().isEmpty();
         DeliveryState state = create.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
-        StoredDrEvents.Answered answered = wholeVen
+        EventDeliveries.Answered answered = wholeVen
                 ? events.answer(ven.id(), event.eventId(), event.modificationNumber(), state, "200")
                 : events.check(ven.id(), event.eventId(), event.modificationNumber());
-        if (answered != StoredDrEvents.Answered.STORED) {
+        if (answered != EventDeliveries.Answered.STORED) {
             throw new RefusedException(
                     RefusedException.INVALID_ID,
                     "event '%s' with modificationNumber %d is not known for this VEN"

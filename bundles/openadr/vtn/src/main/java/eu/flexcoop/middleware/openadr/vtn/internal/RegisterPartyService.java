@@ -41,7 +41,7 @@ final class RegisterPartyService {
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
-    private final StoredDrEvents events;
+    private final EventDeliveries events;
     private final VenAccess access;
     private final VtnSettings settings;
     private final Clock clock;

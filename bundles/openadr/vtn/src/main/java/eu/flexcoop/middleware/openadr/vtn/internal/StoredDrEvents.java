@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,8 @@ import java.util.stream.Collectors;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -27,9 +22,6 @@ import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,68 +37,32 @@ import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 
 /**
- * Keeps events in {@code events}, with their signals, intervals and the state of each delivery inside. An event and its
- * place in the outboxes are one transaction. Two events that overlap for one box and market context meet in the box's own
- * document, which both transactions write, so the later one sees the earlier one.
+ * Creates, cancels and shows events; {@link EventDeliveries} has what boxes get and answer. An event and its place in the
+ * outboxes are one transaction. Two events that overlap for one box and market context meet in the box's own document, which
+ * both transactions write, so the later one sees the earlier one.
  */
-@Component(
-        service = {DrEventService.class, StoredDrEvents.class},
-        configurationPid = "eu.flexcoop.middleware.openadr.events")
-@Designate(ocd = StoredDrEvents.Config.class)
+@Component(service = {DrEventService.class, StoredDrEvents.class})
 public final class StoredDrEvents implements DrEventService {
-    static final String COLLECTION = "events";
-
     private static final Logger LOG = LoggerFactory.getLogger(StoredDrEvents.class);
-    private static final String DELIVERY_VEN = EventDocument.DELIVERIES + "." + Documents.VEN_ID;
-    private static final String DELIVERY = EventDocument.DELIVERIES + ".$.";
-
-    /** How long events are told. */
-    @ObjectClassDefinition(name = "Flexcoop OpenADR events")
-    public @interface Config {
-        @AttributeDefinition(
-                description =
-                        "How long boxes still get an event as completed after its end, so that a box with a slow clock"
-                                + " does not take it for cancelled, ISO-8601")
-        String completedGrace() default "PT1M";
-    }
 
     private final MongoCollections mongo;
     private final MongoCollection<Document> events;
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
-    private final Duration completedGrace;
     private final Clock clock;
 
     @Activate
     public StoredDrEvents(
-            @Reference MongoCollections mongo,
-            @Reference StoredVenRegistry vens,
-            @Reference StoredVenOutbox outbox,
-            Config config) {
-        this(mongo, vens, outbox, Duration.parse(config.completedGrace()), Clock.systemUTC());
+            @Reference MongoCollections mongo, @Reference StoredVenRegistry vens, @Reference StoredVenOutbox outbox) {
+        this(mongo, vens, outbox, Clock.systemUTC());
     }
 
-    StoredDrEvents(
-            MongoCollections mongo,
-            StoredVenRegistry vens,
-            StoredVenOutbox outbox,
-            Duration completedGrace,
-            Clock clock) {
+    StoredDrEvents(MongoCollections mongo, StoredVenRegistry vens, StoredVenOutbox outbox, Clock clock) {
         this.mongo = mongo;
         this.vens = vens;
         this.outbox = outbox;
-        this.completedGrace = completedGrace;
         this.clock = clock;
-        events = mongo.open(
-                COLLECTION,
-                new IndexModel(Indexes.ascending(EventDocument.EVENT_ID), new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending(EventDocument.VEN_IDS, EventDocument.END)),
-                new IndexModel(Indexes.ascending(EventDocument.STATUS, EventDocument.START)),
-                new IndexModel(Indexes.descending(EventDocument.START)),
-                new IndexModel(Indexes.compoundIndex(
-                        Indexes.ascending(EventDocument.ACCOUNT_IDS), Indexes.descending(EventDocument.START))),
-                new IndexModel(Indexes.compoundIndex(
-                        Indexes.ascending(EventDocument.AGGREGATOR_IDS), Indexes.descending(EventDocument.START))));
+        events = EventDocument.open(mongo);
     }
 
     @Override
@@ -258,93 +214,6 @@ public final class StoredDrEvents implements DrEventService {
 
     private DrEvent shown(Caller caller, StoredEvent event) {
         return event.toDrEvent(clock.instant(), delivery -> EventAccess.owns(caller, delivery));
-    }
-
-    /** All events that the box must have on its list now. */
-    List<StoredEvent> currentFor(VenId ven) {
-        Instant now = clock.instant();
-        return events
-                .find(Filters.and(
-                        Filters.eq(EventDocument.VEN_IDS, ven.value()),
-                        Filters.gt(EventDocument.END, Documents.date(now.minus(completedGrace)))))
-                .map(EventDocument::read)
-                .into(new ArrayList<>())
-                .stream()
-                .filter(event -> event.isCurrentFor(ven, now, completedGrace))
-                .toList();
-    }
-
-    boolean hasOpenFor(VenId ven) {
-        Instant now = clock.instant();
-        return currentFor(ven).stream().anyMatch(event -> event.isOpenFor(ven, now));
-    }
-
-    /** The box is being sent these versions of the events. */
-    void sent(VenId ven, List<StoredEvent> sent) {
-        Instant now = clock.instant();
-        List<UpdateOneModel<Document>> updates = sent.stream()
-                .filter(event -> event.deliveryTo(ven)
-                        .filter(d -> d.state() == DeliveryState.QUEUED)
-                        .isPresent())
-                .map(event -> new UpdateOneModel<Document>(
-                        Filters.and(
-                                Filters.eq(EventDocument.EVENT_ID, event.id()),
-                                Filters.eq(EventDocument.MODIFICATION, event.modificationNumber()),
-                                Filters.elemMatch(
-                                        EventDocument.DELIVERIES,
-                                        Filters.and(
-                                                Filters.eq(Documents.VEN_ID, ven.value()),
-                                                Filters.eq(
-                                                        EventDocument.STATE,
-                                                        EventDocument.text(DeliveryState.QUEUED))))),
-                        Updates.combine(
-                                Updates.set(
-                                        DELIVERY + EventDocument.STATE, EventDocument.text(DeliveryState.DELIVERED)),
-                                Updates.set(DELIVERY + EventDocument.EVER_SENT, true),
-                                Updates.set(DELIVERY + "delivered_at", Documents.date(now)))))
-                .toList();
-        if (!updates.isEmpty()) {
-            events.bulkWrite(updates);
-        }
-    }
-
-    /** What became of a box's answer. */
-    enum Answered {
-        STORED,
-        UNKNOWN_EVENT,
-        STALE
-    }
-
-    /** Stores what the box said about that version of the event. */
-    Answered answer(VenId ven, String eventId, long modificationNumber, DeliveryState state, String code) {
-        Instant now = clock.instant();
-        Bson event = Filters.and(Filters.eq(EventDocument.EVENT_ID, eventId), Filters.eq(DELIVERY_VEN, ven.value()));
-        boolean stored = events.updateOne(
-                                Filters.and(event, Filters.eq(EventDocument.MODIFICATION, modificationNumber)),
-                                Updates.combine(
-                                        Updates.set(DELIVERY + EventDocument.STATE, EventDocument.text(state)),
-                                        Updates.set(DELIVERY + EventDocument.EVER_SENT, true),
-                                        Updates.set(DELIVERY + "response_code", code),
-                                        Updates.set(DELIVERY + "answered_at", Documents.date(now))))
-                        .getMatchedCount()
-                > 0;
-        if (stored) {
-            return Answered.STORED;
-        }
-        return check(ven, eventId, modificationNumber) == Answered.UNKNOWN_EVENT
-                ? Answered.UNKNOWN_EVENT
-                : Answered.STALE;
-    }
-
-    /** As {@link #answer}, but changes nothing. */
-    Answered check(VenId ven, String eventId, long modificationNumber) {
-        return Optional.ofNullable(events.find(Filters.and(
-                                Filters.eq(EventDocument.EVENT_ID, eventId), Filters.eq(DELIVERY_VEN, ven.value())))
-                        .first())
-                .map(event -> Documents.number(event, EventDocument.MODIFICATION) == modificationNumber
-                        ? Answered.STORED
-                        : Answered.STALE)
-                .orElse(Answered.UNKNOWN_EVENT);
     }
 
     /** Brings the stored states up to the clock, for those who read the collection; the boxes get them computed. */

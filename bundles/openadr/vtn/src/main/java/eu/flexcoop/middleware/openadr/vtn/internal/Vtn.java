@@ -11,7 +11,7 @@ record Vtn(
         MongoCollections mongo,
         StoredVenRegistry vens,
         StoredVenOutbox outbox,
-        StoredDrEvents events,
+        EventDeliveries events,
         StoredOpts opts,
         StoredSubscriptions subscriptions,
         DeviceDirectory devices,

@@ -66,7 +66,7 @@ public final class VtnEndpoint implements JaxrsEndpoint {
             @Reference MongoCollections mongo,
             @Reference StoredVenRegistry vens,
             @Reference StoredVenOutbox outbox,
-            @Reference StoredDrEvents events,
+            @Reference EventDeliveries events,
             @Reference StoredOpts opts,
             @Reference StoredSubscriptions subscriptions,
             @Reference DeviceDirectory devices,

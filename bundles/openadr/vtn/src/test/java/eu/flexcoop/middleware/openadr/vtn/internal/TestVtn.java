@@ -60,14 +60,14 @@ final class TestVtn {
         this.clock = clock;
         vens = new StoredVenRegistry(mongo, Duration.ofMinutes(1));
         outbox = new StoredVenOutbox(mongo, vens, Duration.ofSeconds(30), clock);
-        events = new StoredDrEvents(mongo, vens, outbox, Duration.ofMinutes(1), clock);
+        events = new StoredDrEvents(mongo, vens, outbox, clock);
         opts = new StoredOpts(mongo, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
         dispatcher = new VtnDispatcher(new Vtn(
                 mongo,
                 vens,
                 outbox,
-                events,
+                new EventDeliveries(mongo, Duration.ofMinutes(1), clock),
                 opts,
                 subscriptions,
                 devices,
