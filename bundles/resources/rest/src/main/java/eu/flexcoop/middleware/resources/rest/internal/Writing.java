@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.resources.rest.internal;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
@@ -27,11 +25,13 @@ final class Writing {
     private final ResourceRegistry registry;
     private final OpenResources resources;
     private final Settings settings;
+    private final WriteAnswers answers;
 
     Writing(ResourceRegistry registry, OpenResources resources, Settings settings) {
         this.registry = registry;
         this.resources = resources;
         this.settings = settings;
+        this.answers = new WriteAnswers(settings.dates());
     }
 
     Answer insert(Call call, OpenResource resource) {
@@ -40,14 +40,14 @@ final class Writing {
         List<Document> documents = Body.documents(call, definition, settings);
         documents.forEach(document -> rows.claim(document, definition));
         if (resource.source().isPresent()) {
-            return create(call, resource, resource.source().get(), documents, rows.sight());
+            return create(call, resource, resource.source().get(), documents, rows);
         }
         List<Map<String, Object>> issues = issues(resource, documents);
         if (issues.stream().anyMatch(found -> !found.isEmpty())) {
-            return invalid(issues);
+            return answers.invalid(issues);
         }
         store(resource, documents);
-        return created(call, rows.sight(), documents);
+        return answers.created(call, rows.sight(), documents);
     }
 
     private List<Map<String, Object>> issues(OpenResource resource, List<Document> documents) {
@@ -95,133 +95,16 @@ final class Writing {
 
     /** The owner of the data carries the POST out; it does so once, hence one document. */
     private Answer create(
-            Call call, OpenResource resource, ResourceSource source, List<Document> documents, Sight sight) {
+            Call call, OpenResource resource, ResourceSource source, List<Document> documents, Rows rows) {
         if (documents.size() > 1) {
             throw Problem.badRequest(
                     "'%s' takes one document at a time", resource.definition().name());
         }
         List<Map<String, Object>> issues = issues(resource, documents);
         if (!issues.get(0).isEmpty()) {
-            return invalid(issues);
+            return answers.invalid(issues);
         }
-        Map<String, Object> created = source.create(call.caller(), documents.get(0));
-        String id = text(created.containsKey(idField(resource)) ? created.get(idField(resource)) : created.get("_id"));
-        String href = resource.definition().url() + "/" + id;
-        byte[] body = Json.write(512, out -> {
-            out.writeStartObject();
-            for (Map.Entry<String, Object> entry : created.entrySet()) {
-                if (sight.mayCompare(entry.getKey())) {
-                    out.writeFieldName(entry.getKey());
-                    Json.write(out, entry.getValue(), settings.dates());
-                }
-            }
-            selfLink(out, resource.definition(), href);
-            out.writeStringField("_status", "OK");
-            out.writeEndObject();
-        });
-        return Answer.of(201, body).header("Location", call.base() + href);
-    }
-
-    private static String idField(OpenResource resource) {
-        return resource.definition().item().idField();
-    }
-
-    private static String text(Object id) {
-        return id instanceof ObjectId objectId ? objectId.toHexString() : String.valueOf(id);
-    }
-
-    private Answer created(Call call, Sight sight, List<Document> documents) {
-        ResourceDefinition definition = sight.definition();
-        byte[] body = Json.write(512 * documents.size(), out -> {
-            if (documents.size() == 1) {
-                written(out, sight, documents.get(0));
-                return;
-            }
-            out.writeStartObject();
-            out.writeStringField("_status", "OK");
-            out.writeArrayFieldStart("_items");
-            for (Document document : documents) {
-                written(out, sight, document);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        });
-        Answer answer = Answer.of(201, body);
-        if (definition.item().enabled()) {
-            answer.header("Location", call.base() + href(definition, documents.get(0)));
-        }
-        return answer;
-    }
-
-    private static String href(ResourceDefinition definition, Document document) {
-        return definition.url() + "/" + text(document.get(definition.item().idField()));
-    }
-
-    private void written(JsonGenerator out, Sight sight, Document document) throws IOException {
-        ResourceDefinition definition = sight.definition();
-        out.writeStartObject();
-        String idField = definition.item().idField();
-        for (String field : List.of(idField, "_updated", "_created", "_etag")) {
-            out.writeFieldName(field);
-            Json.write(out, document.get(field), settings.dates());
-        }
-        for (String field : definition.writes().answered()) {
-            if (document.containsKey(field) && sight.mayCompare(field)) {
-                out.writeFieldName(field);
-                Json.write(out, document.get(field), settings.dates());
-            }
-        }
-        selfLink(out, definition, href(definition, document));
-        out.writeStringField("_status", "OK");
-        out.writeEndObject();
-    }
-
-    private static void selfLink(JsonGenerator out, ResourceDefinition definition, String href) throws IOException {
-        if (definition.queries().links() && definition.item().enabled()) {
-            out.writeObjectFieldStart("_links");
-            Links.write(out, "self", definition.itemTitle(), href);
-            out.writeEndObject();
-        }
-    }
-
-    private Answer invalid(List<Map<String, Object>> issues) {
-        long bad = issues.stream().filter(found -> !found.isEmpty()).count();
-        byte[] body = Json.write(512, out -> {
-            out.writeStartObject();
-            out.writeStringField("_status", "ERR");
-            if (issues.size() == 1) {
-                out.writeFieldName("_issues");
-                Json.write(out, issues.get(0), settings.dates());
-            } else {
-                out.writeArrayFieldStart("_items");
-                for (Map<String, Object> found : issues) {
-                    out.writeStartObject();
-                    out.writeStringField("_status", found.isEmpty() ? "OK" : "ERR");
-                    if (!found.isEmpty()) {
-                        out.writeFieldName("_issues");
-                        Json.write(out, found, settings.dates());
-                    }
-                    out.writeEndObject();
-                }
-                out.writeEndArray();
-            }
-            out.writeObjectFieldStart("_error");
-            out.writeNumberField("code", 422);
-            out.writeStringField("message", "Insertion failure: %d document(s) contain(s) error(s)".formatted(bad));
-            out.writeEndObject();
-            out.writeEndObject();
-        });
-        return Answer.of(422, body);
-    }
-
-    private Answer invalidChange(Map<String, Object> issues) {
-        return Answer.of(422, Json.write(512, out -> {
-            out.writeStartObject();
-            out.writeFieldName("_issues");
-            Json.write(out, issues, settings.dates());
-            out.writeStringField("_status", "ERR");
-            out.writeEndObject();
-        }));
+        return answers.created(call, rows.sight(), source.create(call.caller(), documents.get(0)));
     }
 
     Answer update(Call call, OpenResource resource, String address) {
@@ -239,7 +122,7 @@ final class Writing {
         Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
         Map<String, Object> issues = resource.validator().update(changes, stored, lookups);
         if (!issues.isEmpty()) {
-            return invalidChange(issues);
+            return answers.invalidChange(issues);
         }
         rows.requireChangeable(changes, stored);
         Document next = new Document(stored);
@@ -273,7 +156,7 @@ final class Writing {
         Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
         Map<String, Object> issues = resource.validator().replace(body, stored, lookups);
         if (!issues.isEmpty()) {
-            return invalidChange(issues);
+            return answers.invalidChange(issues);
         }
         rows.requireChangeable(body, stored);
         body.put("_id", stored.get("_id"));
@@ -291,17 +174,17 @@ final class Writing {
             throw Problem.forbidden("The document belongs to somebody else");
         }
         lookup.forEach((field, value) -> {
-            if (body.containsKey(field) && !text(body.get(field)).equals(text(value))) {
+            if (body.containsKey(field) && !WriteAnswers.text(body.get(field)).equals(WriteAnswers.text(value))) {
                 throw Problem.immutableId();
             }
             body.put(field, value);
         });
         List<Map<String, Object>> issues = issues(resource, List.of(body));
         if (!issues.get(0).isEmpty()) {
-            return invalid(issues);
+            return answers.invalid(issues);
         }
         store(resource, List.of(body));
-        return created(call, sight, List.of(body));
+        return answers.created(call, sight, List.of(body));
     }
 
     /** Compare and set: the filter names the state that the client knows. */
@@ -315,8 +198,7 @@ final class Writing {
         } catch (MongoWriteException e) {
             throw duplicate(e, e.getError().getCategory());
         }
-        byte[] body = Json.write(512, out -> written(out, sight, next));
-        return Answer.of(200, body).header("ETag", '"' + next.getString("_etag") + '"');
+        return answers.changed(sight, next);
     }
 
     private static Bson same(Document stored) {
@@ -360,7 +242,8 @@ final class Writing {
 
     private static void requireSameId(Document changes, Document stored, ResourceDefinition definition) {
         for (String field : List.of("_id", definition.item().idField())) {
-            if (changes.containsKey(field) && !Objects.equals(text(changes.get(field)), text(stored.get(field)))) {
+            if (changes.containsKey(field)
+                    && !Objects.equals(WriteAnswers.text(changes.get(field)), WriteAnswers.text(stored.get(field)))) {
                 throw Problem.immutableId();
             }
         }
