@@ -33,6 +33,10 @@ import eu.flexcoop.middleware.servers.api.ServerKind;
 public final class PrivateHBase implements AutoCloseable {
     private static final ClassLoader HERE = PrivateHBase.class.getClassLoader();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Of the client, so that tests of a server that is away are short. */
+    private static final Map<String, Object> SHORT_PATIENCE =
+            Map.of("hbaseOperationTimeout", "PT3S", "hbaseRequestTimeout", "PT2S");
+
     private static final String JARS = "bundles/embedded/servers/target/hbase/lib";
 
     private final Path jars;
@@ -56,7 +60,8 @@ public final class PrivateHBase implements AutoCloseable {
                 (ClientRuntime.Config) Proxy.newProxyInstance(
                         HERE,
                         new Class<?>[] {ClientRuntime.Config.class},
-                        (proxy, method, none) -> method.getDefaultValue()));
+                        (proxy, method, none) ->
+                                SHORT_PATIENCE.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 
     /** Skips the calling test where the jars of HBase are not to be had. */
