@@ -17,13 +17,13 @@ import com.mongodb.client.MongoClients;
 import org.bson.Document;
 
 /** A real mongod for one test class, at a random port, as a replica set of one node. */
-final class PrivateMongod implements AutoCloseable {
+public final class PrivateMongod implements AutoCloseable {
     private final List<String> command;
     private final Path folder;
     private final int port;
     private Process process;
 
-    PrivateMongod(Path folder) throws IOException {
+    public PrivateMongod(Path folder) throws IOException {
         this.folder = folder;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -57,7 +57,7 @@ final class PrivateMongod implements AutoCloseable {
     }
 
     /** The program, as the middleware looks for it. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         Stream<String> configured = Stream.ofNullable(System.getenv("FLEXCOOP_MONGOD"));
         Stream<String> cached =
                 Stream.of(System.getProperty("user.home") + "/.cache/flexcoop/mongod/6.0.5/mongod", "/usr/bin/mongod");
@@ -80,7 +80,7 @@ final class PrivateMongod implements AutoCloseable {
         process.waitFor(10, TimeUnit.SECONDS);
     }
 
-    URI uri(String database) {
+    public URI uri(String database) {
         return URI.create("mongodb://127.0.0.1:%d/%s?replicaSet=rs0".formatted(port, database));
     }
 

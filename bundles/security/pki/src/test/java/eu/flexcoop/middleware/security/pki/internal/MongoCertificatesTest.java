@@ -1,0 +1,194 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.IssuedCertificate;
+import eu.flexcoop.middleware.security.api.Role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The register on a real mongod. */
+class MongoCertificatesTest {
+    private static final AccountId ALICE = new AccountId("alice");
+    private static final AggregatorId COOP = new AggregatorId("coop");
+    private static final Caller REQUESTER =
+            new Caller("alice", Role.PROSUMER, Optional.of(ALICE), Optional.of(COOP), Optional.empty());
+
+    @TempDir
+    static Path folder;
+
+    private static PrivateMongod mongod;
+    private static MongoClient client;
+    private static CertificateAuthority authority;
+
+    private MongoCollection<Document> collection;
+    private MongoCertificates register;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Assumptions.assumeTrue(PrivateMongod.program().isPresent(), "Skipped: no mongod (FLEXCOOP_MONGOD)");
+        mongod = new PrivateMongod(folder);
+        client = MongoClients.create(mongod.uri("flexcoop").toString());
+        authority = CertificateAuthority.in(KeyFiles.in(folder.resolve("keys")), Clock.systemUTC());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (client != null) {
+            client.close();
+        }
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    @BeforeEach
+    void anEmptyRegister() {
+        collection = client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID());
+        register = node(Duration.ofMinutes(1));
+    }
+
+    private MongoCertificates node(Duration cacheFor) {
+        return new MongoCertificates(authority.rootCertificate(), collection, 10, cacheFor);
+    }
+
+    private static X509Certificate certificate() throws Exception {
+        return authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(30));
+    }
+
+    private X509Certificate recorded() throws Exception {
+        X509Certificate certificate = certificate();
+        register.record(certificate, ALICE, COOP, REQUESTER);
+        return certificate;
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        return Fingerprint.of(certificate).openAdr();
+    }
+
+    @Test
+    void aRecordedCertificateSaysWhoseBoxItIs() throws Exception {
+        X509Certificate certificate = recorded();
+
+        assertThat(register.identify(certificate))
+                .contains(new BoxCertificate(
+                        fingerprint(certificate),
+                        ALICE,
+                        COOP,
+                        certificate.getNotAfter().toInstant()));
+    }
+
+    @Test
+    void aCertificateOfOurRootThatIsNotInTheRegisterIsNobodys() throws Exception {
+        assertThat(register.identify(certificate())).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatOnlyBearsOurNameIsNobodys() throws Exception {
+        CertificateAuthority other = CertificateAuthority.in(KeyFiles.in(folder.resolve("other")), Clock.systemUTC());
+        X509Certificate forged = other.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(30));
+        register.record(forged, ALICE, COOP, REQUESTER);
+
+        assertThat(register.identify(forged)).isEmpty();
+    }
+
+    @Test
+    void aRevokedCertificateIsNobodysAtOnce() throws Exception {
+        X509Certificate certificate = recorded();
+        X509Certificate other = recorded();
+        assertThat(register.identify(certificate)).isPresent();
+
+        assertThat(register.revoke(fingerprint(certificate), "stolen")).isTrue();
+
+        assertThat(register.identify(certificate)).isEmpty();
+        assertThat(register.identify(other)).isPresent();
+        assertThat(collection
+                        .find(new Document("fingerprint", fingerprint(certificate)))
+                        .first())
+                .containsEntry("revocation_reason", "stolen")
+                .containsKey("revoked_at");
+    }
+
+    @Test
+    void anotherNodeNoticesOnceItNoLongerRemembers() throws Exception {
+        X509Certificate certificate = recorded();
+        MongoCertificates remembers = node(Duration.ofMinutes(1));
+        MongoCertificates forgets = node(Duration.ofNanos(1));
+        assertThat(remembers.identify(certificate)).isPresent();
+        assertThat(forgets.identify(certificate)).isPresent();
+
+        register.revoke(fingerprint(certificate), "stolen");
+
+        assertThat(remembers.identify(certificate)).isPresent();
+        assertThat(forgets.identify(certificate)).isEmpty();
+    }
+
+    @Test
+    void revokingTwiceKeepsTheFirstReasonAndAnUnknownOneIsSaidToBe() throws Exception {
+        X509Certificate certificate = recorded();
+
+        assertThat(register.revoke(fingerprint(certificate), "stolen")).isTrue();
+        assertThat(register.revoke(fingerprint(certificate), "again")).isTrue();
+        assertThat(register.revoke("00:11", "unknown")).isFalse();
+        assertThat(collection.find().first()).containsEntry("revocation_reason", "stolen");
+    }
+
+    @Test
+    void theListHasAllOfAnAccountNewestFirst() throws Exception {
+        X509Certificate first = recorded();
+        X509Certificate second = recorded();
+        collection.updateOne(
+                new Document("fingerprint", fingerprint(first)),
+                new Document("$set", new Document("issued_at", new Date(0))));
+        register.revoke(fingerprint(first), "lost");
+
+        assertThat(register.issuedTo(ALICE))
+                .extracting(issued -> issued.certificate().fingerprint())
+                .containsExactly(fingerprint(second), fingerprint(first));
+        assertThat(register.issuedTo(ALICE))
+                .extracting(IssuedCertificate::revokedAt)
+                .satisfiesExactly(valid -> assertThat(valid).isEmpty(), revoked -> assertThat(revoked)
+                        .isPresent());
+        assertThat(register.issuedTo(new AccountId("bob"))).isEmpty();
+    }
+
+    @Test
+    void aRegisterThatCannotBeReadIsNotTakenForAnEmptyOne() throws Exception {
+        X509Certificate certificate = recorded();
+        try (MongoClient away =
+                MongoClients.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100&connectTimeoutMS=100")) {
+            MongoCertificates blind = new MongoCertificates(
+                    authority.rootCertificate(),
+                    away.getDatabase("flexcoop").getCollection("certificate"),
+                    10,
+                    Duration.ofMinutes(1));
+
+            assertThatThrownBy(() -> blind.identify(certificate)).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> blind.revoke("00:11", "x")).isInstanceOf(UnavailableException.class);
+        }
+    }
+}
