@@ -21,12 +21,17 @@ final class FailureNote {
 
     /** @param where the step and what it was doing */
     static void leave(TaskAttemptContext context, String where, Throwable failure) throws IOException {
-        Path folder = new Path(context.getConfiguration().get(JobSettings.FAILURES));
-        Path note = new Path(folder, context.getTaskAttemptID().toString());
         StringWriter stack = new StringWriter();
         failure.printStackTrace(new PrintWriter(stack));
+        leave(context, where + ": " + failure + "\n" + stack);
+    }
+
+    /** @param text the first line is the reason of the task */
+    static void leave(TaskAttemptContext context, String text) throws IOException {
+        Path folder = new Path(context.getConfiguration().get(JobSettings.FAILURES));
+        Path note = new Path(folder, context.getTaskAttemptID().toString());
         try (OutputStream out = note.getFileSystem(context.getConfiguration()).create(note, true)) {
-            out.write((where + ": " + failure + "\n" + stack).getBytes(StandardCharsets.UTF_8));
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

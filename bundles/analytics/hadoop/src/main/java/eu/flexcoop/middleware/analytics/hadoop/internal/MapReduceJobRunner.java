@@ -104,6 +104,7 @@ public final class MapReduceJobRunner implements JobRunner {
                 if (!job.isSuccessful()) {
                     throw failure(job, configuration, files);
                 }
+                requireAllReadable(job, configuration, files);
                 context.progress(MAP_SHARE + REDUCE_SHARE, "storing the results");
                 files.rows(results::accept);
                 return outcome(job.getCounters());
@@ -168,6 +169,17 @@ public final class MapReduceJobRunner implements JobRunner {
         tableIsThere(configuration);
         return new IOException("Job %s failed, the log says why: %s"
                 .formatted(job.getJobID(), job.getStatus().getFailureInfo()));
+    }
+
+    /** Results from a part of the points would look like those from all. */
+    private static void requireAllReadable(Job job, Configuration configuration, JobFiles files) throws IOException {
+        long rows = job.getCounters().findCounter(JobCounter.UNREADABLE).getValue();
+        if (rows > 0) {
+            String first = FailureNote.first(files.failures(), configuration).orElse("no note was left");
+            throw new IllegalStateException(
+                    "%d rows of table %s cannot be read, so there are no results. Correct or delete them; one of them: %s"
+                            .formatted(rows, SeriesRows.TABLE, first));
+        }
     }
 
     /** @throws TaskPostponedException if HBase does not answer */

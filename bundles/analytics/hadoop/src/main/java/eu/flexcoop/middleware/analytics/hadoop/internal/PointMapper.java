@@ -9,8 +9,6 @@ import org.apache.hadoop.hbase.io.ImmutableBytesWritable;
 import org.apache.hadoop.hbase.mapreduce.TableMapper;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.mapreduce.Counter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
@@ -19,9 +17,11 @@ import eu.flexcoop.middleware.series.api.SeriesRows;
 
 /** The map step: reads points from rows and has the function name their groups. */
 public final class PointMapper extends TableMapper<PointKey, PointValue> {
-    private static final Logger LOG = LoggerFactory.getLogger(PointMapper.class);
     private static final byte[] FAMILY = Bytes.toBytes(SeriesRows.FAMILY);
     private static final byte[] VALUE = Bytes.toBytes(SeriesRows.VALUE);
+
+    /** Stands in where only the key is looked at. */
+    private static final byte[] ANY_VALUE = SeriesRows.value(0, true);
 
     private final PointKey key = new PointKey();
     private final PointValue value = new PointValue();
@@ -45,14 +45,8 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
 
     @Override
     protected void map(ImmutableBytesWritable row, Result cells, Context context) throws IOException {
-        SeriesPoint point = point(cells);
+        SeriesPoint point = point(cells, context);
         if (point == null) {
-            return;
-        }
-        if (point.at().isBefore(input.from())
-                || !point.at().isBefore(input.to())
-                || !input.metrics().contains(point.metric())) {
-            outOfRange.increment(1);
             return;
         }
         points.increment(1);
@@ -77,18 +71,55 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
         }
     }
 
-    /** Null for a row that is no point; one such row must not stop the work on all others. */
-    private SeriesPoint point(Result cells) {
+    /** Null for a row that is not of the input, or that cannot be read: then the others are read still, to count such rows. */
+    private SeriesPoint point(Result cells, Context context) throws IOException {
+        byte[] row = cells.getRow();
         byte[] bytes = cells.getValue(FAMILY, VALUE);
         try {
-            if (bytes != null) {
-                return SeriesRows.point(cells.getRow(), bytes);
+            SeriesPoint point = SeriesRows.point(row, bytes == null ? ANY_VALUE : bytes);
+            if (!isWanted(point)) {
+                return null;
             }
-        } catch (RuntimeException e) {
-            LOG.debug("Row {} is no point", Bytes.toStringBinary(cells.getRow()), e);
+            if (bytes == null) {
+                throw new IllegalArgumentException(
+                        "it has no cell %s:%s".formatted(SeriesRows.FAMILY, SeriesRows.VALUE));
+            }
+            return point;
+        } catch (IllegalArgumentException e) {
+            if (isWantedByKey(row)) {
+                noteUnreadable(row, e, context);
+            }
+            return null;
+        }
+    }
+
+    private boolean isWanted(SeriesPoint point) {
+        boolean wanted = !point.at().isBefore(input.from())
+                && point.at().isBefore(input.to())
+                && input.metrics().contains(point.metric());
+        if (!wanted) {
+            outOfRange.increment(1);
+        }
+        return wanted;
+    }
+
+    /** A row whose value cannot be read does not matter where its key says that it is not asked for. */
+    private boolean isWantedByKey(byte[] row) {
+        try {
+            return isWanted(SeriesRows.point(row, ANY_VALUE));
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private void noteUnreadable(byte[] row, IllegalArgumentException reason, Context context) throws IOException {
+        if (unreadable.getValue() == 0) {
+            FailureNote.leave(
+                    context,
+                    "Row '%s' of table %s cannot be read: %s"
+                            .formatted(Bytes.toStringBinary(row), SeriesRows.TABLE, reason.getMessage()));
         }
         unreadable.increment(1);
-        return null;
     }
 
     private void write(Context context, String group) {
