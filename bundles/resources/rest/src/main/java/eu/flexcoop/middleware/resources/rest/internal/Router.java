@@ -46,7 +46,7 @@ final class Router {
             return e.status() == 503 ? away(e) : error(e.status(), e.words(settings.explained()));
         } catch (MiddlewareException e) {
             LOG.debug("{} {} was refused: {}", call.method(), call.path(), e.getMessage());
-            return error(e.status(), e.getMessage() + " " + e.advice());
+            return error(e.status(), sentences(e));
         } catch (MongoExecutionTimeoutException e) {
             return away(Problem.tooSlow());
         } catch (MongoTimeoutException | MongoSocketException e) {
@@ -58,7 +58,11 @@ final class Router {
     }
 
     private static Answer away(MiddlewareException e) {
-        return error(503, e.getMessage() + ". " + e.advice()).header("Retry-After", "5");
+        return error(503, sentences(e)).header("Retry-After", "5");
+    }
+
+    private static String sentences(MiddlewareException e) {
+        return e.getMessage() + (e.getMessage().endsWith(".") ? " " : ". ") + e.advice();
     }
 
     /** The store refuses queries that only look right, such as {@code $near} without an index; that is the client's. */

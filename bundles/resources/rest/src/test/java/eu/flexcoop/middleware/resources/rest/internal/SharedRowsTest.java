@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -66,6 +67,9 @@ class SharedRowsTest {
 
             @Override
             public Map<String, Object> create(Caller caller, Document body) {
+                if (body.getInteger("priority", 0) > 1) {
+                    throw new UnavailableException("The boxes are asleep", null);
+                }
                 return Map.of("event_id", "e9", "ven_ids", List.of("v1", "v2"), "event_status", "far");
             }
         };
@@ -198,5 +202,19 @@ class SharedRowsTest {
                 "{'targets': ['v1'], 'dtstart': '2030-01-01T00:00:00Z', 'market_context': 'http://m',"
                         + " 'intervals': [{'duration': 'PT1H', 'value': 1}]}");
         assertThat(json(created)).containsEntry("event_id", "e9").doesNotContainKey("ven_ids");
+    }
+
+    @Test
+    void anOwnersRefusalIsToldInSentences() {
+        Answer refused = call(
+                ADMIN,
+                "POST",
+                "dr_events",
+                "{'targets': ['v1'], 'dtstart': '2030-01-01T00:00:00Z', 'market_context': 'http://m', 'priority': 2,"
+                        + " 'intervals': [{'duration': 'PT1H', 'value': 1}]}");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(json(refused).get("_error", Document.class).getString("message"))
+                .startsWith("The boxes are asleep. ");
     }
 }
