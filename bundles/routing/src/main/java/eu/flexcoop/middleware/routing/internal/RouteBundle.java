@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
@@ -37,15 +38,29 @@ final class RouteBundle {
     private final BundleContext bundle;
     private final Duration shutdownTimeout;
     private final RouteCounts counts;
+    private final Function<BundleContext, CamelContext> contexts;
     private final Map<ServiceReference<RoutesBuilder>, List<String>> routeIds = new ConcurrentHashMap<>();
     private final Map<ServiceReference<RoutesBuilder>, String> failures = new ConcurrentHashMap<>();
     private volatile CamelContext context;
 
-    RouteBundle(Bundle bundle, Duration shutdownTimeout, RouteCounts counts) {
+    /** @param contexts makes a context that finds components the way the bundle does */
+    RouteBundle(
+            Bundle bundle,
+            Duration shutdownTimeout,
+            RouteCounts counts,
+            Function<BundleContext, CamelContext> contexts) {
         this.name = bundle.getSymbolicName();
         this.bundle = bundle.getBundleContext();
         this.shutdownTimeout = shutdownTimeout;
         this.counts = counts;
+        this.contexts = contexts;
+    }
+
+    /** A context that takes components from services and is itself one. */
+    static CamelContext osgiContext(BundleContext bundle) {
+        OsgiDefaultCamelContext context = new OsgiDefaultCamelContext(bundle);
+        context.getManagementStrategy().addEventNotifier(new OsgiCamelContextPublisher(bundle));
+        return context;
     }
 
     /** @return false if the routes should be tried again */
@@ -63,6 +78,11 @@ final class RouteBundle {
             context.addRoutes(builder);
             List<String> added = new ArrayList<>(ids());
             added.removeAll(before);
+            if (added.isEmpty() && failures.containsKey(reference)) {
+                // a RouteBuilder configures itself once; only a new instance, as DS makes it, can do better
+                giveBack(reference);
+                return false;
+            }
             routeIds.put(reference, added);
             failures.remove(reference);
             LOG.info("Routes {} of {} run", added, name);
@@ -73,18 +93,21 @@ final class RouteBundle {
                 LOG.warn("Routes of {} did not start and are tried again: {}", name, e.getMessage(), e);
             }
             removeAllBut(before);
-            closeIfUnused();
-            bundle.ungetService(reference);
+            giveBack(reference);
             return false;
         }
     }
 
+    private void giveBack(ServiceReference<RoutesBuilder> reference) {
+        closeIfUnused();
+        bundle.ungetService(reference);
+    }
+
     private CamelContext startedContext() {
-        OsgiDefaultCamelContext started = new OsgiDefaultCamelContext(bundle);
-        started.setName(name);
+        CamelContext started = contexts.apply(bundle);
+        started.adapt(ExtendedCamelContext.class).setName(name);
         started.disableJMX();
         started.setUseMDCLogging(false);
-        started.getManagementStrategy().addEventNotifier(new OsgiCamelContextPublisher(bundle));
         started.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         started.getShutdownStrategy().setTimeout(shutdownTimeout.toMillis());
         started.getShutdownStrategy().setSuppressLoggingOnTimeout(true);

@@ -11,8 +11,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -52,6 +54,7 @@ public final class RouteBundles implements RouteDirectory {
 
     private final Duration shutdownTimeout;
     private final Duration retry;
+    private final Function<BundleContext, CamelContext> contexts;
     private final RouteCounts counts;
     private final ScheduledExecutorService worker;
     private final Map<Long, RouteBundle> byBundle = new ConcurrentHashMap<>();
@@ -59,8 +62,23 @@ public final class RouteBundles implements RouteDirectory {
 
     @Activate
     public RouteBundles(BundleContext context, @Reference MeterRegistry metrics, Config config) {
-        this.shutdownTimeout = Duration.parse(config.shutdownTimeout());
-        this.retry = Duration.parse(config.retry());
+        this(
+                context,
+                metrics,
+                Duration.parse(config.shutdownTimeout()),
+                Duration.parse(config.retry()),
+                RouteBundle::osgiContext);
+    }
+
+    RouteBundles(
+            BundleContext context,
+            MeterRegistry metrics,
+            Duration shutdownTimeout,
+            Duration retry,
+            Function<BundleContext, CamelContext> contexts) {
+        this.shutdownTimeout = shutdownTimeout;
+        this.retry = retry;
+        this.contexts = contexts;
         this.counts = new RouteCounts(metrics);
         this.worker = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "flexcoop-routing"));
         this.tracker = new ServiceTracker<>(context, RoutesBuilder.class, new ComeAndGo());
@@ -92,7 +110,7 @@ public final class RouteBundles implements RouteDirectory {
         }
         RouteBundle routes = byBundle.computeIfAbsent(
                 reference.getBundle().getBundleId(),
-                id -> new RouteBundle(reference.getBundle(), shutdownTimeout, counts));
+                id -> new RouteBundle(reference.getBundle(), shutdownTimeout, counts, contexts));
         if (!routes.start(reference)) {
             try {
                 worker.schedule(() -> start(reference), retry.toMillis(), TimeUnit.MILLISECONDS);
