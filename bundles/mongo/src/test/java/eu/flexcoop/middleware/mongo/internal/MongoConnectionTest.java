@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.mongo.internal;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -32,14 +30,10 @@ import eu.flexcoop.middleware.servers.api.ServerKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Against a real mongod; skipped where there is none. */
 @Timeout(60)
 class MongoConnectionTest {
-    @TempDir
-    static Path folder;
-
     private static PrivateMongod mongod;
 
     private final Map<String, Object> services = new ConcurrentHashMap<>();
@@ -47,8 +41,7 @@ class MongoConnectionTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        assumeTrue(PrivateMongod.program().isPresent(), "there is no mongod on this machine");
-        mongod = new PrivateMongod(folder);
+        mongod = PrivateMongod.startOrSkip();
     }
 
     @AfterAll
@@ -121,8 +114,8 @@ class MongoConnectionTest {
         IndexModel index = new IndexModel(Indexes.ascending("x"));
         assertThatThrownBy(() -> collections().open("killed", index)).isInstanceOf(UnavailableException.class);
         assertThat(connection.execute().isOk()).isFalse();
-        mongod.start();
-        collection.insertOne(new Document("_id", 2)); // waits for the primary
+        mongod.restart();
+        collection.insertOne(new Document("_id", 2));
         assertThat(collection.countDocuments()).isEqualTo(2);
         assertThat(connection.execute().isOk()).isTrue();
         assertThat(services).hasSize(2);

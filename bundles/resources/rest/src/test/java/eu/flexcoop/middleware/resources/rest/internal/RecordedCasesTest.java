@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -52,7 +53,7 @@ class RecordedCasesTest {
     private static String replay(String profile, Settings settings, String root, String level) throws Exception {
         Path recordings = recordings();
         Path report = Path.of("target", "cases-" + profile + ".txt");
-        try (PrivateMongod mongod = PrivateMongod.start()) {
+        try (PrivateMongod mongod = PrivateMongod.startOrSkip()) {
             OpenResources resources = new OpenResources(mongod, name -> Optional.empty());
             ResourceRegistry registry = published(recordings.resolve("profiles/" + profile + "/resources"));
             Router router = new Router(registry, resources, settings);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -39,7 +40,7 @@ class RouterTest {
 
     @BeforeAll
     static void start() throws IOException {
-        mongod = PrivateMongod.start();
+        mongod = PrivateMongod.startOrSkip();
         PublishedResources registry = new PublishedResources("events");
         Published.add(
                 registry,
@@ -72,7 +73,7 @@ class RouterTest {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         if (mongod != null) {
             mongod.close();
         }

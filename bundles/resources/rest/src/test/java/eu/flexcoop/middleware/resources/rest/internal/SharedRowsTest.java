@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -33,7 +34,7 @@ class SharedRowsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        mongod = PrivateMongod.start();
+        mongod = PrivateMongod.startOrSkip();
         PublishedResources registry = new PublishedResources("events");
         Published.add(
                 registry,
@@ -76,7 +77,7 @@ class SharedRowsTest {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         if (mongod != null) {
             mongod.close();
         }

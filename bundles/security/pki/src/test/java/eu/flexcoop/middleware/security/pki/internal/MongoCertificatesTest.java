@@ -13,7 +13,6 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +49,7 @@ class MongoCertificatesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Assumptions.assumeTrue(PrivateMongod.program().isPresent(), "Skipped: no mongod (FLEXCOOP_MONGOD)");
-        mongod = new PrivateMongod(folder);
+        mongod = PrivateMongod.startOrSkip();
         client = MongoClients.create(mongod.uri("flexcoop").toString());
         authority = CertificateAuthority.in(KeyFiles.in(folder.resolve("keys")), Clock.systemUTC());
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.api.UnknownQueueException;
@@ -32,11 +32,10 @@ import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 @Timeout(60)
 class TaskLifeTest {
-    private static Optional<PrivateMongod> mongod = Optional.empty();
+    private static PrivateMongod mongod;
 
     private final RecordingPublisher broker = new RecordingPublisher();
     private final HandlerBoard handlers = new HandlerBoard();
@@ -47,22 +46,21 @@ class TaskLifeTest {
 
     @BeforeAll
     static void startMongod() throws Exception {
-        mongod = PrivateMongod.start();
+        mongod = PrivateMongod.startOrSkip();
     }
 
     @AfterAll
-    static void stopMongod() throws Exception {
-        if (mongod.isPresent()) {
-            mongod.get().close();
+    static void stopMongod() {
+        if (mongod != null) {
+            mongod.close();
         }
     }
 
     @BeforeEach
     void open() {
-        assumeTrue(mongod.isPresent(), "No mongod here: set FLEXCOOP_MONGOD or put one on the PATH");
-        mongod.get().database().getCollection(TaskFields.COLLECTION).deleteMany(new Document());
+        mongod.database().getCollection(TaskFields.COLLECTION).deleteMany(new Document());
         settings.putAll(Map.of("sweep", "PT0.1S", "heartbeat", "PT0.1S", "lease", "PT0.6S", "retryDelay", "PT0.1S"));
-        collection = new TaskCollection(mongod.get(), config());
+        collection = new TaskCollection(mongod, config());
     }
 
     @AfterEach
