@@ -36,7 +36,6 @@ import eu.flexcoop.middleware.servers.api.ServerKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Against the real broker; skipped where its jars have not been gathered. */
 @Timeout(90)
@@ -54,9 +53,7 @@ class AmqpConnectionTest {
 
     @BeforeAll
     static void startBroker() throws IOException {
-        assumeTrue(PrivateBroker.isBuilt(), "the jars of the broker have not been gathered in embedded/servers/amqp");
-        broker = new PrivateBroker(folder);
-        broker.start();
+        broker = PrivateBroker.startOrSkip(folder);
     }
 
     @AfterAll

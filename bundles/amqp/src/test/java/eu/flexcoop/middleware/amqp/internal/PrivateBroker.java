@@ -7,12 +7,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The broker of a one-machine install for one test class, at a random port. */
-final class PrivateBroker implements AutoCloseable {
-    private static final Path JARS =
-            Path.of("../embedded/servers/target/amqp/lib").toAbsolutePath().normalize();
+import org.junit.jupiter.api.Assumptions;
+
+/** The broker of a one-machine install for one test class, at a random port. It can be killed and started again. */
+public final class PrivateBroker implements AutoCloseable {
+    private static final Path JARS = Path.of("bundles/embedded/servers/target/amqp/lib");
     private static final String CONFIGURATION =
             """
             {
@@ -27,11 +30,13 @@ final class PrivateBroker implements AutoCloseable {
             }
             """;
 
+    private final Path jars;
     private final Path folder;
     private final int port;
     private Process process;
 
-    PrivateBroker(Path folder) throws IOException {
+    private PrivateBroker(Path jars, Path folder) throws IOException {
+        this.jars = jars;
         this.folder = folder;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -39,11 +44,31 @@ final class PrivateBroker implements AutoCloseable {
         Files.writeString(folder.resolve("broker.json"), CONFIGURATION.formatted(port, folder));
     }
 
-    static boolean isBuilt() {
-        return Files.isDirectory(JARS);
+    /**
+     * Skips the calling test where the jars of the broker have not been gathered. Returns at once: whoever connects
+     * first has to wait for the broker.
+     *
+     * @param folder for configuration, messages and log
+     */
+    public static PrivateBroker startOrSkip(Path folder) throws IOException {
+        Optional<Path> jars = jars();
+        Assumptions.assumeTrue(jars.isPresent(), "Skipped: no broker (build bundles/embedded/servers/amqp first)");
+        PrivateBroker broker = new PrivateBroker(jars.get(), folder);
+        broker.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+        return broker;
     }
 
-    void start() throws IOException {
+    /** A test runs in the folder of its module, somewhere below the root of the repository. */
+    private static Optional<Path> jars() {
+        return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .map(each -> each.resolve(JARS))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+
+    /** After {@link #kill()}, with all that the broker had stored. */
+    public void start() throws IOException {
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
@@ -51,7 +76,7 @@ final class PrivateBroker implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-Dqpid.work_dir=" + folder,
                         "-cp",
-                        JARS + "/*",
+                        jars + "/*",
                         "org.apache.qpid.server.Main",
                         "--store-type",
                         "Memory",
@@ -63,12 +88,12 @@ final class PrivateBroker implements AutoCloseable {
                 .start();
     }
 
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor(10, TimeUnit.SECONDS);
+    /** As kill -9 does it. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("amqp://test:test@127.0.0.1:%d/test".formatted(port));
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.amqp.internal.PrivateBroker;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.api.TaskWorker;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
@@ -64,9 +65,7 @@ class TaskDispatchTest {
     static void startBroker() throws Exception {
         factory = new ConnectionFactory();
         if (OTHER == null) {
-            assumeTrue(PrivateBroker.isBuilt(), "No broker here: build bundles/embedded/servers/amqp first");
-            broker = new PrivateBroker(folder);
-            broker.start();
+            broker = PrivateBroker.startOrSkip(folder);
             factory.setUri(broker.uri());
         } else {
             factory.setUri(URI.create(OTHER));
