@@ -11,10 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
-
 /** The broker of a one-machine install for one test class, at a random port. It can be killed and started again. */
 public final class PrivateBroker implements AutoCloseable {
+    /** Why tests are skipped where {@link #isAvailable()} is false. */
+    public static final String MISSING = "Skipped: no broker (build bundles/embedded/servers/amqp first)";
+
     private static final Path JARS = Path.of("bundles/embedded/servers/target/amqp/lib");
     private static final String CONFIGURATION =
             """
@@ -45,18 +46,20 @@ public final class PrivateBroker implements AutoCloseable {
     }
 
     /**
-     * Skips the calling test where the jars of the broker have not been gathered. Returns at once: whoever connects
-     * first has to wait for the broker.
+     * Returns at once: whoever connects first has to wait for the broker.
      *
      * @param folder for configuration, messages and log
      */
-    public static PrivateBroker startOrSkip(Path folder) throws IOException {
-        Optional<Path> jars = jars();
-        Assumptions.assumeTrue(jars.isPresent(), "Skipped: no broker (build bundles/embedded/servers/amqp first)");
-        PrivateBroker broker = new PrivateBroker(jars.get(), folder);
-        broker.start();
+    public static PrivateBroker start(Path folder) throws IOException {
+        PrivateBroker broker = new PrivateBroker(jars().orElseThrow(), folder);
+        broker.launch();
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
         return broker;
+    }
+
+    /** Whether the jars of the broker have been gathered. */
+    public static boolean isAvailable() {
+        return jars().isPresent();
     }
 
     /** A test runs in the folder of its module, somewhere below the root of the repository. */
@@ -68,7 +71,11 @@ public final class PrivateBroker implements AutoCloseable {
     }
 
     /** After {@link #kill()}, with all that the broker had stored. */
-    public void start() throws IOException {
+    public void restart() throws IOException {
+        launch();
+    }
+
+    private void launch() throws IOException {
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",

@@ -33,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Against a real mongod; skipped where there is none. */
 @Timeout(60)
+@NeedsMongod
 class MongoConnectionTest {
     private static PrivateMongod mongod;
 

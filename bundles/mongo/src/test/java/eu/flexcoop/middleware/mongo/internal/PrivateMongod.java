@@ -59,15 +59,18 @@ public final class PrivateMongod implements MongoCollections, AutoCloseable {
     }
 
     /**
-     * Skips the calling test where no mongod is to be had.
+     * Skips the calling test where no mongod is to be had. For a whole class, {@link NeedsMongod} does so visibly.
      *
      * @param listeners hear of the commands of {@link #client()} and of the collections
      */
     public static PrivateMongod startOrSkip(CommandListener... listeners) throws IOException {
         Optional<Path> program = program();
-        Assumptions.assumeTrue(
-                program.isPresent(), "Skipped: no mongod (FLEXCOOP_MONGOD, PATH or ~/.cache/flexcoop/mongod)");
+        Assumptions.assumeTrue(program.isPresent(), NeedsMongod.REASON);
         return new PrivateMongod(program.get(), listeners);
+    }
+
+    static boolean isAvailable() {
+        return program().isPresent();
     }
 
     private static Optional<Path> program() {

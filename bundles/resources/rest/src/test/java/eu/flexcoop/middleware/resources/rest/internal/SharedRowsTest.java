@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
@@ -23,6 +24,7 @@ import eu.flexcoop.middleware.security.api.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rows that several callers share, against a real mongod. */
+@NeedsMongod
 class SharedRowsTest {
     private static final Caller ADMIN = RowsTest.caller(Role.ADMIN, "root");
     private static final Caller ANN = RowsTest.caller(Role.PROSUMER, "ann");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The register on a real mongod. */
+@NeedsMongod
 class MongoCertificatesTest {
     private static final AccountId ALICE = new AccountId("alice");
     private static final AggregatorId COOP = new AggregatorId("coop");
