@@ -1,8 +1,9 @@
 /**
- * How a bundle offers JAX-RS resources: it registers a {@link JaxrsEndpoint}, the hub does the rest.
+ * How a bundle offers JAX-RS resources: it registers a {@link JaxrsEndpoint}, the hub does the rest. Whoever reads bodies
+ * bounds them by a {@link LimitedStream}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package eu.flexcoop.middleware.http.api;
 
 import org.osgi.annotation.bundle.Export;

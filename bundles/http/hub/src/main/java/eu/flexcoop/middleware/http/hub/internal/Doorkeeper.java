@@ -14,6 +14,7 @@ import org.apache.cxf.transport.http.AbstractHTTPDestination;
 
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.http.api.Listener;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
@@ -73,7 +74,8 @@ final class Doorkeeper implements ContainerRequestFilter {
             throw new BodyTooLargeException(maxBodyBytes);
         }
         if (announced < 0) { // chunked: the length shows while reading
-            request.setEntityStream(new LimitedStream(request.getEntityStream(), maxBodyBytes));
+            request.setEntityStream(
+                    new LimitedStream(request.getEntityStream(), maxBodyBytes, BodyTooLargeException::new));
         }
     }
 

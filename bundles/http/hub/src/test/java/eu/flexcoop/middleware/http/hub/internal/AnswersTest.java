@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.http.api.Listener;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 
@@ -67,10 +68,10 @@ class AnswersTest {
 
     @Test
     void aBodyThatIsTooLongEndsWhileItIsRead() throws IOException {
-        InputStream fits = new LimitedStream(new ByteArrayInputStream(new byte[10]), 10);
+        InputStream fits = new LimitedStream(new ByteArrayInputStream(new byte[10]), 10, BodyTooLargeException::new);
         assertThat(fits.readAllBytes()).hasSize(10);
 
-        InputStream tooLong = new LimitedStream(new ByteArrayInputStream(new byte[11]), 10);
+        InputStream tooLong = new LimitedStream(new ByteArrayInputStream(new byte[11]), 10, BodyTooLargeException::new);
         assertThatThrownBy(tooLong::readAllBytes).isInstanceOf(BodyTooLargeException.class);
     }
 

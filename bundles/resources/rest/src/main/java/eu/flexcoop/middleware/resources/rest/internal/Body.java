@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.resources.rest.internal;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.util.Map;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
 /** Reads what a client sends. */
@@ -53,7 +53,7 @@ final class Body {
     private static Object read(Call call, Settings settings) {
         String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         int semicolon = type.indexOf(';');
-        InputStream in = new Limited(call.body(), settings.maxBodyBytes());
+        InputStream in = new LimitedStream(call.body(), settings.maxBodyBytes(), Problem::tooLarge);
         return switch ((semicolon < 0 ? type : type.substring(0, semicolon)).strip()) {
             case "application/json" -> Json.read(in);
             case "application/x-www-form-urlencoded" -> form(in);
@@ -109,38 +109,5 @@ final class Body {
             }
         });
         return result;
-    }
-
-    /** Ends a body that is too long with an answer instead of a full memory. */
-    private static final class Limited extends FilterInputStream {
-        private final long limit;
-        private long left;
-
-        Limited(InputStream in, long limit) {
-            super(in);
-            this.limit = limit;
-            this.left = limit;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            count(Math.max(read, 0));
-            return read;
-        }
-
-        private void count(int read) {
-            left -= read;
-            if (left < 0) {
-                throw Problem.tooLarge(limit);
-            }
-        }
     }
 }

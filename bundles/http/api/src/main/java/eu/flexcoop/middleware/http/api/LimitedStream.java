@@ -1,17 +1,27 @@
-package eu.flexcoop.middleware.http.hub.internal;
+package eu.flexcoop.middleware.http.api;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongFunction;
 
-/** A body that ends in an error once it is longer than allowed. */
-final class LimitedStream extends FilterInputStream {
+/**
+ * A body that ends in an error once it is longer than allowed, so that it never fills the memory. For one reader: as
+ * with other streams, threads must not share it.
+ */
+public final class LimitedStream extends FilterInputStream {
     private final long limit;
+    private final LongFunction<? extends RuntimeException> tooLong;
     private long seen;
 
-    LimitedStream(InputStream body, long limit) {
+    /**
+     * @param limit bytes that may be read
+     * @param tooLong makes, of the limit, what is thrown by the read that comes upon a byte more
+     */
+    public LimitedStream(InputStream body, long limit, LongFunction<? extends RuntimeException> tooLong) {
         super(body);
         this.limit = limit;
+        this.tooLong = tooLong;
     }
 
     @Override
@@ -42,7 +52,7 @@ final class LimitedStream extends FilterInputStream {
     private void count(long bytes) {
         seen += bytes;
         if (seen > limit) {
-            throw new BodyTooLargeException(limit);
+            throw tooLong.apply(limit);
         }
     }
 }
