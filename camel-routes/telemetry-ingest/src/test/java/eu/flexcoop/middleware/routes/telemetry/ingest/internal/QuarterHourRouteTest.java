@@ -25,12 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.telemetry.api.PendingRange;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.Stage;
-import eu.flexcoop.middleware.telemetry.core.internal.PrivateMongod;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /** The route and everything before it against a real mongod. */
+@NeedsMongod
 class QuarterHourRouteTest {
     private static final VenId VEN = new VenId("ven-1");
     private static final String DEVICE = "meter_1_Home_Hall_prosumerDeviceMetering_1_";

@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
 import eu.flexcoop.middleware.telemetry.api.PendingRange;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
 import eu.flexcoop.middleware.telemetry.api.Stage;
-import eu.flexcoop.middleware.telemetry.core.internal.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 /** The route between a real mongod and a real HBase; the test that kills HBase comes last, as its start takes the time. */
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@NeedsMongod
 class LongTermRouteTest {
     private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
