@@ -5,7 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Messages of the service EiEvent: demand response events and the answers to them. */
-public sealed interface EventMessage extends OadrPayload {
+public sealed interface EventMessage extends OadrPayload
+        permits EventMessage.RequestEvent, EventMessage.DistributeEvent, EventMessage.CreatedEvent {
     /**
      * A box asks for its events.
      *

@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Messages of the service EiOpt: when a box takes part and when not. */
-public sealed interface OptMessage extends OadrPayload {
+public sealed interface OptMessage extends OadrPayload
+        permits OptMessage.CreateOpt, OptMessage.CreatedOpt, OptMessage.CancelOpt, OptMessage.CanceledOpt {
     /**
      * An opt for one event or, with a schedule, for times to come.
      *

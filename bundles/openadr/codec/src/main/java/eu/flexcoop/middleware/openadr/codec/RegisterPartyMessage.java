@@ -6,7 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Messages of the service EiRegisterParty: a box joins, changes or leaves. */
-public sealed interface RegisterPartyMessage extends OadrPayload {
+public sealed interface RegisterPartyMessage extends OadrPayload
+        permits RegisterPartyMessage.QueryRegistration,
+                RegisterPartyMessage.CreatePartyRegistration,
+                RegisterPartyMessage.CreatedPartyRegistration,
+                RegisterPartyMessage.CancelPartyRegistration,
+                RegisterPartyMessage.CanceledPartyRegistration,
+                RegisterPartyMessage.RequestReregistration {
     /** What does the VTN offer? Changes nothing. */
     record QueryRegistration(String requestId) implements RegisterPartyMessage {
         public QueryRegistration {

@@ -70,7 +70,7 @@ public record Report(
     }
 
     /** What was measured. */
-    public sealed interface Reading {}
+    public sealed interface Reading permits Report.FloatReading, Report.StatusReading {}
 
     /** A number; may be NaN or infinite. */
     public record FloatReading(double value) implements Reading {}

@@ -5,7 +5,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Messages of the service EiReport: what can be measured, who wants it, and the measurements. */
-public sealed interface ReportMessage extends OadrPayload {
+public sealed interface ReportMessage extends OadrPayload
+        permits ReportMessage.RegisterReport,
+                ReportMessage.RegisteredReport,
+                ReportMessage.CreateReport,
+                ReportMessage.CreatedReport,
+                ReportMessage.UpdateReport,
+                ReportMessage.UpdatedReport,
+                ReportMessage.CancelReport,
+                ReportMessage.CanceledReport {
     /**
      * What the sender can report; replaces all that it registered before.
      *

@@ -7,7 +7,25 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** One condition that a value must meet; the names follow the rules of Cerberus. */
-public sealed interface Constraint {
+public sealed interface Constraint
+        permits Constraint.NotEmpty,
+                Constraint.Range,
+                Constraint.Length,
+                Constraint.Allowed,
+                Constraint.Forbidden,
+                Constraint.Contains,
+                Constraint.Matches,
+                Constraint.Unique,
+                Constraint.Rename,
+                Constraint.Fields,
+                Constraint.Elements,
+                Constraint.Items,
+                Constraint.Keys,
+                Constraint.Values,
+                Constraint.Dependencies,
+                Constraint.Excludes,
+                Constraint.Combination,
+                Constraint.Reference {
 
     /** {@code empty: false}: texts, lists and objects may not be empty. */
     record NotEmpty() implements Constraint {}
