@@ -1,9 +1,11 @@
 package eu.flexcoop.middleware.itests;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 
 import org.junit.Test;
@@ -86,14 +88,23 @@ public class ArrowsIT {
     }
 
     @Test
-    public void everyBundleOfOursIsActive() {
+    public void everyBundleOfOursBecomesActive() throws InterruptedException {
+        // the tests begin while the container still starts its bundles
+        Instant end = Instant.now().plusSeconds(60);
+        while (!inactive().isEmpty() && Instant.now().isBefore(end)) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertEquals(List.of(), inactive());
+    }
+
+    private List<String> inactive() {
         List<String> down = new ArrayList<>();
         for (Bundle bundle : bundles.getBundles()) {
             if (isOurs(bundle) && bundle.getState() != Bundle.ACTIVE) {
                 down.add(bundle.getSymbolicName() + " is in state " + bundle.getState());
             }
         }
-        assertEquals(List.of(), down);
+        return down;
     }
 
     private static boolean isAllowed(String user, String provider) {
