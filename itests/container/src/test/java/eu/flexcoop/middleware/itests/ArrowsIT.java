@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 
+import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -88,13 +89,17 @@ public class ArrowsIT {
     }
 
     @Test
-    public void everyBundleOfOursBecomesActive() throws InterruptedException {
-        // the tests begin while the container still starts its bundles
+    public void everyBundleOfOursBecomesActive() {
+        assertEquals(List.of(), inactive());
+    }
+
+    /** The tests begin while the container still starts its bundles. */
+    @Before
+    public void awaitStart() throws InterruptedException {
         Instant end = Instant.now().plusSeconds(60);
         while (!inactive().isEmpty() && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        assertEquals(List.of(), inactive());
     }
 
     private List<String> inactive() {
