@@ -26,6 +26,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.PendingRange;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
@@ -85,14 +86,14 @@ public final class CleanedQuarterHours implements QuarterHourDocuments {
             for (PendingRange range : its) {
                 Instant start = range.from().minus(around);
                 if (to != null && start.isAfter(to)) {
-                    branches.add(samples(device, from, to).append(RawDocument.METRIC, MetricRule.ENERGY));
+                    branches.add(samples(device, from, to).append(RawDocument.METRIC, MetricCatalogue.METER_KWH));
                     from = null;
                 }
                 from = from == null ? start : from;
                 Instant end = range.to().plus(around);
                 to = to == null || end.isAfter(to) ? end : to;
             }
-            branches.add(samples(device, from, to).append(RawDocument.METRIC, MetricRule.ENERGY));
+            branches.add(samples(device, from, to).append(RawDocument.METRIC, MetricCatalogue.METER_KWH));
         });
         return new Document("$or", branches);
     }
@@ -169,6 +170,6 @@ public final class CleanedQuarterHours implements QuarterHourDocuments {
     }
 
     private static Document notEnergy() {
-        return new Document("$ne", MetricRule.ENERGY);
+        return new Document("$ne", MetricCatalogue.METER_KWH);
     }
 }

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.telemetry.api.Metric;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
 import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
@@ -36,8 +39,8 @@ record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, List<Cl
     /** Energy per quarter hour, as far as it is known. */
     Map<Instant, Energy.Share> energy(List<Measurement> readings, List<Measurement> perInterval) {
         Energy energy = new Energy();
-        registers.collect(cleaned(MetricRule.ENERGY, readings, List.of(ValueRange.ANY_NUMBER)), energy);
-        intervals.collect(cleaned(MetricRule.ENERGY, perInterval, List.of(ValueRange.ANY_NUMBER)), energy);
+        registers.collect(cleaned(MetricCatalogue.METER_KWH, readings), energy);
+        intervals.collect(cleaned(MetricCatalogue.METER_KWH, perInterval), energy);
         return energy.shares();
     }
 
@@ -48,22 +51,27 @@ record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, List<Cl
      * @param into values by collection and field; a collection whose values were all left out gets an empty map
      */
     void merge(Map<String, List<Measurement>> byMetric, Map<String, Map<String, Object>> into) {
-        Map<MetricRule, List<Measurement>> byRule = new HashMap<>();
-        byMetric.forEach((metric, measurements) -> MetricRule.of(metric)
-                .ifPresent(rule -> byRule.computeIfAbsent(rule, any -> new ArrayList<>())
-                        .addAll(cleaned(metric, measurements, rule.cleaning()))));
-        byRule.forEach((rule, measurements) -> {
-            Map<String, Object> fields = into.computeIfAbsent(rule.collection(), any -> new TreeMap<>());
+        Map<Target, List<Measurement>> byTarget = new HashMap<>();
+        byMetric.forEach(
+                (name, measurements) -> MetricCatalogue.metric(name).ifPresent(metric -> byTarget.computeIfAbsent(
+                                new Target(metric.field(), metric.kind()), any -> new ArrayList<>())
+                        .addAll(cleaned(name, measurements))));
+        byTarget.forEach((target, measurements) -> {
+            QuarterHourField field = target.field();
+            Map<String, Object> fields = into.computeIfAbsent(field.collection(), any -> new TreeMap<>());
             if (!measurements.isEmpty()) {
                 measurements.sort(BY_TIME);
-                fields.put(rule.field(), rule.merged(measurements));
+                fields.put(field.name(), MetricValues.merged(target.kind(), measurements));
             }
         });
     }
 
-    private List<Measurement> cleaned(String metric, List<Measurement> measurements, List<CleaningStep> ours) {
+    /** Several metrics may fill one field; their values are merged together. */
+    private record Target(QuarterHourField field, Metric.Kind kind) {}
+
+    private List<Measurement> cleaned(String metric, List<Measurement> measurements) {
         List<Measurement> left = measurements.stream().sorted(BY_TIME).toList();
-        for (CleaningStep step : ours) {
+        for (CleaningStep step : MetricValues.steps(metric)) {
             left = step.clean(metric, left);
         }
         for (CleaningStep step : partners) {

@@ -13,8 +13,8 @@ import com.mongodb.client.model.WriteModel;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.PendingRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
 /** What was read of one device, on its way to that device's documents. Confined to one thread. */
@@ -37,7 +37,7 @@ final class DeviceSamples {
         Measurement measurement = RawDocument.measurement(raw);
         String metric = raw.getString(RawDocument.METRIC);
         owners.put(measurement.at(), raw);
-        if (!MetricRule.ENERGY.equals(metric)) {
+        if (!MetricCatalogue.METER_KWH.equals(metric)) {
             others.computeIfAbsent(QuarterHour.of(measurement.at()), start -> new TreeMap<>())
                     .computeIfAbsent(metric, any -> new ArrayList<>())
                     .add(measurement);
@@ -102,10 +102,10 @@ final class DeviceSamples {
     private Map<String, Map<String, Object>> fields(CleaningChain chain, Instant quarterHour, Energy.Share energy) {
         Map<String, Map<String, Object>> byCollection = new TreeMap<>();
         if (!registers.isEmpty() || !intervals.isEmpty()) {
-            Map<String, Object> meter = byCollection.computeIfAbsent(QuarterHourWrites.METER, any -> new TreeMap<>());
+            Map<String, Object> meter = byCollection.computeIfAbsent(MetricCatalogue.METER, any -> new TreeMap<>());
             if (energy != null) {
                 meter.put("kwh", energy.kwh());
-                meter.put("verified_kwh", energy.verified());
+                meter.put(MetricCatalogue.VERIFIED_KWH, energy.verified());
             }
         }
         chain.merge(others.getOrDefault(quarterHour, Map.of()), byCollection);

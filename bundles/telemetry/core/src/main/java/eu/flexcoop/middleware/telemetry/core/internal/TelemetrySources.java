@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 
 /** Shows the collections of telemetry over REST, read-only, as {@code telemetry:<collection>}. */
 @Component(
@@ -30,13 +30,10 @@ public final class TelemetrySources {
     /** @param store makes sure that the collections and their indexes are there before anybody asks for them */
     @Activate
     public TelemetrySources(BundleContext bundle, @Reference TelemetryStore store) {
-        for (String collection : List.of(
-                QuarterHourWrites.METER,
-                QuarterHourWrites.INDOOR_SENSING,
-                QuarterHourWrites.OCCUPANCY,
-                QuarterHourWrites.DEVICE_STATUS,
-                TelemetryStore.DEVICES,
-                TelemetryStore.DATA_POINTS)) {
+        List<String> collections = new ArrayList<>(MetricCatalogue.collections());
+        collections.add(TelemetryStore.DEVICES);
+        collections.add(TelemetryStore.DATA_POINTS);
+        for (String collection : collections) {
             registrations.add(bundle.registerService(ResourceSource.class, new Source(collection), null));
         }
     }

@@ -20,9 +20,9 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.PendingRange;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
 
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.compoundIndex;
@@ -59,11 +59,7 @@ public final class TelemetryStore {
                 MAP_ID,
                 new IndexModel(ascending(VEN_ID, RawDocument.RID), UNIQUE),
                 new IndexModel(ascending(DEVICE_ID), UNIQUE));
-        for (String name : List.of(
-                QuarterHourWrites.METER,
-                QuarterHourWrites.INDOOR_SENSING,
-                QuarterHourWrites.OCCUPANCY,
-                QuarterHourWrites.DEVICE_STATUS)) {
+        for (String name : MetricCatalogue.collections()) {
             collections.open(
                     name,
                     new IndexModel(ascending(DEVICE_ID, QuarterHourDocument.TIMESTAMP), UNIQUE),
