@@ -1,4 +1,4 @@
-"""The verb ``bench``: runs the benchmark program of ``itests/bench`` against an instance of its own, or the running one."""
+"""The verb ``bench``: runs the benchmark program of ``assembly/tools/bench`` against an instance of its own, or the running one."""
 
 import os
 import shutil
@@ -66,9 +66,9 @@ def _starts(settings):
 
 def _program(settings):
     """The class path of the benchmark program, built if need be."""
-    target = settings.root / "itests" / "bench" / "target"
-    if not (settings.root / "itests" / "bench" / "pom.xml").exists():
-        raise UserError("The benchmarks are not part of this source tree (itests/bench).", code=MISSING)
+    target = settings.root / "assembly" / "tools" / "bench" / "target"
+    if not (settings.root / "assembly" / "tools" / "bench" / "pom.xml").exists():
+        raise UserError("The benchmarks are not part of this source tree (assembly/tools/bench).", code=MISSING)
     build.build_if_needed(settings)
     jar = target / "middleware-bench.jar"
     if not jar.exists():

@@ -1,4 +1,4 @@
-"""Simulated boxes: the Java program of ``itests/box``, run for the demo and for ``replay``."""
+"""Simulated boxes: the Java program of ``assembly/tools/box``, run for the demo and for ``replay``."""
 
 import json
 import os

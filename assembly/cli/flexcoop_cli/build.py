@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from .errors import UserError
 from .terminal import Progress, say
 
-SOURCES = ("pom.xml", "bundles", "camel-routes", "etc", "features", "resource-defs", "assembly", "itests/pom.xml", "itests/box")
+SOURCES = ("pom.xml", "bundles", "camel-routes", "etc", "features", "resource-defs", "assembly")
 SKIPPED = {"target", "cli", "__pycache__", "docs", ".git"}
 _MODULE = re.compile(r"Building (?P<name>.+?) \S+ +\[(?P<number>\d+)/(?P<total>\d+)]")
 
@@ -42,7 +42,7 @@ def is_needed(settings):
 
 def box_marker(settings):
     """The jar of the simulated box."""
-    return settings.root / "itests" / "box" / "target" / "middleware-box.jar"
+    return settings.root / "assembly" / "tools" / "box" / "target" / "middleware-box.jar"
 
 
 def newest_source(root):

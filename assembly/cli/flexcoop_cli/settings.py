@@ -61,7 +61,7 @@ class Settings:
     @property
     def servers(self):
         """Jars of the embedded servers, a folder each."""
-        return self.root / "bundles" / "embedded" / "servers" / "target"
+        return self.root / "assembly" / "servers" / "target"
 
     @property
     def http_url(self):

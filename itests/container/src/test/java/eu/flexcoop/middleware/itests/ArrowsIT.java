@@ -33,10 +33,10 @@ public class ArrowsIT {
     private static final Map<String, Integer> LAYERS = Map.ofEntries(
             Map.entry("core", 0),
             Map.entry("hadoop.client", 0),
-            Map.entry("servers", 1),
+            Map.entry("servers", 0),
             Map.entry("mongo", 1),
             Map.entry("amqp", 1),
-            Map.entry("hadoop", 1),
+            Map.entry("hadoop.runtime", 1),
             Map.entry("http.api", 1),
             Map.entry("series.api", 1),
             Map.entry("security.api", 1),
@@ -47,9 +47,8 @@ public class ArrowsIT {
             Map.entry("routing.api", 2),
             Map.entry("analytics.api", 3));
     private static final int WORKERS = 4;
-    /** The stores wait for the address of their server; the VTN speaks through the codec. */
-    private static final Set<String> EXCEPTIONS =
-            Set.of("mongo servers", "amqp servers", "hadoop servers", "openadr.vtn openadr.codec");
+    /** The VTN speaks through the codec. */
+    private static final Set<String> EXCEPTIONS = Set.of("openadr.vtn openadr.codec");
 
     @Inject
     private BundleContext bundles;

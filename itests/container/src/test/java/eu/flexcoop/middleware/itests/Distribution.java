@@ -40,9 +40,7 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         all.put("FLEXCOOP_VTN_PORT", ports.get(2).toString());
         all.put("FLEXCOOP_SHELL_PORT", ports.get(3).toString());
         all.put("FLEXCOOP_DATA", folder.resolve("data").toString());
-        all.put(
-                "FLEXCOOP_SERVERS",
-                ROOT.resolve("bundles/embedded/servers/target").toString());
+        all.put("FLEXCOOP_SERVERS", ROOT.resolve("assembly/servers/target").toString());
         all.put("FLEXCOOP_DEV_ISSUER", "true");
         all.putAll(environment);
         return new Distribution(folder, Map.copyOf(all), newKey());

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /** The broker of a one-machine install for one test class, at a random port. It can be killed and started again. */
 public final class PrivateBroker implements AutoCloseable {
     /** Why tests are skipped where {@link #isAvailable()} is false. */
-    public static final String MISSING = "Skipped: no broker (build bundles/embedded/servers/amqp first)";
+    public static final String MISSING = "Skipped: no broker (build assembly/servers/amqp first)";
 
-    private static final Path JARS = Path.of("bundles/embedded/servers/target/amqp/lib");
+    private static final Path JARS = Path.of("assembly/servers/target/amqp/lib");
     private static final String CONFIGURATION =
             """
             {

@@ -20,7 +20,7 @@ import eu.flexcoop.middleware.servers.api.ServerKind;
 
 /** The embedded servers without a container around them; as a program it runs them until it is killed. */
 final class OneMachine implements AutoCloseable {
-    static final Path JARS = Path.of("servers").toAbsolutePath();
+    static final Path JARS = Path.of("../../assembly/servers").toAbsolutePath().normalize();
 
     final Map<ServerKind, URI> addresses = new ConcurrentHashMap<>();
     final EmbeddedServers servers;

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
-import eu.flexcoop.middleware.hadoop.internal.ClientRuntime;
+import eu.flexcoop.middleware.hadoop.runtime.internal.ClientRuntime;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
@@ -37,7 +37,7 @@ public final class PrivateHBase implements AutoCloseable {
     private static final Map<String, Object> SHORT_PATIENCE =
             Map.of("hbaseOperationTimeout", "PT3S", "hbaseRequestTimeout", "PT2S");
 
-    private static final String JARS = "bundles/embedded/servers/target/hbase/lib";
+    private static final String JARS = "assembly/servers/target/hbase/lib";
 
     private final Path jars;
     private final Path folder;
@@ -72,7 +72,7 @@ public final class PrivateHBase implements AutoCloseable {
                                 .map(folder -> folder.resolve(JARS)))
                 .filter(Files::isDirectory)
                 .findFirst();
-        Assumptions.assumeTrue(jars.isPresent(), "no jars of HBase: build bundles/embedded/servers/hbase first");
+        Assumptions.assumeTrue(jars.isPresent(), "no jars of HBase: build assembly/servers/hbase first");
         PrivateHBase hbase = new PrivateHBase(jars.get());
         hbase.start();
         return hbase;

@@ -1,0 +1,117 @@
+package eu.flexcoop.middleware.hadoop.runtime.internal;
+
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.Callable;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
+import eu.flexcoop.middleware.servers.api.ServerAddress;
+
+/** Enters the clients that lie in this bundle under a class loader that sees them and the module that calls. */
+@Component(service = HadoopRuntime.class, configurationPid = "eu.flexcoop.middleware.hadoop")
+@Designate(ocd = ClientRuntime.Config.class)
+public final class ClientRuntime implements HadoopRuntime {
+    /** The clients of Hadoop and HBase. */
+    @ObjectClassDefinition(name = "Flexcoop Hadoop and HBase clients")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "Folder with core-site.xml, hdfs-site.xml, yarn-site.xml, mapred-site.xml of a cluster; "
+                        + "empty: local files and the local job runner")
+        String clusterConfiguration() default "";
+
+        @AttributeDefinition(description = "Folder for temporary files of jobs; empty: the one of the JVM")
+        String temporaryFolder() default "";
+
+        @AttributeDefinition(description = "How long one call of HBase may take with all its repetitions, ISO-8601")
+        String hbaseOperationTimeout() default "PT8S";
+
+        @AttributeDefinition(description = "How long one request to a region server may take, ISO-8601")
+        String hbaseRequestTimeout() default "PT4S";
+
+        @AttributeDefinition(description = "How often HBase is asked again before a call fails")
+        int hbaseRetries() default 6;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientRuntime.class);
+    private static final ClassLoader HADOOP = Configuration.class.getClassLoader();
+
+    private final ClientSettings settings;
+    /** Weak on both sides: a loader refers to its module, and a module that was uninstalled must go. */
+    private final Map<ClassLoader, WeakReference<ModuleClassLoader>> loaders = new WeakHashMap<>();
+
+    @Activate
+    public ClientRuntime(@Reference(target = "(server=hbase)") ServerAddress hbase, Config config) throws Exception {
+        this.settings = new ClientSettings(hbase.uri(), config);
+        call(ClientRuntime.class.getClassLoader(), this::findFileSystems);
+    }
+
+    /**
+     * Hadoop looks for its file systems once per JVM, through the context class loader of that moment. A wrong one there
+     * would mean "No FileSystem for scheme hdfs" for ever, so it happens here before anyone else can do it.
+     */
+    private Void findFileSystems() throws Exception {
+        Configuration configuration = configuration(ClientRuntime.class.getClassLoader());
+        FileSystem.getFileSystemClass("file", configuration);
+        LOG.debug("Hadoop's file systems are known, hdfs is {}", FileSystem.getFileSystemClass("hdfs", configuration));
+        return null;
+    }
+
+    @Override
+    public <T> T call(ClassLoader module, Callable<T> code) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader(module));
+        try {
+            return code.call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private ModuleClassLoader loader(ClassLoader module) {
+        synchronized (loaders) {
+            WeakReference<ModuleClassLoader> known = loaders.get(module);
+            ModuleClassLoader loader = known == null ? null : known.get();
+            if (loader == null) {
+                loader = new ModuleClassLoader(HADOOP, module);
+                loaders.put(module, new WeakReference<>(loader));
+            }
+            return loader;
+        }
+    }
+
+    @Override
+    public Configuration configuration(ClassLoader module) {
+        return enter(module, () -> settings.apply(new Configuration()));
+    }
+
+    @Override
+    public Configuration hbaseConfiguration(ClassLoader module) {
+        return enter(module, () -> settings.applyHBase(settings.apply(HBaseConfiguration.create())));
+    }
+
+    private Configuration enter(ClassLoader module, Callable<Configuration> code) {
+        try {
+            Configuration configuration = call(module, code);
+            configuration.setClassLoader(loader(module));
+            return configuration;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("Hadoop's configuration cannot be made: " + e.getMessage(), e);
+        }
+    }
+}
