@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import eu.flexcoop.middleware.analytics.spi.PlanKind;
+
 /**
  * What a module says of itself in {@code OSGI-INF/module.json}.
  *
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
  * @param title one line for people
  * @param inputs metrics that it reads, for example {@code kwh}
  * @param outputKey fields of a result that tell it from all others; a result with the same values replaces the earlier one
+ * @param plan kind of the plans that it makes; series if the file does not say it
  * @param queue task queue in which its runs wait
  * @param schedule cron expression, where it shall run by itself
  */
@@ -20,6 +23,7 @@ public record ModuleDescriptor(
         String title,
         List<String> inputs,
         List<String> outputKey,
+        PlanKind plan,
         String queue,
         Optional<String> schedule,
         List<ParameterRule> parameters) {
@@ -30,7 +34,7 @@ public record ModuleDescriptor(
         Objects.requireNonNull(name, "name");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'%s' is no name of a module: use small letters, digits and '_'".formatted(name));
+                    "'%s' is not a name of a module: use small letters, digits and '_'".formatted(name));
         }
         Objects.requireNonNull(title, "title");
         inputs = List.copyOf(inputs);
@@ -39,6 +43,7 @@ public record ModuleDescriptor(
             throw new IllegalArgumentException(
                     "Module '%s' names no output key, so its results could not be told apart".formatted(name));
         }
+        Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(queue, "queue");
         Objects.requireNonNull(schedule, "schedule");
         parameters = List.copyOf(parameters);

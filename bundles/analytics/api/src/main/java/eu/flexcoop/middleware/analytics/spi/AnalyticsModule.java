@@ -14,7 +14,8 @@ public interface AnalyticsModule {
     /**
      * Says what is to be computed. Called when a run begins; returns soon, because the work is done by the plan.
      *
+     * @return a plan of the kind that the descriptor names
      * @throws Exception fails the run with its message
      */
-    SeriesPlan plan(ModuleContext context) throws Exception;
+    Plan plan(ModuleContext context) throws Exception;
 }

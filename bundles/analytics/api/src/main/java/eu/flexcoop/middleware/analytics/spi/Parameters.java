@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import eu.flexcoop.middleware.core.api.DeviceId;
 
 /**
  * Parameters of a run by name; empty where the caller gave none and there is no default.
@@ -41,6 +45,11 @@ public record Parameters(Map<String, Object> values) {
                 .flatMap(list -> ((List<?>) list).stream())
                 .map(String::valueOf)
                 .toList();
+    }
+
+    /** A list of device ids; empty where there is none. */
+    public Set<DeviceId> devices(String name) {
+        return texts(name).stream().map(DeviceId::new).collect(Collectors.toUnmodifiableSet());
     }
 
     private <T> Optional<T> value(String name, Class<T> type) {

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+
 /**
- * One result of a module: fields in snake case with texts, booleans, numbers or instants, nothing else. A row with {@code
+ * One result of a module: fields in snake case with texts, booleans, numbers, instants or device ids. A row with {@code
  * device_id} gets the owners of the device ({@code account_id}, {@code aggregator_id}) when it is stored; every row gets {@code
  * task_id} and {@code computed_at}.
  *
@@ -29,10 +31,13 @@ public record ResultRow(Map<String, Object> values) {
 
     private static Object checked(String name, Object value) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'%s' is no name of a result field, use snake case".formatted(name));
+            throw new IllegalArgumentException("'%s' is not a name of a result field, use snake case".formatted(name));
         }
         if (value instanceof Integer number) {
             return number.longValue();
+        }
+        if (value instanceof DeviceId device) {
+            return device.value();
         }
         if (value instanceof Double number && !Double.isFinite(number)) {
             throw new IllegalArgumentException("Result field '%s' is %s, not a number".formatted(name, value));
@@ -44,8 +49,10 @@ public record ResultRow(Map<String, Object> values) {
                 || value instanceof Instant) {
             return value;
         }
-        throw new IllegalArgumentException("Result field '%s' is a %s; use a text, boolean, number or instant"
-                .formatted(name, value == null ? "null" : value.getClass().getSimpleName()));
+        throw new IllegalArgumentException(
+                "Result field '%s' is a %s; use a text, boolean, number, instant or device id"
+                        .formatted(
+                                name, value == null ? "null" : value.getClass().getSimpleName()));
     }
 
     /** A row being written; used by one thread. */

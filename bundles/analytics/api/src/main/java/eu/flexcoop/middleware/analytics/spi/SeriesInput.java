@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+
 /**
  * The points that a plan reads from the long-term store.
  *
@@ -12,7 +14,7 @@ import java.util.Set;
  * @param from first instant, included
  * @param to last instant, excluded
  */
-public record SeriesInput(Set<String> metrics, Set<String> devices, Instant from, Instant to) {
+public record SeriesInput(Set<String> metrics, Set<DeviceId> devices, Instant from, Instant to) {
     public SeriesInput {
         metrics = Set.copyOf(metrics);
         devices = Set.copyOf(devices);

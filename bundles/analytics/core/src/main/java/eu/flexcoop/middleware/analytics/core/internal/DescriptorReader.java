@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.api.ParameterRule;
+import eu.flexcoop.middleware.analytics.spi.PlanKind;
 import eu.flexcoop.middleware.tasks.api.TaskQueue;
 
 /** Reads {@code OSGI-INF/module.json}. */
@@ -30,7 +31,7 @@ final class DescriptorReader {
             .configure(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION, false)
             .build();
     private static final Set<String> KEYS =
-            new TreeSet<>(Set.of("name", "title", "inputs", "output", "queue", "schedule", "parameters"));
+            new TreeSet<>(Set.of("name", "title", "inputs", "output", "plan", "queue", "schedule", "parameters"));
 
     private DescriptorReader() {}
 
@@ -54,6 +55,7 @@ final class DescriptorReader {
                     text(required(root, "title"), "title"),
                     texts(required(root, "inputs"), "inputs"),
                     texts(output.path("key"), "output.key"),
+                    root.has("plan") ? PlanKind.of(text(root.get("plan"), "plan")) : PlanKind.SERIES,
                     root.has("queue") ? text(root.get("queue"), "queue") : TaskQueue.DEFAULT_QUEUE,
                     root.has("schedule") ? Optional.of(text(root.get("schedule"), "schedule")) : Optional.empty(),
                     parameters(root.path("parameters")));

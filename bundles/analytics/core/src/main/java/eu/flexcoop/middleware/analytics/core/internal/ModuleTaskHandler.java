@@ -14,7 +14,9 @@ import eu.flexcoop.middleware.analytics.spi.JobOutcome;
 import eu.flexcoop.middleware.analytics.spi.JobRunner;
 import eu.flexcoop.middleware.analytics.spi.ModuleContext;
 import eu.flexcoop.middleware.analytics.spi.Parameters;
-import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.analytics.spi.Plan;
+import eu.flexcoop.middleware.analytics.spi.PlanKind;
+import eu.flexcoop.middleware.analytics.spi.ResultSink;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
@@ -31,6 +33,7 @@ public final class ModuleTaskHandler implements TaskHandler {
     private final Bundle framework;
     private final InstalledModules modules;
     private final ModuleReadiness readiness;
+    private final JobRunners runners;
     private final MongoCollections mongo;
     private final DeviceDirectory devices;
 
@@ -39,11 +42,13 @@ public final class ModuleTaskHandler implements TaskHandler {
             BundleContext context,
             @Reference InstalledModules modules,
             @Reference ModuleReadiness readiness,
+            @Reference JobRunners runners,
             @Reference MongoCollections mongo,
             @Reference DeviceDirectory devices) {
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.modules = modules;
         this.readiness = readiness;
+        this.runners = runners;
         this.mongo = mongo;
         this.devices = devices;
     }
@@ -81,14 +86,22 @@ public final class ModuleTaskHandler implements TaskHandler {
         Task task = context.task();
         // checked again because the module may be another version than the one that was asked
         Parameters parameters = new Parameters(ParameterCheck.check(module.descriptor(), task.parameters()));
-        JobRunner runner =
-                readiness.runner().orElseThrow(() -> new TaskPostponedException("The JobRunner has just left"));
-        SeriesPlan plan = module.service()
-                .orElseThrow(() -> new TaskPostponedException("Module '%s' has just left".formatted(module.name())))
+        PlanKind kind = module.descriptor().plan();
+        JobRunner<?> runner = runners.find(kind)
+                .orElseThrow(() -> new TaskPostponedException(
+                        "The JobRunner for plans of kind '%s' was just withdrawn".formatted(kind.key())));
+        Plan plan = module.service()
+                .orElseThrow(
+                        () -> new TaskPostponedException("Module '%s' was just withdrawn".formatted(module.name())))
                 .plan(new ModuleContext(task.id(), parameters, began));
+        if (plan.kind() != kind) {
+            throw new IllegalStateException(
+                    "Module '%s' of bundle %s made a plan of kind '%s', but key 'plan' of its descriptor says '%s'"
+                            .formatted(module.name(), module, plan.kind().key(), kind.key()));
+        }
 
         StoredResults results = new StoredResults(module.descriptor(), mongo, devices, task.id(), began);
-        JobOutcome outcome = runner.run(module.name(), plan, new ModuleTaskContext(module, context), results);
+        JobOutcome outcome = run(runner, module, plan, new ModuleTaskContext(module, context), results);
         results.flush();
         results.warnOfStrangers();
         context.progress(
@@ -99,6 +112,12 @@ public final class ModuleTaskHandler implements TaskHandler {
                                 outcome.points(),
                                 outcome.groups(),
                                 Duration.between(began, Instant.now()).toMillis() / 1000.0));
+    }
+
+    private static <P extends Plan> JobOutcome run(
+            JobRunner<P> runner, InstalledModule module, Plan plan, TaskContext context, ResultSink results)
+            throws Exception {
+        return runner.run(module.name(), runner.planType().cast(plan), context, results);
     }
 
     /** While the whole middleware stops the task shall begin again after the next start. */

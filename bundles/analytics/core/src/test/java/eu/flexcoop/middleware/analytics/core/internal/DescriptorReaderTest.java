@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.api.ParameterType;
+import eu.flexcoop.middleware.analytics.spi.PlanKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,6 +26,7 @@ class DescriptorReaderTest {
         ModuleDescriptor module = read(GOOD);
 
         assertThat(module.queue()).isEqualTo("default");
+        assertThat(module.plan()).isEqualTo(PlanKind.SERIES);
         assertThat(module.schedule()).isEmpty();
         assertThat(module.resultCollection()).isEqualTo("result_quality");
         assertThat(module.parameters().get(0).defaultValue()).contains(7L);
@@ -37,8 +39,9 @@ class DescriptorReaderTest {
             textBlock =
                     """
             "name": "quality",        | ""                            | 'name' is missing
-            "quality"                 | "Quality-1"                   | 'Quality-1' is no name of a module: use small letters
+            "quality"                 | "Quality-1"                   | 'Quality-1' is not a name of a module: use small letters
             "inputs": ["kwh"]         | "inputs": "kwh"               | 'inputs' must be a list of texts, found "kwh"
+            "name": "quality",        | "name": "quality", "plan": "spark", | 'spark' is not a kind of plan, use one of series, script, hive, steps, training
             "title"                   | "titel"                       | 'titel' is unknown, use one of inputs, name, output, parameters
             {"key": ["device_id", "date"]} | {"key": []}              | 'output.key' must be a list of texts, found []
             "type": "number"          | "type": "flot"                | 'parameters.share.type' is unknown type 'flot', use one of string

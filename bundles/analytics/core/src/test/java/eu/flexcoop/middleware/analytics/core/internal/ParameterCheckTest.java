@@ -14,6 +14,7 @@ import eu.flexcoop.middleware.analytics.api.InvalidParametersException;
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.api.ParameterRule;
 import eu.flexcoop.middleware.analytics.api.ParameterType;
+import eu.flexcoop.middleware.analytics.spi.PlanKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -24,6 +25,7 @@ class ParameterCheckTest {
             "Forecast",
             List.of("kwh"),
             List.of("device_id"),
+            PlanKind.SERIES,
             "default",
             Optional.empty(),
             List.of(

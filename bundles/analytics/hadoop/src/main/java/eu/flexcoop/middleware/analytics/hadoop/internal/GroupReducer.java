@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.io.NullWritable;
 import org.apache.hadoop.mapreduce.Reducer;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
@@ -26,7 +27,7 @@ public final class GroupReducer extends Reducer<PointKey, PointValue, NullWritab
 
     @Override
     protected void reduce(PointKey key, Iterable<PointValue> values, Context context) throws IOException {
-        String group = key.group();
+        GroupKey group = key.group();
         context.getCounter(JobCounter.GROUPS).increment(1);
         try {
             function.reduce(group, points(key, values.iterator()), results);

@@ -1,14 +1,17 @@
 package eu.flexcoop.middleware.analytics.hadoop.internal;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.apache.hadoop.conf.Configuration;
 
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.core.api.DeviceId;
 
 /** The plan as keys of the job's configuration, which is all that map and reduce tasks get to see of it. */
 final class JobSettings {
@@ -29,7 +32,8 @@ final class JobSettings {
         plan.settings().forEach((key, value) -> configuration.set(SETTING + key, value));
         configuration.setStrings(METRICS, input.metrics().toArray(String[]::new));
         if (!input.devices().isEmpty()) {
-            configuration.setStrings(DEVICES, input.devices().toArray(String[]::new));
+            configuration.setStrings(
+                    DEVICES, input.devices().stream().map(DeviceId::value).toArray(String[]::new));
         }
         configuration.set(FROM, input.from().toString());
         configuration.set(TO, input.to().toString());
@@ -38,7 +42,9 @@ final class JobSettings {
     static SeriesInput input(Configuration configuration) {
         return new SeriesInput(
                 Set.of(configuration.getStrings(METRICS)),
-                Set.of(configuration.getStrings(DEVICES, new String[0])),
+                Arrays.stream(configuration.getStrings(DEVICES, new String[0]))
+                        .map(DeviceId::new)
+                        .collect(Collectors.toUnmodifiableSet()),
                 Instant.parse(configuration.get(FROM)),
                 Instant.parse(configuration.get(TO)));
     }

@@ -45,7 +45,7 @@ import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
 /** Runs plans as MapReduce jobs over table {@code samples}, with Hadoop's local job runner. */
 @Component(service = JobRunner.class, configurationPid = "eu.flexcoop.middleware.analytics.hadoop")
 @Designate(ocd = MapReduceJobRunner.Config.class)
-public final class MapReduceJobRunner implements JobRunner {
+public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
     /** MapReduce jobs of analytics modules. */
     @ObjectClassDefinition(name = "Flexcoop MapReduce jobs")
     public @interface Config {
@@ -89,17 +89,22 @@ public final class MapReduceJobRunner implements JobRunner {
     }
 
     @Override
-    public JobOutcome run(String name, SeriesPlan plan, TaskContext context, ResultSink results) throws Exception {
-        ClassLoader module = new JobClassLoader(plan.function().getClassLoader());
-        return hadoop.call(module, () -> {
-            Configuration configuration = hadoop.hbaseConfiguration(module);
+    public Class<SeriesPlan> planType() {
+        return SeriesPlan.class;
+    }
+
+    @Override
+    public JobOutcome run(String module, SeriesPlan plan, TaskContext context, ResultSink results) throws Exception {
+        ClassLoader classes = new JobClassLoader(plan.function().getClassLoader());
+        return hadoop.call(classes, () -> {
+            Configuration configuration = hadoop.hbaseConfiguration(classes);
             if (!tableIsThere(configuration)) {
                 return new JobOutcome(0, 0, 0, Map.of());
             }
             try (JobFiles files = new JobFiles(folder, context.task().id(), configuration)) {
-                Job job = job(name, plan, configuration, files);
+                Job job = job(module, plan, configuration, files);
                 job.submit();
-                LOG.info("Job {} of module '{}' runs", job.getJobID(), name);
+                LOG.info("Job {} of module '{}' runs", job.getJobID(), module);
                 follow(job, context);
                 if (!job.isSuccessful()) {
                     throw failure(job, configuration, files);
@@ -112,7 +117,7 @@ public final class MapReduceJobRunner implements JobRunner {
         });
     }
 
-    private Job job(String name, SeriesPlan plan, Configuration configuration, JobFiles files) throws IOException {
+    private Job job(String module, SeriesPlan plan, Configuration configuration, JobFiles files) throws IOException {
         configuration.set("mapreduce.framework.name", "local");
         configuration.set("hadoop.tmp.dir", files.temporary().toUri().getPath());
         configuration.setInt("mapreduce.local.map.tasks.maximum", parallelism());
@@ -122,10 +127,11 @@ public final class MapReduceJobRunner implements JobRunner {
         configuration.set(JobSettings.FAILURES, files.failures().toString());
         JobSettings.write(plan, configuration);
 
-        Job job = Job.getInstance(configuration, "flexcoop " + name);
+        Job job = Job.getInstance(configuration, "flexcoop " + module);
         TableMapReduceUtil.initTableMapperJob(
                 SeriesScans.of(plan.input()), PointMapper.class, PointKey.class, PointValue.class, job, false, false);
         job.setPartitionerClass(PointKey.ToReducer.class);
+        job.setSortComparatorClass(PointKey.Order.class);
         job.setGroupingComparatorClass(PointKey.ByGroup.class);
         job.setReducerClass(GroupReducer.class);
         job.setNumReduceTasks(config.reducers());

@@ -3,66 +3,83 @@ package eu.flexcoop.middleware.analytics.hadoop.internal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
+import java.util.Arrays;
 
-import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.WritableComparable;
 import org.apache.hadoop.io.WritableComparator;
 import org.apache.hadoop.mapreduce.Partitioner;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 
 /**
- * Key between map and reduce: sorts points by group, then by time, metric and device, while a group stays together. Public and
- * with an empty constructor because Hadoop makes instances.
+ * Key between map and reduce: sorts points by group, then by time, metric and device, while a group stays together. Compared as
+ * bytes, so that sorting makes no objects: the group and its length, the seconds with the sign bit inverted, the metric and its
+ * length, the device and its length. Public and with an empty constructor because Hadoop makes instances.
  */
 public final class PointKey implements WritableComparable<PointKey> {
-    private static final Comparator<PointKey> ORDER = Comparator.<PointKey, String>comparing(key -> key.group)
-            .thenComparingLong(key -> key.second)
-            .thenComparing(key -> key.metric)
-            .thenComparing(key -> key.deviceId);
+    private static final byte[] NONE = {};
 
-    private String group = "";
+    private byte[] group = NONE;
     private long second;
-    private String metric = "";
-    private String deviceId = "";
+    private byte[] metric = NONE;
+    private byte[] device = NONE;
 
-    void set(String newGroup, SeriesPoint point) {
-        group = newGroup;
+    private GroupKey
+            lastGroup; // of set(): points of a series follow each other, so most have the group of the one before
+
+    void set(GroupKey newGroup, SeriesPoint point) {
+        if (!newGroup.equals(lastGroup)) {
+            lastGroup = newGroup;
+            group = newGroup.toBytes();
+        }
         second = point.at().getEpochSecond();
-        metric = point.metric();
-        deviceId = point.deviceId();
+        metric = point.metric().getBytes(StandardCharsets.UTF_8);
+        device = point.deviceId().getBytes(StandardCharsets.UTF_8);
     }
 
-    String group() {
-        return group;
+    GroupKey group() {
+        return GroupKey.fromBytes(group);
     }
 
     SeriesPoint point(PointValue value) {
-        return new SeriesPoint(deviceId, metric, Instant.ofEpochSecond(second), value.value(), value.verified());
+        return new SeriesPoint(
+                new String(device, StandardCharsets.UTF_8),
+                new String(metric, StandardCharsets.UTF_8),
+                Instant.ofEpochSecond(second),
+                value.value(),
+                value.verified());
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
-        Text.writeString(out, group);
-        out.writeLong(second);
-        Text.writeString(out, metric);
-        Text.writeString(out, deviceId);
+        writeBytes(out, group);
+        out.writeLong(second ^ Long.MIN_VALUE);
+        writeBytes(out, metric);
+        writeBytes(out, device);
     }
 
     @Override
     public void readFields(DataInput in) throws IOException {
-        group = Text.readString(in);
-        second = in.readLong();
-        metric = Text.readString(in);
-        deviceId = Text.readString(in);
+        lastGroup = null;
+        group = readBytes(in);
+        second = in.readLong() ^ Long.MIN_VALUE;
+        metric = readBytes(in);
+        device = readBytes(in);
     }
 
     @Override
     public int compareTo(PointKey other) {
-        return ORDER.compare(this, other);
+        int order = Arrays.compareUnsigned(group, other.group);
+        if (order == 0) {
+            order = Long.compare(second, other.second);
+        }
+        if (order == 0) {
+            order = Arrays.compareUnsigned(metric, other.metric);
+        }
+        return order == 0 ? Arrays.compareUnsigned(device, other.device) : order;
     }
 
     @Override
@@ -72,19 +89,67 @@ public final class PointKey implements WritableComparable<PointKey> {
 
     @Override
     public int hashCode() {
-        return Objects.hash(group, second, metric, deviceId);
+        return 31 * Arrays.hashCode(group) + Long.hashCode(second);
+    }
+
+    private static void writeBytes(DataOutput out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] readBytes(DataInput in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return bytes;
+    }
+
+    /** Sorts points as {@link #compareTo} does, without reading them. */
+    public static final class Order extends WritableComparator {
+        public Order() {
+            super(PointKey.class);
+        }
+
+        @Override
+        public int compare(byte[] a, int startA, int lengthA, byte[] b, int startB, int lengthB) {
+            int atA = startA;
+            int atB = startB;
+            int order = compareField(a, atA, b, atB);
+            atA += Integer.BYTES + readInt(a, atA);
+            atB += Integer.BYTES + readInt(b, atB);
+            if (order == 0) {
+                order = compareBytes(a, atA, Long.BYTES, b, atB, Long.BYTES);
+            }
+            atA += Long.BYTES;
+            atB += Long.BYTES;
+            if (order == 0) {
+                order = compareField(a, atA, b, atB);
+            }
+            atA += Integer.BYTES + readInt(a, atA);
+            atB += Integer.BYTES + readInt(b, atB);
+            return order == 0 ? compareField(a, atA, b, atB) : order;
+        }
+
+        static int compareField(byte[] a, int startA, byte[] b, int startB) {
+            return compareBytes(
+                    a, startA + Integer.BYTES, readInt(a, startA), b, startB + Integer.BYTES, readInt(b, startB));
+        }
     }
 
     /** Keeps the points of a group together in one call of the reduce step. */
     public static final class ByGroup extends WritableComparator {
         public ByGroup() {
-            super(PointKey.class, true);
+            super(PointKey.class);
         }
 
         @Override
         @SuppressWarnings("rawtypes") // as Hadoop declares it
         public int compare(WritableComparable a, WritableComparable b) {
-            return ((PointKey) a).group.compareTo(((PointKey) b).group);
+            return Arrays.compareUnsigned(((PointKey) a).group, ((PointKey) b).group);
+        }
+
+        @Override
+        public int compare(byte[] a, int startA, int lengthA, byte[] b, int startB, int lengthB) {
+            return Order.compareField(a, startA, b, startB);
         }
     }
 
@@ -92,7 +157,7 @@ public final class PointKey implements WritableComparable<PointKey> {
     public static final class ToReducer extends Partitioner<PointKey, PointValue> {
         @Override
         public int getPartition(PointKey key, PointValue value, int reducers) {
-            return Math.floorMod(key.group.hashCode(), reducers);
+            return Math.floorMod(Arrays.hashCode(key.group), reducers);
         }
     }
 }

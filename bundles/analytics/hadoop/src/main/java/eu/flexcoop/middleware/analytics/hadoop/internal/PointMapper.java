@@ -10,6 +10,7 @@ import org.apache.hadoop.hbase.mapreduce.TableMapper;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.mapreduce.Counter;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
@@ -30,7 +31,7 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
     private Counter points;
     private Counter outOfRange;
     private Counter unreadable;
-    private Consumer<String> groups;
+    private Consumer<GroupKey> groups;
     private SeriesPoint current;
 
     @Override
@@ -122,7 +123,7 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
         unreadable.increment(1);
     }
 
-    private void write(Context context, String group) {
+    private void write(Context context, GroupKey group) {
         try {
             key.set(group, current);
             context.write(key, value);

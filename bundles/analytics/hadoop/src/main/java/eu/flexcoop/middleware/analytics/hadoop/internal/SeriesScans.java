@@ -18,6 +18,7 @@ import org.apache.hadoop.hbase.filter.RowFilter;
 import org.apache.hadoop.hbase.util.Bytes;
 
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 
 /** Scans of table {@code samples} that together bring the points of an input: one per salt, so one per region. */
@@ -44,7 +45,8 @@ final class SeriesScans {
     /** The region servers jump from one range to the next. */
     private static List<Scan> someDevices(SeriesInput input) {
         Map<String, List<RowRange>> ranges = new TreeMap<>();
-        for (String device : input.devices()) {
+        for (DeviceId id : input.devices()) {
+            String device = id.value();
             for (String metric : input.metrics()) {
                 ranges.computeIfAbsent(SeriesRows.salt(device), salt -> new ArrayList<>())
                         .add(new RowRange(

@@ -21,10 +21,12 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.io.Writable;
 import org.junit.jupiter.api.Test;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class JobDataTest {
     private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
+    private static final DeviceId DEVICE = new DeviceId("device-1");
 
     @Test
     void pointsOfAGroupSortByTimeThenMetricThenDevice() {
@@ -54,6 +57,31 @@ class JobDataTest {
     }
 
     @Test
+    void serializedKeysSortAsTheKeysDo() throws IOException {
+        PointKey.Order order = new PointKey.Order();
+        PointKey.ByGroup byGroup = new PointKey.ByGroup();
+        List<PointKey> keys = List.of(
+                key("a", "d", "kwh", 0),
+                key("a", "d", "kwh", -2_000_000_000),
+                key("a", "d1", "kwh", 0),
+                key("a", "d", "kwhs", 0),
+                key("a", "é", "kwh", 0),
+                key("ab", "d", "kwh", 0),
+                key("é", "d", "kwh", 0));
+
+        for (PointKey one : keys) {
+            for (PointKey other : keys) {
+                byte[] a = bytes(one);
+                byte[] b = bytes(other);
+                assertThat(Integer.signum(order.compare(a, 0, a.length, b, 0, b.length)))
+                        .isEqualTo(Integer.signum(one.compareTo(other)));
+                assertThat(Integer.signum(byGroup.compare(a, 0, a.length, b, 0, b.length)))
+                        .isEqualTo(Integer.signum(byGroup.compare(one, other)));
+            }
+        }
+    }
+
+    @Test
     void aGroupStaysTogetherWhateverElseItsKeysSay() {
         PointKey.ByGroup byGroup = new PointKey.ByGroup();
         PointKey.ToReducer toReducer = new PointKey.ToReducer();
@@ -69,14 +97,14 @@ class JobDataTest {
     void aPointSurvivesTheWayFromMapToReduce() throws IOException {
         SeriesPoint point = new SeriesPoint("dévice", "kwh", DAY, 0.1 + 0.2, false);
         PointKey key = new PointKey();
-        key.set("group", point);
+        key.set(GroupKey.of(DEVICE), point);
         PointValue value = new PointValue();
         value.set(point);
 
         PointKey readKey = copy(key, new PointKey());
 
         assertThat(readKey.point(copy(value, new PointValue()))).isEqualTo(point);
-        assertThat(readKey.group()).isEqualTo("group");
+        assertThat(readKey.group()).isEqualTo(GroupKey.of(DEVICE));
     }
 
     @Test
@@ -126,7 +154,7 @@ class JobDataTest {
 
     @Test
     void namedDevicesAreReadByRangesOfTheirSaltsOnly() {
-        SeriesInput input = new SeriesInput(Set.of("kwh"), Set.of("device-1"), DAY, DAY.plusSeconds(86_400));
+        SeriesInput input = new SeriesInput(Set.of("kwh"), Set.of(DEVICE), DAY, DAY.plusSeconds(86_400));
 
         assertThat(SeriesScans.of(input)).singleElement().satisfies(scan -> {
             assertThat(covers(scan, SeriesRows.key("device-1", "kwh", DAY))).isTrue();
@@ -136,7 +164,8 @@ class JobDataTest {
 
     @Test
     void aPlanSurvivesTheConfigurationOfItsJob() {
-        SeriesInput input = new SeriesInput(Set.of("kwh", "watts"), Set.of("a", "b"), DAY, DAY.plusSeconds(1));
+        SeriesInput input =
+                new SeriesInput(Set.of("kwh", "watts"), Set.of(DEVICE, new DeviceId("b")), DAY, DAY.plusSeconds(1));
         Configuration configuration = new Configuration(false);
 
         JobSettings.write(new SeriesPlan(input, Nothing.class, Map.of("limit", "3")), configuration);
@@ -147,12 +176,12 @@ class JobDataTest {
     /** A function that does nothing. */
     public static final class Nothing implements SeriesFunction {
         @Override
-        public void map(SeriesPoint point, Consumer<String> groups) {
+        public void map(SeriesPoint point, Consumer<GroupKey> groups) {
             // no group
         }
 
         @Override
-        public void reduce(String group, Iterator<SeriesPoint> points, Consumer<ResultRow> results) {
+        public void reduce(GroupKey group, Iterator<SeriesPoint> points, Consumer<ResultRow> results) {
             // no result
         }
     }
@@ -168,14 +197,18 @@ class JobDataTest {
 
     private static PointKey key(String group, String device, String metric, long second) {
         PointKey key = new PointKey();
-        key.set(group, new SeriesPoint(device, metric, DAY.plusSeconds(second), 1, true));
+        key.set(GroupKey.of(group), new SeriesPoint(device, metric, DAY.plusSeconds(second), 1, true));
         return key;
     }
 
     private static <T extends Writable> T copy(Writable from, T to) throws IOException {
+        to.readFields(new DataInputStream(new ByteArrayInputStream(bytes(from))));
+        return to;
+    }
+
+    private static byte[] bytes(Writable from) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         from.write(new DataOutputStream(bytes));
-        to.readFields(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-        return to;
+        return bytes.toByteArray();
     }
 }

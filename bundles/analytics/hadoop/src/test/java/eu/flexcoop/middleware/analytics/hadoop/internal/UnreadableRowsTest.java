@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.JobOutcome;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
@@ -96,7 +98,7 @@ class UnreadableRowsTest {
         return new MapReduceJobRunner(hbase.hadoop(), defaults, folder.toFile())
                 .run(
                         "test",
-                        new SeriesPlan(SeriesInput.of(metric, DAY, NEXT_DAY), Count.class, Map.of()),
+                        SeriesPlan.of(SeriesInput.of(metric, DAY, NEXT_DAY), Count.class),
                         new Running(),
                         results::add);
     }
@@ -104,14 +106,14 @@ class UnreadableRowsTest {
     /** A result for each device. */
     public static final class Count implements SeriesFunction {
         @Override
-        public void map(SeriesPoint point, Consumer<String> groups) {
-            groups.accept(point.deviceId());
+        public void map(SeriesPoint point, Consumer<GroupKey> groups) {
+            groups.accept(GroupKey.of(new DeviceId(point.deviceId())));
         }
 
         @Override
-        public void reduce(String group, Iterator<SeriesPoint> points, Consumer<ResultRow> into) {
+        public void reduce(GroupKey group, Iterator<SeriesPoint> points, Consumer<ResultRow> into) {
             points.forEachRemaining(point -> {});
-            into.accept(ResultRow.with("device_id", group).row());
+            into.accept(ResultRow.with("device_id", group.device()).row());
         }
     }
 

@@ -1,12 +1,13 @@
 package eu.flexcoop.middleware.module.quality.internal;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
+import eu.flexcoop.middleware.analytics.spi.TimePeriod;
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 
 /**
@@ -20,12 +21,12 @@ public final class DailyQuality implements SeriesFunction {
     private static final int SECONDS_PER_QUARTER = 900;
 
     @Override
-    public void map(SeriesPoint point, Consumer<String> groups) {
-        groups.accept(point.at().truncatedTo(ChronoUnit.DAYS) + " " + point.deviceId());
+    public void map(SeriesPoint point, Consumer<GroupKey> groups) {
+        groups.accept(GroupKey.of(new DeviceId(point.deviceId()), TimePeriod.utcDay(point.at())));
     }
 
     @Override
-    public void reduce(String group, Iterator<SeriesPoint> points, Consumer<ResultRow> results) {
+    public void reduce(GroupKey group, Iterator<SeriesPoint> points, Consumer<ResultRow> results) {
         ExactSum energy = new ExactSum();
         long samples = 0;
         long verified = 0;
@@ -40,9 +41,8 @@ public final class DailyQuality implements SeriesFunction {
             quarters += quarter == lastQuarter ? 0 : 1;
             lastQuarter = quarter;
         }
-        int cut = group.indexOf(' ');
-        results.accept(ResultRow.with("device_id", group.substring(cut + 1))
-                .with("date", Instant.parse(group.substring(0, cut)))
+        results.accept(ResultRow.with("device_id", group.device())
+                .with("date", group.period().start())
                 .with("samples", samples)
                 .with("completeness", (double) quarters / QUARTERS_PER_DAY)
                 .with("verified", (double) verified / samples)

@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.module.quality.internal;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 
 import org.osgi.service.component.annotations.Component;
@@ -27,9 +26,9 @@ public final class QualityModule implements AnalyticsModule {
         Parameters parameters = context.parameters();
         SeriesInput input = new SeriesInput(
                 Set.of("kwh"),
-                Set.copyOf(parameters.texts("devices")),
+                parameters.devices("devices"),
                 parameters.instant("from").orElse(Instant.EPOCH),
                 parameters.instant("to").orElse(OPEN_END));
-        return new SeriesPlan(input, DailyQuality.class, Map.of());
+        return SeriesPlan.of(input, DailyQuality.class);
     }
 }

@@ -10,26 +10,33 @@ import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
+import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.ModuleContext;
 import eu.flexcoop.middleware.analytics.spi.Parameters;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
+import eu.flexcoop.middleware.analytics.spi.TimePeriod;
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DailyQualityTest {
     private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
+    private static final DeviceId DEVICE = new DeviceId("dev 1");
 
     private final DailyQuality quality = new DailyQuality();
 
     @Test
     void aPointBelongsToItsDeviceAndUtcDay() {
-        List<String> groups = new ArrayList<>();
+        List<GroupKey> groups = new ArrayList<>();
         quality.map(point(Instant.parse("2026-03-01T23:45:00Z"), 1, true), groups::add);
         quality.map(point(Instant.parse("2026-03-02T00:00:00Z"), 1, true), groups::add);
 
-        assertThat(groups).containsExactly("2026-03-01T00:00:00Z dev 1", "2026-03-02T00:00:00Z dev 1");
+        assertThat(groups)
+                .containsExactly(
+                        GroupKey.of(DEVICE, TimePeriod.utcDay(DAY)),
+                        GroupKey.of(DEVICE, TimePeriod.utcDay(DAY.plusSeconds(86_400))));
     }
 
     @Test
@@ -100,12 +107,12 @@ class DailyQualityTest {
 
         assertThat(input.from()).isEqualTo(DAY);
         assertThat(input.to()).isEqualTo(Instant.parse("2026-03-08T00:00:00Z"));
-        assertThat(input.devices()).containsExactlyInAnyOrder("dev 1", "dev 2");
+        assertThat(input.devices()).containsExactlyInAnyOrder(DEVICE, new DeviceId("dev 2"));
     }
 
     private ResultRow reduce(List<SeriesPoint> points) {
         List<ResultRow> rows = new ArrayList<>();
-        quality.reduce("2026-03-01T00:00:00Z dev 1", points.iterator(), rows::add);
+        quality.reduce(GroupKey.of(DEVICE, TimePeriod.utcDay(DAY)), points.iterator(), rows::add);
         assertThat(rows).hasSize(1);
         return rows.get(0);
     }
