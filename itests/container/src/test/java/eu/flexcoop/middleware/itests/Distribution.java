@@ -1,9 +1,6 @@
 package eu.flexcoop.middleware.itests;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,6 +14,8 @@ import java.util.Map;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
+
+import eu.flexcoop.middleware.testing.FreePorts;
 
 import static org.ops4j.pax.exam.CoreOptions.vmOption;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureSecurity;
@@ -34,7 +33,7 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         Path folder =
                 Path.of("target", "container", name + "-" + System.nanoTime()).toAbsolutePath();
         Map<String, String> all = new HashMap<>();
-        List<Integer> ports = freePorts(4);
+        List<Integer> ports = FreePorts.several(4);
         all.put("FLEXCOOP_HTTP_PORT", ports.get(0).toString());
         all.put("FLEXCOOP_HTTPS_PORT", ports.get(1).toString());
         all.put("FLEXCOOP_VTN_PORT", ports.get(2).toString());
@@ -124,27 +123,5 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         flags.add("-classpath");
         flags.add(String.join(File.pathSeparator, "lib/jdk9plus/*", "lib/boot/*", "lib/endorsed/*"));
         return flags;
-    }
-
-    static List<Integer> freePorts(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0));
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            held.forEach(Distribution::close);
-        }
-    }
-
-    private static void close(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -6,18 +6,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import eu.flexcoop.middleware.testing.NeedsRabbitMq;
+import eu.flexcoop.middleware.testing.PrivateRabbitMq;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The broker is one that configuration names: RabbitMQ instead of the embedded one. */
+@NeedsRabbitMq
 class RabbitMqIT {
-    private static RabbitMq rabbit;
+    private static PrivateRabbitMq rabbit;
     private static Middleware middleware;
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(RabbitMq.isInstalled(), "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)");
-        rabbit = RabbitMq.start();
+        rabbit = PrivateRabbitMq.startOrSkip();
         middleware = Middleware.start("rabbitmq", Map.of("FLEXCOOP_AMQP_URI", rabbit.uri()));
     }
 

@@ -3,7 +3,6 @@ package eu.flexcoop.middleware.amqp.internal;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -33,6 +30,8 @@ import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
+import eu.flexcoop.middleware.testing.NeedsBroker;
+import eu.flexcoop.middleware.testing.PrivateBroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,15 +39,10 @@ import static org.awaitility.Awaitility.await;
 
 /** Against the real broker; skipped where its jars have not been gathered. */
 @Timeout(90)
-@EnabledIf(
-        value = "eu.flexcoop.middleware.amqp.internal.PrivateBroker#isAvailable",
-        disabledReason = PrivateBroker.MISSING)
+@NeedsBroker
 class AmqpConnectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] BODY = {1, 2, 3};
-
-    @TempDir
-    static Path folder;
 
     private static PrivateBroker broker;
 
@@ -57,7 +51,7 @@ class AmqpConnectionTest {
 
     @BeforeAll
     static void startBroker() throws IOException {
-        broker = PrivateBroker.start(folder);
+        broker = PrivateBroker.startOrSkip();
     }
 
     @AfterAll

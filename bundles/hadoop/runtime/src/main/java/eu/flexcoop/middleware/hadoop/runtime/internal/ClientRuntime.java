@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 
-/** Enters the clients that lie in this bundle under a class loader that sees them and the module that calls. */
+/** Sets the context class loader to one that sees the client libraries and the calling module. */
 @Component(service = HadoopRuntime.class, configurationPid = "eu.flexcoop.middleware.hadoop")
 @Designate(ocd = ClientRuntime.Config.class)
 public final class ClientRuntime implements HadoopRuntime {
@@ -42,31 +42,37 @@ public final class ClientRuntime implements HadoopRuntime {
         String hbaseRequestTimeout() default "PT4S";
 
         @AttributeDefinition(description = "How often HBase is asked again before a call fails")
-        int hbaseRetries() default 6;
+        int hbaseRetries() default ClientSettings.DEFAULT_RETRIES;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientRuntime.class);
     private static final ClassLoader HADOOP = Configuration.class.getClassLoader();
 
     private final ClientSettings settings;
-    /** Weak on both sides: a loader refers to its module, and a module that was uninstalled must go. */
+    /** Keys and values are weak: a loader refers to its module, and an uninstalled module must be collected. */
     private final Map<ClassLoader, WeakReference<ModuleClassLoader>> loaders = new WeakHashMap<>();
 
     @Activate
-    public ClientRuntime(@Reference(target = "(server=hbase)") ServerAddress hbase, Config config) throws Exception {
-        this.settings = new ClientSettings(hbase.uri(), config);
-        call(ClientRuntime.class.getClassLoader(), this::findFileSystems);
+    public ClientRuntime(@Reference(target = "(server=hbase)") ServerAddress hbase, Config config) {
+        this(ClientSettings.of(hbase.uri(), config));
+    }
+
+    public ClientRuntime(ClientSettings settings) {
+        this.settings = settings;
+        findFileSystems();
     }
 
     /**
-     * Hadoop looks for its file systems once per JVM, through the context class loader of that moment. A wrong one there
-     * would mean "No FileSystem for scheme hdfs" for ever, so it happens here before anyone else can do it.
+     * Hadoop looks for its file systems once per JVM, through the context class loader of that moment. With a wrong one there
+     * every later call would fail with "No FileSystem for scheme hdfs", so it happens here before any other caller.
      */
-    private Void findFileSystems() throws Exception {
-        Configuration configuration = configuration(ClientRuntime.class.getClassLoader());
-        FileSystem.getFileSystemClass("file", configuration);
-        LOG.debug("Hadoop's file systems are known, hdfs is {}", FileSystem.getFileSystemClass("hdfs", configuration));
-        return null;
+    private void findFileSystems() {
+        enter(ClientRuntime.class.getClassLoader(), () -> {
+            Configuration configuration = settings.apply(new Configuration());
+            FileSystem.getFileSystemClass("file", configuration);
+            LOG.debug("File systems of Hadoop found, hdfs is {}", FileSystem.getFileSystemClass("hdfs", configuration));
+            return configuration;
+        });
     }
 
     @Override
@@ -111,7 +117,7 @@ public final class ClientRuntime implements HadoopRuntime {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("Hadoop's configuration cannot be made: " + e.getMessage(), e);
+            throw new IllegalStateException("Hadoop's configuration cannot be read: " + e.getMessage(), e);
         }
     }
 }

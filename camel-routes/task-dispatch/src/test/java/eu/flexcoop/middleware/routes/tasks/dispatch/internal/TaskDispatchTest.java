@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.routes.tasks.dispatch.internal;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +26,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
-import eu.flexcoop.middleware.amqp.internal.PrivateBroker;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.api.TaskWorker;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
+import eu.flexcoop.middleware.testing.NeedsBroker;
+import eu.flexcoop.middleware.testing.PrivateBroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,12 +43,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * example a RabbitMQ.
  */
 @Timeout(120)
-@EnabledIf(value = "thereIsABroker", disabledReason = PrivateBroker.MISSING)
+@EnabledIf(value = "thereIsABroker", disabledReason = NeedsBroker.REASON)
 class TaskDispatchTest {
     private static final String OTHER = System.getenv("FLEXCOOP_TEST_AMQP");
-
-    @TempDir
-    static Path folder;
 
     private static PrivateBroker broker;
     private static ConnectionFactory factory;
@@ -71,7 +67,7 @@ class TaskDispatchTest {
     static void startBroker() throws Exception {
         factory = new ConnectionFactory();
         if (OTHER == null) {
-            broker = PrivateBroker.start(folder);
+            broker = PrivateBroker.startOrSkip();
             factory.setUri(broker.uri());
         } else {
             factory.setUri(URI.create(OTHER));

@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.itests;
+package eu.flexcoop.middleware.testing;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Assumptions;
+
 import static org.awaitility.Awaitility.await;
 
-/** A RabbitMQ of Debian's package on free loopback ports with a node, a user and an epmd of its own. */
-final class RabbitMq implements AutoCloseable {
+/** RabbitMQ of Debian's package for one test class, with a node name, a user and a port mapper (epmd) of its own. */
+public final class PrivateRabbitMq implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
 
     private final Path folder;
     private final String password = UUID.randomUUID().toString();
-    private final List<Integer> ports = Distribution.freePorts(3);
+    private final List<Integer> ports = FreePorts.several(3);
     private final Process server;
 
-    private RabbitMq(Path folder) throws IOException {
+    private PrivateRabbitMq(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
         Files.writeString(
@@ -39,13 +41,15 @@ final class RabbitMq implements AutoCloseable {
         server = process("rabbitmq-server").start();
     }
 
-    static boolean isInstalled() {
+    public static boolean isAvailable() {
         return Files.isExecutable(PROGRAMS.resolve("rabbitmq-server"));
     }
 
-    static RabbitMq start() throws IOException {
-        RabbitMq rabbit =
-                new RabbitMq(Path.of("target", "rabbitmq-" + System.nanoTime()).toAbsolutePath());
+    /** Returns when the server listens. Skips the calling test where RabbitMQ is not installed. */
+    public static PrivateRabbitMq startOrSkip() throws IOException {
+        Assumptions.assumeTrue(isAvailable(), NeedsRabbitMq.REASON);
+        PrivateRabbitMq rabbit = new PrivateRabbitMq(
+                Path.of("target", "rabbitmq-" + System.nanoTime()).toAbsolutePath());
         try {
             await("RabbitMQ to listen")
                     .atMost(Duration.ofSeconds(60))
@@ -58,7 +62,7 @@ final class RabbitMq implements AutoCloseable {
         return rabbit;
     }
 
-    String uri() {
+    public String uri() {
         return "amqp://flexcoop:%s@127.0.0.1:%d/%%2f".formatted(password, amqpPort());
     }
 
@@ -72,7 +76,7 @@ final class RabbitMq implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "HOME", folder.toString(),
-                        "RABBITMQ_NODENAME", "itests" + amqpPort() + "@localhost",
+                        "RABBITMQ_NODENAME", "test" + amqpPort() + "@localhost",
                         "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString(),
                         "RABBITMQ_ENABLED_PLUGINS_FILE",
                                 folder.resolve("enabled_plugins").toString(),

@@ -1,0 +1,2 @@
+/** Real servers for tests. */
+package eu.flexcoop.middleware.testing;
