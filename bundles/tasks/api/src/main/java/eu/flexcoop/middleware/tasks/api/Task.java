@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A piece of work that waits, runs or is over.
+ * A piece of work that is queued, runs or has ended.
  *
  * @param id unique, 24 hex digits
- * @param type which {@code TaskHandler} does it, for example {@code module}
+ * @param type which {@code TaskHandler} runs it, for example {@code module}
  * @param subject what it is about, for example the name of the module
  * @param parameters JSON values: texts, numbers, booleans, lists and maps of these
  * @param progress from 0 to 1
- * @param message latest word of the worker; the reason where the task failed
- * @param attempts how often a worker has begun it
+ * @param message last message of the handler; the reason if the task failed
+ * @param attempts how often a worker has started it
  */
 public record Task(
         String id,
@@ -41,7 +41,8 @@ public record Task(
         Objects.requireNonNull(endedAt, "endedAt");
         Objects.requireNonNull(message, "message");
         if (!(progress >= 0 && progress <= 1)) {
-            throw new IllegalArgumentException("Progress of task %s is %s, not from 0 to 1".formatted(id, progress));
+            throw new IllegalArgumentException(
+                    "Progress of task %1$s must be from 0 to 1 (was %2$s)".formatted(id, progress));
         }
     }
 }

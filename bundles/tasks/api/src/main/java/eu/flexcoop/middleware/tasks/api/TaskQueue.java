@@ -6,17 +6,17 @@ import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Takes tasks and tells what became of them. Thread-safe. */
+/** Queues tasks, and finds, lists and cancels them. Thread-safe. */
 @ProviderType
 public interface TaskQueue {
-    /** Name of the queue that everything goes through unless a module names another. */
+    /** The queue of tasks that name no other. */
     String DEFAULT_QUEUE = "default";
 
     /**
-     * Stores a task and queues it; durable when it returns, also if the broker is away at the moment. Tasks of one queue begin
+     * Stores a task and queues it; durable when it returns, also if the broker is away at the moment. Tasks of one queue start
      * in the order in which they were submitted.
      *
-     * @throws UnknownQueueException if nobody works on that queue
+     * @throws UnknownQueueException if that queue is not configured
      * @throws eu.flexcoop.middleware.core.api.UnavailableException if it could not be stored
      */
     Task submit(String queue, String type, String subject, Map<String, Object> parameters);
@@ -26,9 +26,9 @@ public interface TaskQueue {
     /** Newest first. */
     List<Task> list(int limit);
 
-    /** Cancels a waiting task, or asks a running one to stop; false if it is over or unknown. */
+    /** Cancels a queued task, or asks a running one to stop; false if it has ended or is unknown. */
     boolean cancel(String id);
 
-    /** Names of the queues that are worked on. */
+    /** Names of the configured queues. */
     List<String> queues();
 }

@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.tasks.api;
 
 import java.util.Locale;
 
-/** Where a task stands; the last three are final. */
+/** States of a task; the last three are final. */
 public enum TaskState {
     QUEUED,
     RUNNING,

@@ -4,7 +4,7 @@ import java.util.List;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 
-/** A task names a queue that nobody works on. */
+/** A task names a queue that is not configured. */
 public class UnknownQueueException extends MiddlewareException {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * Tasks, their states and the FIFO queues they wait in.
+ * Tasks, their states and the FIFO queues that hold them.
  */
 @Export
 @Version("1.0.0")

@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.tasks.spi;
 
 import java.util.Objects;
 
-/** Thrown by a handler that gave its work up because it was asked to, or because what did the work has gone. */
+/** Thrown by a handler that stopped because it was asked to, or because the module that did the work was stopped. */
 public class TaskCancelledException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * What those implement who do the work of tasks.
+ * What bundles implement that run tasks.
  */
 @Export
 @Version("1.0.0")

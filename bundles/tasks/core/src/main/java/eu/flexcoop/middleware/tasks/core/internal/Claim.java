@@ -9,18 +9,18 @@ import org.bson.types.ObjectId;
 import eu.flexcoop.middleware.tasks.api.Task;
 
 /**
- * One run of a task by one worker. Only the holder of the latest claim may write what becomes of the task.
+ * One run of a task by one worker. Only the holder of the latest claim may write the outcome.
  *
  * @param task the task when it was claimed
- * @param worker who claimed it
+ * @param worker the worker that claimed it
  * @param number rises with each claim of the task
- * @param waitingSince since when it waits for its handler, where it does
+ * @param postponedSince since when it has been postponed, if it was
  */
-record Claim(Task task, String worker, int number, Optional<Instant> waitingSince) {
+record Claim(Task task, String worker, int number, Optional<Instant> postponedSince) {
     Claim {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(worker, "worker");
-        Objects.requireNonNull(waitingSince, "waitingSince");
+        Objects.requireNonNull(postponedSince, "postponedSince");
     }
 
     ObjectId id() {

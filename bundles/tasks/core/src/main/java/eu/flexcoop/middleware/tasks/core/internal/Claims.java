@@ -25,7 +25,10 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 import static eu.flexcoop.middleware.tasks.core.internal.TaskCollection.stored;
 
-/** The steps of tasks that run: who does them, until when, and how they end. Each is one atomic update of one document. */
+/**
+ * Claims on tasks: which worker runs a task, until when, and how it ends. Each step is one atomic update of one document under the
+ * condition that the claim is still held.
+ */
 final class Claims {
     private static final FindOneAndUpdateOptions AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -34,114 +37,125 @@ final class Claims {
     private final MongoCollection<Document> tasks;
     private final Duration lease;
 
-    /** @param lease how long a claim holds without a sign of life */
+    /** @param lease how long a claim holds without a heartbeat */
     Claims(TaskCollection collection, Duration lease) {
         this.collection = collection;
         this.tasks = collection.documents();
         this.lease = lease;
     }
 
-    /** Takes a waiting task; empty if it does not wait (any more). */
+    /** Takes a queued task; empty if it is not queued (any more). */
     Optional<Claim> claim(String id, String worker) {
-        Bson waiting = and(eq(TaskFields.ID, new ObjectId(id)), eq(TaskFields.STATE, TaskState.QUEUED.key()));
-        Document began = new Document(TaskFields.STATE, TaskState.RUNNING.key())
+        Bson queued = and(eq(TaskFields.ID, new ObjectId(id)), eq(TaskFields.STATE, TaskState.QUEUED.key()));
+        Document claimed = new Document(TaskFields.STATE, TaskState.RUNNING.key())
                 .append(TaskFields.WORKER, worker)
                 .append(TaskFields.CLAIM, new Document("$add", List.of("$" + TaskFields.CLAIM, 1)))
                 .append(TaskFields.ATTEMPTS, new Document("$add", List.of("$" + TaskFields.ATTEMPTS, 1)))
                 .append(TaskFields.STARTED_AT, "$$NOW")
-                .append(TaskFields.LEASE_UNTIL, leaseEnd())
+                .append(TaskFields.UPDATED, "$$NOW")
+                .append(TaskFields.LEASE_EXPIRES_AT, leaseEnd())
                 .append(TaskFields.PROGRESS, 0.0)
                 .append(TaskFields.MESSAGE, "");
         List<Bson> steps = List.of(
-                new Document("$set", began),
-                new Document("$unset", List.of(TaskFields.OWED_MESSAGE, TaskFields.NOT_BEFORE)));
+                new Document("$set", claimed),
+                new Document("$unset", List.of(TaskFields.OUTBOX_ID, TaskFields.NOT_BEFORE)));
         return Optional.ofNullable(stored(
-                        "Task %s was not begun".formatted(id), () -> tasks.findOneAndUpdate(waiting, steps, AFTER)))
+                        "Task %s was not claimed".formatted(id), () -> tasks.findOneAndUpdate(queued, steps, AFTER)))
                 .map(document -> new Claim(
                         TaskFields.task(document),
                         worker,
                         document.getInteger(TaskFields.CLAIM),
-                        TaskFields.instant(document, TaskFields.WAITING_SINCE)));
+                        TaskFields.instant(document, TaskFields.POSTPONED_AT)));
     }
 
-    /** What a worker learns from a sign of life. */
+    /** What a worker learns from a heartbeat. */
     enum Renewal {
         HELD,
         CANCEL_REQUESTED,
         LOST
     }
 
-    Renewal renew(Claim claim, double progress, String message) {
-        Document alive = new Document(TaskFields.LEASE_UNTIL, leaseEnd())
-                .append(TaskFields.PROGRESS, progress)
-                .append(TaskFields.MESSAGE, new Document("$literal", message));
+    Renewal renew(Claim claim, RunningTask.Progress progress) {
+        Document renewed = new Document(TaskFields.LEASE_EXPIRES_AT, leaseEnd())
+                .append(TaskFields.UPDATED, "$$NOW")
+                .append(TaskFields.PROGRESS, progress.fraction())
+                .append(TaskFields.MESSAGE, new Document("$literal", progress.message()));
         Document after = stored(
                 "Task %s was not renewed".formatted(claim.task().id()),
-                () -> tasks.findOneAndUpdate(held(claim), List.of(new Document("$set", alive)), AFTER));
+                () -> tasks.findOneAndUpdate(held(claim), List.of(new Document("$set", renewed)), AFTER));
         if (after == null) {
             return Renewal.LOST;
         }
         return after.getBoolean(TaskFields.CANCEL_REQUESTED, false) ? Renewal.CANCEL_REQUESTED : Renewal.HELD;
     }
 
-    /** Writes a final state; false if the claim was lost, so that somebody else decides what becomes of the task. */
+    /** Writes a final state; false if the claim is not held any more, so that another worker decides on the task. */
     boolean end(Claim claim, TaskState state, double progress, String message) {
         return stored(
                                 "The end of task %s was not stored"
                                         .formatted(claim.task().id()),
                                 () -> tasks.updateOne(
                                         held(claim),
-                                        combine(collection.ended(state, message), set(TaskFields.PROGRESS, progress))))
+                                        combine(
+                                                TaskCollection.ended(state, message),
+                                                set(TaskFields.PROGRESS, progress))))
                         .getModifiedCount()
                 > 0;
     }
 
-    /** Puts a task back that could not begin; it is tried again after the delay and keeps its attempts. */
+    /** Queues a task again that could not run; it is tried again after the delay and keeps its number of attempts. */
     void postpone(Claim claim, Duration delay, String message) {
         Instant now = Instant.now();
         stored(
-                "Task %s was not put back".formatted(claim.task().id()),
+                "Task %s was not queued again".formatted(claim.task().id()),
                 () -> tasks.updateOne(
                         held(claim),
                         combine(
-                                TaskCollection.waitsAgain(message),
+                                TaskCollection.queuedAgain(message),
                                 inc(TaskFields.ATTEMPTS, -1),
                                 set(
-                                        TaskFields.WAITING_SINCE,
-                                        Date.from(claim.waitingSince().orElse(now))),
+                                        TaskFields.POSTPONED_AT,
+                                        Date.from(claim.postponedSince().orElse(now))),
                                 set(TaskFields.NOT_BEFORE, Date.from(now.plus(delay))))));
-        collection.owe();
+        collection.wakeOutbox();
     }
 
-    /** Tasks whose worker gave no sign of life in time, as if they were claims of that worker. */
-    List<Claim> orphans() {
-        Bson silent = and(
-                eq(TaskFields.STATE, TaskState.RUNNING.key()),
-                expr(new Document("$lt", List.of("$" + TaskFields.LEASE_UNTIL, "$$NOW"))));
-        return stored("Orphaned tasks were not looked for", () -> tasks.find(silent)
+    /** The claims whose lease has expired. */
+    List<Claim> expired() {
+        Bson expired = and(eq(TaskFields.STATE, TaskState.RUNNING.key()), leaseExpired());
+        return stored("Tasks with expired leases were not searched", () -> tasks.find(expired)
                 .map(document -> new Claim(
                         TaskFields.task(document),
                         document.getString(TaskFields.WORKER),
                         document.getInteger(TaskFields.CLAIM),
-                        TaskFields.instant(document, TaskFields.WAITING_SINCE)))
+                        TaskFields.instant(document, TaskFields.POSTPONED_AT)))
                 .into(new ArrayList<>()));
     }
 
-    /** Lets a task begin again; false if its worker came back or somebody was quicker. */
-    boolean release(Claim claim, boolean orphan, String message) {
-        Bson filter = orphan
-                ? and(held(claim), expr(new Document("$lt", List.of("$" + TaskFields.LEASE_UNTIL, "$$NOW"))))
-                : held(claim);
-        boolean released = stored(
-                                "Task %s was not put back"
+    /** Queues a task again whose claim is held; false if the claim was lost. */
+    boolean release(Claim claim, String message) {
+        return queueAgain(claim, held(claim), message);
+    }
+
+    /** Queues a task again whose lease has expired; false if its worker renewed it or another process was faster. */
+    boolean releaseExpired(Claim claim, String message) {
+        return queueAgain(claim, and(held(claim), leaseExpired()), message);
+    }
+
+    private boolean queueAgain(Claim claim, Bson condition, String message) {
+        Bson update = combine(TaskCollection.queuedAgain(message), unset(TaskFields.POSTPONED_AT));
+        boolean queued = stored(
+                                "Task %s was not queued again"
                                         .formatted(claim.task().id()),
-                                () -> tasks.updateOne(
-                                        filter,
-                                        combine(TaskCollection.waitsAgain(message), unset(TaskFields.WAITING_SINCE))))
+                                () -> tasks.updateOne(condition, update))
                         .getModifiedCount()
                 > 0;
-        collection.owe();
-        return released;
+        collection.wakeOutbox();
+        return queued;
+    }
+
+    private static Bson leaseExpired() {
+        return expr(new Document("$lt", List.of("$" + TaskFields.LEASE_EXPIRES_AT, "$$NOW")));
     }
 
     private Document leaseEnd() {

@@ -23,7 +23,7 @@ final class QueueNames {
         for (String name : names) {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
-                        "Queue '%s' in etc/%s.cfg is no name: use small letters, digits, '-' and '_'"
+                        "Queue '%s' in etc/%s.cfg is not a valid name: use small letters, digits, '-' and '_'"
                                 .formatted(name, TasksConfig.PID));
             }
         }

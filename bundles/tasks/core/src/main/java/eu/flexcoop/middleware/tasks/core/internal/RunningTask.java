@@ -7,24 +7,29 @@ import java.util.concurrent.TimeUnit;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
 
-/** A task while this process does it. */
+/** A task while this process runs it. */
 final class RunningTask implements TaskContext {
-    /** Why a task is asked to stop; the strongest reason wins. */
+    /** Why a task is asked to stop; a later constant overrides an earlier one. */
     enum Stop {
         NONE,
         CANCELLED,
-        /** The middleware stops; the task begins again elsewhere or later. */
+        /** The middleware stops; the task is queued again. */
         SHUTDOWN,
-        /** Another worker took the task over; what this one still does counts for nothing. */
+        /** The lease expired and another worker may run the task; the outcome of this run is discarded. */
         LOST
     }
 
-    private record Word(double progress, String message) {}
+    /**
+     * What the handler reported last.
+     *
+     * @param fraction from 0 to 1
+     */
+    record Progress(double fraction, String message) {}
 
     private final Claim claim;
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Stop stop = Stop.NONE;
-    private volatile Word word = new Word(0, "");
+    private volatile Progress progress = new Progress(0, "");
 
     RunningTask(Claim claim) {
         this.claim = claim;
@@ -41,7 +46,7 @@ final class RunningTask implements TaskContext {
 
     @Override
     public void progress(double fraction, String message) {
-        word = new Word(fraction >= 0 ? Math.min(fraction, 1) : 0, message);
+        progress = new Progress(fraction >= 0 ? Math.min(fraction, 1) : 0, message);
     }
 
     @Override
@@ -49,15 +54,11 @@ final class RunningTask implements TaskContext {
         return stop != Stop.NONE;
     }
 
-    double progress() {
-        return word.progress();
+    Progress progress() {
+        return progress;
     }
 
-    String message() {
-        return word.message();
-    }
-
-    synchronized void ask(Stop reason) {
+    synchronized void requestStop(Stop reason) {
         if (reason.compareTo(stop) > 0) {
             stop = reason;
         }
@@ -68,14 +69,21 @@ final class RunningTask implements TaskContext {
     }
 
     void ended() {
-        over.countDown();
+        ended.countDown();
     }
 
     void awaitEnd(Duration limit) throws InterruptedException {
-        over.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void awaitEnd() throws InterruptedException {
-        over.await();
+        ended.await();
+    }
+
+    /** For the log. */
+    @Override
+    public String toString() {
+        Task task = task();
+        return "%s (%s %s, attempt %d)".formatted(task.id(), task.type(), task.subject(), task.attempts());
     }
 }

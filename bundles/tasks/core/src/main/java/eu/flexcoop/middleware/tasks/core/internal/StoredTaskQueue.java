@@ -14,7 +14,7 @@ import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskQueue;
 import eu.flexcoop.middleware.tasks.api.UnknownQueueException;
 
-/** Stores tasks in MongoDB first; {@link MessageSweep} then tells the broker, so the broker may be away at any moment. */
+/** Stores tasks with their messages in MongoDB; {@link OutboxPublisher} publishes them, so the broker may be away at any time. */
 @Component(service = TaskQueue.class, configurationPid = TasksConfig.PID)
 public final class StoredTaskQueue implements TaskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(StoredTaskQueue.class);
@@ -34,7 +34,7 @@ public final class StoredTaskQueue implements TaskQueue {
             throw new UnknownQueueException(queue, queues);
         }
         Task task = tasks.insert(queue, type, subject, parameters);
-        LOG.info("Task {} ({} {}) waits in queue {}", task.id(), type, subject, queue);
+        LOG.info("Task {} ({} {}) is in queue {}", task.id(), type, subject, queue);
         return task;
     }
 
@@ -46,7 +46,8 @@ public final class StoredTaskQueue implements TaskQueue {
     @Override
     public List<Task> list(int limit) {
         if (limit < 1) {
-            throw new IllegalArgumentException("A list of %d tasks is empty".formatted(limit));
+            throw new IllegalArgumentException(
+                    "The limit of a list of tasks must be at least 1 (was %d)".formatted(limit));
         }
         return tasks.newest(limit);
     }
@@ -55,7 +56,7 @@ public final class StoredTaskQueue implements TaskQueue {
     public boolean cancel(String id) {
         boolean cancelled = tasks.cancel(id);
         if (cancelled) {
-            LOG.info("Task {} shall be cancelled", id);
+            LOG.info("Cancelling of task {} was requested", id);
         }
         return cancelled;
     }

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.tasks.core.internal;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,11 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static eu.flexcoop.middleware.tasks.core.internal.TaskCollection.stored;
 
-/** Takes tasks in, finds them, cancels them. */
+/** Inserts, finds and cancels tasks. */
 final class SubmittedTasks {
     private final TaskCollection collection;
     private final MongoCollection<Document> tasks;
@@ -38,7 +40,7 @@ final class SubmittedTasks {
     Task insert(String queue, String type, String subject, Map<String, Object> parameters) {
         Document document = TaskFields.queued(queue, type, subject, parameters, Instant.now());
         stored("Task '%s %s' was not queued".formatted(type, subject), () -> tasks.insertOne(document));
-        collection.owe();
+        collection.wakeOutbox();
         return TaskFields.task(document);
     }
 
@@ -54,13 +56,13 @@ final class SubmittedTasks {
 
     List<Task> newest(int limit) {
         return stored("Tasks were not listed", () -> tasks.find()
-                .sort(orderBy(descending(TaskFields.CREATED_AT, TaskFields.ID)))
+                .sort(orderBy(descending(TaskFields.CREATED, TaskFields.ID)))
                 .limit(limit)
                 .map(TaskFields::task)
                 .into(new ArrayList<>()));
     }
 
-    /** Number of tasks per state, without those that are over. */
+    /** Number of tasks per state, without those that have ended. */
     Map<TaskState, Integer> unfinished() {
         Map<TaskState, Integer> counts = new HashMap<>();
         stored("Tasks were not counted", () -> tasks.aggregate(List.of(
@@ -71,22 +73,21 @@ final class SubmittedTasks {
         return counts;
     }
 
-    /** Cancels what waits, or notes the wish for what runs. */
+    /** Cancels a queued task, or stores the request to cancel a running one. */
     boolean cancel(String id) {
         if (!ObjectId.isValid(id)) {
             return false;
         }
         Bson task = eq(TaskFields.ID, new ObjectId(id));
         return stored("Task %s was not cancelled".formatted(id), () -> {
-            Bson waiting = and(task, eq(TaskFields.STATE, TaskState.QUEUED.key()));
+            Bson queued = and(task, eq(TaskFields.STATE, TaskState.QUEUED.key()));
             Bson running = and(task, eq(TaskFields.STATE, TaskState.RUNNING.key()));
-            Bson cancelled = collection.ended(TaskState.CANCELLED, "Cancelled before it began");
-            // a running task may go back to waiting between the two, hence the second look at waiting
-            return tasks.updateOne(waiting, cancelled).getModifiedCount() > 0
-                    || tasks.updateOne(running, set(TaskFields.CANCEL_REQUESTED, true))
-                                    .getMatchedCount()
-                            > 0
-                    || tasks.updateOne(waiting, cancelled).getModifiedCount() > 0;
+            Bson cancelled = TaskCollection.ended(TaskState.CANCELLED, "Cancelled before it started");
+            Bson requested = combine(set(TaskFields.CANCEL_REQUESTED, true), set(TaskFields.UPDATED, new Date()));
+            // a running task may be queued again between the first two updates, hence the third
+            return tasks.updateOne(queued, cancelled).getModifiedCount() > 0
+                    || tasks.updateOne(running, requested).getMatchedCount() > 0
+                    || tasks.updateOne(queued, cancelled).getModifiedCount() > 0;
         });
     }
 }

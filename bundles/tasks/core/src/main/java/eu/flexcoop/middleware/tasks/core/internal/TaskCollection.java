@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.tasks.core.internal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,77 +28,74 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-/** Collection {@code task} with its indexes, and what all steps over it share. */
+/** Collection {@code task} with its indexes, and the updates that several classes share. */
 @Component(service = TaskCollection.class, configurationPid = TasksConfig.PID)
 @Designate(ocd = TasksConfig.class)
 public final class TaskCollection {
     private final MongoCollection<Document> tasks;
-    private final Duration history;
-    private final Semaphore owed = new Semaphore(0);
+    private final Semaphore outbox = new Semaphore(0);
 
     @Activate
     public TaskCollection(@Reference MongoCollections mongo, TasksConfig config) {
-        this.history = Duration.parse(config.history());
         this.tasks = mongo.open(
                 TaskFields.COLLECTION,
                 new IndexModel(
-                        Indexes.ascending(TaskFields.CREATED_AT, TaskFields.ID),
-                        new IndexOptions()
-                                .name("owed_messages")
-                                .partialFilterExpression(exists(TaskFields.OWED_MESSAGE))),
+                        Indexes.ascending(TaskFields.CREATED, TaskFields.ID),
+                        new IndexOptions().name("outbox").partialFilterExpression(exists(TaskFields.OUTBOX_ID))),
                 new IndexModel(
-                        Indexes.ascending(TaskFields.STATE, TaskFields.QUEUE, TaskFields.CREATED_AT),
+                        Indexes.ascending(TaskFields.STATE, TaskFields.QUEUE, TaskFields.CREATED),
                         new IndexOptions().name("by_state")),
                 new IndexModel(
-                        Indexes.descending(TaskFields.CREATED_AT, TaskFields.ID), new IndexOptions().name("newest")),
+                        Indexes.descending(TaskFields.CREATED, TaskFields.ID), new IndexOptions().name("newest")),
                 new IndexModel(
                         Indexes.compoundIndex(
                                 Indexes.ascending(TaskFields.TYPE, TaskFields.SUBJECT),
-                                Indexes.descending(TaskFields.CREATED_AT)),
+                                Indexes.descending(TaskFields.CREATED)),
                         new IndexOptions().name("by_subject")),
                 new IndexModel(
-                        Indexes.ascending(TaskFields.EXPIRES_AT),
-                        new IndexOptions().name("history").expireAfter(0L, TimeUnit.SECONDS)));
+                        Indexes.ascending(TaskFields.ENDED_AT),
+                        new IndexOptions().name("retention").expireAfter(30L, TimeUnit.DAYS)));
     }
 
     MongoCollection<Document> documents() {
         return tasks;
     }
 
-    /** Says that a message has fallen due. */
-    void owe() {
-        owed.release();
+    /** Tells the publisher of this process that a message was put into the outbox. */
+    void wakeOutbox() {
+        outbox.release();
     }
 
-    /** Waits until a message falls due or the time is over. */
-    void awaitOwed(Duration time) throws InterruptedException {
-        if (owed.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
-            owed.drainPermits();
+    /** Waits until a message is put into the outbox by this process, or the time has passed. */
+    void awaitOutbox(Duration time) throws InterruptedException {
+        if (outbox.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            outbox.drainPermits();
         }
     }
 
-    /** The changes that make a task wait (again). */
-    static Bson waitsAgain(String message) {
+    /** The update that queues a task again, with a message in the outbox. */
+    static Bson queuedAgain(String message) {
         return combine(
                 set(TaskFields.STATE, TaskState.QUEUED.key()),
                 set(TaskFields.MESSAGE, message),
-                set(TaskFields.OWED_MESSAGE, new ObjectId()),
-                unset(TaskFields.LEASE_UNTIL),
+                set(TaskFields.OUTBOX_ID, new ObjectId()),
+                set(TaskFields.UPDATED, new Date()),
+                unset(TaskFields.LEASE_EXPIRES_AT),
                 unset(TaskFields.STARTED_AT));
     }
 
-    /** The changes that end a task. */
-    Bson ended(TaskState state, String message) {
-        Instant now = Instant.now();
+    /** The update that ends a task; the retention of the collection starts from here. */
+    static Bson ended(TaskState state, String message) {
+        Date now = new Date();
         return combine(
                 set(TaskFields.STATE, state.key()),
                 set(TaskFields.MESSAGE, message),
-                set(TaskFields.ENDED_AT, Date.from(now)),
-                set(TaskFields.EXPIRES_AT, Date.from(now.plus(history))),
-                unset(TaskFields.OWED_MESSAGE),
+                set(TaskFields.ENDED_AT, now),
+                set(TaskFields.UPDATED, now),
+                unset(TaskFields.OUTBOX_ID),
                 unset(TaskFields.NOT_BEFORE),
-                unset(TaskFields.WAITING_SINCE),
-                unset(TaskFields.LEASE_UNTIL));
+                unset(TaskFields.POSTPONED_AT),
+                unset(TaskFields.LEASE_EXPIRES_AT));
     }
 
     static void stored(String failure, Runnable step) {

@@ -21,27 +21,29 @@ final class TaskFields {
     static final String SUBJECT = "subject";
     static final String PARAMETERS = "parameters";
     static final String STATE = "state";
-    static final String CREATED_AT = "created_at";
+    static final String CREATED = "_created";
+    static final String UPDATED = "_updated";
     static final String STARTED_AT = "started_at";
     static final String ENDED_AT = "ended_at";
     static final String PROGRESS = "progress";
     static final String MESSAGE = "message";
     static final String ATTEMPTS = "attempts";
-    /** Who does the task now or did it last. */
+    /** The worker that runs the task or ran it last. */
     static final String WORKER = "worker";
-    /** Rises with each claim, also with those that end in waiting; with the worker it names one run. */
+    /** Rises with each claim, also with those that end in a postponement; with the worker it identifies one run. */
     static final String CLAIM = "claim";
     /** By the clock of the database server, so that the clocks of the workers need not agree. */
-    static final String LEASE_UNTIL = "lease_until";
+    static final String LEASE_EXPIRES_AT = "lease_expires_at";
 
     static final String CANCEL_REQUESTED = "cancel_requested";
-    /** Present while the message for the broker is owed; a fresh id each time it falls due. */
-    static final String OWED_MESSAGE = "owed_message";
+    /** Present while the message that announces the task is in the outbox; a new id each time it is put there. */
+    static final String OUTBOX_ID = "outbox_id";
 
     static final String PUBLISHED_AT = "published_at";
+    /** The message of a postponed task is not published before. */
     static final String NOT_BEFORE = "not_before";
-    static final String WAITING_SINCE = "waiting_since";
-    static final String EXPIRES_AT = "expires_at";
+    /** Since when the task has been postponed without a break. */
+    static final String POSTPONED_AT = "postponed_at";
 
     private TaskFields() {}
 
@@ -52,12 +54,13 @@ final class TaskFields {
                 .append(SUBJECT, subject)
                 .append(PARAMETERS, new Document(parameters))
                 .append(STATE, TaskState.QUEUED.key())
-                .append(CREATED_AT, Date.from(now))
+                .append(CREATED, Date.from(now))
+                .append(UPDATED, Date.from(now))
                 .append(PROGRESS, 0.0)
                 .append(MESSAGE, "")
                 .append(ATTEMPTS, 0)
                 .append(CLAIM, 0)
-                .append(OWED_MESSAGE, new ObjectId());
+                .append(OUTBOX_ID, new ObjectId());
     }
 
     static Task task(Document document) {
@@ -68,7 +71,7 @@ final class TaskFields {
                 document.getString(SUBJECT),
                 document.get(PARAMETERS, Document.class),
                 TaskState.of(document.getString(STATE)),
-                document.getDate(CREATED_AT).toInstant(),
+                document.getDate(CREATED).toInstant(),
                 instant(document, STARTED_AT),
                 instant(document, ENDED_AT),
                 document.getDouble(PROGRESS),

@@ -13,20 +13,20 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 
-/** Tells how many tasks wait and run, and whether the broker hears of them. */
+/** Tells how many tasks are queued and running, and whether their messages reach the broker. */
 @Component(
         service = HealthCheck.class,
         property = {HealthCheck.NAME + "=tasks", HealthCheck.TAGS + "=flexcoop", HealthCheck.TAGS + "=tasks"})
 public final class TaskHealthCheck implements HealthCheck {
     private final SubmittedTasks tasks;
-    private final MessageSweep sweep;
-    private final HandlerBoard handlers;
+    private final OutboxPublisher outbox;
+    private final TaskHandlers handlers;
 
     @Activate
     public TaskHealthCheck(
-            @Reference TaskCollection collection, @Reference MessageSweep sweep, @Reference HandlerBoard handlers) {
+            @Reference TaskCollection collection, @Reference OutboxPublisher outbox, @Reference TaskHandlers handlers) {
         this.tasks = new SubmittedTasks(collection);
-        this.sweep = sweep;
+        this.outbox = outbox;
         this.handlers = handlers;
     }
 
@@ -36,15 +36,15 @@ public final class TaskHealthCheck implements HealthCheck {
         try {
             Map<TaskState, Integer> counts = tasks.unfinished();
             log.info(
-                    "{} tasks wait, {} run; handlers: {}",
+                    "{} tasks queued, {} running; handlers: {}",
                     counts.getOrDefault(TaskState.QUEUED, 0),
                     counts.getOrDefault(TaskState.RUNNING, 0),
                     handlers.types());
         } catch (UnavailableException e) {
             log.temporarilyUnavailable("{}. {}", e.getMessage(), e.advice());
         }
-        Optional<String> trouble = sweep.trouble();
-        trouble.ifPresent(reason -> log.warn("New tasks are stored but wait for the broker: {}", reason));
+        Optional<String> failure = outbox.failure();
+        failure.ifPresent(reason -> log.warn("New tasks are stored, but their messages are not published: {}", reason));
         return new Result(log);
     }
 }

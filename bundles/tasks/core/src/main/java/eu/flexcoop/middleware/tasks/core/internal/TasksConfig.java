@@ -8,31 +8,32 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public @interface TasksConfig {
     String PID = "eu.flexcoop.middleware.tasks";
 
-    @AttributeDefinition(description = "Names of the queues, separated by commas; each is worked on in order")
+    @AttributeDefinition(
+            description = "Names of the queues, separated by commas; each runs its tasks one after the other")
     String queues() default "default";
 
-    @AttributeDefinition(description = "A worker that gives no sign of life for this long is taken for dead, ISO-8601")
+    @AttributeDefinition(
+            description = "How long a worker keeps a task without a heartbeat; then the task is queued again, ISO-8601")
     String lease() default "PT20S";
 
     @AttributeDefinition(
-            description = "How often a worker gives a sign of life and looks for a wish to cancel, ISO-8601")
+            description = "Interval of heartbeats, which renew leases and learn of cancel requests, ISO-8601")
     String heartbeat() default "PT2S";
 
-    @AttributeDefinition(description = "How often a task is begun before it fails for good, where its workers died")
+    @AttributeDefinition(description = "Number of attempts after which a task fails whose workers died")
     int maxAttempts() default 3;
 
-    @AttributeDefinition(description = "How long a task waits for a handler or module that is not there, ISO-8601")
+    @AttributeDefinition(
+            description =
+                    "How long a task is postponed for a missing handler, module or server before it fails, ISO-8601")
     String handlerWait() default "PT10M";
 
-    @AttributeDefinition(description = "How soon a waiting task is tried again, ISO-8601")
+    @AttributeDefinition(description = "Delay after which a postponed task is tried again, ISO-8601")
     String retryDelay() default "PT5S";
 
-    @AttributeDefinition(description = "How often messages that are not with the broker yet are looked for, ISO-8601")
-    String sweep() default "PT2S";
+    @AttributeDefinition(description = "Interval at which the outbox is searched for messages that are due, ISO-8601")
+    String outboxInterval() default "PT2S";
 
-    @AttributeDefinition(description = "How long tasks that are over are kept, ISO-8601")
-    String history() default "P30D";
-
-    @AttributeDefinition(description = "How long a stop of the middleware waits for running tasks to give up, ISO-8601")
-    String stopWait() default "PT10S";
+    @AttributeDefinition(description = "How long a stop of the middleware waits for running tasks to stop, ISO-8601")
+    String stopTimeout() default "PT10S";
 }

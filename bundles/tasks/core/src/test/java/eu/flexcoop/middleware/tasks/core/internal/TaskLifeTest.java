@@ -40,11 +40,11 @@ class TaskLifeTest {
     private static PrivateMongod mongod;
 
     private final RecordingPublisher broker = new RecordingPublisher();
-    private final HandlerBoard handlers = new HandlerBoard();
+    private final TaskHandlers handlers = new TaskHandlers();
     private final List<LeasedTaskWorker> workers = new ArrayList<>();
     private final Map<String, Object> settings = new HashMap<>();
     private TaskCollection collection;
-    private MessageSweep sweep;
+    private OutboxPublisher publisher;
 
     @BeforeAll
     static void startMongod() throws Exception {
@@ -61,20 +61,21 @@ class TaskLifeTest {
     @BeforeEach
     void open() {
         mongod.database().getCollection(TaskFields.COLLECTION).deleteMany(new Document());
-        settings.putAll(Map.of("sweep", "PT0.1S", "heartbeat", "PT0.1S", "lease", "PT0.6S", "retryDelay", "PT0.1S"));
+        settings.putAll(
+                Map.of("outboxInterval", "PT0.1S", "heartbeat", "PT0.1S", "lease", "PT0.6S", "retryDelay", "PT0.1S"));
         collection = new TaskCollection(mongod, config());
     }
 
     @AfterEach
     void close() throws InterruptedException {
         workers.forEach(LeasedTaskWorker::stop);
-        if (sweep != null) {
-            sweep.stop();
+        if (publisher != null) {
+            publisher.stop();
         }
     }
 
     @Test
-    void aTaskRunsToItsEndAndKeepsItsLastWord() {
+    void aTaskRunsToItsEndAndKeepsItsLastMessage() {
         handle("sum", context -> context.progress(0.5, "2 of 4"));
         Task task = submit("sum");
 
@@ -130,19 +131,19 @@ class TaskLifeTest {
     @Test
     void messagesArePublishedInOrderOfSubmissionAlsoWhenTheBrokerWasAway() {
         broker.away = true;
-        sweep = new MessageSweep(collection, broker, config());
+        publisher = new OutboxPublisher(collection, broker, config());
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             ids.add(submit("sum").id());
         }
-        await().until(() -> sweep.trouble().isPresent());
+        await().until(() -> publisher.failure().isPresent());
         assertThat(broker.published).isEmpty();
 
         broker.away = false;
 
         await().until(() -> broker.published.size() >= 300);
         assertThat(broker.published).containsExactlyElementsOf(ids);
-        await().until(() -> sweep.trouble().isEmpty());
+        await().until(() -> publisher.failure().isEmpty());
     }
 
     @Test
@@ -152,7 +153,7 @@ class TaskLifeTest {
         new Claims(collection, Duration.ofMillis(300))
                 .claim(task.id(), "worker that dies")
                 .orElseThrow();
-        sweep = new MessageSweep(collection, broker, config());
+        publisher = new OutboxPublisher(collection, broker, config());
 
         LeasedTaskWorker worker = worker();
         worker.run(task.id());
@@ -186,11 +187,11 @@ class TaskLifeTest {
         Claims claims = new Claims(collection, Duration.ofMillis(1));
         Task task = submit("sum");
         Claim slow = claims.claim(task.id(), "slow").orElseThrow();
-        await().until(() -> claims.orphans().size() == 1);
-        assertThat(claims.release(slow, true, "again")).isTrue();
+        await().until(() -> claims.expired().size() == 1);
+        assertThat(claims.releaseExpired(slow, "again")).isTrue();
         claims.claim(task.id(), "quick").orElseThrow();
 
-        assertThat(claims.renew(slow, 0.5, "")).isEqualTo(Claims.Renewal.LOST);
+        assertThat(claims.renew(slow, new RunningTask.Progress(0.5, ""))).isEqualTo(Claims.Renewal.LOST);
         assertThat(claims.end(slow, TaskState.FAILED, 0, "too late")).isFalse();
         assertThat(find(task).state()).isEqualTo(TaskState.RUNNING);
     }
@@ -274,7 +275,7 @@ class TaskLifeTest {
     @Test
     void aTaskWithoutHandlerWaitsUntilOneComesAndKeepsItsAttempts() {
         Task task = submit("later");
-        sweep = new MessageSweep(collection, broker, config());
+        publisher = new OutboxPublisher(collection, broker, config());
         LeasedTaskWorker worker = worker();
         await().until(() -> broker.published.contains(task.id()));
 
@@ -304,7 +305,7 @@ class TaskLifeTest {
         });
 
         assertThat(find(task).state()).isEqualTo(TaskState.FAILED);
-        assertThat(find(task).message()).startsWith("Module 'quality' is not there. It has waited since ");
+        assertThat(find(task).message()).startsWith("Module 'quality' is not there. It has been postponed since ");
     }
 
     @Test
@@ -325,7 +326,7 @@ class TaskLifeTest {
         consumer.join();
 
         assertThat(find(task).state()).isEqualTo(TaskState.QUEUED);
-        assertThat(new OwedMessages(collection).due(10)).hasSize(1);
+        assertThat(new TaskOutbox(collection).due(10)).hasSize(1);
     }
 
     @Test
@@ -349,14 +350,14 @@ class TaskLifeTest {
     @Test
     void messagesThatTheBrokerLostArePublishedAgain() {
         Task task = submit("sum");
-        OwedMessages owed = new OwedMessages(collection);
-        owed.published(owed.due(1).get(0));
-        assertThat(owed.due(1)).isEmpty();
+        TaskOutbox outbox = new TaskOutbox(collection);
+        outbox.remove(outbox.due(1));
+        assertThat(outbox.due(1)).isEmpty();
 
-        assertThat(owed.publishedLongAgo("default", Duration.ofMillis(-1))).isEqualTo(1);
-        owed.oweAgain("default", Duration.ofMillis(-1));
+        assertThat(outbox.publishedBefore("default", Duration.ofMillis(-1))).isEqualTo(1);
+        outbox.publishAgain("default", Duration.ofMillis(-1));
 
-        assertThat(owed.due(1))
+        assertThat(outbox.due(1))
                 .extracting(message -> message.task().toHexString())
                 .containsExactly(task.id());
     }

@@ -26,15 +26,15 @@ import eu.flexcoop.middleware.tasks.api.TaskWorker;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
 
 /**
- * Has the worker do the tasks of each queue, one after the other. What a task ends with is the worker's business; here only the
- * message matters: acknowledged after the work, kept while a server is away, moved to {@code <queue>.failed} if it is none of
- * ours.
+ * Consumes the messages of each task queue one after the other and has the worker run their tasks. The worker records the outcome of
+ * a task; the route decides on the message: it is acknowledged after the run, delivered again while a server is unavailable, and moved
+ * to the error queue {@code <queue>.failed} after any other error, so that it cannot block its queue.
  */
 @Component(service = RoutesBuilder.class)
 public final class TaskDispatchRoute extends RouteBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDispatchRoute.class);
-    private static final int LONGEST_BODY = 1024;
-    private static final String QUIET = "quietTaskConsumer";
+    private static final int MAX_BODY_LENGTH = 1024;
+    private static final String DEBUG_LOG = "taskConsumerDebugLog";
 
     private final TaskWorker worker;
     private final AmqpPublisher publisher;
@@ -57,10 +57,10 @@ public final class TaskDispatchRoute extends RouteBuilder {
     public void configure() {
         RabbitMQComponent amqp = getContext().getComponent("rabbitmq", RabbitMQComponent.class);
         amqp.setConnectionFactory(broker);
-        // a failed exchange is reported where routes are run, once and not each time
+        // the routing bundle logs a series of failures once; the consumer would log each of them
         getContext()
                 .getRegistry()
-                .bind(QUIET, new LoggingExceptionHandler(getContext(), getClass(), LoggingLevel.DEBUG));
+                .bind(DEBUG_LOG, new LoggingExceptionHandler(getContext(), getClass(), LoggingLevel.DEBUG));
 
         onException(UnavailableException.class)
                 .maximumRedeliveries(-1)
@@ -68,17 +68,17 @@ public final class TaskDispatchRoute extends RouteBuilder {
                 .useExponentialBackOff()
                 .maximumRedeliveryDelay(10_000)
                 .retryAttemptedLogLevel(LoggingLevel.DEBUG)
-                .onRedelivery(this::waitForServer);
+                .onRedelivery(this::logFirstRedelivery);
         onException(UnknownTaskException.class)
                 .maximumRedeliveries(0)
                 .handled(true)
-                .process(this::moveToFailed);
+                .process(this::moveToErrorQueue);
         onException(Exception.class)
                 .maximumRedeliveries(2)
                 .redeliveryDelay(1_000)
                 .retryAttemptedLogLevel(LoggingLevel.WARN)
                 .handled(true)
-                .process(this::moveToFailed);
+                .process(this::moveToErrorQueue);
 
         worker.queues().forEach(this::consume);
     }
@@ -89,7 +89,7 @@ public final class TaskDispatchRoute extends RouteBuilder {
                                 + "&autoAck=false&reQueue=true&concurrentConsumers=1&threadPoolSize=2"
                                 + "&prefetchEnabled=true&prefetchCount=1&prefetchSize=0&prefetchGlobal=false"
                                 + "&networkRecoveryInterval=1000&exceptionHandler=#%s")
-                        .formatted(name, QUIET))
+                        .formatted(name, DEBUG_LOG))
                 .routeId("task-dispatch-" + queue)
                 .process(new ForeignHeaders())
                 .removeHeader(RabbitMQConstants.REQUEUE)
@@ -98,17 +98,20 @@ public final class TaskDispatchRoute extends RouteBuilder {
     }
 
     private void run(Exchange exchange) {
-        worker.run(text(exchange));
+        worker.run(taskId(exchange));
     }
 
-    private void waitForServer(Exchange exchange) {
+    private void logFirstRedelivery(Exchange exchange) {
         if (exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) == 1) {
-            LOG.warn("Task {} waits for its server: {}", text(exchange), failure(exchange));
+            LOG.warn(
+                    "Message of task {} is delivered again until its server is available: {}",
+                    taskId(exchange),
+                    failure(exchange));
         }
     }
 
-    /** By publishing and then acknowledging, because not every broker dead-letters what is rejected. */
-    private void moveToFailed(Exchange exchange) {
+    /** Publishes, then acknowledges, because not every broker dead-letters rejected messages. */
+    private void moveToErrorQueue(Exchange exchange) {
         String queue = exchange.getProperty("queue", String.class);
         String id = Optional.ofNullable(exchange.getMessage().getHeader(RabbitMQConstants.MESSAGE_ID, String.class))
                 .orElseGet(() -> UUID.randomUUID().toString());
@@ -126,10 +129,10 @@ public final class TaskDispatchRoute extends RouteBuilder {
         return cause == null ? "unknown" : String.valueOf(cause.getMessage());
     }
 
-    /** A body that is too long for an id is none, and is not put into messages and logs either. */
-    private static String text(Exchange exchange) {
+    /** The id of a task. A body that cannot be an id is replaced, so that foreign text does not get into messages and logs. */
+    private static String taskId(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        return body == null || body.length > LONGEST_BODY
+        return body == null || body.length > MAX_BODY_LENGTH
                 ? "?"
                 : new String(body, StandardCharsets.UTF_8).replaceAll("[^ -~]", "?");
     }

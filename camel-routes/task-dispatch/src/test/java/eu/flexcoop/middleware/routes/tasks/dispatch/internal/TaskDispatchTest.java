@@ -190,7 +190,7 @@ class TaskDispatchTest {
 
     @Test
     void theRouteComesBackAfterTheBrokerWasKilled() throws Exception {
-        assumeTrue(broker != null, "That broker is not ours to kill");
+        assumeTrue(broker != null, "The broker was not started by this test");
         send("before");
         await().until(() -> done.contains("before"));
 
@@ -208,8 +208,8 @@ class TaskDispatchTest {
 
     /** Needs a RabbitMQ with a short {@code consumer_timeout} (say 3 s) and {@code channel_tick_interval}. */
     @Test
-    void aTaskThatOutlastsThePatienceOfTheBrokerIsDoneOnceAndTheQueueGoesOn() throws Exception {
-        assumeTrue(OTHER != null, "The broker of a one-machine install has endless patience");
+    void aTaskThatOutlastsTheTimeoutOfTheBrokerRunsOnceAndTheQueueGoesOn() throws Exception {
+        assumeTrue(OTHER != null, "The broker of a one-machine install has no timeout");
         work = task -> {
             if (task.equals("long")) {
                 TimeUnit.SECONDS.sleep(8);

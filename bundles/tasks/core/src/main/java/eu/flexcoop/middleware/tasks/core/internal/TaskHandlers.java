@@ -11,9 +11,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 import eu.flexcoop.middleware.tasks.spi.TaskHandler;
 
-/** The handlers that are there now; the one that came first does the tasks of its type. */
-@Component(service = HandlerBoard.class)
-public final class HandlerBoard {
+/** The task handlers that are registered now; the first of a type runs its tasks. */
+@Component(service = TaskHandlers.class)
+public final class TaskHandlers {
     private final List<TaskHandler> handlers = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
