@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 
 import eu.flexcoop.middleware.box.HouseholdFile.RegisterReading;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdatedReport;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 
 /**
  * A box at work: registers, polls, answers, and sends its household file in batches. Every step is remembered only when the

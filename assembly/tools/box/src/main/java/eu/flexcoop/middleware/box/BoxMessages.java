@@ -9,21 +9,21 @@ import java.util.UUID;
 
 import eu.flexcoop.middleware.box.HouseholdFile.RegisterReading;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.Event;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.CreatedEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.OptType;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.Report;
-import eu.flexcoop.middleware.openadr.codec.Report.FloatReading;
-import eu.flexcoop.middleware.openadr.codec.Report.Interval;
-import eu.flexcoop.middleware.openadr.codec.Report.Value;
-import eu.flexcoop.middleware.openadr.codec.ReportDescription;
-import eu.flexcoop.middleware.openadr.codec.ReportDescription.SamplingRate;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdateReport;
+import eu.flexcoop.middleware.openadr.codec.event.Event;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRate;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
 
 /** The messages of one box with two energy meters. Immutable; each message gets a new requestID. */
 public final class BoxMessages {

@@ -5,23 +5,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.Event;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.CreatedEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.EventResponse;
-import eu.flexcoop.middleware.openadr.codec.EventStatus;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CancelPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CanceledPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.RequestReregistration;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CancelReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CanceledReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreateReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreatedReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.codec.ReportRequest;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.Event;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CancelReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 
 /** What a box does about the messages that a poll brings: it answers, and says how that changes its state. */
 final class PolledMessages {

@@ -12,17 +12,17 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-import eu.flexcoop.middleware.openadr.codec.CodecException;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OadrReader;
-import eu.flexcoop.middleware.openadr.codec.OadrWriter;
-import eu.flexcoop.middleware.openadr.codec.OptMessage;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
+import eu.flexcoop.middleware.openadr.codec.xml.CodecException;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 
 /** The connection of a box to the VTN: one message there, one back. Thread-safe; connections are kept open. */
 public final class VtnLink {

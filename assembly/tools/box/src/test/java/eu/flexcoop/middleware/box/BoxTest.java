@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import eu.flexcoop.middleware.openadr.codec.Event;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
-import eu.flexcoop.middleware.openadr.codec.EventStatus;
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.OptType;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.RequestReregistration;
 import eu.flexcoop.middleware.openadr.codec.Target;
+import eu.flexcoop.middleware.openadr.codec.event.Event;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

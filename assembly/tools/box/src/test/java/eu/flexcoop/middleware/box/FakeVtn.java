@@ -19,25 +19,25 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.CreatedEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OadrReader;
-import eu.flexcoop.middleware.openadr.codec.OadrWriter;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.Profile;
-import eu.flexcoop.middleware.openadr.codec.Report;
-import eu.flexcoop.middleware.openadr.codec.Report.FloatReading;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreateReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdateReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdatedReport;
-import eu.flexcoop.middleware.openadr.codec.ReportRequest;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
+import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 
 /** A VTN on plain HTTP that keeps what it is told; {@link #busy} makes it answer 503 for a number of requests. */
 final class FakeVtn implements AutoCloseable {

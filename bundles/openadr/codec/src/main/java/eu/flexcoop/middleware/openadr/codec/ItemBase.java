@@ -21,9 +21,9 @@ public record ItemBase(
         String scale,
         Optional<PowerAttributes> power,
         Optional<Double> pulseFactor) {
-    static final Set<String> POWER_NAMESPACE = Set.of(
+    private static final Set<String> POWER_NAMESPACE = Set.of(
             "voltage", "energyApparent", "energyReactive", "energyReal", "powerApparent", "powerReactive", "powerReal");
-    static final Set<String> OADR_NAMESPACE = Set.of(
+    private static final Set<String> OADR_NAMESPACE = Set.of(
             "customUnit",
             "current",
             "currency",
@@ -44,6 +44,11 @@ public record ItemBase(
         Objects.requireNonNull(scale, "scale");
         Objects.requireNonNull(power, "power");
         Objects.requireNonNull(pulseFactor, "pulseFactor");
+    }
+
+    /** Whether the element belongs to the namespace of EMIX power; all others belong to that of OpenADR. */
+    public boolean isInPowerNamespace() {
+        return POWER_NAMESPACE.contains(element);
     }
 
     /** Real power in W, 50 Hz, 230 V. */
@@ -81,8 +86,8 @@ public record ItemBase(
     private static ItemBase simple(String element, String description, String units, String scale) {
         return new ItemBase(element, description, units, scale, Optional.empty(), Optional.empty());
     }
-
-    static boolean isKind(String element) {
+    /** Whether OpenADR 2.0b knows an element of that name as a unit of measurement. */
+    public static boolean isKind(String element) {
         return POWER_NAMESPACE.contains(element) || OADR_NAMESPACE.contains(element);
     }
 

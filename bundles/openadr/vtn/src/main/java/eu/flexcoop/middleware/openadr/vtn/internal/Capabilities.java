@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
-import eu.flexcoop.middleware.openadr.codec.Report;
-import eu.flexcoop.middleware.openadr.codec.ReportDescription;
-import eu.flexcoop.middleware.openadr.codec.ReportDescription.SamplingRate;
+import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRate;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CancelOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CanceledOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CreateOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CreatedOpt;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CanceledPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CanceledReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreatedReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CancelOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CanceledOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 
 /** Puts an error into the message that normally answers a request: some clients die of any other. */
 final class ErrorAnswers {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventState;
-import eu.flexcoop.middleware.openadr.codec.Event;
-import eu.flexcoop.middleware.openadr.codec.EventStatus;
 import eu.flexcoop.middleware.openadr.codec.Target;
+import eu.flexcoop.middleware.openadr.codec.event.Event;
+import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
 
 /** Stored events as OpenADR 2.0b says them to one box. */
 final class EventMessages {

@@ -12,14 +12,14 @@ import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.CreatedEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.DistributeEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.EventResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
 
 /** EiEvent: boxes ask for their events and answer them. */
 final class EventService {

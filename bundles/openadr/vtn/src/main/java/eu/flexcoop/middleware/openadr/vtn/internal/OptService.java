@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OptMessage;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CancelOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CanceledOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CreateOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CreatedOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.EventRef;
 import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CancelOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CanceledOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.EventRef;
 
 /** EiOpt: boxes say when they take part, for an event or by a schedule. */
 final class OptService {

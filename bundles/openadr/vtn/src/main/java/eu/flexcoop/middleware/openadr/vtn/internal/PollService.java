@@ -9,9 +9,9 @@ import java.util.UUID;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.RequestReregistration;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 
 /**
  * OadrPoll. While nothing waits a poll costs one look-up of the node by its certificate, whose document also says when the

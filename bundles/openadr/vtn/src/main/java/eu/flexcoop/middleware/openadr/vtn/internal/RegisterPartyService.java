@@ -20,14 +20,14 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CancelPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CanceledPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatedPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.Profile;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.QueryRegistration;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.QueryRegistration;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 
 /** EiRegisterParty: boxes come, come again and leave. */

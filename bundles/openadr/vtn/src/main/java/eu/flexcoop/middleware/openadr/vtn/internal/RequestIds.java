@@ -1,23 +1,23 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
-import eu.flexcoop.middleware.openadr.codec.EventMessage.CreatedEvent;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CancelOpt;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CreateOpt;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CancelPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CanceledPartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.CreatePartyRegistration;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage.QueryRegistration;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CancelReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CanceledReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreateReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreatedReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdateReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CancelOpt;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.QueryRegistration;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CancelReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 
 /** The requestID that an answer has to repeat. */
 final class RequestIds {

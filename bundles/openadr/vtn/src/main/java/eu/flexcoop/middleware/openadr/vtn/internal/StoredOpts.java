@@ -17,8 +17,8 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.openadr.codec.EventMessage.EventResponse;
-import eu.flexcoop.middleware.openadr.codec.OptMessage.CreateOpt;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 
 /** Keeps in {@code opt} what boxes said about events and about times to come; a repeat replaces what it repeats. */
 @Component(service = StoredOpts.class)

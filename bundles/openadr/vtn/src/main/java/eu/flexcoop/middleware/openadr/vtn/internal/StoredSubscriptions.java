@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 
 /** Keeps in {@code report_registration} which reports the VTN wants of which box, one document per report specifier. */
 @Component(service = StoredSubscriptions.class)

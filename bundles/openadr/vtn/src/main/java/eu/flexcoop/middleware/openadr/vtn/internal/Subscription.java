@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import org.bson.Document;
 
-import eu.flexcoop.middleware.openadr.codec.ReportDescription;
-import eu.flexcoop.middleware.openadr.codec.ReportDescription.SamplingRate;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRate;
 
 /**
  * The wish for all data points of one report specifier of a box.

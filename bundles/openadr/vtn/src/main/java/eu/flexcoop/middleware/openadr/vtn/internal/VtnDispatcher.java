@@ -11,16 +11,16 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
-import eu.flexcoop.middleware.openadr.codec.CodecException;
-import eu.flexcoop.middleware.openadr.codec.CodecOptions;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OadrReader;
-import eu.flexcoop.middleware.openadr.codec.OptMessage;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
+import eu.flexcoop.middleware.openadr.codec.xml.CodecException;
+import eu.flexcoop.middleware.openadr.codec.xml.CodecOptions;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
 
 /**
  * Takes one request of a box from its bytes to its answer. Errors of the protocol become codes inside an OpenADR message,

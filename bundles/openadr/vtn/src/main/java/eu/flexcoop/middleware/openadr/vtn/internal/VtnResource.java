@@ -17,7 +17,7 @@ import javax.ws.rs.core.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import eu.flexcoop.middleware.openadr.codec.OadrWriter;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 
 /** The HTTP side of the VTN: who is there, which service, bytes in and out. */

@@ -3,13 +3,13 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 import java.util.Arrays;
 import java.util.Optional;
 
-import eu.flexcoop.middleware.openadr.codec.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OptMessage;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.RegisterPartyMessage;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
 
 /** The services of OpenADR 2.0b, each with an address of its own. */
 enum VtnService {

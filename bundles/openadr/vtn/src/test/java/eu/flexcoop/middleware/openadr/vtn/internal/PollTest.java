@@ -14,9 +14,9 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Poll;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisterReport;
-import eu.flexcoop.middleware.openadr.codec.ReportMessage.RegisteredReport;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.openadr.codec.Report;
-import eu.flexcoop.middleware.openadr.codec.Report.FloatReading;
-import eu.flexcoop.middleware.openadr.codec.Report.Interval;
-import eu.flexcoop.middleware.openadr.codec.Report.LoadControl;
-import eu.flexcoop.middleware.openadr.codec.Report.Reading;
-import eu.flexcoop.middleware.openadr.codec.Report.StatusReading;
-import eu.flexcoop.middleware.openadr.codec.Report.Value;
+import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
+import eu.flexcoop.middleware.openadr.codec.report.Report.LoadControl;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Reading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,148 @@
+package eu.flexcoop.middleware.openadr.codec.registration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+
+/** Messages of the service EiRegisterParty: a box joins, changes or leaves. */
+public sealed interface RegisterPartyMessage extends OadrPayload
+        permits RegisterPartyMessage.QueryRegistration,
+                RegisterPartyMessage.CreatePartyRegistration,
+                RegisterPartyMessage.CreatedPartyRegistration,
+                RegisterPartyMessage.CancelPartyRegistration,
+                RegisterPartyMessage.CanceledPartyRegistration,
+                RegisterPartyMessage.RequestReregistration {
+    /** What does the VTN offer? Changes nothing. */
+    record QueryRegistration(String requestId) implements RegisterPartyMessage {
+        public QueryRegistration {
+            Objects.requireNonNull(requestId, "requestId");
+        }
+
+        @Override
+        public String root() {
+            return "oadrQueryRegistration";
+        }
+    }
+
+    /**
+     * A box wants to be registered, or to change its registration.
+     *
+     * @param registrationId of an existing registration that shall be changed
+     * @param profileName {@code 2.0a} or {@code 2.0b}
+     * @param transportName {@code simpleHttp} or {@code xmpp}
+     * @param transportAddress where to push to; the literal {@code None} of some clients is read as absent
+     * @param reportOnly the box never gets events
+     * @param httpPullModel the box polls; of use with {@code simpleHttp} only
+     */
+    record CreatePartyRegistration(
+            String requestId,
+            Optional<String> registrationId,
+            Optional<String> venId,
+            String profileName,
+            String transportName,
+            Optional<String> transportAddress,
+            boolean reportOnly,
+            boolean xmlSignature,
+            Optional<String> venName,
+            Optional<Boolean> httpPullModel)
+            implements RegisterPartyMessage {
+        public CreatePartyRegistration {
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(registrationId, "registrationId");
+            Objects.requireNonNull(venId, "venId");
+            Objects.requireNonNull(profileName, "profileName");
+            Objects.requireNonNull(transportName, "transportName");
+            Objects.requireNonNull(transportAddress, "transportAddress");
+            Objects.requireNonNull(venName, "venName");
+            Objects.requireNonNull(httpPullModel, "httpPullModel");
+        }
+
+        @Override
+        public String root() {
+            return "oadrCreatePartyRegistration";
+        }
+    }
+
+    /**
+     * The VTN registered a box, or says what it offers.
+     *
+     * @param profiles at least one
+     * @param pollFrequency how often a pulling box shall poll
+     */
+    record CreatedPartyRegistration(
+            EiResponse response,
+            Optional<String> registrationId,
+            Optional<String> venId,
+            String vtnId,
+            List<Profile> profiles,
+            Optional<Duration> pollFrequency)
+            implements RegisterPartyMessage {
+        public CreatedPartyRegistration {
+            Objects.requireNonNull(response, "response");
+            Objects.requireNonNull(registrationId, "registrationId");
+            Objects.requireNonNull(venId, "venId");
+            Objects.requireNonNull(vtnId, "vtnId");
+            profiles = List.copyOf(profiles);
+            Objects.requireNonNull(pollFrequency, "pollFrequency");
+        }
+
+        @Override
+        public String root() {
+            return "oadrCreatedPartyRegistration";
+        }
+    }
+
+    /** Either side ends the registration. */
+    record CancelPartyRegistration(String requestId, String registrationId, Optional<String> venId)
+            implements RegisterPartyMessage {
+        public CancelPartyRegistration {
+            Objects.requireNonNull(requestId, "requestId");
+            Objects.requireNonNull(registrationId, "registrationId");
+            Objects.requireNonNull(venId, "venId");
+        }
+
+        @Override
+        public String root() {
+            return "oadrCancelPartyRegistration";
+        }
+    }
+
+    /** The registration ended. */
+    record CanceledPartyRegistration(EiResponse response, Optional<String> registrationId, Optional<String> venId)
+            implements RegisterPartyMessage {
+        public CanceledPartyRegistration {
+            Objects.requireNonNull(response, "response");
+            Objects.requireNonNull(registrationId, "registrationId");
+            Objects.requireNonNull(venId, "venId");
+        }
+
+        @Override
+        public String root() {
+            return "oadrCanceledPartyRegistration";
+        }
+    }
+
+    /** The VTN asks a box to register once more. */
+    record RequestReregistration(String venId) implements RegisterPartyMessage {
+        public RequestReregistration {
+            Objects.requireNonNull(venId, "venId");
+        }
+
+        @Override
+        public String root() {
+            return "oadrRequestReregistration";
+        }
+    }
+
+    /** A profile of OpenADR and the transports that the VTN offers for it. */
+    record Profile(String name, List<String> transports) {
+        public Profile {
+            Objects.requireNonNull(name, "name");
+            transports = List.copyOf(transports);
+        }
+    }
+}
