@@ -31,6 +31,42 @@ public record Caller(
         Objects.requireNonNull(client, "client");
     }
 
+    /** May see and change the rows of everybody: a component of the platform or an operator. */
+    public boolean isPrivileged() {
+        return switch (role) {
+            case SERVICE, ADMIN -> true;
+            case PROSUMER, AGGREGATOR -> false;
+        };
+    }
+
+    /**
+     * May act for this prosumer of this cooperative. A prosumer whose token names no account and an aggregator whose token
+     * names no cooperative own nothing.
+     */
+    public boolean owns(AccountId ofAccount, AggregatorId ofAggregator) {
+        return switch (role) {
+            case SERVICE, ADMIN -> true;
+            case PROSUMER -> account.filter(ofAccount::equals).isPresent();
+            case AGGREGATOR -> aggregator.filter(ofAggregator::equals).isPresent();
+        };
+    }
+
+    /**
+     * The rows that this caller owns, where the given fields hold the account and the aggregator of a row. It agrees with
+     * {@link #owns} for each row.
+     */
+    public RowFilter rows(String accountField, String aggregatorField) {
+        return switch (role) {
+            case SERVICE, ADMIN -> new RowFilter.All();
+            case PROSUMER -> only(accountField, account.map(AccountId::value));
+            case AGGREGATOR -> only(aggregatorField, aggregator.map(AggregatorId::value));
+        };
+    }
+
+    private static RowFilter only(String field, Optional<String> value) {
+        return value.<RowFilter>map(text -> new RowFilter.Equal(field, text)).orElseGet(RowFilter.None::new);
+    }
+
     @Override
     public String getName() {
         return subject;

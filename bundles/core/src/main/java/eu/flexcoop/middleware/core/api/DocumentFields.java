@@ -1,0 +1,19 @@
+package eu.flexcoop.middleware.core.api;
+
+/** Names of the fields that documents of several collections share. */
+public final class DocumentFields {
+    /** When the document was first stored: a date, set by the owner of the collection. */
+    public static final String CREATED = "_created";
+    /** When the document last changed: a date, set by the owner of the collection. */
+    public static final String UPDATED = "_updated";
+    /** The prosumer that the document belongs to, an {@link AccountId}. */
+    public static final String ACCOUNT_ID = "account_id";
+    /** The cooperative of the prosumer, an {@link AggregatorId}. */
+    public static final String AGGREGATOR_ID = "aggregator_id";
+    /** The device that the document is about, a {@link DeviceId}. */
+    public static final String DEVICE_ID = "device_id";
+    /** The box that the document came from or goes to, a {@link VenId}. */
+    public static final String VEN_ID = "ven_id";
+
+    private DocumentFields() {}
+}
