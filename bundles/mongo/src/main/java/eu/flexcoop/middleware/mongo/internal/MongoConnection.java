@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.mongo.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.bson.Document;
@@ -57,8 +59,8 @@ public final class MongoConnection implements HealthCheck {
         @AttributeDefinition(description = "Connections at most; further callers wait for a free one")
         int maxConnections() default 64;
 
-        @AttributeDefinition(description = "How long creating indexes is tried while the server is away, ISO-8601")
-        String indexPatience() default "PT15S";
+        @AttributeDefinition(description = "How long opening a collection is tried while the server is away, ISO-8601")
+        String openTimeout() default "PT15S";
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MongoConnection.class);
@@ -70,19 +72,26 @@ public final class MongoConnection implements HealthCheck {
     private final ConnectionString address;
     private final ReachabilityLog reachability;
     private final MongoClient client;
-    private final IndexedCollections collections;
+    private final MongoDatabase database;
+    private final CollectionsPerBundle collections;
     private final ScheduledExecutorService firstContact;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @Activate
     public MongoConnection(
-            BundleContext bundleContext, @Reference(target = "(server=mongodb)") ServerAddress server, Config config) {
+            BundleContext bundleContext,
+            @Reference(target = "(server=mongodb)") ServerAddress server,
+            Config config,
+            Map<String, Object> configuration) {
+        // first, since a mistake in the configuration must not leave a client behind
+        RetentionPeriods periods = RetentionPeriods.of(configuration);
         this.bundleContext = bundleContext;
         this.address = new ConnectionString(server.uri().toString());
         this.reachability = new ReachabilityLog(String.join(",", address.getHosts()));
         this.client = MongoClients.create(ClientSettings.of(address, config, reachability));
-        String database = address.getDatabase() == null ? DEFAULT_DATABASE : address.getDatabase();
-        this.collections = new IndexedCollections(client, database, Duration.parse(config.indexPatience()));
+        this.database = client.getDatabase(address.getDatabase() == null ? DEFAULT_DATABASE : address.getDatabase());
+        this.collections = new CollectionsPerBundle(
+                client, database, new CollectionIndexes(Duration.parse(config.openTimeout())), periods);
         this.firstContact = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "mongodb-first-contact");
             thread.setDaemon(true);
@@ -93,7 +102,7 @@ public final class MongoConnection implements HealthCheck {
 
     private void greet() {
         try {
-            collections.database().runCommand(PING);
+            database.runCommand(PING);
         } catch (MongoException e) {
             LOG.debug("No primary of MongoDB at {} yet", address.getHosts(), e);
             if (!firstContact.isShutdown()) {
@@ -101,18 +110,11 @@ public final class MongoConnection implements HealthCheck {
             }
             return;
         }
-        LOG.info(
-                "MongoDB at {} answers, database {}",
-                address.getHosts(),
-                collections.database().getName());
-        register(MongoClient.class, client);
-        register(MongoCollections.class, collections);
+        LOG.info("MongoDB at {} answers, database {}", address.getHosts(), database.getName());
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of(ServerAddress.SERVER, "mongodb"));
+        registrations.add(bundleContext.registerService(MongoClient.class, client, properties));
+        registrations.add(bundleContext.registerService(MongoCollections.class, collections, properties));
         firstContact.shutdown();
-    }
-
-    private <T> void register(Class<T> type, T service) {
-        registrations.add(
-                bundleContext.registerService(type, service, new Hashtable<>(Map.of(ServerAddress.SERVER, "mongodb"))));
     }
 
     @Override
@@ -124,7 +126,7 @@ public final class MongoConnection implements HealthCheck {
                             .formatted(address.getHosts()));
         }
         try {
-            collections.database().runCommand(PING);
+            database.runCommand(PING);
             return new Result(Result.Status.OK, "MongoDB at %s answers".formatted(address.getHosts()));
         } catch (MongoException e) {
             return new Result(

@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
@@ -23,7 +22,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.api.DuplicateKeyException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
 
@@ -55,7 +56,7 @@ class MongoConnectionTest {
     @BeforeEach
     void connect() {
         ServerAddress address = ServerAddress.of(ServerKind.MONGODB, mongod.uri("flexcoop_test"));
-        connection = new MongoConnection(framework(), address, config());
+        connection = new MongoConnection(framework(), address, config(), Map.of());
         await().atMost(Duration.ofSeconds(30)).until(() -> services.size() == 2);
     }
 
@@ -66,54 +67,53 @@ class MongoConnectionTest {
     }
 
     private MongoCollections collections() {
-        return (MongoCollections) services.get(MongoCollections.class.getName());
+        return ((CollectionsPerBundle) services.get(MongoCollections.class.getName())).forBundle("test");
     }
 
     @Test
     void namesTheDatabaseAfterTheAddressAndWritesDurably() {
         assertThat(services).containsKey(MongoClient.class.getName());
         assertThat(collections().database().getName()).isEqualTo("flexcoop_test");
-        assertThat(collections().open("durable").getWriteConcern().asDocument().toJson())
+        assertThat(collections()
+                        .open("durable", Retention.never())
+                        .getWriteConcern()
+                        .asDocument()
+                        .toJson())
                 .contains("majority", "\"j\": true");
     }
 
     @Test
     void createsIndexesAndReplacesThoseWhoseDefinitionChanged() {
-        collections().open("indexed", new IndexModel(Indexes.ascending("at"), expiring(60)));
-        MongoCollection<Document> collection =
-                collections().open("indexed", new IndexModel(Indexes.ascending("at"), expiring(120)));
-        collections().open("indexed", new IndexModel(Indexes.ascending("at"), expiring(120)));
+        IndexModel unique = new IndexModel(Indexes.ascending("at"), new IndexOptions().unique(true));
+        collections().open("indexed", Retention.never(), new IndexModel(Indexes.ascending("at")));
+        MongoCollection<Document> collection = collections().open("indexed", Retention.never(), unique);
+        collections().open("indexed", Retention.never(), unique);
         assertThat(collection.listIndexes())
                 .filteredOn(index -> index.get("key", Document.class).containsKey("at"))
                 .singleElement()
-                .satisfies(index -> assertThat(
-                                index.get("expireAfterSeconds", Number.class).intValue())
-                        .isEqualTo(120));
-    }
-
-    private static IndexOptions expiring(long seconds) {
-        return new IndexOptions().expireAfter(seconds, TimeUnit.SECONDS);
+                .satisfies(index -> assertThat(index.getBoolean("unique")).isTrue());
     }
 
     @Test
     void saysWhyAnIndexIsImpossible() {
-        MongoCollection<Document> collection = collections().open("doubled");
+        MongoCollection<Document> collection = collections().open("doubled", Retention.never());
         collection.insertOne(new Document("name", "a"));
         collection.insertOne(new Document("name", "a"));
         IndexModel unique = new IndexModel(Indexes.ascending("name"), new IndexOptions().unique(true));
-        assertThatThrownBy(() -> collections().open("doubled", unique))
-                .isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> collections().open("doubled", Retention.never(), unique))
+                .isInstanceOf(DuplicateKeyException.class)
                 .hasMessageContaining("doubled");
     }
 
     @Test
     void staysWhileTheServerIsKilledAndSaysSo() throws Exception {
-        MongoCollection<Document> collection = collections().open("killed");
+        MongoCollection<Document> collection = collections().open("killed", Retention.never());
         collection.insertOne(new Document("_id", 1));
         assertThat(connection.execute().isOk()).isTrue();
         mongod.kill();
         IndexModel index = new IndexModel(Indexes.ascending("x"));
-        assertThatThrownBy(() -> collections().open("killed", index)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> collections().open("killed", Retention.never(), index))
+                .isInstanceOf(UnavailableException.class);
         assertThat(connection.execute().isOk()).isFalse();
         mongod.restart();
         collection.insertOne(new Document("_id", 2));
@@ -160,7 +160,7 @@ class MongoConnectionTest {
             }
 
             @Override
-            public String indexPatience() {
+            public String openTimeout() {
                 return "PT1S";
             }
 

@@ -28,6 +28,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.Assumptions;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.OwnedCollection;
+import eu.flexcoop.middleware.mongo.api.Retention;
 
 /**
  * A real mongod for one test class: a replica set of one node at a free port, with its data in a temporary folder.
@@ -41,6 +43,7 @@ public final class PrivateMongod implements MongoCollections, AutoCloseable {
     private final Path folder = Files.createTempDirectory("mongod-for-test");
     private final int port = freePort();
     private final MongoClient client;
+    private final MongoCollections collections;
     private Process process;
 
     private PrivateMongod(Path program, CommandListener... listeners) throws IOException {
@@ -55,6 +58,7 @@ public final class PrivateMongod implements MongoCollections, AutoCloseable {
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true));
         Arrays.asList(listeners).forEach(settings::addCommandListener);
         client = MongoClients.create(settings.build());
+        collections = MongoCollections.of(client, DATABASE);
         awaitPrimary();
     }
 
@@ -158,12 +162,23 @@ public final class PrivateMongod implements MongoCollections, AutoCloseable {
     }
 
     @Override
-    public MongoCollection<Document> open(String name, IndexModel... indexes) {
-        MongoCollection<Document> collection = database().getCollection(name);
-        if (indexes.length > 0) {
-            collection.createIndexes(List.of(indexes));
-        }
-        return collection;
+    public MongoCollection<Document> open(String name, Retention retention, IndexModel... indexes) {
+        return collections.open(name, retention, indexes);
+    }
+
+    @Override
+    public MongoCollection<Document> openShared(String name, Retention retention, IndexModel... indexes) {
+        return collections.openShared(name, retention, indexes);
+    }
+
+    @Override
+    public List<OwnedCollection> owned() {
+        return collections.owned();
+    }
+
+    @Override
+    public boolean isOwned(String name) {
+        return collections.isOwned(name);
     }
 
     @Override

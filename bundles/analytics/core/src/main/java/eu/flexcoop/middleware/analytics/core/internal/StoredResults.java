@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.analytics.core.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -29,6 +30,7 @@ import eu.flexcoop.middleware.analytics.spi.ResultSink;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
@@ -54,7 +56,8 @@ final class StoredResults implements ResultSink {
             String taskId,
             Instant computedAt) {
         this.module = module;
-        this.collection = mongo.open(module.resultCollection(), indexes(module));
+        this.collection = mongo.open(
+                module.resultCollection(), Retention.of("computed_at", Duration.ofDays(5 * 365)), indexes(module));
         this.devices = devices;
         this.taskId = taskId;
         this.computedAt = Date.from(computedAt);

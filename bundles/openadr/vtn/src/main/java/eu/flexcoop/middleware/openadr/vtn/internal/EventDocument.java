@@ -13,6 +13,7 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.vtn.internal.StoredEvent.Delivery;
@@ -41,6 +42,7 @@ final class EventDocument {
     static MongoCollection<Document> open(MongoCollections mongo) {
         return mongo.open(
                 COLLECTION,
+                Retention.of(END, Duration.ofDays(3 * 365)),
                 new IndexModel(Indexes.ascending(EVENT_ID), new IndexOptions().unique(true)),
                 new IndexModel(Indexes.ascending(VEN_IDS, END)),
                 new IndexModel(Indexes.ascending(STATUS, START)),

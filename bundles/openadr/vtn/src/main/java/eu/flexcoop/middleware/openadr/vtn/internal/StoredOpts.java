@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 
@@ -42,6 +44,7 @@ public final class StoredOpts {
         this.clock = clock;
         opts = mongo.open(
                 COLLECTION,
+                Retention.of(Documents.UPDATED, Duration.ofDays(3 * 365)),
                 new IndexModel(Indexes.ascending(Documents.VEN_ID, KEY), new IndexOptions().unique(true)),
                 new IndexModel(Indexes.ascending("event_id", Documents.VEN_ID)),
                 new IndexModel(Indexes.ascending(Documents.ACCOUNT_ID)),

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 
 /** Keeps in {@code report_registration} which reports the VTN wants of which box, one document per report specifier. */
@@ -46,6 +47,7 @@ public final class StoredSubscriptions {
         this.clock = clock;
         registrations = mongo.open(
                 COLLECTION,
+                Retention.never(),
                 new IndexModel(
                         Indexes.ascending(Documents.VEN_ID, Subscription.SPECIFIER_ID),
                         new IndexOptions().unique(true)),

@@ -30,6 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.VenOutbox;
 
 /**
@@ -101,7 +102,9 @@ public final class StoredVenOutbox implements VenOutbox {
         this.redeliverAfter = redeliverAfter;
         this.clock = clock;
         messages = mongo.open(
-                COLLECTION, new IndexModel(Indexes.ascending(Documents.VEN_ID, KIND), new IndexOptions().unique(true)));
+                COLLECTION,
+                Retention.never(),
+                new IndexModel(Indexes.ascending(Documents.VEN_ID, KIND), new IndexOptions().unique(true)));
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.Ven;
 import eu.flexcoop.middleware.openadr.api.VenRegistry;
 
@@ -59,6 +60,7 @@ public final class StoredVenRegistry implements VenRegistry {
         this.lastSeenResolution = lastSeenResolution;
         vens = mongo.open(
                 COLLECTION,
+                Retention.never(),
                 new IndexModel(Indexes.ascending(Documents.VEN_ID), new IndexOptions().unique(true)),
                 new IndexModel(
                         Indexes.ascending(VenEntry.FINGERPRINT),

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.io.IOException;
+import java.util.List;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
@@ -11,6 +12,8 @@ import com.mongodb.event.CommandStartedEvent;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.OwnedCollection;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 
 /** A mongod of this test run alone, started on first use and killed when the JVM ends. Counts the commands it gets. */
@@ -50,8 +53,23 @@ final class TestMongo implements MongoCollections {
     }
 
     @Override
-    public MongoCollection<Document> open(String name, IndexModel... indexes) {
-        return server.open(name, indexes);
+    public MongoCollection<Document> open(String name, Retention retention, IndexModel... indexes) {
+        return server.open(name, retention, indexes);
+    }
+
+    @Override
+    public MongoCollection<Document> openShared(String name, Retention retention, IndexModel... indexes) {
+        return server.openShared(name, retention, indexes);
+    }
+
+    @Override
+    public List<OwnedCollection> owned() {
+        return server.owned();
+    }
+
+    @Override
+    public boolean isOwned(String name) {
+        return server.isOwned(name);
     }
 
     @Override

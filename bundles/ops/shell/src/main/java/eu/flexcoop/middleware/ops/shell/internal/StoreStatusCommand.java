@@ -8,11 +8,15 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.table.ShellTable;
 
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.servers.api.ServerStates;
 
-/** Shows the servers that the middleware stands on. */
+/** Shows the servers that the middleware uses and the collections with their owners and retention. */
 @Service
-@Command(scope = "store", name = "status", description = "Shows MongoDB, HBase and the AMQP broker")
+@Command(
+        scope = "store",
+        name = "status",
+        description = "Shows MongoDB, HBase and the AMQP broker, and the collections with their owners and retention")
 public class StoreStatusCommand extends OperatorCommand {
     @Option(name = "--no-format", description = "Plain columns, for scripts")
     boolean noFormat;
@@ -37,6 +41,21 @@ public class StoreStatusCommand extends OperatorCommand {
                                 state.since(),
                                 state.detail()));
         table.print(session.getConsole(), !noFormat);
+        services(MongoCollections.class).stream().findFirst().ifPresent(this::printCollections);
         return null;
+    }
+
+    private void printCollections(MongoCollections mongo) {
+        say("");
+        ShellTable table = new ShellTable().emptyTableText("No collection was opened yet");
+        for (String column : List.of("Collection", "Owner", "Kept")) {
+            table.column(column);
+        }
+        mongo.owned().forEach(collection -> table.addRow()
+                .addContent(
+                        collection.name(),
+                        collection.exclusive() ? collection.owner() : "shared",
+                        collection.retention()));
+        table.print(session.getConsole(), !noFormat);
     }
 }

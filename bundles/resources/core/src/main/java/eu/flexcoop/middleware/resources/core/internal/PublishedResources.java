@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -15,12 +16,11 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ResourceStatus;
@@ -31,21 +31,9 @@ import eu.flexcoop.middleware.resources.core.internal.ConfigBundle.DefinitionFil
  * All definitions of all config bundles and which of them are in use. Readers see one immutable snapshot; a change makes the
  * next one.
  */
-@Component(configurationPid = "eu.flexcoop.middleware.resources", service = ResourceRegistry.class, immediate = true)
-@Designate(ocd = PublishedResources.Config.class)
+@Component(service = ResourceRegistry.class, immediate = true)
 public final class PublishedResources implements ResourceRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedResources.class);
-
-    @ObjectClassDefinition(name = "Flexcoop resource definitions")
-    public @interface Config {
-        @AttributeDefinition(
-                description =
-                        "Collections that components own: a definition shows them through a source only; * at the end stands for anything; parted by commas")
-        String ownedCollections() default
-                "virtual_end_node,ven_outbox,report_registration,events,opt,map_id,data_points,"
-                        + "devices,telemetry_raw,meter,indoor_sensing,occupancy,atw_heatpumps,device_status,data_quality,"
-                        + "resource_definition,task,schedule,model,certificate,message_out,result_*,system.*";
-    }
 
     private record Snapshot(
             Map<String, PublishedResource> byUrl, Map<String, PublishedResource> byName, List<ResourceStatus> all) {}
@@ -56,15 +44,15 @@ public final class PublishedResources implements ResourceRegistry {
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), List.of());
 
     @Activate
-    public PublishedResources(BundleContext context, Config config) {
-        this.ownership = new Ownership(config.ownedCollections().strip().split("\\s*,\\s*"));
+    public PublishedResources(BundleContext context, @Reference MongoCollections mongo) {
+        this.ownership = new Ownership(mongo::isOwned);
         this.extender = Optional.of(new ResourceExtender(context, this));
         extender.ifPresent(ResourceExtender::open);
     }
 
     /** Outside a container: publishes what {@link #add} is given and nothing else. */
     public PublishedResources(String... ownedCollections) {
-        this.ownership = new Ownership(ownedCollections);
+        this.ownership = new Ownership(Set.of(ownedCollections)::contains);
         this.extender = Optional.empty();
     }
 

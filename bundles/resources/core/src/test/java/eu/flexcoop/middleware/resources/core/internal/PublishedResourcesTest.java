@@ -23,7 +23,7 @@ class PublishedResourcesTest {
     @TempDir
     Path folder;
 
-    private final PublishedResources resources = new PublishedResources("meter", "result_*");
+    private final PublishedResources resources = new PublishedResources("meter", "result_quality");
 
     private URL file(String bundle, String name, String json) throws IOException {
         Path file = folder.resolve(bundle).resolve(name);
@@ -99,7 +99,7 @@ class PublishedResourcesTest {
     @Test
     void theDefinitionsOfThePlatformArePublished() throws IOException {
         Path root = root("resource-defs");
-        PublishedResources platform = new PublishedResources("meter", "devices", "events", "opt", "task", "result_*");
+        PublishedResources platform = new PublishedResources("meter", "devices", "events", "opt", "task");
         platform.add(
                 "flexcoop", 1, files(root.resolve("resource-defs/flexcoop/src/main/resources/OSGI-INF/resources")));
         platform.add("demo", 2, files(root.resolve("resource-defs/demo/src/main/resources/OSGI-INF/resources")));

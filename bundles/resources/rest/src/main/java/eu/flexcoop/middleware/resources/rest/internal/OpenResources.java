@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
@@ -18,7 +17,10 @@ import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.mongo.api.DuplicateKeyException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.mongo.api.StoreFailedException;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -65,11 +67,11 @@ final class OpenResources {
     private OpenResource opened(PublishedResource resource) {
         ResourceDefinition definition = resource.definition();
         String name = definition.storage().collection();
-        MongoCollection<Document> collection = mongo.open(name);
+        MongoCollection<Document> collection = mongo.openShared(name, Retention.never());
         for (Map.Entry<String, IndexModel> index : indexes(definition).entrySet()) {
             try {
-                mongo.open(name, index.getValue());
-            } catch (MongoCommandException e) {
+                mongo.openShared(name, Retention.never(), index.getValue());
+            } catch (DuplicateKeyException | StoreFailedException e) {
                 // old data may hold duplicates or another index; reads and writes go on, only slower or checked by
                 // query
                 LOG.warn(
@@ -77,7 +79,7 @@ final class OpenResources {
                         definition.name(),
                         index.getKey(),
                         name,
-                        e.getErrorMessage());
+                        e.getMessage());
             }
         }
         return new OpenResource(

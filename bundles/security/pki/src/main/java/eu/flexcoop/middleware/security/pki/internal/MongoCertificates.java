@@ -33,6 +33,7 @@ import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
@@ -58,6 +59,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 authority.authority().rootCertificate(),
                 mongo.open(
                         "certificate",
+                        Retention.never(),
                         new IndexModel(Indexes.ascending("fingerprint"), new IndexOptions().unique(true)),
                         new IndexModel(Indexes.ascending("account_id", "issued_at"))),
                 config.cacheSize(),

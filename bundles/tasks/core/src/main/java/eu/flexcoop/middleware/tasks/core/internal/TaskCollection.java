@@ -21,6 +21,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 
 import static com.mongodb.client.model.Filters.exists;
@@ -39,6 +40,7 @@ public final class TaskCollection {
     public TaskCollection(@Reference MongoCollections mongo, TasksConfig config) {
         this.tasks = mongo.open(
                 TaskFields.COLLECTION,
+                Retention.of(TaskFields.ENDED_AT, Duration.ofDays(30)),
                 new IndexModel(
                         Indexes.ascending(TaskFields.CREATED, TaskFields.ID),
                         new IndexOptions().name("outbox").partialFilterExpression(exists(TaskFields.OUTBOX_ID))),
@@ -51,10 +53,7 @@ public final class TaskCollection {
                         Indexes.compoundIndex(
                                 Indexes.ascending(TaskFields.TYPE, TaskFields.SUBJECT),
                                 Indexes.descending(TaskFields.CREATED)),
-                        new IndexOptions().name("by_subject")),
-                new IndexModel(
-                        Indexes.ascending(TaskFields.ENDED_AT),
-                        new IndexOptions().name("retention").expireAfter(30L, TimeUnit.DAYS)));
+                        new IndexOptions().name("by_subject")));
     }
 
     MongoCollection<Document> documents() {

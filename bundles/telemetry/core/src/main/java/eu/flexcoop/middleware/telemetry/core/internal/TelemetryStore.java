@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.PendingRange;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
@@ -51,17 +53,21 @@ public final class TelemetryStore {
     @Activate
     public TelemetryStore(@Reference MongoCollections collections) {
         raw = collections.open(
-                QuarterHourDocuments.RAW, new IndexModel(ascending(DEVICE_ID, RawDocument.METRIC, RawDocument.AT)));
-        pending = collections.open(PendingRange.COLLECTION, new IndexModel(PendingRange.index()));
-        dataPoints = collections.open(DATA_POINTS, boxIndexes());
-        devices = collections.open(DEVICES, boxIndexes());
+                QuarterHourDocuments.RAW,
+                Retention.of(RawDocument.AT, Duration.ofDays(90)),
+                new IndexModel(ascending(DEVICE_ID, RawDocument.METRIC, RawDocument.AT)));
+        pending = collections.open(PendingRange.COLLECTION, Retention.never(), new IndexModel(PendingRange.index()));
+        dataPoints = collections.open(DATA_POINTS, Retention.never(), boxIndexes());
+        devices = collections.open(DEVICES, Retention.never(), boxIndexes());
         mapId = collections.open(
                 MAP_ID,
+                Retention.never(),
                 new IndexModel(ascending(VEN_ID, RawDocument.RID), UNIQUE),
                 new IndexModel(ascending(DEVICE_ID), UNIQUE));
         for (String name : MetricCatalogue.collections()) {
             collections.open(
                     name,
+                    Retention.of(QuarterHourDocument.TIMESTAMP, Duration.ofDays(5 * 365)),
                     new IndexModel(ascending(DEVICE_ID, QuarterHourDocument.TIMESTAMP), UNIQUE),
                     newestFirst("account_id"),
                     newestFirst("aggregator_id"),
