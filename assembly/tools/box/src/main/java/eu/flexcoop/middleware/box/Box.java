@@ -225,10 +225,11 @@ public final class Box implements AutoCloseable {
     }
 
     private static BoxRefusedException unexpected(String what, OadrPayload answer) {
-        return new BoxRefusedException("The VTN answered %s with %s".formatted(what, answer.root())
-                + PolledMessages.refusal(answer)
-                        .map(response -> ": " + describe(response))
-                        .orElse(""));
+        return new BoxRefusedException(
+                "The VTN answered %s with %s".formatted(what, answer.type().root())
+                        + PolledMessages.refusal(answer)
+                                .map(response -> ": " + describe(response))
+                                .orElse(""));
     }
 
     private static BoxRefusedException refused(String what, EiResponse response) {

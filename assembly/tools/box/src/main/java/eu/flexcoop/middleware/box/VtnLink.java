@@ -14,12 +14,8 @@ import javax.net.ssl.SSLContext;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Response;
-import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
-import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.xml.CodecException;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
@@ -80,13 +76,17 @@ public final class VtnLink {
             } catch (CodecException e) {
                 throw new VtnAwayException(
                         "%s answered %s with something else than OpenADR: %s"
-                                .formatted(root, message.root(), e.getMessage()),
+                                .formatted(root, message.type().root(), e.getMessage()),
                         Duration.ZERO,
                         e);
             }
         }
         String said = "%s answered %s with HTTP %d: %s"
-                .formatted(root, message.root(), status, new String(response.body(), StandardCharsets.UTF_8).strip());
+                .formatted(
+                        root,
+                        message.type().root(),
+                        status,
+                        new String(response.body(), StandardCharsets.UTF_8).strip());
         if (status >= 500 || status == 429 || status == 408) {
             throw new VtnAwayException(said, retryAfter(response), null);
         }
@@ -103,22 +103,7 @@ public final class VtnLink {
 
     /** The endpoint that a message from a box goes to. */
     static String service(OadrPayload message) {
-        if (message instanceof RegisterPartyMessage) {
-            return "EiRegisterParty";
-        }
-        if (message instanceof EventMessage) {
-            return "EiEvent";
-        }
-        if (message instanceof ReportMessage) {
-            return "EiReport";
-        }
-        if (message instanceof OptMessage) {
-            return "EiOpt";
-        }
-        if (message instanceof Poll) {
-            return "OadrPoll";
-        }
-        // a plain oadrResponse of a box can only answer oadrRequestReregistration
-        return "EiRegisterParty";
+        // oadrResponse belongs to no service; a box sends it only as an answer to oadrRequestReregistration
+        return message.type().service().orElse(OadrService.EI_REGISTER_PARTY).path();
     }
 }

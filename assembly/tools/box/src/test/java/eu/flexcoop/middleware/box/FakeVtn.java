@@ -65,7 +65,7 @@ final class FakeVtn implements AutoCloseable {
     private synchronized void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             OadrPayload message = new OadrReader().read(exchange.getRequestBody());
-            received.add(message.root());
+            received.add(message.type().root());
             if (busy > 0) {
                 busy--;
                 exchange.getResponseHeaders().add("Retry-After", "0");

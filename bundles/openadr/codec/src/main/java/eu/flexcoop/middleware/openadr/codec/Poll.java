@@ -9,7 +9,12 @@ public record Poll(String venId) implements OadrPayload {
     }
 
     @Override
-    public String root() {
-        return "oadrPoll";
+    public MessageType type() {
+        return MessageType.POLL;
+    }
+
+    @Override
+    public String requestId() {
+        return "";
     }
 }

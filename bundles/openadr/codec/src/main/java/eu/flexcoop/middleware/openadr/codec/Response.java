@@ -11,7 +11,12 @@ public record Response(EiResponse response, Optional<String> venId) implements O
     }
 
     @Override
-    public String root() {
-        return "oadrResponse";
+    public MessageType type() {
+        return MessageType.RESPONSE;
+    }
+
+    @Override
+    public String requestId() {
+        return response.requestId();
     }
 }

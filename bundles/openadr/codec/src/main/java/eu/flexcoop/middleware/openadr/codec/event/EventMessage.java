@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 
@@ -24,8 +25,8 @@ public sealed interface EventMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrRequestEvent";
+        public MessageType type() {
+            return MessageType.REQUEST_EVENT;
         }
     }
 
@@ -45,8 +46,8 @@ public sealed interface EventMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrDistributeEvent";
+        public MessageType type() {
+            return MessageType.DISTRIBUTE_EVENT;
         }
     }
 
@@ -59,8 +60,13 @@ public sealed interface EventMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreatedEvent";
+        public MessageType type() {
+            return MessageType.CREATED_EVENT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 

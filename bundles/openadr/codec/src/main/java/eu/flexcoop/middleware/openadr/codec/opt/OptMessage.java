@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Target;
@@ -49,8 +50,8 @@ public sealed interface OptMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreateOpt";
+        public MessageType type() {
+            return MessageType.CREATE_OPT;
         }
     }
 
@@ -62,8 +63,13 @@ public sealed interface OptMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreatedOpt";
+        public MessageType type() {
+            return MessageType.CREATED_OPT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 
@@ -76,8 +82,8 @@ public sealed interface OptMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCancelOpt";
+        public MessageType type() {
+            return MessageType.CANCEL_OPT;
         }
     }
 
@@ -89,8 +95,13 @@ public sealed interface OptMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCanceledOpt";
+        public MessageType type() {
+            return MessageType.CANCELED_OPT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 

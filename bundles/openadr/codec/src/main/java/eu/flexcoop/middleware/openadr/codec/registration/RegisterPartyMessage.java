@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 
 /** Messages of the service EiRegisterParty: a box joins, changes or leaves. */
@@ -23,8 +24,8 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrQueryRegistration";
+        public MessageType type() {
+            return MessageType.QUERY_REGISTRATION;
         }
     }
 
@@ -62,8 +63,8 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreatePartyRegistration";
+        public MessageType type() {
+            return MessageType.CREATE_PARTY_REGISTRATION;
         }
     }
 
@@ -91,8 +92,13 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreatedPartyRegistration";
+        public MessageType type() {
+            return MessageType.CREATED_PARTY_REGISTRATION;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 
@@ -106,8 +112,8 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCancelPartyRegistration";
+        public MessageType type() {
+            return MessageType.CANCEL_PARTY_REGISTRATION;
         }
     }
 
@@ -121,8 +127,13 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCanceledPartyRegistration";
+        public MessageType type() {
+            return MessageType.CANCELED_PARTY_REGISTRATION;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 
@@ -133,8 +144,13 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrRequestReregistration";
+        public MessageType type() {
+            return MessageType.REQUEST_REREGISTRATION;
+        }
+
+        @Override
+        public String requestId() {
+            return "";
         }
     }
 

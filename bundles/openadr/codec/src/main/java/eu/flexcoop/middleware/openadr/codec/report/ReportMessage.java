@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 
 /** Messages of the service EiReport: what can be measured, who wants it, and the measurements. */
@@ -17,6 +18,9 @@ public sealed interface ReportMessage extends OadrPayload
                 ReportMessage.UpdatedReport,
                 ReportMessage.CancelReport,
                 ReportMessage.CanceledReport {
+    /** The VEN that sends or gets the message. */
+    Optional<String> venId();
+
     /**
      * What the sender can report; replaces all that it registered before.
      *
@@ -33,8 +37,8 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrRegisterReport";
+        public MessageType type() {
+            return MessageType.REGISTER_REPORT;
         }
     }
 
@@ -48,8 +52,13 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrRegisteredReport";
+        public MessageType type() {
+            return MessageType.REGISTERED_REPORT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 
@@ -63,8 +72,8 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreateReport";
+        public MessageType type() {
+            return MessageType.CREATE_REPORT;
         }
     }
 
@@ -81,8 +90,13 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCreatedReport";
+        public MessageType type() {
+            return MessageType.CREATED_REPORT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 
@@ -95,8 +109,8 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrUpdateReport";
+        public MessageType type() {
+            return MessageType.UPDATE_REPORT;
         }
     }
 
@@ -114,8 +128,13 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrUpdatedReport";
+        public MessageType type() {
+            return MessageType.UPDATED_REPORT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 
@@ -133,8 +152,8 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCancelReport";
+        public MessageType type() {
+            return MessageType.CANCEL_REPORT;
         }
     }
 
@@ -151,8 +170,13 @@ public sealed interface ReportMessage extends OadrPayload
         }
 
         @Override
-        public String root() {
-            return "oadrCanceledReport";
+        public MessageType type() {
+            return MessageType.CANCELED_REPORT;
+        }
+
+        @Override
+        public String requestId() {
+            return response.requestId();
         }
     }
 }

@@ -7,7 +7,6 @@ import eu.flexcoop.middleware.openadr.codec.event.Event.ActivePeriod;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Descriptor;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Signal;
 import eu.flexcoop.middleware.openadr.codec.event.Event.SignalInterval;
-import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
@@ -18,30 +17,28 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
 final class EventWriter {
     private EventWriter() {}
 
-    static void write(XmlOut out, EventMessage message) throws XMLStreamException {
-        if (message instanceof RequestEvent request) {
-            out.start(Ns.PYLD, "eiRequestEvent");
-            out.text(Ns.PYLD, "requestID", request.requestId());
-            out.text(Ns.EI, "venID", request.venId());
-            if (request.replyLimit().isPresent()) {
-                out.number(Ns.PYLD, "replyLimit", request.replyLimit().get());
-            }
-            out.end();
-        } else if (message instanceof DistributeEvent distribute) {
-            if (distribute.response().isPresent()) {
-                out.response(distribute.response().get());
-            }
-            out.text(Ns.PYLD, "requestID", distribute.requestId());
-            out.text(Ns.EI, "vtnID", distribute.vtnId());
-            for (Event event : distribute.events()) {
-                event(out, event);
-            }
-        } else if (message instanceof CreatedEvent created) {
-            created(out, created);
+    static void request(XmlOut out, RequestEvent request) throws XMLStreamException {
+        out.start(Ns.PYLD, "eiRequestEvent");
+        out.text(Ns.PYLD, "requestID", request.requestId());
+        out.text(Ns.EI, "venID", request.venId());
+        if (request.replyLimit().isPresent()) {
+            out.number(Ns.PYLD, "replyLimit", request.replyLimit().get());
+        }
+        out.end();
+    }
+
+    static void distribute(XmlOut out, DistributeEvent distribute) throws XMLStreamException {
+        if (distribute.response().isPresent()) {
+            out.response(distribute.response().get());
+        }
+        out.text(Ns.PYLD, "requestID", distribute.requestId());
+        out.text(Ns.EI, "vtnID", distribute.vtnId());
+        for (Event event : distribute.events()) {
+            event(out, event);
         }
     }
 
-    private static void created(XmlOut out, CreatedEvent created) throws XMLStreamException {
+    static void created(XmlOut out, CreatedEvent created) throws XMLStreamException {
         out.start(Ns.PYLD, "eiCreatedEvent");
         out.response(created.response());
         out.start(Ns.EI, "eventResponses");

@@ -12,6 +12,7 @@ import javax.xml.stream.XMLStreamReader;
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.xml.CodecException.Kind;
 
@@ -121,31 +122,32 @@ public final class OadrReader {
 
     private static OadrPayload message(XmlCursor in, Kind ifUnknown) {
         in.enterMessage();
-        return switch (in.name()) {
-            case "oadrPoll" -> CommonReader.poll(in);
-            case "oadrResponse" -> CommonReader.response(in);
-            case "oadrUpdateReport" -> ReportMessageReader.update(in);
-            case "oadrRegisterReport" -> ReportMessageReader.register(in);
-            case "oadrRegisteredReport" -> ReportMessageReader.registered(in);
-            case "oadrCreateReport" -> ReportMessageReader.create(in);
-            case "oadrCreatedReport" -> ReportMessageReader.created(in);
-            case "oadrUpdatedReport" -> ReportMessageReader.updated(in);
-            case "oadrCancelReport" -> ReportMessageReader.cancel(in);
-            case "oadrCanceledReport" -> ReportMessageReader.canceled(in);
-            case "oadrRequestEvent" -> EventReader.request(in);
-            case "oadrDistributeEvent" -> EventReader.distribute(in);
-            case "oadrCreatedEvent" -> EventReader.created(in);
-            case "oadrCreateOpt" -> OptReader.create(in);
-            case "oadrCreatedOpt" -> OptReader.created(in);
-            case "oadrCancelOpt" -> OptReader.cancel(in);
-            case "oadrCanceledOpt" -> OptReader.canceled(in);
-            case "oadrQueryRegistration" -> RegisterPartyReader.query(in);
-            case "oadrCreatePartyRegistration" -> RegisterPartyReader.create(in);
-            case "oadrCreatedPartyRegistration" -> RegisterPartyReader.created(in);
-            case "oadrCancelPartyRegistration" -> RegisterPartyReader.cancel(in);
-            case "oadrCanceledPartyRegistration" -> RegisterPartyReader.canceled(in);
-            case "oadrRequestReregistration" -> RegisterPartyReader.reregister(in);
-            default -> throw in.error(ifUnknown, "this is no message of OpenADR 2.0b", null);
+        MessageType type = MessageType.ofRoot(in.name())
+                .orElseThrow(() -> in.error(ifUnknown, "this is no message of OpenADR 2.0b", null));
+        return switch (type) {
+            case POLL -> CommonReader.poll(in);
+            case RESPONSE -> CommonReader.response(in);
+            case UPDATE_REPORT -> ReportMessageReader.update(in);
+            case REGISTER_REPORT -> ReportMessageReader.register(in);
+            case REGISTERED_REPORT -> ReportMessageReader.registered(in);
+            case CREATE_REPORT -> ReportMessageReader.create(in);
+            case CREATED_REPORT -> ReportMessageReader.created(in);
+            case UPDATED_REPORT -> ReportMessageReader.updated(in);
+            case CANCEL_REPORT -> ReportMessageReader.cancel(in);
+            case CANCELED_REPORT -> ReportMessageReader.canceled(in);
+            case REQUEST_EVENT -> EventReader.request(in);
+            case DISTRIBUTE_EVENT -> EventReader.distribute(in);
+            case CREATED_EVENT -> EventReader.created(in);
+            case CREATE_OPT -> OptReader.create(in);
+            case CREATED_OPT -> OptReader.created(in);
+            case CANCEL_OPT -> OptReader.cancel(in);
+            case CANCELED_OPT -> OptReader.canceled(in);
+            case QUERY_REGISTRATION -> RegisterPartyReader.query(in);
+            case CREATE_PARTY_REGISTRATION -> RegisterPartyReader.create(in);
+            case CREATED_PARTY_REGISTRATION -> RegisterPartyReader.created(in);
+            case CANCEL_PARTY_REGISTRATION -> RegisterPartyReader.cancel(in);
+            case CANCELED_PARTY_REGISTRATION -> RegisterPartyReader.canceled(in);
+            case REQUEST_REREGISTRATION -> RegisterPartyReader.reregister(in);
         };
     }
 }

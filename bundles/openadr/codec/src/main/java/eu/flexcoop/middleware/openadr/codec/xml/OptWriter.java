@@ -14,23 +14,23 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
 final class OptWriter {
     private OptWriter() {}
 
-    static void write(XmlOut out, OptMessage message) throws XMLStreamException {
-        if (message instanceof CreateOpt create) {
-            create(out, create);
-        } else if (message instanceof CreatedOpt created) {
-            out.response(created.response());
-            out.text(Ns.EI, "optID", created.optId());
-        } else if (message instanceof CancelOpt cancel) {
-            out.text(Ns.PYLD, "requestID", cancel.requestId());
-            out.text(Ns.EI, "optID", cancel.optId());
-            out.text(Ns.EI, "venID", cancel.venId());
-        } else if (message instanceof CanceledOpt canceled) {
-            out.response(canceled.response());
-            out.text(Ns.EI, "optID", canceled.optId());
-        }
+    static void created(XmlOut out, CreatedOpt created) throws XMLStreamException {
+        out.response(created.response());
+        out.text(Ns.EI, "optID", created.optId());
     }
 
-    private static void create(XmlOut out, CreateOpt create) throws XMLStreamException {
+    static void cancel(XmlOut out, CancelOpt cancel) throws XMLStreamException {
+        out.text(Ns.PYLD, "requestID", cancel.requestId());
+        out.text(Ns.EI, "optID", cancel.optId());
+        out.text(Ns.EI, "venID", cancel.venId());
+    }
+
+    static void canceled(XmlOut out, CanceledOpt canceled) throws XMLStreamException {
+        out.response(canceled.response());
+        out.text(Ns.EI, "optID", canceled.optId());
+    }
+
+    static void create(XmlOut out, CreateOpt create) throws XMLStreamException {
         out.text(Ns.EI, "optID", create.optId());
         out.text(Ns.EI, "optType", create.optType().token());
         out.text(Ns.EI, "optReason", create.reason());

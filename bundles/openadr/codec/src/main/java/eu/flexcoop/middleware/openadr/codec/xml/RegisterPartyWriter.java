@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.openadr.codec.xml;
 
 import javax.xml.stream.XMLStreamException;
 
-import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
@@ -16,27 +15,27 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
 final class RegisterPartyWriter {
     private RegisterPartyWriter() {}
 
-    static void write(XmlOut out, RegisterPartyMessage message) throws XMLStreamException {
-        if (message instanceof QueryRegistration query) {
-            out.text(Ns.PYLD, "requestID", query.requestId());
-        } else if (message instanceof CreatePartyRegistration create) {
-            create(out, create);
-        } else if (message instanceof CreatedPartyRegistration created) {
-            created(out, created);
-        } else if (message instanceof CancelPartyRegistration cancel) {
-            out.text(Ns.PYLD, "requestID", cancel.requestId());
-            out.text(Ns.EI, "registrationID", cancel.registrationId());
-            out.text(Ns.EI, "venID", cancel.venId());
-        } else if (message instanceof CanceledPartyRegistration canceled) {
-            out.response(canceled.response());
-            out.text(Ns.EI, "registrationID", canceled.registrationId());
-            out.text(Ns.EI, "venID", canceled.venId());
-        } else if (message instanceof RequestReregistration again) {
-            out.text(Ns.EI, "venID", again.venId());
-        }
+    static void query(XmlOut out, QueryRegistration query) throws XMLStreamException {
+        out.text(Ns.PYLD, "requestID", query.requestId());
     }
 
-    private static void create(XmlOut out, CreatePartyRegistration create) throws XMLStreamException {
+    static void cancel(XmlOut out, CancelPartyRegistration cancel) throws XMLStreamException {
+        out.text(Ns.PYLD, "requestID", cancel.requestId());
+        out.text(Ns.EI, "registrationID", cancel.registrationId());
+        out.text(Ns.EI, "venID", cancel.venId());
+    }
+
+    static void canceled(XmlOut out, CanceledPartyRegistration canceled) throws XMLStreamException {
+        out.response(canceled.response());
+        out.text(Ns.EI, "registrationID", canceled.registrationId());
+        out.text(Ns.EI, "venID", canceled.venId());
+    }
+
+    static void reregister(XmlOut out, RequestReregistration again) throws XMLStreamException {
+        out.text(Ns.EI, "venID", again.venId());
+    }
+
+    static void create(XmlOut out, CreatePartyRegistration create) throws XMLStreamException {
         out.text(Ns.PYLD, "requestID", create.requestId());
         out.text(Ns.EI, "registrationID", create.registrationId());
         out.text(Ns.EI, "venID", create.venId());
@@ -51,7 +50,7 @@ final class RegisterPartyWriter {
         }
     }
 
-    private static void created(XmlOut out, CreatedPartyRegistration created) throws XMLStreamException {
+    static void created(XmlOut out, CreatedPartyRegistration created) throws XMLStreamException {
         out.response(created.response());
         out.text(Ns.EI, "registrationID", created.registrationId());
         out.text(Ns.EI, "venID", created.venId());

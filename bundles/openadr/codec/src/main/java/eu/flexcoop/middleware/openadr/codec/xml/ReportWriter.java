@@ -12,7 +12,6 @@ import eu.flexcoop.middleware.openadr.codec.report.Report.LoadControl;
 import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
 import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CancelReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
@@ -28,42 +27,50 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
 final class ReportWriter {
     private ReportWriter() {}
 
-    static void write(XmlOut out, ReportMessage message) throws XMLStreamException {
-        if (message instanceof UpdateReport update) {
-            out.text(Ns.PYLD, "requestID", update.requestId());
-            reports(out, update.reports());
-            out.text(Ns.EI, "venID", update.venId());
-        } else if (message instanceof UpdatedReport updated) {
-            out.response(updated.response());
-            if (updated.cancel().isPresent()) {
-                out.start(Ns.OADR, "oadrCancelReport");
-                cancel(out, updated.cancel().get());
-                out.end();
-            }
-            out.text(Ns.EI, "venID", updated.venId());
-        } else if (message instanceof RegisterReport register) {
-            out.text(Ns.PYLD, "requestID", register.requestId());
-            reports(out, register.reports());
-            out.text(Ns.EI, "venID", register.venId());
-            out.text(Ns.EI, "reportRequestID", register.reportRequestId());
-        } else if (message instanceof RegisteredReport registered) {
-            out.response(registered.response());
-            requests(out, registered.requests());
-            out.text(Ns.EI, "venID", registered.venId());
-        } else if (message instanceof CreateReport create) {
-            out.text(Ns.PYLD, "requestID", create.requestId());
-            requests(out, create.requests());
-            out.text(Ns.EI, "venID", create.venId());
-        } else if (message instanceof CreatedReport created) {
-            pending(out, created.response(), created.pending(), created.venId());
-        } else if (message instanceof CancelReport cancel) {
-            cancel(out, cancel);
-        } else if (message instanceof CanceledReport canceled) {
-            pending(out, canceled.response(), canceled.pending(), canceled.venId());
-        }
+    static void update(XmlOut out, UpdateReport update) throws XMLStreamException {
+        out.text(Ns.PYLD, "requestID", update.requestId());
+        reports(out, update.reports());
+        out.text(Ns.EI, "venID", update.venId());
     }
 
-    private static void cancel(XmlOut out, CancelReport cancel) throws XMLStreamException {
+    static void updated(XmlOut out, UpdatedReport updated) throws XMLStreamException {
+        out.response(updated.response());
+        if (updated.cancel().isPresent()) {
+            out.start(Ns.OADR, "oadrCancelReport");
+            cancel(out, updated.cancel().get());
+            out.end();
+        }
+        out.text(Ns.EI, "venID", updated.venId());
+    }
+
+    static void register(XmlOut out, RegisterReport register) throws XMLStreamException {
+        out.text(Ns.PYLD, "requestID", register.requestId());
+        reports(out, register.reports());
+        out.text(Ns.EI, "venID", register.venId());
+        out.text(Ns.EI, "reportRequestID", register.reportRequestId());
+    }
+
+    static void registered(XmlOut out, RegisteredReport registered) throws XMLStreamException {
+        out.response(registered.response());
+        requests(out, registered.requests());
+        out.text(Ns.EI, "venID", registered.venId());
+    }
+
+    static void create(XmlOut out, CreateReport create) throws XMLStreamException {
+        out.text(Ns.PYLD, "requestID", create.requestId());
+        requests(out, create.requests());
+        out.text(Ns.EI, "venID", create.venId());
+    }
+
+    static void created(XmlOut out, CreatedReport created) throws XMLStreamException {
+        pending(out, created.response(), created.pending(), created.venId());
+    }
+
+    static void canceled(XmlOut out, CanceledReport canceled) throws XMLStreamException {
+        pending(out, canceled.response(), canceled.pending(), canceled.venId());
+    }
+
+    static void cancel(XmlOut out, CancelReport cancel) throws XMLStreamException {
         out.text(Ns.PYLD, "requestID", cancel.requestId());
         out.texts("reportRequestID", cancel.reportRequestIds());
         out.bool(Ns.PYLD, "reportToFollow", cancel.reportToFollow());

@@ -42,19 +42,23 @@ final class EventService {
     }
 
     OadrPayload handle(Peer peer, EventMessage message) {
-        if (message instanceof RequestEvent request) {
-            VenEntry ven = access.require(peer, Optional.of(request.venId()));
-            return distribute(
-                    ven,
-                    events.currentFor(ven.id()),
-                    Optional.of(EiResponse.ok(request.requestId())),
-                    request.replyLimit().orElse(Integer.MAX_VALUE));
-        }
-        if (message instanceof CreatedEvent created) {
-            return answered(access.require(peer, Optional.of(created.venId())), created);
-        }
-        throw new RefusedException(
-                RefusedException.COMPLIANCE, message.root() + " is nothing that a VEN sends to a VTN");
+        return switch (message.type()) {
+            case REQUEST_EVENT -> requested(peer, (RequestEvent) message);
+            case CREATED_EVENT -> {
+                CreatedEvent created = (CreatedEvent) message;
+                yield answered(access.require(peer, Optional.of(created.venId())), created);
+            }
+            default -> throw RefusedException.misplaced(message);
+        };
+    }
+
+    private DistributeEvent requested(Peer peer, RequestEvent request) {
+        VenEntry ven = access.require(peer, Optional.of(request.venId()));
+        return distribute(
+                ven,
+                events.currentFor(ven.id()),
+                Optional.of(EiResponse.ok(request.requestId())),
+                request.replyLimit().orElse(Integer.MAX_VALUE));
     }
 
     /** For a poll; empty if there is nothing that the box must still be told. */

@@ -31,20 +31,24 @@ final class OptService {
     }
 
     OadrPayload handle(Peer peer, OptMessage message) {
-        if (message instanceof CreateOpt create) {
-            return create(access.require(peer, Optional.of(create.venId())), create);
-        }
-        if (message instanceof CancelOpt cancel) {
-            VenEntry ven = access.require(peer, Optional.of(cancel.venId()));
-            if (!opts.remove(ven.id(), cancel.optId())) {
-                throw new RefusedException(
-                        RefusedException.INVALID_ID, "optID '%s' is not known for this VEN".formatted(cancel.optId()));
+        return switch (message.type()) {
+            case CREATE_OPT -> {
+                CreateOpt create = (CreateOpt) message;
+                yield create(access.require(peer, Optional.of(create.venId())), create);
             }
-            LOG.info("VEN {} cancels opt {}", ven.id(), cancel.optId());
-            return new CanceledOpt(EiResponse.ok(cancel.requestId()), Optional.of(cancel.optId()));
+            case CANCEL_OPT -> cancel(peer, (CancelOpt) message);
+            default -> throw RefusedException.misplaced(message);
+        };
+    }
+
+    private CanceledOpt cancel(Peer peer, CancelOpt cancel) {
+        VenEntry ven = access.require(peer, Optional.of(cancel.venId()));
+        if (!opts.remove(ven.id(), cancel.optId())) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID, "optID '%s' is not known for this VEN".formatted(cancel.optId()));
         }
-        throw new RefusedException(
-                RefusedException.COMPLIANCE, message.root() + " is nothing that a VEN sends to a VTN");
+        LOG.info("VEN {} cancels opt {}", ven.id(), cancel.optId());
+        return new CanceledOpt(EiResponse.ok(cancel.requestId()), Optional.of(cancel.optId()));
     }
 
     private CreatedOpt create(VenEntry ven, CreateOpt create) {

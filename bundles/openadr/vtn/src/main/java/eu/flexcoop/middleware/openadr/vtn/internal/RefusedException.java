@@ -1,5 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+
 /** A message is answered with an application code of OpenADR; the transport carries it as a success. */
 final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -30,6 +32,12 @@ final class RefusedException extends RuntimeException {
     /** No such VEN: the box lost its registration, or the VTN its memory. */
     static RefusedException unknownVen(String description) {
         return new RefusedException(NOT_REGISTERED, description, true);
+    }
+
+    /** A message that a VEN does not send. */
+    static RefusedException misplaced(OadrPayload message) {
+        return new RefusedException(
+                COMPLIANCE, message.type().root() + " is a message of a VTN; a VEN does not send it");
     }
 
     String code() {

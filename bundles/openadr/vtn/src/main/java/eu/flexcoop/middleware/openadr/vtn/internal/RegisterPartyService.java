@@ -27,7 +27,6 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Ca
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
-import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.QueryRegistration;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 
 /** EiRegisterParty: boxes come, come again and leave. */
@@ -58,27 +57,23 @@ final class RegisterPartyService {
     }
 
     OadrPayload handle(Peer peer, RegisterPartyMessage message) {
-        if (message instanceof CreatePartyRegistration create) {
-            return create(peer, create);
-        }
-        if (message instanceof QueryRegistration query) {
-            return offer(
-                    EiResponse.ok(query.requestId()),
+        return switch (message.type()) {
+            case CREATE_PARTY_REGISTRATION -> create(peer, (CreatePartyRegistration) message);
+            case QUERY_REGISTRATION -> offer(
+                    EiResponse.ok(message.requestId()),
                     peer.certificate()
                             .flatMap(certificate -> vens.byFingerprint(certificate.fingerprint()))
                             .filter(VenEntry::isRegistered));
-        }
-        if (message instanceof CancelPartyRegistration cancel) {
-            return cancel(peer, cancel);
-        }
-        if (message instanceof CanceledPartyRegistration canceled) {
-            VenEntry ven = access.require(peer, canceled.venId());
-            return new Response(
-                    EiResponse.ok(canceled.response().requestId()),
-                    Optional.of(ven.id().value()));
-        }
-        throw new RefusedException(
-                RefusedException.COMPLIANCE, message.root() + " is nothing that a VEN sends to a VTN");
+            case CANCEL_PARTY_REGISTRATION -> cancel(peer, (CancelPartyRegistration) message);
+            case CANCELED_PARTY_REGISTRATION -> canceled(peer, (CanceledPartyRegistration) message);
+            default -> throw RefusedException.misplaced(message);
+        };
+    }
+
+    private Response canceled(Peer peer, CanceledPartyRegistration canceled) {
+        VenEntry ven = access.require(peer, canceled.venId());
+        return new Response(
+                EiResponse.ok(canceled.requestId()), Optional.of(ven.id().value()));
     }
 
     private CreatedPartyRegistration offer(EiResponse response, Optional<VenEntry> ven) {

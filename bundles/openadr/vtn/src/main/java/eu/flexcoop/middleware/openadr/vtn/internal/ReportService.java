@@ -17,8 +17,6 @@ import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CancelReport;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
@@ -61,32 +59,19 @@ final class ReportService {
     }
 
     OadrPayload handle(Peer peer, ReportMessage message) {
-        if (message instanceof UpdateReport update) {
-            return update(access.require(peer, update.venId()), update);
-        }
-        if (message instanceof RegisterReport register) {
-            return register(access.require(peer, register.venId()), register);
-        }
-        if (message instanceof CreatedReport created) {
-            return created(access.require(peer, created.venId()), created);
-        }
-        if (message instanceof RegisteredReport registered) {
-            return registered(access.require(peer, registered.venId()), registered);
-        }
-        if (message instanceof CreateReport create) {
-            access.require(peer, create.venId());
-            throw new RefusedException(RefusedException.REPORT_NOT_SUPPORTED, "this VTN produces no reports");
-        }
-        if (message instanceof CancelReport cancel) {
-            access.require(peer, cancel.venId());
-            throw new RefusedException(RefusedException.INVALID_ID, "this VTN produces no reports to cancel");
-        }
-        if (message instanceof CanceledReport canceled) {
-            return plain(
-                    access.require(peer, canceled.venId()), canceled.response().requestId());
-        }
-        UpdatedReport updated = (UpdatedReport) message;
-        return plain(access.require(peer, updated.venId()), updated.response().requestId());
+        VenEntry ven = access.require(peer, message.venId());
+        return switch (message.type()) {
+            case UPDATE_REPORT -> update(ven, (UpdateReport) message);
+            case REGISTER_REPORT -> register(ven, (RegisterReport) message);
+            case CREATED_REPORT -> created(ven, (CreatedReport) message);
+            case REGISTERED_REPORT -> registered(ven, (RegisteredReport) message);
+            case CREATE_REPORT -> throw new RefusedException(
+                    RefusedException.REPORT_NOT_SUPPORTED, "this VTN produces no reports");
+            case CANCEL_REPORT -> throw new RefusedException(
+                    RefusedException.INVALID_ID, "this VTN produces no reports to cancel");
+            case CANCELED_REPORT, UPDATED_REPORT -> plain(ven, message.requestId());
+            default -> throw RefusedException.misplaced(message);
+        };
     }
 
     private static Response plain(VenEntry ven, String requestId) {

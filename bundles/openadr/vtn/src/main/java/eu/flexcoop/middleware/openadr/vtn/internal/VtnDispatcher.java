@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.MongoException;
@@ -12,7 +11,9 @@ import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
@@ -52,7 +53,7 @@ final class VtnDispatcher {
         this.metrics = vtn.metrics();
     }
 
-    Answer handle(VtnService service, Peer peer, InputStream body) throws IOException {
+    Answer handle(OadrService service, Peer peer, InputStream body) throws IOException {
         long start = System.nanoTime();
         try {
             return answer(service, peer, reader.read(body));
@@ -64,11 +65,17 @@ final class VtnDispatcher {
         }
     }
 
-    private Answer answer(VtnService service, Peer peer, OadrPayload payload) {
+    private Answer answer(OadrService service, Peer peer, OadrPayload payload) {
         try {
-            if (!service.takes(payload)) {
+            MessageType type = payload.type();
+            if (!type.belongsTo(service)) {
                 throw new RefusedException(
-                        RefusedException.COMPLIANCE, payload.root() + " does not belong to " + service.path());
+                        RefusedException.COMPLIANCE,
+                        "%s does not belong to %s, send it to %s"
+                                .formatted(
+                                        type.root(),
+                                        service.path(),
+                                        type.service().map(OadrService::path).orElse("any other service")));
             }
             return process(peer, payload);
         } catch (RefusedException e) {
@@ -83,32 +90,48 @@ final class VtnDispatcher {
     }
 
     private Answer process(Peer peer, OadrPayload payload) {
-        if (payload instanceof Poll poll) {
-            return Answer.of(polls.handle(peer, poll));
-        } else if (payload instanceof ReportMessage message) {
-            return Answer.of(reports.handle(peer, message));
-        } else if (payload instanceof EventMessage message) {
-            return Answer.of(events.handle(peer, message));
-        } else if (payload instanceof OptMessage message) {
-            return Answer.of(opts.handle(peer, message));
-        } else if (payload instanceof RegisterPartyMessage message) {
-            return Answer.of(registerParty.handle(peer, message));
-        }
-        return Answer.empty();
+        return switch (payload.type()) {
+            case POLL -> Answer.of(polls.handle(peer, (Poll) payload));
+            case UPDATE_REPORT,
+                    UPDATED_REPORT,
+                    REGISTER_REPORT,
+                    REGISTERED_REPORT,
+                    CREATE_REPORT,
+                    CREATED_REPORT,
+                    CANCEL_REPORT,
+                    CANCELED_REPORT -> Answer.of(reports.handle(peer, (ReportMessage) payload));
+            case REQUEST_EVENT, CREATED_EVENT -> Answer.of(events.handle(peer, (EventMessage) payload));
+            case CREATE_OPT, CANCEL_OPT -> Answer.of(opts.handle(peer, (OptMessage) payload));
+            case QUERY_REGISTRATION,
+                    CREATE_PARTY_REGISTRATION,
+                    CANCEL_PARTY_REGISTRATION,
+                    CANCELED_PARTY_REGISTRATION -> Answer.of(
+                    registerParty.handle(peer, (RegisterPartyMessage) payload));
+            case CREATED_PARTY_REGISTRATION,
+                    REQUEST_REREGISTRATION,
+                    DISTRIBUTE_EVENT,
+                    CREATED_OPT,
+                    CANCELED_OPT -> throw RefusedException.misplaced(payload);
+                // acknowledges oadrRequestReregistration; the protocol has no answer to it
+            case RESPONSE -> Answer.empty();
+        };
     }
 
     private Answer refused(OadrPayload payload, String code, String description) {
         metrics.refused();
-        LOG.info("Answered {} with {}: {}", payload.root(), code, description);
-        return Answer.of(errors.to(payload, EiResponse.error(code, description, RequestIds.of(payload))));
+        LOG.info("Answered {} with {}: {}", payload.type().root(), code, description);
+        return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())));
     }
 
     private static Answer unavailable(OadrPayload payload, RuntimeException e) {
-        LOG.warn("{} was not acknowledged, the box has to repeat it: {}", payload.root(), e.getMessage());
+        LOG.warn(
+                "{} was not acknowledged, the box has to repeat it: {}",
+                payload.type().root(),
+                e.getMessage());
         return Answer.error(UNAVAILABLE, "Nothing was stored now; try again later");
     }
 
-    private Answer unreadable(VtnService service, CodecException e) {
+    private Answer unreadable(OadrService service, CodecException e) {
         metrics.refused();
         LOG.info("A body sent to {} is no good: {}", service.path(), e.getMessage());
         return switch (e.kind()) {
@@ -120,11 +143,13 @@ final class VtnDispatcher {
     }
 
     private Answer inside(CodecException e, String code) {
-        Optional<String> root = e.root();
-        if (root.isEmpty()) {
+        if (e.root().isEmpty()) {
             return Answer.error(400, e.getMessage());
         }
-        return Answer.of(errors.to(
-                root.get(), EiResponse.error(code, e.getMessage(), e.requestId().orElse(""))));
+        EiResponse error = EiResponse.error(code, e.getMessage(), e.requestId().orElse(""));
+        return Answer.of(e.root()
+                .flatMap(MessageType::ofRoot)
+                .map(type -> errors.to(type, error))
+                .orElseGet(() -> ErrorAnswers.unnamed(error)));
     }
 }

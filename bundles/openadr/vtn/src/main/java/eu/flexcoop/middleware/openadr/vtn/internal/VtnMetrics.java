@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import eu.flexcoop.middleware.openadr.codec.OadrService;
+
 /** What the VTN counts. Meters are looked up once, not per request. */
 final class VtnMetrics {
     private final Counter idlePolls;
@@ -14,7 +16,7 @@ final class VtnMetrics {
     private final Counter reports;
     private final Counter samples;
     private final Counter refusals;
-    private final Map<VtnService, Timer> requests = new EnumMap<>(VtnService.class);
+    private final Map<OadrService, Timer> requests = new EnumMap<>(OadrService.class);
 
     VtnMetrics(MeterRegistry registry) {
         idlePolls = polls(registry, "nothing");
@@ -28,7 +30,7 @@ final class VtnMetrics {
         refusals = Counter.builder("flexcoop.vtn.refusals")
                 .description("Messages answered with an error code of OpenADR")
                 .register(registry);
-        for (VtnService service : VtnService.values()) {
+        for (OadrService service : OadrService.values()) {
             requests.put(
                     service,
                     Timer.builder("flexcoop.vtn.requests")
@@ -58,7 +60,7 @@ final class VtnMetrics {
         refusals.increment();
     }
 
-    Timer requests(VtnService service) {
+    Timer requests(OadrService service) {
         return requests.get(service);
     }
 }

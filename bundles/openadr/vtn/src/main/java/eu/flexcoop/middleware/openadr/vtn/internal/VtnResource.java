@@ -17,6 +17,7 @@ import javax.ws.rs.core.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 
@@ -50,7 +51,7 @@ public final class VtnResource {
             @Context HttpServletRequest request,
             InputStream body)
             throws IOException {
-        Optional<VtnService> service = VtnService.of(withoutSlashes(path));
+        Optional<OadrService> service = OadrService.ofPath(withoutSlashes(path));
         if (service.isEmpty()) {
             return plain(404, "There is no service '%s' of OpenADR 2.0b here".formatted(path));
         }

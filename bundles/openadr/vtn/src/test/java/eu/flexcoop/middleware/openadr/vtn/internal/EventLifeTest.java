@@ -20,6 +20,7 @@ import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
@@ -57,7 +58,7 @@ class EventLifeTest {
         ven = vtn.join("a");
         poll();
         vtn.send(
-                VtnService.EI_REPORT,
+                OadrService.EI_REPORT,
                 BOX,
                 new RegisteredReport(EiResponse.ok("x"), List.of(), Optional.of(ven.value())));
     }
@@ -67,17 +68,17 @@ class EventLifeTest {
     }
 
     private OadrPayload poll() {
-        return vtn.send(VtnService.OADR_POLL, BOX, new Poll(ven.value()));
+        return vtn.send(OadrService.OADR_POLL, BOX, new Poll(ven.value()));
     }
 
     private DistributeEvent request() {
         return (DistributeEvent)
-                vtn.send(VtnService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.empty()));
+                vtn.send(OadrService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.empty()));
     }
 
     private String answer(String eventId, long modification, OptType opt, String code) {
         Response response = (Response) vtn.send(
-                VtnService.EI_EVENT,
+                OadrService.EI_EVENT,
                 BOX,
                 new CreatedEvent(
                         EiResponse.ok("c"),
@@ -221,7 +222,7 @@ class EventLifeTest {
         DrEvent event = create(ven);
         poll();
         Response response = (Response) vtn.send(
-                VtnService.EI_EVENT,
+                OadrService.EI_EVENT,
                 BOX,
                 new CreatedEvent(
                         EiResponse.ok("c"),
@@ -256,7 +257,7 @@ class EventLifeTest {
         create(ven);
         poll();
         Response response = (Response)
-                vtn.send(VtnService.EI_EVENT, BOX, new CreatedEvent(EiResponse.ok("c"), List.of(), ven.value()));
+                vtn.send(OadrService.EI_EVENT, BOX, new CreatedEvent(EiResponse.ok("c"), List.of(), ven.value()));
 
         assertThat(response.response().isOk()).isTrue();
         assertThat(vtn.outbox.waiting(ven)).hasSize(1);
@@ -269,7 +270,7 @@ class EventLifeTest {
                 TestVtn.ADMIN,
                 EventFixtures.request(vtn.clock.instant().plusSeconds(60), "http://other.example", 0, ven));
         DistributeEvent limited = (DistributeEvent)
-                vtn.send(VtnService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.of(1)));
+                vtn.send(OadrService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.of(1)));
 
         assertThat(limited.events())
                 .singleElement()
@@ -376,7 +377,7 @@ class EventLifeTest {
 
     private String createOpt(String id, OptType type, Optional<EventRef> event, List<Slot> slots) {
         CreatedOpt created = (CreatedOpt) vtn.send(
-                VtnService.EI_OPT,
+                OadrService.EI_OPT,
                 BOX,
                 new CreateOpt(
                         id,
@@ -395,7 +396,7 @@ class EventLifeTest {
     }
 
     private String cancelOpt() {
-        return ((CanceledOpt) vtn.send(VtnService.EI_OPT, BOX, new CancelOpt("", "o1", ven.value())))
+        return ((CanceledOpt) vtn.send(OadrService.EI_OPT, BOX, new CancelOpt("", "o1", ven.value())))
                 .response()
                 .code();
     }

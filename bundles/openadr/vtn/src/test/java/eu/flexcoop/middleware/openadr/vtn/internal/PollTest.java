@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
@@ -35,12 +37,12 @@ class PollTest {
     }
 
     private OadrPayload poll(TestVtn node) {
-        return node.send(VtnService.OADR_POLL, BOX, new Poll(ven.value()));
+        return node.send(OadrService.OADR_POLL, BOX, new Poll(ven.value()));
     }
 
     private void acknowledge() {
         vtn.send(
-                VtnService.EI_REPORT,
+                OadrService.EI_REPORT,
                 BOX,
                 new RegisteredReport(EiResponse.ok("x"), List.of(), Optional.of(ven.value())));
     }
@@ -121,7 +123,7 @@ class PollTest {
 
         vtn.events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven));
 
-        assertThat(poll(other).root()).isEqualTo("oadrDistributeEvent");
+        assertThat(poll(other).type()).isEqualTo(MessageType.DISTRIBUTE_EVENT);
     }
 
     @Test

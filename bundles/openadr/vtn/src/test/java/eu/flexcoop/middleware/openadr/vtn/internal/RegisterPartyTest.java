@@ -15,6 +15,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.Ven;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
@@ -65,7 +66,7 @@ class RegisterPartyTest {
         CreatedPartyRegistration first = vtn.register(BOX);
 
         OadrPayload again = vtn.send(
-                VtnService.EI_REGISTER_PARTY, BOX, TestVtn.registration(first.registrationId(), first.venId()));
+                OadrService.EI_REGISTER_PARTY, BOX, TestVtn.registration(first.registrationId(), first.venId()));
 
         assertThat(again).isEqualTo(first);
     }
@@ -91,7 +92,7 @@ class RegisterPartyTest {
 
     private String code(CreatePartyRegistration create) {
         CreatedPartyRegistration answer =
-                (CreatedPartyRegistration) vtn.send(VtnService.EI_REGISTER_PARTY, BOX, create);
+                (CreatedPartyRegistration) vtn.send(OadrService.EI_REGISTER_PARTY, BOX, create);
         assertThat(answer.response().isOk() || answer.registrationId().isEmpty())
                 .isTrue();
         return answer.response().code();
@@ -122,7 +123,7 @@ class RegisterPartyTest {
     @Test
     void aQueryTellsARegisteredBoxItsIds() {
         QueryRegistration query = new QueryRegistration("q");
-        assertThat(vtn.send(VtnService.EI_REGISTER_PARTY, BOX, query))
+        assertThat(vtn.send(OadrService.EI_REGISTER_PARTY, BOX, query))
                 .isInstanceOfSatisfying(CreatedPartyRegistration.class, answer -> {
                     assertThat(answer.venId()).isEmpty();
                     assertThat(answer.profiles()).isNotEmpty();
@@ -130,7 +131,7 @@ class RegisterPartyTest {
 
         CreatedPartyRegistration created = vtn.register(BOX);
 
-        assertThat(vtn.send(VtnService.EI_REGISTER_PARTY, BOX, query))
+        assertThat(vtn.send(OadrService.EI_REGISTER_PARTY, BOX, query))
                 .isInstanceOfSatisfying(CreatedPartyRegistration.class, answer -> {
                     assertThat(answer.venId()).isEqualTo(created.venId());
                     assertThat(answer.registrationId()).isEqualTo(created.registrationId());
@@ -159,11 +160,11 @@ class RegisterPartyTest {
 
     private CanceledPartyRegistration cancel(String registrationId) {
         return (CanceledPartyRegistration) vtn.send(
-                VtnService.EI_REGISTER_PARTY, BOX, new CancelPartyRegistration("c", registrationId, Optional.empty()));
+                OadrService.EI_REGISTER_PARTY, BOX, new CancelPartyRegistration("c", registrationId, Optional.empty()));
     }
 
     private OadrPayload poll(Peer peer, String venId) {
-        return vtn.send(VtnService.OADR_POLL, peer, new Poll(venId));
+        return vtn.send(OadrService.OADR_POLL, peer, new Poll(venId));
     }
 
     @Test

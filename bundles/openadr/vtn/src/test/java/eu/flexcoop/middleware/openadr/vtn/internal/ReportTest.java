@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
@@ -47,12 +48,12 @@ class ReportTest {
     }
 
     private OadrPayload poll() {
-        return vtn.send(VtnService.OADR_POLL, BOX, new Poll(ven.value()));
+        return vtn.send(OadrService.OADR_POLL, BOX, new Poll(ven.value()));
     }
 
     private String register(Report... reports) {
         return ((RegisteredReport) vtn.send(
-                        VtnService.EI_REPORT,
+                        OadrService.EI_REPORT,
                         BOX,
                         new RegisterReport("r", List.of(reports), Optional.of(ven.value()), Optional.empty())))
                 .response()
@@ -107,7 +108,7 @@ class ReportTest {
 
     private UpdatedReport update(Report... reports) {
         return (UpdatedReport)
-                vtn.send(VtnService.EI_REPORT, BOX, new UpdateReport("u", List.of(reports), Optional.empty()));
+                vtn.send(OadrService.EI_REPORT, BOX, new UpdateReport("u", List.of(reports), Optional.empty()));
     }
 
     @Test
@@ -133,7 +134,7 @@ class ReportTest {
         assertThat(usage.window().orElseThrow().duration()).isZero();
 
         OadrPayload answer = vtn.send(
-                VtnService.EI_REPORT,
+                OadrService.EI_REPORT,
                 BOX,
                 new CreatedReport(EiResponse.ok("x"), List.of(usage.reportRequestId()), Optional.of(ven.value())));
         assertThat(((Response) answer).response().isOk()).isTrue();
@@ -185,7 +186,9 @@ class ReportTest {
         vtn.register(other);
 
         UpdatedReport answer = (UpdatedReport) vtn.send(
-                VtnService.EI_REPORT, other, new UpdateReport("u", List.of(measurement(id, "a", 1)), Optional.empty()));
+                OadrService.EI_REPORT,
+                other,
+                new UpdateReport("u", List.of(measurement(id, "a", 1)), Optional.empty()));
 
         assertThat(answer.response().code()).isEqualTo("452");
     }
@@ -195,7 +198,7 @@ class ReportTest {
         vtn.intake.away = true;
 
         Answer answer = vtn.http(
-                VtnService.EI_REPORT, BOX, new UpdateReport("u", List.of(measurement("0", "a", 1)), Optional.empty()));
+                OadrService.EI_REPORT, BOX, new UpdateReport("u", List.of(measurement("0", "a", 1)), Optional.empty()));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.payload()).isEmpty();
@@ -239,13 +242,13 @@ class ReportTest {
     @Test
     void theVtnProducesNoReports() {
         CreatedReport created = (CreatedReport)
-                vtn.send(VtnService.EI_REPORT, BOX, new CreateReport("c", List.of(), Optional.of(ven.value())));
+                vtn.send(OadrService.EI_REPORT, BOX, new CreateReport("c", List.of(), Optional.of(ven.value())));
         assertThat(created.response().code()).isEqualTo("461");
     }
 
     @Test
     void messagesOnTheWrongServiceAndUnreadableOnesGetTheRightAnswer() {
-        OadrPayload wrong = vtn.send(VtnService.EI_EVENT, BOX, new UpdateReport("u", List.of(), Optional.empty()));
+        OadrPayload wrong = vtn.send(OadrService.EI_EVENT, BOX, new UpdateReport("u", List.of(), Optional.empty()));
         assertThat(wrong).isInstanceOfSatisfying(UpdatedReport.class, answer -> {
             assertThat(answer.response().code()).isEqualTo("459");
             assertThat(answer.response().requestId()).isEqualTo("u");
@@ -271,7 +274,7 @@ class ReportTest {
     }
 
     private Answer http(String body) {
-        return vtn.http(VtnService.EI_REPORT, BOX, body.getBytes(StandardCharsets.UTF_8));
+        return vtn.http(OadrService.EI_REPORT, BOX, body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

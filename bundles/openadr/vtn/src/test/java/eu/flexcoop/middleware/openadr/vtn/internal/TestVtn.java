@@ -20,6 +20,7 @@ import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
@@ -115,7 +116,7 @@ final class TestVtn {
 
     CreatedPartyRegistration register(Peer peer) {
         return (CreatedPartyRegistration)
-                send(VtnService.EI_REGISTER_PARTY, peer, registration(Optional.empty(), Optional.empty()));
+                send(OadrService.EI_REGISTER_PARTY, peer, registration(Optional.empty(), Optional.empty()));
     }
 
     /** Registers the box and answers its id. */
@@ -123,15 +124,15 @@ final class TestVtn {
         return new VenId(register(box(name)).venId().orElseThrow());
     }
 
-    OadrPayload send(VtnService service, Peer peer, OadrPayload message) {
+    OadrPayload send(OadrService service, Peer peer, OadrPayload message) {
         return http(service, peer, message).payload().orElseThrow();
     }
 
-    Answer http(VtnService service, Peer peer, OadrPayload message) {
+    Answer http(OadrService service, Peer peer, OadrPayload message) {
         return http(service, peer, WRITER.write(message));
     }
 
-    Answer http(VtnService service, Peer peer, byte[] body) {
+    Answer http(OadrService service, Peer peer, byte[] body) {
         try {
             return dispatcher.handle(service, peer, new ByteArrayInputStream(body));
         } catch (IOException e) {
