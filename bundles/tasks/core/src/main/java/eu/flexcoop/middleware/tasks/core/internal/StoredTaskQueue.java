@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import eu.flexcoop.middleware.tasks.api.UnknownQueueException;
 
 /** Stores tasks with their messages in MongoDB; {@link OutboxPublisher} publishes them, so the broker may be away at any time. */
 @Component(service = TaskQueue.class, configurationPid = TasksConfig.PID)
+@Designate(ocd = TasksConfig.class)
 public final class StoredTaskQueue implements TaskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(StoredTaskQueue.class);
 

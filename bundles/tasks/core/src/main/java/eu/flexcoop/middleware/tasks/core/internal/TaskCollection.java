@@ -17,7 +17,6 @@ import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
@@ -30,14 +29,13 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
 /** Collection {@code task} with its indexes, and the updates that several classes share. */
-@Component(service = TaskCollection.class, configurationPid = TasksConfig.PID)
-@Designate(ocd = TasksConfig.class)
+@Component(service = TaskCollection.class)
 public final class TaskCollection {
     private final MongoCollection<Document> tasks;
     private final Semaphore outbox = new Semaphore(0);
 
     @Activate
-    public TaskCollection(@Reference MongoCollections mongo, TasksConfig config) {
+    public TaskCollection(@Reference MongoCollections mongo) {
         this.tasks = mongo.open(
                 TaskFields.COLLECTION,
                 Retention.of(TaskFields.ENDED_AT, Duration.ofDays(30)),

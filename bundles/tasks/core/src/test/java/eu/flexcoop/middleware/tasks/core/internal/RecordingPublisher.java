@@ -5,14 +5,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 
-/** A broker of which nothing is asked but what it was told; it can be away. */
+/** A broker that records what is published, passes it to consumers, and can be unavailable. */
 final class RecordingPublisher implements AmqpPublisher {
     final List<String> published = new CopyOnWriteArrayList<>();
     final Set<String> declared = ConcurrentHashMap.newKeySet();
+    /** Each receives each message, in the thread that publishes. */
+    final List<Consumer<String>> consumers = new CopyOnWriteArrayList<>();
+
+    /** Number of messages that are taken without a confirmation. */
+    final AtomicInteger confirmationsToLose = new AtomicInteger();
+
     volatile boolean away;
 
     @Override
@@ -22,6 +30,10 @@ final class RecordingPublisher implements AmqpPublisher {
             throw new IllegalStateException("Queue " + queue + " was not declared");
         }
         published.add(messageId);
+        consumers.forEach(consumer -> consumer.accept(messageId));
+        if (confirmationsToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new UnavailableException("The confirmation was lost", null);
+        }
     }
 
     @Override

@@ -1,0 +1,91 @@
+package eu.flexcoop.middleware.tasks.core.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.tasks.api.Task;
+import eu.flexcoop.middleware.tasks.api.TaskState;
+import eu.flexcoop.middleware.tasks.api.UnknownQueueException;
+import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Submitting, listing and cancelling tasks. */
+@Timeout(60)
+@NeedsMongod
+class StoredTaskQueueTest {
+    private static PrivateMongod mongod;
+
+    private final RecordingPublisher broker = new RecordingPublisher();
+    private TaskNode node;
+
+    @BeforeAll
+    static void startMongod() throws Exception {
+        mongod = PrivateMongod.startOrSkip();
+    }
+
+    @AfterAll
+    static void stopMongod() {
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        node = new TaskNode(mongod, broker);
+        node.collection().documents().deleteMany(new Document());
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        node.close();
+    }
+
+    @Test
+    void aWaitingTaskIsCancelledAtOnce() {
+        AtomicInteger runs = new AtomicInteger();
+        node.handle("sum", context -> runs.incrementAndGet());
+        Task task = node.submit("sum");
+
+        assertThat(node.queue().cancel(task.id())).isTrue();
+        node.worker().run(task.id());
+
+        assertThat(node.find(task).state()).isEqualTo(TaskState.CANCELLED);
+        assertThat(runs).hasValue(0);
+        assertThat(node.queue().cancel(task.id())).as("it is over").isFalse();
+        assertThat(node.queue().cancel("5f0000000000000000000000")).isFalse();
+        assertThat(node.queue().cancel("no id")).isFalse();
+    }
+
+    @Test
+    void wrongQueuesAndTasksAreNamed() {
+        assertThatThrownBy(() -> node.queue().submit("fast", "sum", "x", Map.of()))
+                .isInstanceOf(UnknownQueueException.class)
+                .hasMessage("Queue 'fast' does not exist, there are default");
+        assertThatThrownBy(() -> node.worker().run("5f0000000000000000000000"))
+                .isInstanceOf(UnknownTaskException.class);
+        assertThatThrownBy(() -> node.worker().run("nonsense")).isInstanceOf(UnknownTaskException.class);
+    }
+
+    @Test
+    void tasksAreListedNewestFirst() {
+        List<String> ids = List.of(
+                node.submit("a").id(), node.submit("b").id(), node.submit("c").id());
+
+        assertThat(node.queue().list(2)).extracting(Task::id).containsExactly(ids.get(2), ids.get(1));
+        assertThat(new SubmittedTasks(node.collection()).unfinished()).isEqualTo(Map.of(TaskState.QUEUED, 3));
+    }
+}
