@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.analytics.api;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
@@ -16,7 +15,6 @@ import eu.flexcoop.middleware.analytics.spi.PlanKind;
  * @param outputKey fields of a result that tell it from all others; a result with the same values replaces the earlier one
  * @param plan kind of the plans that it makes; series if the file does not say it
  * @param queue task queue in which its runs wait
- * @param schedule cron expression, where it shall run by itself
  */
 public record ModuleDescriptor(
         String name,
@@ -25,7 +23,6 @@ public record ModuleDescriptor(
         List<String> outputKey,
         PlanKind plan,
         String queue,
-        Optional<String> schedule,
         List<ParameterRule> parameters) {
     /** What names of modules look like. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
@@ -45,7 +42,6 @@ public record ModuleDescriptor(
         }
         Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(queue, "queue");
-        Objects.requireNonNull(schedule, "schedule");
         parameters = List.copyOf(parameters);
     }
 

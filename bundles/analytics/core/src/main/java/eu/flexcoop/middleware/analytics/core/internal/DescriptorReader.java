@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,7 +30,7 @@ final class DescriptorReader {
             .configure(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION, false)
             .build();
     private static final Set<String> KEYS =
-            new TreeSet<>(Set.of("name", "title", "inputs", "output", "plan", "queue", "schedule", "parameters"));
+            new TreeSet<>(Set.of("name", "title", "inputs", "output", "plan", "queue", "parameters"));
 
     private DescriptorReader() {}
 
@@ -57,7 +56,6 @@ final class DescriptorReader {
                     texts(output.path("key"), "output.key"),
                     root.has("plan") ? PlanKind.of(text(root.get("plan"), "plan")) : PlanKind.SERIES,
                     root.has("queue") ? text(root.get("queue"), "queue") : TaskQueue.DEFAULT_QUEUE,
-                    root.has("schedule") ? Optional.of(text(root.get("schedule"), "schedule")) : Optional.empty(),
                     parameters(root.path("parameters")));
         } catch (IllegalArgumentException e) {
             throw new InvalidDescriptorException(e.getMessage());

@@ -27,7 +27,6 @@ class DescriptorReaderTest {
 
         assertThat(module.queue()).isEqualTo("default");
         assertThat(module.plan()).isEqualTo(PlanKind.SERIES);
-        assertThat(module.schedule()).isEmpty();
         assertThat(module.resultCollection()).isEqualTo("result_quality");
         assertThat(module.parameters().get(0).defaultValue()).contains(7L);
         assertThat(module.parameters().get(1).type()).isEqualTo(ParameterType.FLOAT);
@@ -42,7 +41,8 @@ class DescriptorReaderTest {
             "quality"                 | "Quality-1"                   | 'Quality-1' is not a name of a module: use small letters
             "inputs": ["kwh"]         | "inputs": "kwh"               | 'inputs' must be a list of texts, found "kwh"
             "name": "quality",        | "name": "quality", "plan": "spark", | 'spark' is not a kind of plan, use one of series, script, hive, steps, training
-            "title"                   | "titel"                       | 'titel' is unknown, use one of inputs, name, output, parameters
+            "name": "quality",        | "name": "quality", "schedule": "0 3 * * *", | 'schedule' is unknown, use one of
+            "title"                   | "titel"                       | 'titel' is unknown, use one of inputs, name, output, parameters, plan, queue, title
             {"key": ["device_id", "date"]} | {"key": []}              | 'output.key' must be a list of texts, found []
             "type": "number"          | "type": "flot"                | 'parameters.share.type' is unknown type 'flot', use one of string
             "min": 1, "default": 7    | "min": 9, "default": 7        | 'parameters.days.default' is 7, least is 9

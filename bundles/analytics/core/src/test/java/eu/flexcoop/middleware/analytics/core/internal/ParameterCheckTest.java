@@ -27,7 +27,6 @@ class ParameterCheckTest {
             List.of("device_id"),
             PlanKind.SERIES,
             "default",
-            Optional.empty(),
             List.of(
                     rule("from", ParameterType.DATETIME, true, null, List.of(), null, null),
                     rule("days", ParameterType.INTEGER, false, 7L, List.of(), 1.0, 31.0),
