@@ -23,7 +23,7 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
-import static eu.flexcoop.middleware.tasks.core.internal.TaskCollection.stored;
+import static eu.flexcoop.middleware.mongo.api.MongoCalls.call;
 
 /**
  * Claims on tasks: which worker runs a task, until when, and how it ends. Each step is one atomic update of one document under the
@@ -59,8 +59,8 @@ final class Claims {
         List<Bson> steps = List.of(
                 new Document("$set", claimed),
                 new Document("$unset", List.of(TaskFields.OUTBOX_ID, TaskFields.NOT_BEFORE)));
-        return Optional.ofNullable(stored(
-                        "Task %s was not claimed".formatted(id), () -> tasks.findOneAndUpdate(queued, steps, AFTER)))
+        return Optional.ofNullable(
+                        call("claim task %s".formatted(id), () -> tasks.findOneAndUpdate(queued, steps, AFTER)))
                 .map(document -> new Claim(
                         TaskFields.task(document),
                         worker,
@@ -80,8 +80,8 @@ final class Claims {
                 .append(TaskFields.UPDATED, "$$NOW")
                 .append(TaskFields.PROGRESS, progress.fraction())
                 .append(TaskFields.MESSAGE, new Document("$literal", progress.message()));
-        Document after = stored(
-                "Task %s was not renewed".formatted(claim.task().id()),
+        Document after = call(
+                "renew the lease of task %s".formatted(claim.task().id()),
                 () -> tasks.findOneAndUpdate(held(claim), List.of(new Document("$set", renewed)), AFTER));
         if (after == null) {
             return Renewal.LOST;
@@ -91,8 +91,8 @@ final class Claims {
 
     /** Writes a final state; false if the claim is not held any more, so that another worker decides on the task. */
     boolean end(Claim claim, TaskState state, double progress, String message) {
-        return stored(
-                                "The end of task %s was not stored"
+        return call(
+                                "store the end of task %s"
                                         .formatted(claim.task().id()),
                                 () -> tasks.updateOne(
                                         held(claim),
@@ -106,8 +106,8 @@ final class Claims {
     /** Queues a task again that could not run; it is tried again after the delay and keeps its number of attempts. */
     void postpone(Claim claim, Duration delay, String message) {
         Instant now = Instant.now();
-        stored(
-                "Task %s was not queued again".formatted(claim.task().id()),
+        call(
+                "queue task %s again".formatted(claim.task().id()),
                 () -> tasks.updateOne(
                         held(claim),
                         combine(
@@ -123,7 +123,7 @@ final class Claims {
     /** The claims whose lease has expired. */
     List<Claim> expired() {
         Bson expired = and(eq(TaskFields.STATE, TaskState.RUNNING.key()), leaseExpired());
-        return stored("Tasks with expired leases were not searched", () -> tasks.find(expired)
+        return call("search tasks with expired leases", () -> tasks.find(expired)
                 .map(document -> new Claim(
                         TaskFields.task(document),
                         document.getString(TaskFields.WORKER),
@@ -144,12 +144,10 @@ final class Claims {
 
     private boolean queueAgain(Claim claim, Bson condition, String message) {
         Bson update = combine(TaskCollection.queuedAgain(message), unset(TaskFields.POSTPONED_AT));
-        boolean queued = stored(
-                                "Task %s was not queued again"
-                                        .formatted(claim.task().id()),
-                                () -> tasks.updateOne(condition, update))
-                        .getModifiedCount()
-                > 0;
+        boolean queued =
+                call("queue task %s again".formatted(claim.task().id()), () -> tasks.updateOne(condition, update))
+                                .getModifiedCount()
+                        > 0;
         collection.wakeOutbox();
         return queued;
     }

@@ -25,7 +25,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
-import static eu.flexcoop.middleware.tasks.core.internal.TaskCollection.stored;
+import static eu.flexcoop.middleware.mongo.api.MongoCalls.call;
 
 /** Inserts, finds and cancels tasks. */
 final class SubmittedTasks {
@@ -39,7 +39,7 @@ final class SubmittedTasks {
 
     Task insert(String queue, String type, String subject, Map<String, Object> parameters) {
         Document document = TaskFields.queued(queue, type, subject, parameters, Instant.now());
-        stored("Task '%s %s' was not queued".formatted(type, subject), () -> tasks.insertOne(document));
+        call("queue task '%s %s'".formatted(type, subject), () -> tasks.insertOne(document));
         collection.wakeOutbox();
         return TaskFields.task(document);
     }
@@ -48,14 +48,14 @@ final class SubmittedTasks {
         if (!ObjectId.isValid(id)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(stored(
-                        "Task %s was not read".formatted(id),
-                        () -> tasks.find(eq(TaskFields.ID, new ObjectId(id))).first()))
+        return Optional.ofNullable(
+                        call("read task %s".formatted(id), () -> tasks.find(eq(TaskFields.ID, new ObjectId(id)))
+                                .first()))
                 .map(TaskFields::task);
     }
 
     List<Task> newest(int limit) {
-        return stored("Tasks were not listed", () -> tasks.find()
+        return call("list tasks", () -> tasks.find()
                 .sort(orderBy(descending(TaskFields.CREATED, TaskFields.ID)))
                 .limit(limit)
                 .map(TaskFields::task)
@@ -65,11 +65,11 @@ final class SubmittedTasks {
     /** Number of tasks per state, without those that have ended. */
     Map<TaskState, Integer> unfinished() {
         Map<TaskState, Integer> counts = new HashMap<>();
-        stored("Tasks were not counted", () -> tasks.aggregate(List.of(
-                        Aggregates.match(in(TaskFields.STATE, TaskState.QUEUED.key(), TaskState.RUNNING.key())),
-                        Aggregates.group("$" + TaskFields.STATE, Accumulators.sum("n", 1))))
-                .into(new ArrayList<>())
-                .forEach(row -> counts.put(TaskState.of(row.getString(TaskFields.ID)), row.getInteger("n"))));
+        List<Bson> steps = List.of(
+                Aggregates.match(in(TaskFields.STATE, TaskState.QUEUED.key(), TaskState.RUNNING.key())),
+                Aggregates.group("$" + TaskFields.STATE, Accumulators.sum("n", 1)));
+        call("count tasks", () -> tasks.aggregate(steps).into(new ArrayList<>()))
+                .forEach(row -> counts.put(TaskState.of(row.getString(TaskFields.ID)), row.getInteger("n")));
         return counts;
     }
 
@@ -79,7 +79,7 @@ final class SubmittedTasks {
             return false;
         }
         Bson task = eq(TaskFields.ID, new ObjectId(id));
-        return stored("Task %s was not cancelled".formatted(id), () -> {
+        return call("cancel task %s".formatted(id), () -> {
             Bson queued = and(task, eq(TaskFields.STATE, TaskState.QUEUED.key()));
             Bson running = and(task, eq(TaskFields.STATE, TaskState.RUNNING.key()));
             Bson cancelled = TaskCollection.ended(TaskState.CANCELLED, "Cancelled before it started");

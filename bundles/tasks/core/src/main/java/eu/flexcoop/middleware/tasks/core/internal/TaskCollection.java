@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -18,7 +16,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.tasks.api.TaskState;
@@ -93,21 +90,5 @@ public final class TaskCollection {
                 unset(TaskFields.NOT_BEFORE),
                 unset(TaskFields.POSTPONED_AT),
                 unset(TaskFields.LEASE_EXPIRES_AT));
-    }
-
-    static void stored(String failure, Runnable step) {
-        stored(failure, () -> {
-            step.run();
-            return null;
-        });
-    }
-
-    /** @throws UnavailableException with the failure as its message, if the database does not answer */
-    static <T> T stored(String failure, Supplier<T> step) {
-        try {
-            return step.get();
-        } catch (MongoException e) {
-            throw new UnavailableException(failure + " because MongoDB does not answer", e);
-        }
     }
 }

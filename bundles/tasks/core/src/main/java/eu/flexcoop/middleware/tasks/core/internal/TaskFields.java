@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 
@@ -21,8 +22,8 @@ final class TaskFields {
     static final String SUBJECT = "subject";
     static final String PARAMETERS = "parameters";
     static final String STATE = "state";
-    static final String CREATED = "_created";
-    static final String UPDATED = "_updated";
+    static final String CREATED = DocumentFields.CREATED;
+    static final String UPDATED = DocumentFields.UPDATED;
     static final String STARTED_AT = "started_at";
     static final String ENDED_AT = "ended_at";
     static final String PROGRESS = "progress";

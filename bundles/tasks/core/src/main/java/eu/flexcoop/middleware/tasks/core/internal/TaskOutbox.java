@@ -24,7 +24,7 @@ import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
-import static eu.flexcoop.middleware.tasks.core.internal.TaskCollection.stored;
+import static eu.flexcoop.middleware.mongo.api.MongoCalls.call;
 
 /**
  * The transactional outbox: a task and the message that announces it are one document, so none of them is stored without the
@@ -44,7 +44,7 @@ final class TaskOutbox {
         Bson due = and(
                 exists(TaskFields.OUTBOX_ID),
                 or(not(exists(TaskFields.NOT_BEFORE)), lt(TaskFields.NOT_BEFORE, new Date())));
-        return stored("The outbox of tasks was not read", () -> tasks.find(due)
+        return call("read the outbox of tasks", () -> tasks.find(due)
                 .sort(ascending(TaskFields.CREATED, TaskFields.ID))
                 .limit(limit)
                 .map(document -> new OutboxMessage(
@@ -63,8 +63,8 @@ final class TaskOutbox {
                         TaskFields.OUTBOX_ID,
                         confirmed.stream().map(OutboxMessage::id).toList()));
         Date now = new Date();
-        stored(
-                "%d messages were not removed from the outbox of tasks".formatted(confirmed.size()),
+        call(
+                "remove %d messages from the outbox of tasks".formatted(confirmed.size()),
                 () -> tasks.updateMany(
                         messages,
                         combine(
@@ -76,13 +76,13 @@ final class TaskOutbox {
 
     /** Number of queued tasks whose message the broker has had for longer than the given time. */
     long publishedBefore(String queue, Duration age) {
-        return stored("Queued tasks were not counted", () -> tasks.countDocuments(published(queue, age)));
+        return call("count queued tasks", () -> tasks.countDocuments(published(queue, age)));
     }
 
     /** Puts the messages of those tasks into the outbox again, for a broker that lost its queues. */
     void publishAgain(String queue, Duration age) {
-        stored(
-                "Lost messages were not put into the outbox of tasks",
+        call(
+                "put lost messages into the outbox of tasks",
                 () -> tasks.updateMany(
                         published(queue, age),
                         combine(set(TaskFields.OUTBOX_ID, new ObjectId()), set(TaskFields.UPDATED, new Date()))));

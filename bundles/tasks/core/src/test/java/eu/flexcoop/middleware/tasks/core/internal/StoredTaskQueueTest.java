@@ -12,12 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.StoreFailedException;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.api.UnknownQueueException;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -87,5 +88,22 @@ class StoredTaskQueueTest {
 
         assertThat(node.queue().list(2)).extracting(Task::id).containsExactly(ids.get(2), ids.get(1));
         assertThat(new SubmittedTasks(node.collection()).unfinished()).isEqualTo(Map.of(TaskState.QUEUED, 3));
+    }
+
+    @Test
+    void aTaskThatTheDatabaseRefusesIsAPermanentError() {
+        Document never = new Document("nothing", new Document("$exists", true));
+        mongod.database().runCommand(validator(never));
+        try {
+            assertThatThrownBy(() -> node.submit("sum"))
+                    .isInstanceOf(StoreFailedException.class)
+                    .hasMessageStartingWith("Could not queue task 'sum subject'");
+        } finally {
+            mongod.database().runCommand(validator(new Document()));
+        }
+    }
+
+    private static Document validator(Document rule) {
+        return new Document("collMod", TaskFields.COLLECTION).append("validator", rule);
     }
 }

@@ -12,6 +12,7 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
 import eu.flexcoop.middleware.tasks.spi.TaskHandler;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 /** The components of one node of the middleware, on a database and a broker that several nodes may share. */
 final class TaskNode implements AutoCloseable {
@@ -30,9 +31,9 @@ final class TaskNode implements AutoCloseable {
         void run(TaskContext context) throws Exception;
     }
 
-    TaskNode(MongoCollections mongo, RecordingPublisher broker) {
+    TaskNode(PrivateMongod mongod, RecordingPublisher broker) {
         this.broker = broker;
-        this.collection = new TaskCollection(mongo);
+        this.collection = new TaskCollection(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
     }
 
     TaskNode with(String setting, Object value) {
