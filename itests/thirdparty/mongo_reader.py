@@ -32,7 +32,7 @@ def read(database, ven_id, limit):
     devices = sorted(database["data_points"].distinct("device_id", {"ven_id": ven_id}))
     wanted = {
         "virtual_end_node": ({"$or": [{"ven_id": ven_id}, {"_id": ven_id}]}, "_id"),
-        "telemetry_raw": ({"ven_id": ven_id}, "at"),
+        "telemetry_raw": ({"ven_id": ven_id}, "hour"),
         "meter": ({"device_id": {"$in": devices}}, "timestamp"),
         # an event is stored once with all its boxes, or once per box
         "events": ({"$or": [{"ven_id": ven_id}, {"targets": ven_id}, {"deliveries.ven_id": ven_id},

@@ -41,6 +41,7 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         all.put("FLEXCOOP_DATA", folder.resolve("data").toString());
         all.put("FLEXCOOP_SERVERS", ROOT.resolve("assembly/servers/target").toString());
         all.put("FLEXCOOP_DEV_ISSUER", "true");
+        all.put("FLEXCOOP_TELEMETRY_REST", "PT0S");
         all.putAll(environment);
         return new Distribution(folder, Map.copyOf(all), newKey());
     }

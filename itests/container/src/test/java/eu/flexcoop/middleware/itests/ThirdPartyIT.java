@@ -125,7 +125,7 @@ class ThirdPartyIT {
                         "--ven",
                         venId,
                         "--at-least",
-                        "telemetry_raw=4",
+                        "telemetry_raw=1",
                         "--at-least",
                         "meter=4")
                 .start();

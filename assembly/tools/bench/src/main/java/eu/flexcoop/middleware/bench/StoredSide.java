@@ -56,18 +56,10 @@ final class StoredSide implements AutoCloseable {
 
     /** Whether samples of the devices are on their way through the routes. */
     boolean isUnderWay(List<String> devices) {
-        MongoCollection<Document> pending = database.getCollection("telemetry_pending");
-        for (String stage : List.of("quarter_hours", "long_term")) {
-            for (String device : devices) {
-                // a range of keys, because that is what has an index
-                String prefix = stage + '/' + device;
-                Bson keys = Filters.and(Filters.gte("_id", prefix + '/'), Filters.lt("_id", prefix + '0'));
-                if (pending.find(keys).first() != null) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        // the first condition has a small index of its own
+        Bson pending = Filters.and(Filters.exists("pending.not_before"), Filters.in("device_id", devices));
+        return List.of("telemetry_raw", "telemetry_pending").stream()
+                .anyMatch(name -> database.getCollection(name).find(pending).first() != null);
     }
 
     /** Removes what the boxes sent and what became of it. */

@@ -5,15 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One thing that a box said it can report (an {@code oadrReportDescription} of its METADATA report).
+ * One thing that a box can report (an {@code oadrReportDescription} of its METADATA report).
  *
- * @param rid the box's name of the point, {@code <physical>_<n>_<group>_<space>_<load>_<ln>_<metric>}
+ * @param rid the box's name of the point; the platform's boxes write
+ *     {@code <physical>_<n>_<group>_<space>_<load>_<ln>_<metric>}, others whatever they like
  * @param kind report that brings its values
  * @param specifierId {@code reportSpecifierID} of that report
  * @param reportType for example {@code usage} or {@code x-resourceStatus}
  * @param readingType for example {@code Direct Read} (cumulative register) or {@code Net} (instant value)
- * @param unit unit of the values where the box says it, for example {@code kWh}
- * @param minPeriod shortest sampling period, where the box says it
+ * @param unit unit of the values, where the box states it
+ * @param resourceId {@code resourceID} of the report subject or data source, where the box states it
+ * @param minPeriod shortest sampling period, where the box states it
  */
 public record DataPoint(
         String rid,
@@ -21,7 +23,8 @@ public record DataPoint(
         String specifierId,
         String reportType,
         String readingType,
-        Optional<String> unit,
+        Optional<ReportedUnit> unit,
+        Optional<String> resourceId,
         Optional<Duration> minPeriod) {
     public DataPoint {
         Objects.requireNonNull(rid, "rid");
@@ -30,6 +33,7 @@ public record DataPoint(
         Objects.requireNonNull(reportType, "reportType");
         Objects.requireNonNull(readingType, "readingType");
         Objects.requireNonNull(unit, "unit");
+        Objects.requireNonNull(resourceId, "resourceId");
         Objects.requireNonNull(minPeriod, "minPeriod");
     }
 }

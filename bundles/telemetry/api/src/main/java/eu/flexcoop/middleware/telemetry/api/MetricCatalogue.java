@@ -25,8 +25,14 @@ public final class MetricCatalogue {
     public static final String OCCUPANCY = "occupancy";
     public static final String DEVICE_STATUS = "device_status";
 
+    /** Collection of all metrics that are not in this catalogue, one document per metric. */
+    public static final String MEASUREMENT = "measurement";
+
     /** Metric of energy. */
     public static final String METER_KWH = "meter_kwh";
+
+    /** Metric of real power that may flow in either direction. */
+    public static final String POWER_REAL = "power_real";
 
     /** Field beside the energy that says whether it was measured for the whole quarter hour. */
     public static final String VERIFIED_KWH = "verified_kwh";
@@ -43,13 +49,15 @@ public final class MetricCatalogue {
     private MetricCatalogue() {}
 
     private static List<Metric> metrics() {
+        QuarterHourField watts = longTerm(METER, "watts", "W");
         QuarterHourField temperature = longTerm(INDOOR_SENSING, "temperature", "°C");
         QuarterHourField lux = longTerm(INDOOR_SENSING, "lux", "lx");
         QuarterHourField humidity = longTerm(INDOOR_SENSING, "relhumidity", "%");
         QuarterHourField occupancy = longTerm(OCCUPANCY, "occupancy", "");
         return List.of(
                 any(METER_KWH, ENERGY, longTerm(METER, "kwh", "kWh")),
-                notNegative("meter_watts", longTerm(METER, "watts", "W"), OptionalDouble.empty()),
+                notNegative("meter_watts", watts, OptionalDouble.empty()),
+                any(POWER_REAL, MEAN, watts),
                 notNegative("meter_voltage", longTerm(METER, "voltage", "V"), FOUR_DEVIATIONS),
                 notNegative("meter_current", longTerm(METER, "current", "A"), FOUR_DEVIATIONS),
                 new Metric("ambient_temperature", MEAN, temperature, -20, 50, FOUR_DEVIATIONS),

@@ -5,22 +5,17 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-import eu.flexcoop.middleware.core.api.VenId;
-
 /**
- * One value as the box sent it, before any cleaning.
+ * One value as the box sent it, before any cleaning or conversion of units.
  *
- * @param ven box, known by its certificate
  * @param rid data point of the box
  * @param at start of the interval or instant of the reading, UTC
  * @param duration length of the interval, {@link Duration#ZERO} for a point in time
  * @param value may be NaN or infinite: legal in OpenADR; cleaning drops those
  * @param dataQuality {@code oadrDataQuality} as sent, where sent
  */
-public record RawSample(
-        VenId ven, String rid, Instant at, Duration duration, double value, Optional<String> dataQuality) {
+public record RawSample(String rid, Instant at, Duration duration, double value, Optional<String> dataQuality) {
     public RawSample {
-        Objects.requireNonNull(ven, "ven");
         Objects.requireNonNull(rid, "rid");
         Objects.requireNonNull(at, "at");
         Objects.requireNonNull(duration, "duration");

@@ -4,15 +4,22 @@ import java.util.List;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import eu.flexcoop.middleware.core.api.VenId;
+
 /** Accepts samples from the boxes. Thread-safe. */
 @ProviderType
 public interface SampleIntake {
     /**
-     * Stores samples durably; when this returns they survive any crash and may be acknowledged. Idempotent: a sample of the
-     * same box, rID and instant overwrites the earlier one, so a retry counts once.
+     * Stores the samples of a box durably; when this returns they survive any crash and may be acknowledged. Idempotent: a
+     * sample of the same box, rID and instant overwrites the earlier one, so a repetition changes nothing. Concurrent calls
+     * share durable writes.
      *
+     * @param ven box, known by its certificate
+     * @param registration {@link RegisteredPoints#revision} of the latest registration that the caller knows of, so that a
+     *     registration on another node is used at once; 0 if it knows none
      * @return how many were stored and which rIDs are no data points of the box (their samples are not stored)
+     * @throws InvalidSampleException if a sample has an impossible time; none is stored then
      * @throws eu.flexcoop.middleware.core.api.UnavailableException if they could not be stored; nothing is acknowledged then
      */
-    IntakeResult accept(List<RawSample> samples);
+    IntakeResult accept(VenId ven, long registration, List<RawSample> samples);
 }

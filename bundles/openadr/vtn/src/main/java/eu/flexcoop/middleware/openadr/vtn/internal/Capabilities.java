@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
@@ -14,6 +15,7 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
 import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRate;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
+import eu.flexcoop.middleware.telemetry.api.ReportedUnit;
 
 /**
  * What a box said it can report, as far as we understand it.
@@ -73,11 +75,19 @@ record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, Li
                 description.reportType(),
                 description.readingType(),
                 description.itemBase().map(Capabilities::unit),
+                resourceId(description),
                 description.samplingRate().map(SamplingRate::minPeriod));
     }
 
-    private static String unit(ItemBase item) {
-        return item.scale().equals("none") ? item.units() : item.scale() + item.units();
+    private static ReportedUnit unit(ItemBase item) {
+        return new ReportedUnit(item.element(), item.description(), item.units(), item.scale(), item.pulseFactor());
+    }
+
+    private static Optional<String> resourceId(ReportDescription description) {
+        return Stream.of(description.dataSource(), description.subject())
+                .flatMap(Optional::stream)
+                .flatMap(target -> target.resourceIds().stream())
+                .findFirst();
     }
 
     private static Subscription subscription(Report report, ReportKind kind, VtnSettings settings) {

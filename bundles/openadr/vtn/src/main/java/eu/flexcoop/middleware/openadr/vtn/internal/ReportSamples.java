@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
@@ -25,7 +24,7 @@ final class ReportSamples {
      * An interval without a start follows the one before it; the first one starts with the report, and a report without any
      * time counts from when it was made.
      */
-    static List<RawSample> of(VenId ven, List<Report> reports) {
+    static List<RawSample> of(List<Report> reports) {
         List<RawSample> samples = new ArrayList<>();
         for (Report report : reports) {
             Instant next = report.start().orElse(report.createdAt());
@@ -34,8 +33,7 @@ final class ReportSamples {
                 Duration duration =
                         interval.duration().filter(d -> !d.isNegative()).orElse(Duration.ZERO);
                 for (Value value : interval.values()) {
-                    samples.add(new RawSample(
-                            ven, value.rId(), at, duration, number(value.reading()), value.dataQuality()));
+                    samples.add(new RawSample(value.rId(), at, duration, number(value.reading()), value.dataQuality()));
                 }
                 next = at.plus(duration);
             }

@@ -27,6 +27,7 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.IntakeResult;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
+import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 
 /** EiReport: boxes say what they can measure, the VTN wants all of it, and measurements come in. */
@@ -94,7 +95,10 @@ final class ReportService {
             throw new RefusedException(
                     RefusedException.INVALID_DATA, "reportSpecifierID '%s' stands there twice".formatted(id));
         });
-        devices.register(ven.owner(), capabilities.points());
+        RegisteredPoints registered = devices.register(ven.owner(), capabilities.points());
+        if (!registered.refused().isEmpty()) {
+            LOG.warn("VEN {} offers data points that cannot be stored: {}", ven.id(), registered.refused());
+        }
         Transactions.run(mongo, session -> {
             subscriptions.replace(session, ven, capabilities.subscriptions());
             if (!capabilities.subscriptions().isEmpty()) {
@@ -161,8 +165,8 @@ final class ReportService {
     /** Acknowledged only when the samples are durable; a repeat overwrites what it repeats. */
     private UpdatedReport update(VenEntry ven, UpdateReport update) {
         refuseUnknownSubscriptions(ven, update.reports());
-        List<RawSample> samples = ReportSamples.of(ven.id(), update.reports());
-        IntakeResult result = samples.isEmpty() ? new IntakeResult(0, Set.of()) : intake.accept(samples);
+        List<RawSample> samples = ReportSamples.of(update.reports());
+        IntakeResult result = samples.isEmpty() ? new IntakeResult(0, Set.of()) : intake.accept(ven.id(), 0, samples);
         EiResponse response = EiResponse.ok(update.requestId());
         if (!result.unknownRids().isEmpty()) {
             LOG.warn("VEN {} reports rIDs that it never registered: {}", ven.id(), result.unknownRids());

@@ -7,7 +7,6 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
-import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
@@ -24,18 +23,16 @@ class ReportSamplesTest {
     private static final Optional<Duration> QUARTER = Optional.of(Duration.ofMinutes(15));
 
     private static List<RawSample> samples(Optional<Instant> start, Interval... intervals) {
-        return ReportSamples.of(
-                new VenId("v"),
-                List.of(new Report(
-                        start,
-                        Optional.empty(),
-                        List.of(intervals),
-                        Optional.empty(),
-                        List.of(),
-                        "0",
-                        "s",
-                        Optional.empty(),
-                        T0.plusSeconds(7))));
+        return ReportSamples.of(List.of(new Report(
+                start,
+                Optional.empty(),
+                List.of(intervals),
+                Optional.empty(),
+                List.of(),
+                "0",
+                "s",
+                Optional.empty(),
+                T0.plusSeconds(7))));
     }
 
     private static Interval interval(Optional<Instant> start, Optional<Duration> duration, Value... values) {

@@ -148,7 +148,6 @@ class ReportTest {
                         .code())
                 .isEqualTo("200");
         assertThat(vtn.intake.stored).singleElement().satisfies(sample -> {
-            assertThat(sample.ven()).isEqualTo(ven);
             assertThat(sample.value()).isEqualTo(1.5);
         });
     }
@@ -214,18 +213,6 @@ class ReportTest {
 
         assertThat(partly.code()).isEqualTo("200");
         assertThat(partly.description().orElseThrow()).contains("[x]");
-    }
-
-    @Test
-    void aBadRidRefusesTheRegistrationAndChangesNothing() {
-        register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"));
-
-        assertThat(register(metadata("S2", "METADATA_TELEMETRY_USAGE", "bad"))).isEqualTo("454");
-
-        assertThat(vtn.devices.registered).extracting(DataPoint::rid).containsExactly("a");
-        assertThat(vtn.subscriptions.of(ven))
-                .extracting(Subscription::specifierId)
-                .containsExactly("S1");
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,8 +34,8 @@ import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.IntakeResult;
-import eu.flexcoop.middleware.telemetry.api.InvalidRidException;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
+import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 
 /** A node of the VTN on a real mongod with a clock to turn, and neighbours that remember what they were told. */
@@ -167,31 +169,15 @@ final class TestVtn {
         final List<DataPoint> registered = new ArrayList<>();
 
         @Override
-        public List<Device> register(BoxOwner owner, List<DataPoint> points) {
-            points.stream()
-                    .filter(point -> point.rid().equals("bad"))
-                    .findFirst()
-                    .ifPresent(point -> {
-                        throw new InvalidRidException("bad", "it has no parts");
-                    });
+        public RegisteredPoints register(BoxOwner owner, List<DataPoint> points) {
             registered.clear();
             registered.addAll(points);
-            return List.of();
+            return new RegisteredPoints(1, List.of(), Map.of());
         }
 
         @Override
-        public List<DataPoint> dataPoints(VenId ven) {
-            return registered;
-        }
-
-        @Override
-        public List<Device> devices(VenId ven) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Device> device(DeviceId id) {
-            return Optional.empty();
+        public Map<DeviceId, Device> devices(Collection<DeviceId> ids) {
+            return Map.of();
         }
     }
 
@@ -201,7 +187,7 @@ final class TestVtn {
         boolean away;
 
         @Override
-        public IntakeResult accept(List<RawSample> samples) {
+        public IntakeResult accept(VenId ven, long registration, List<RawSample> samples) {
             if (away) {
                 throw new UnavailableException("the store is away", null);
             }

@@ -12,7 +12,9 @@ import com.mongodb.client.model.UpdateOptions;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 
 /**
  * The table that knows which device hides behind which anonymous id. An entry is made once and never changed: of several
@@ -33,18 +35,18 @@ final class AnonymousIds {
         List<UpdateOneModel<Document>> missing = prefixes.stream()
                 .filter(prefix -> !known.containsKey(prefix))
                 .map(prefix -> new UpdateOneModel<Document>(
-                        new Document(TelemetryStore.VEN_ID, ven.value()).append(RawDocument.RID, prefix),
+                        new Document(DocumentFields.VEN_ID, ven.value()).append(TelemetryFields.RID, prefix),
                         new Document(
                                 "$setOnInsert",
                                 new Document(
-                                        TelemetryStore.DEVICE_ID,
+                                        DocumentFields.DEVICE_ID,
                                         UUID.randomUUID().toString())),
                         UPSERT))
                 .toList();
         if (missing.isEmpty()) {
             return known;
         }
-        TelemetryStore.write(store.mapId, missing);
+        MongoCalls.bulkUpsert(store.mapId, missing);
         return all(ven);
     }
 
@@ -52,10 +54,10 @@ final class AnonymousIds {
     Map<String, DeviceId> all(VenId ven) {
         Map<String, DeviceId> ids = new HashMap<>();
         store.mapId
-                .find(Filters.eq(TelemetryStore.VEN_ID, ven.value()))
+                .find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
                 .forEach(document -> ids.put(
-                        document.getString(RawDocument.RID),
-                        new DeviceId(document.getString(TelemetryStore.DEVICE_ID))));
+                        document.getString(TelemetryFields.RID),
+                        new DeviceId(document.getString(DocumentFields.DEVICE_ID))));
         return ids;
     }
 }

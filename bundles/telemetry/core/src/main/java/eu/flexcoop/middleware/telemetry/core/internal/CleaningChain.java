@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
 import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
@@ -45,29 +44,44 @@ record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, List<Cl
     }
 
     /**
-     * Averages and their like of one quarter hour.
+     * Means and their like of one quarter hour.
      *
      * @param byMetric all that was measured in it
-     * @param into values by collection and field; a collection whose values were all left out gets an empty map
+     * @return fields by document; a document whose values were all left out has none
      */
-    void merge(Map<String, List<Measurement>> byMetric, Map<String, Map<String, Object>> into) {
+    Map<DocumentKey, Map<String, Object>> merged(Map<String, List<Measurement>> byMetric) {
         Map<Target, List<Measurement>> byTarget = new HashMap<>();
-        byMetric.forEach(
-                (name, measurements) -> MetricCatalogue.metric(name).ifPresent(metric -> byTarget.computeIfAbsent(
-                                new Target(metric.field(), metric.kind()), any -> new ArrayList<>())
-                        .addAll(cleaned(name, measurements))));
-        byTarget.forEach((target, measurements) -> {
-            QuarterHourField field = target.field();
-            Map<String, Object> fields = into.computeIfAbsent(field.collection(), any -> new TreeMap<>());
-            if (!measurements.isEmpty()) {
-                measurements.sort(BY_TIME);
-                fields.put(field.name(), MetricValues.merged(target.kind(), measurements));
+        byMetric.forEach((name, measurements) -> {
+            Target target = target(name);
+            if (target.kind() != Metric.Kind.ENERGY) {
+                byTarget.computeIfAbsent(target, any -> new ArrayList<>()).addAll(cleaned(name, measurements));
             }
         });
+        Map<DocumentKey, Map<String, Object>> merged = new HashMap<>();
+        byTarget.forEach((target, measurements) -> {
+            Map<String, Object> fields = merged.computeIfAbsent(target.document(), any -> new TreeMap<>());
+            if (!measurements.isEmpty()) {
+                measurements.sort(BY_TIME);
+                fields.put(target.field(), MetricValues.merged(target.kind(), measurements));
+            }
+        });
+        return merged;
     }
 
     /** Several metrics may fill one field; their values are merged together. */
-    private record Target(QuarterHourField field, Metric.Kind kind) {}
+    private record Target(DocumentKey document, String field, Metric.Kind kind) {}
+
+    private static Target target(String name) {
+        return MetricCatalogue.metric(name)
+                .map(metric -> new Target(
+                        DocumentKey.of(metric.field().collection()),
+                        metric.field().name(),
+                        metric.kind()))
+                .orElseGet(() -> new Target(
+                        new DocumentKey(MetricCatalogue.MEASUREMENT, name),
+                        QuarterHourDocument.VALUE,
+                        MetricValues.isState(name) ? Metric.Kind.LAST : Metric.Kind.MEAN));
+    }
 
     private List<Measurement> cleaned(String metric, List<Measurement> measurements) {
         List<Measurement> left = measurements.stream().sorted(BY_TIME).toList();

@@ -1,7 +1,10 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -9,67 +12,95 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import com.mongodb.client.model.WriteModel;
-import org.bson.BsonTimestamp;
-import org.bson.Document;
-
+import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
 /** What was read of one device, on its way to that device's documents. Confined to one thread. */
 final class DeviceSamples {
-    /** Quarter hour, then metric. */
-    private final NavigableMap<Instant, Map<String, List<Measurement>>> others = new TreeMap<>();
+    /** Documents of one quarter hour: their fields, and the bucket that states whose they are. */
+    record Documents(SampleBucket bucket, Map<DocumentKey, Map<String, Object>> fields) {}
 
-    /** Whose the device was, by the time of each sample. */
-    private final NavigableMap<Instant, Document> owners = new TreeMap<>();
+    private final List<ClaimedRange> ranges;
+    /** By start of the hour. */
+    private final NavigableMap<Instant, SampleBucket> buckets = new TreeMap<>();
 
     private final List<Measurement> registers = new ArrayList<>();
     private final List<Measurement> intervals = new ArrayList<>();
-    private final List<PendingRange> ranges = new ArrayList<>();
 
-    void add(PendingRange range) {
-        ranges.add(range);
+    DeviceSamples(List<ClaimedRange> ranges, List<SampleBucket> buckets) {
+        this.ranges = ranges;
+        buckets.forEach(bucket -> this.buckets.put(bucket.hour(), bucket));
+        this.buckets.values().forEach(bucket -> {
+            energy(bucket.registers()).forEach(registers::addAll);
+            energy(bucket.values()).forEach(values -> values.stream()
+                    .filter(value -> !value.duration().isZero())
+                    .forEach(intervals::add));
+        });
+        registers.sort(Comparator.comparing(Measurement::at));
     }
 
-    void add(Document raw) {
-        Measurement measurement = RawDocument.measurement(raw);
-        String metric = raw.getString(RawDocument.METRIC);
-        owners.put(measurement.at(), raw);
-        if (!MetricCatalogue.METER_KWH.equals(metric)) {
-            others.computeIfAbsent(QuarterHour.of(measurement.at()), start -> new TreeMap<>())
-                    .computeIfAbsent(metric, any -> new ArrayList<>())
-                    .add(measurement);
-        } else if (RawDocument.cumulative(raw)) {
-            registers.add(measurement);
-        } else if (!measurement.duration().isZero()) {
-            intervals.add(measurement);
-        }
+    private static List<List<Measurement>> energy(Map<String, List<Measurement>> byMetric) {
+        List<List<Measurement>> energy = new ArrayList<>();
+        byMetric.forEach((name, values) -> MetricCatalogue.metric(name)
+                .filter(metric -> metric.kind() == Metric.Kind.ENERGY)
+                .ifPresent(metric -> energy.add(values)));
+        return energy;
+    }
+
+    boolean isEmpty() {
+        return buckets.isEmpty();
     }
 
     /**
      * Quarter hours whose documents may differ from before: those of the ranges, and for a register back and forth over two
-     * readings, since a reading changes the energy on both of its sides and whether its neighbours are believed.
+     * readings, since a reading changes the energy on both of its sides and whether its neighbours are accepted. Around a
+     * fall of the register a reading may change everything within reach.
      */
-    NavigableSet<Instant> changed(CleaningChain chain) {
+    NavigableSet<Instant> changed(Duration reach) {
         NavigableSet<Instant> changed = new TreeSet<>();
         NavigableSet<Instant> readings = new TreeSet<>();
         registers.forEach(reading -> readings.add(reading.at()));
-        for (PendingRange range : ranges) {
+        for (ClaimedRange range : ranges) {
             Instant from = range.from();
             Instant to = range.to();
             if (!readings.isEmpty()) {
-                Instant back = lower(readings, lower(readings, from));
-                Instant forth = higher(readings, higher(readings, to));
-                Instant earliest = from.minus(chain.reach());
-                Instant latest = to.plus(chain.reach());
-                from = back.isBefore(earliest) ? earliest : back;
-                to = forth.isAfter(latest) ? latest : forth;
+                Instant earliest = from.minus(reach);
+                Instant latest = to.plus(reach);
+                if (falls(earliest, latest)) {
+                    from = earliest;
+                    to = latest;
+                } else {
+                    from = later(lower(readings, lower(readings, from)), earliest);
+                    to = earlier(higher(readings, higher(readings, to)), latest);
+                }
             }
             QuarterHour.collect(from, to, changed);
         }
         return changed;
+    }
+
+    /** Whether the register is anywhere within the time below an earlier reading, or has a value that is no number. */
+    private boolean falls(Instant from, Instant to) {
+        double before = -Double.MAX_VALUE;
+        for (Measurement reading : registers) {
+            if (!reading.at().isBefore(from) && reading.at().isBefore(to)) {
+                if (!(reading.value() >= before)) {
+                    return true;
+                }
+                before = reading.value();
+            }
+        }
+        return false;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant lower(NavigableSet<Instant> readings, Instant from) {
@@ -82,38 +113,52 @@ final class DeviceSamples {
         return higher == null ? to : higher;
     }
 
-    /** Adds the writes of the documents that changed. */
-    void write(CleaningChain chain, Map<String, List<WriteModel<Document>>> writes, Instant now) {
-        if (owners.isEmpty()) {
-            return;
-        }
-        BsonTimestamp revision = ranges.stream()
-                .map(PendingRange::revision)
-                .max(BsonTimestamp::compareTo)
-                .orElseThrow();
+    /** Documents by quarter hour, for those that changed. */
+    NavigableMap<Instant, Documents> documents(CleaningChain chain) {
         Map<Instant, Energy.Share> energy = chain.energy(registers, intervals);
-        for (Instant quarterHour : changed(chain)) {
-            fields(chain, quarterHour, energy.get(quarterHour))
-                    .forEach((collection, fields) -> writes.computeIfAbsent(collection, any -> new ArrayList<>())
-                            .add(QuarterHourDocument.write(owner(quarterHour), quarterHour, fields, revision, now)));
+        NavigableMap<Instant, Documents> documents = new TreeMap<>();
+        for (Instant quarterHour : changed(chain.reach())) {
+            documents.put(
+                    quarterHour,
+                    new Documents(bucket(quarterHour), fields(chain, quarterHour, energy.get(quarterHour))));
         }
+        return documents;
     }
 
-    private Map<String, Map<String, Object>> fields(CleaningChain chain, Instant quarterHour, Energy.Share energy) {
-        Map<String, Map<String, Object>> byCollection = new TreeMap<>();
+    private Map<DocumentKey, Map<String, Object>> fields(
+            CleaningChain chain, Instant quarterHour, Energy.Share energy) {
+        Map<DocumentKey, Map<String, Object>> fields = chain.merged(others(quarterHour));
         if (!registers.isEmpty() || !intervals.isEmpty()) {
-            Map<String, Object> meter = byCollection.computeIfAbsent(MetricCatalogue.METER, any -> new TreeMap<>());
+            Map<String, Object> meter =
+                    fields.computeIfAbsent(DocumentKey.of(MetricCatalogue.METER), any -> new HashMap<>());
             if (energy != null) {
                 meter.put("kwh", energy.kwh());
                 meter.put(MetricCatalogue.VERIFIED_KWH, energy.verified());
             }
         }
-        chain.merge(others.getOrDefault(quarterHour, Map.of()), byCollection);
-        return byCollection;
+        return fields;
     }
 
-    private Document owner(Instant quarterHour) {
-        Map.Entry<Instant, Document> before = owners.lowerEntry(quarterHour.plus(QuarterHour.LENGTH));
-        return before == null ? owners.firstEntry().getValue() : before.getValue();
+    /** Values that count in the quarter hour in which they start, by metric. */
+    private Map<String, List<Measurement>> others(Instant quarterHour) {
+        SampleBucket bucket = buckets.get(Hour.of(quarterHour).start());
+        Map<String, List<Measurement>> others = new HashMap<>();
+        if (bucket != null) {
+            bucket.values().forEach((metric, values) -> {
+                List<Measurement> within = values.stream()
+                        .filter(value -> QuarterHour.of(value.at()).equals(quarterHour))
+                        .toList();
+                if (!within.isEmpty()) {
+                    others.put(metric, within);
+                }
+            });
+        }
+        return others;
+    }
+
+    /** The latest bucket that is not after the quarter hour. */
+    private SampleBucket bucket(Instant quarterHour) {
+        Map.Entry<Instant, SampleBucket> before = buckets.floorEntry(quarterHour);
+        return before == null ? buckets.firstEntry().getValue() : before.getValue();
     }
 }

@@ -39,6 +39,11 @@ final class MetricValues {
         return List.copyOf(steps);
     }
 
+    /** Whether a metric that is not in the catalogue is a state; all others are gauges. */
+    static boolean isState(String metric) {
+        return metric.startsWith("status_") || metric.equals("resource_status");
+    }
+
     /** @param values cleaned, sorted by time, not empty */
     static Object merged(Metric.Kind kind, List<Measurement> values) {
         return MERGES.get(kind).apply(values);

@@ -1,15 +1,10 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import com.mongodb.MongoException;
-import com.mongodb.client.model.CountOptions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +12,6 @@ import io.micrometer.core.instrument.Tags;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,7 +20,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
+import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 
 /** Says how far the routes are behind the samples. */
@@ -34,7 +28,7 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
         service = HealthCheck.class,
         immediate = true,
         configurationPid = "eu.flexcoop.middleware.telemetry.health",
-        property = {"hc.name=Telemetry", "hc.tags=telemetry"})
+        property = {HealthCheck.NAME + "=telemetry.pending", HealthCheck.TAGS + "=telemetry"})
 @Designate(ocd = PendingHealth.Config.class)
 public final class PendingHealth implements HealthCheck {
     /** When to worry. */
@@ -46,20 +40,19 @@ public final class PendingHealth implements HealthCheck {
 
     private static final int COUNT_AT_MOST = 100_000;
 
-    private final TelemetryStore store;
+    private final StoredRangeClaims claims;
     private final Duration lag;
-    private final Clock clock = Clock.systemUTC();
     private final MeterRegistry metrics;
     private final List<Meter> gauges = new ArrayList<>();
 
     @Activate
-    public PendingHealth(@Reference TelemetryStore store, @Reference MeterRegistry metrics, Config config) {
-        this.store = store;
+    public PendingHealth(@Reference StoredRangeClaims claims, @Reference MeterRegistry metrics, Config config) {
+        this.claims = claims;
         this.metrics = metrics;
         this.lag = Duration.parse(config.lag());
         for (Stage stage : Stage.values()) {
             gauges.add(Gauge.builder("flexcoop.telemetry.pending", () -> pending(stage))
-                    .description("Hours of devices that wait for a route")
+                    .description("Ranges (hours of devices) that are due for a route")
                     .tags(Tags.of("stage", stage.key()))
                     .register(metrics));
         }
@@ -70,41 +63,36 @@ public final class PendingHealth implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         try {
             for (Stage stage : Stage.values()) {
-                Optional<Duration> waits = oldest(stage);
-                if (waits.isEmpty()) {
-                    log.info("Nothing waits for {}", stage.key());
-                } else if (waits.get().compareTo(lag) <= 0) {
-                    log.info("{} is {} behind", stage.key(), waits.get());
-                } else {
-                    log.warn(
-                            "{} is {} behind with {} ranges; route:list shows whether its route runs and"
-                                    + " store:status whether its store answers",
-                            stage.key(),
-                            waits.get(),
-                            (long) pending(stage));
-                }
+                report(stage, log);
             }
-        } catch (MongoException e) {
+        } catch (UnavailableException e) {
             log.warn("The lag of the telemetry routes is not known: {}", e.getMessage());
         }
         return new Result(log);
     }
 
-    private Optional<Duration> oldest(Stage stage) {
-        Document first = store.pending
-                .find(PendingRange.waiting(stage))
-                .sort(PendingRange.oldestFirst())
-                .first();
-        return Optional.ofNullable(first).map(document -> {
-            Instant since = PendingRange.of(stage, document).since();
-            return Duration.between(since, clock.instant()).truncatedTo(ChronoUnit.SECONDS);
-        });
+    private void report(Stage stage, FormattingResultLog log) {
+        Optional<Duration> waits = claims.oldest(stage);
+        if (waits.isEmpty()) {
+            log.info("No range waits for {}", stage.key());
+        } else if (waits.get().compareTo(lag) <= 0) {
+            log.info("{} is {} behind", stage.key(), waits.get());
+        } else {
+            log.warn(
+                    "{} is {} behind with {} ranges; route:list shows whether its route runs and"
+                            + " store:status whether its store answers",
+                    stage.key(),
+                    waits.get(),
+                    claims.waiting(stage, COUNT_AT_MOST));
+        }
+        claims.failure(stage)
+                .ifPresent(failure -> log.warn("Ranges of {} cannot be processed: {}", stage.key(), failure));
     }
 
     private double pending(Stage stage) {
         try {
-            return store.pending.countDocuments(PendingRange.waiting(stage), new CountOptions().limit(COUNT_AT_MOST));
-        } catch (MongoException e) {
+            return claims.waiting(stage, COUNT_AT_MOST);
+        } catch (UnavailableException e) {
             return Double.NaN;
         }
     }

@@ -1,25 +1,11 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
-import eu.flexcoop.middleware.telemetry.api.BoxOwner;
-import eu.flexcoop.middleware.telemetry.api.DataPoint;
-import eu.flexcoop.middleware.telemetry.api.ReportKind;
 
-/** A data point with everything that its rID and its box say about it, as the intake needs it for each sample. */
-record Point(DataPoint dataPoint, Rid rid, DeviceId device, BoxOwner owner) {
-    private static final String CUMULATIVE = "Direct Read";
-    private static final String STATUS_PREFIX = "status_";
-
-    /** Name of the metric in our store, for example {@code meter_kwh} or {@code status_set_point}. */
-    String metric() {
-        String metric = rid.metric();
-        return dataPoint.kind() == ReportKind.TELEMETRY_STATUS && !metric.startsWith(STATUS_PREFIX)
-                ? STATUS_PREFIX + metric
-                : metric;
-    }
-
-    /** True for a register that only counts upwards. */
-    boolean cumulative() {
-        return CUMULATIVE.equalsIgnoreCase(dataPoint.readingType());
-    }
-}
+/**
+ * What the intake needs to know of a data point for each sample.
+ *
+ * @param unit unit in which values are stored, empty if they have none
+ * @param counter true for a register that counts upwards
+ */
+record Point(DeviceId device, String deviceClass, String metric, String unit, Conversion conversion, boolean counter) {}

@@ -5,69 +5,116 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
+
 /**
- * The write of one 15-minute document. It carries the revision of the pending range that it was made for, and the server
- * keeps what it has if that is newer: so two nodes, or one that was paused for an hour, may write in any order.
+ * The write of one 15-minute document. It carries the cluster time after which its samples were read. A document with a later
+ * time is not replaced: the write then fails with a duplicate key, and its range is processed again (docs/adr/0016).
  */
 final class QuarterHourDocument {
-    static final String TIMESTAMP = "timestamp";
+    static final String VALUE = "value";
+    /** Long-term fields that the document once had: their values are to be removed from the long-term store. */
+    static final String CLEARED = "_cleared";
 
     private static final String REVISION = "_rev";
-    private static final String CREATED = "_created";
-    private static final String UPDATED = "_updated";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final UpdateOptions IF_PRESENT = new UpdateOptions();
 
     private QuarterHourDocument() {}
 
     /**
-     * @param sample any sample of the device: says whose the document is
-     * @param fields values by field; without any, a document that is there loses the values that it had and none is made
+     * @param bucket bucket of the device: states whose the document is
+     * @param fields values by field; without any, a document that exists loses the values that it had and none is made
+     * @param readAfter cluster time after which the samples were read
      */
     static WriteModel<Document> write(
-            Document sample, Instant quarterHour, Map<String, Object> fields, BsonTimestamp revision, Instant now) {
-        String device = sample.getString(TelemetryStore.DEVICE_ID);
-        Document content = new Document(TelemetryStore.DEVICE_ID, device)
-                .append(RawDocument.ACCOUNT_ID, sample.getString(RawDocument.ACCOUNT_ID))
-                .append(RawDocument.AGGREGATOR_ID, sample.getString(RawDocument.AGGREGATOR_ID))
-                .append(RawDocument.DEVICE_CLASS, sample.getString(RawDocument.DEVICE_CLASS))
-                .append(TIMESTAMP, Date.from(quarterHour));
+            DocumentKey key,
+            SampleBucket bucket,
+            Instant quarterHour,
+            Map<String, Object> fields,
+            BsonTimestamp readAfter,
+            Instant now) {
+        Document content = new Document(
+                        DocumentFields.DEVICE_ID, bucket.device().value())
+                .append(DocumentFields.ACCOUNT_ID, bucket.account())
+                .append(DocumentFields.AGGREGATOR_ID, bucket.aggregator())
+                .append(TelemetryFields.DEVICE_CLASS, bucket.deviceClass())
+                .append(TelemetryFields.TIMESTAMP, Date.from(quarterHour));
+        if (!key.metric().isEmpty()) {
+            content.append(TelemetryFields.METRIC, key.metric())
+                    .append(TelemetryFields.UNIT, bucket.unit(key.metric()));
+        }
         content.putAll(fields);
-        content.append(UPDATED, Date.from(now)).append(REVISION, revision);
+        content.append(DocumentFields.UPDATED, Date.from(now)).append(REVISION, readAfter);
 
-        Document stays = new Document("_id", "$_id")
-                .append(CREATED, new Document("$ifNull", Arrays.asList('$' + CREATED, Date.from(now))));
-        // literal, because the class of a device is whatever its box says and could look like the name of a field
-        Document renewed = new Document("$mergeObjects", List.of(new Document("$literal", content), stays));
-        Document outdated = new Document("$gt", List.of('$' + REVISION, revision));
-        // "many", though an id is one document: the server keeps no record of such a write for a repetition by the
-        // driver,
-        // which is half of its work and not needed where whoever writes repeats everything anyway
+        Document kept = new Document("_id", "$_id")
+                .append(
+                        DocumentFields.CREATED,
+                        new Document("$ifNull", Arrays.asList('$' + DocumentFields.CREATED, Date.from(now))));
+        List<Document> cleared = cleared(key, fields);
+        if (!cleared.isEmpty()) {
+            kept.append(CLEARED, new Document("$concatArrays", cleared));
+        }
+        // literal, because the class of a device is whatever its box states and could look like the name of a field
+        Document renewed = new Document("$mergeObjects", List.of(new Document("$literal", content), kept));
+        Bson notNewer = Filters.and(
+                Filters.eq(TelemetryFields.ID, id(key, bucket.device(), quarterHour)),
+                Filters.lte(REVISION, readAfter));
+        // "many", though an id is one document: the server keeps no record for retryable writes, which is half of its
+        // work and not needed where whoever writes repeats everything anyway
         return new UpdateManyModel<>(
-                new Document("_id", id(device, quarterHour)),
-                List.of(new Document("$replaceWith", new Document("$cond", List.of(outdated, "$$ROOT", renewed)))),
-                fields.isEmpty() ? IF_PRESENT : UPSERT);
+                notNewer, List.of(new Document("$replaceWith", renewed)), fields.isEmpty() ? IF_PRESENT : UPSERT);
+    }
+
+    /** For each long-term field without a value: a list of its name if the document had it before. */
+    private static List<Document> cleared(DocumentKey key, Map<String, Object> fields) {
+        List<Document> cleared = new ArrayList<>();
+        for (String field : longTermFields(key)) {
+            if (!fields.containsKey(field)) {
+                Document hasNow = new Document("$ne", List.of(new Document("$type", '$' + field), "missing"));
+                Document hadOnce =
+                        new Document("$in", List.of(field, new Document("$ifNull", List.of('$' + CLEARED, List.of()))));
+                cleared.add(new Document(
+                        "$cond", List.of(new Document("$or", List.of(hasNow, hadOnce)), List.of(field), List.of())));
+            }
+        }
+        return cleared;
+    }
+
+    private static List<String> longTermFields(DocumentKey key) {
+        return key.metric().isEmpty()
+                ? MetricCatalogue.longTermFields(key.collection()).stream()
+                        .map(QuarterHourField::name)
+                        .toList()
+                : List.of(VALUE);
     }
 
     /**
-     * Made from device and time, because an update by {@code _id} needs no plan: any other is planned anew each time that it
-     * finds nothing. The time comes first, so that new documents are neighbours in the index.
+     * Made from device, metric and time, because an update by {@code _id} needs no plan: any other is planned anew each time
+     * that it finds nothing. The time comes first, so that new documents are neighbours in the index.
      */
-    private static ObjectId id(String device, Instant quarterHour) {
+    private static ObjectId id(DocumentKey key, DeviceId device, Instant quarterHour) {
+        String name = key.metric().isEmpty() ? device.value() : device.value() + '/' + key.metric();
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(device.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return new ObjectId(ByteBuffer.allocate(12)
                     .putInt((int) (quarterHour.getEpochSecond() / QuarterHour.LENGTH.toSeconds()))
                     .put(hash, 0, 8)

@@ -1,24 +1,17 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeSet;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
@@ -31,18 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
-import eu.flexcoop.middleware.telemetry.api.InvalidRidException;
+import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 
-/**
- * Keeps devices in MongoDB and those of the boxes that talk in memory. What another node registers is seen here after
- * {@code refresh} at the latest, and at once when a sample names a point that is not known here.
- */
+/** Keeps devices and data points in MongoDB, and those of the boxes that report in memory. */
 @Component(
         service = {DeviceDirectory.class, StoredDeviceDirectory.class},
         configurationPid = "eu.flexcoop.middleware.telemetry.devices")
@@ -51,158 +43,126 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
     /** How much is kept in memory. */
     @ObjectClassDefinition(name = "Flexcoop telemetry devices")
     public @interface Config {
-        @AttributeDefinition(description = "Boxes whose data points are kept in memory")
-        int boxesInMemory() default 20_000;
-
-        @AttributeDefinition(description = "How long they are kept before they are read again, ISO-8601")
-        String refresh() default "PT30S";
+        @AttributeDefinition(
+                description = "Data points kept in memory, about 250 bytes each; enough for the boxes that report")
+        int pointsInMemory() default 300_000;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredDeviceDirectory.class);
-    /** A box that names unknown points again and again costs at most one look at the store in this time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    private static final BulkWriteOptions IN_ORDER = new BulkWriteOptions();
+    private static final int IDS_PER_QUERY = 500;
 
     private final TelemetryStore store;
     private final AnonymousIds ids;
     private final Clock clock;
-    private final Cache<VenId, Registration> boxes;
-    private final Cache<DeviceId, VenId> boxOfDevice;
+    private final Registrations registrations;
 
     @Activate
     public StoredDeviceDirectory(@Reference TelemetryStore store, Config config) {
-        this(store, config.boxesInMemory(), Duration.parse(config.refresh()), Clock.systemUTC());
+        this(store, config.pointsInMemory(), Clock.systemUTC());
     }
 
-    StoredDeviceDirectory(TelemetryStore store, int boxesInMemory, Duration refresh, Clock clock) {
+    StoredDeviceDirectory(TelemetryStore store, int pointsInMemory, Clock clock) {
         this.store = store;
         this.ids = new AnonymousIds(store);
         this.clock = clock;
-        this.boxes = Caffeine.newBuilder()
-                .maximumSize(boxesInMemory)
-                .expireAfterWrite(refresh)
-                .build();
-        // a device never moves to another box: its id is made from the box and the rID
-        this.boxOfDevice =
-                Caffeine.newBuilder().maximumSize(10L * boxesInMemory).build();
+        this.registrations = new Registrations(store, pointsInMemory, clock);
     }
 
+    /** The points that samples are matched with are replaced last: until then they are those of the last registration. */
     @Override
-    public List<Device> register(BoxOwner owner, List<DataPoint> dataPoints) {
-        Map<String, Rid> rids = new LinkedHashMap<>();
-        dataPoints.forEach(point -> rids.put(point.rid(), Rid.parse(point.rid())));
-        return TelemetryStore.reach("store the devices of box " + owner.ven(), () -> {
-            Map<String, DeviceId> known = ids.named(
+    public RegisteredPoints register(BoxOwner owner, List<DataPoint> dataPoints) {
+        PointMappings mappings = PointMappings.of(dataPoints);
+        Map<String, List<MappedPoint>> byDevice = mappings.byDevice();
+        return MongoCalls.call("store the devices of VEN " + owner.ven(), () -> {
+            Map<String, DeviceId> devices = ids.named(owner.ven(), byDevice.keySet());
+            replace(store.dataPoints, owner, ReportKind.TELEMETRY_USAGE, byDevice, devices);
+            replace(store.devices, owner, ReportKind.TELEMETRY_STATUS, byDevice, devices);
+            Registration registration = registrations.store(
                     owner.ven(),
-                    rids.values().stream().map(Rid::prefix).distinct().toList());
-            Map<String, Point> points = new LinkedHashMap<>();
-            dataPoints.forEach(point -> {
-                Rid rid = rids.get(point.rid());
-                points.put(point.rid(), new Point(point, rid, known.get(rid.prefix()), owner));
-            });
-            requireDistinctMetrics(points.values());
-            Registration registration = Registration.of(points.values(), clock.instant());
-            replace(store.dataPoints, owner.ven(), ReportKind.TELEMETRY_USAGE, points.values());
-            replace(store.devices, owner.ven(), ReportKind.TELEMETRY_STATUS, points.values());
-            boxes.put(owner.ven(), registration);
+                    RegistrationDocument.update(owner, mappings.points().values(), devices, clock.instant()));
             LOG.info(
-                    "Box {} reports {} data points of {} devices",
+                    "VEN {} reports {} data points of {} devices, {} were refused",
                     owner.ven(),
-                    points.size(),
-                    registration.devices().size());
-            return registration.devices();
+                    mappings.points().size(),
+                    byDevice.size(),
+                    mappings.refused().size());
+            return new RegisteredPoints(registration.revision(), devices(owner, byDevice, devices), mappings.refused());
         });
+    }
+
+    private static List<Device> devices(
+            BoxOwner owner, Map<String, List<MappedPoint>> byDevice, Map<String, DeviceId> ids) {
+        List<Device> devices = new ArrayList<>();
+        byDevice.forEach((key, points) -> {
+            TreeSet<String> metrics = new TreeSet<>();
+            points.forEach(point -> metrics.add(point.metric()));
+            MappedPoint any = points.get(0);
+            devices.add(new Device(ids.get(key), owner, any.deviceClass(), any.spaces(), List.copyOf(metrics)));
+        });
+        return devices;
     }
 
     /** Writes first and removes then: whoever is stopped in between leaves too much and not too little. */
     private void replace(
-            MongoCollection<Document> collection, VenId ven, ReportKind kind, Collection<Point> allPoints) {
-        Map<DeviceId, List<Point>> byDevice = new LinkedHashMap<>();
-        allPoints.stream().filter(point -> point.dataPoint().kind() == kind).forEach(point -> byDevice.computeIfAbsent(
-                        point.device(), any -> new ArrayList<>())
-                .add(point));
+            MongoCollection<Document> collection,
+            BoxOwner owner,
+            ReportKind kind,
+            Map<String, List<MappedPoint>> byDevice,
+            Map<String, DeviceId> devices) {
         Instant now = clock.instant();
         List<WriteModel<Document>> writes = new ArrayList<>();
-        byDevice.values().forEach(points -> writes.add(DataPointDocument.upsert(kind, points, now)));
-        writes.add(new DeleteManyModel<>(Filters.and(
-                Filters.eq(TelemetryStore.VEN_ID, ven.value()),
-                Filters.nin(
-                        TelemetryStore.DEVICE_ID,
-                        byDevice.keySet().stream().map(DeviceId::value).toList()))));
-        collection.bulkWrite(writes, IN_ORDER);
-    }
-
-    private static void requireDistinctMetrics(Collection<Point> points) {
-        Map<DeviceId, Map<String, String>> ridByMetric = new HashMap<>();
-        for (Point point : points) {
-            String rid = point.dataPoint().rid();
-            String other = ridByMetric
-                    .computeIfAbsent(point.device(), any -> new HashMap<>())
-                    .putIfAbsent(point.metric(), rid);
-            if (other != null) {
-                throw new InvalidRidException(
-                        rid, "the device already has '%s' for metric %s".formatted(other, point.metric()));
+        List<String> remaining = new ArrayList<>();
+        byDevice.forEach((key, all) -> {
+            List<MappedPoint> points =
+                    all.stream().filter(point -> point.point().kind() == kind).toList();
+            if (!points.isEmpty()) {
+                writes.add(DataPointDocument.upsert(kind, owner, devices.get(key), points, now));
+                remaining.add(devices.get(key).value());
             }
+        });
+        writes.add(new DeleteManyModel<>(Filters.and(
+                Filters.eq(DocumentFields.VEN_ID, owner.ven().value()),
+                Filters.nin(DocumentFields.DEVICE_ID, remaining))));
+        collection.bulkWrite(writes);
+    }
+
+    @Override
+    public Map<DeviceId, Device> devices(Collection<DeviceId> wanted) {
+        List<String> all = wanted.stream().map(DeviceId::value).distinct().toList();
+        Map<DeviceId, Device> devices = new HashMap<>();
+        for (int from = 0; from < all.size(); from += IDS_PER_QUERY) {
+            List<String> part = all.subList(from, Math.min(all.size(), from + IDS_PER_QUERY));
+            MongoCalls.call("find %d devices".formatted(part.size()), () -> {
+                find(store.dataPoints, ReportKind.TELEMETRY_USAGE, part, devices);
+                find(store.devices, ReportKind.TELEMETRY_STATUS, part, devices);
+                return null;
+            });
         }
+        return devices;
     }
 
-    @Override
-    public List<DataPoint> dataPoints(VenId ven) {
-        return registration(ven).points().values().stream()
-                .map(Point::dataPoint)
-                .toList();
-    }
-
-    @Override
-    public List<Device> devices(VenId ven) {
-        return registration(ven).devices();
-    }
-
-    @Override
-    public Optional<Device> device(DeviceId id) {
-        VenId ven = boxOfDevice.get(id, this::findBox);
-        return ven == null ? Optional.empty() : registration(ven).device(id);
-    }
-
-    private VenId findBox(DeviceId id) {
-        return TelemetryStore.reach("find device " + id, () -> {
-            Document found = store.mapId
-                    .find(Filters.eq(TelemetryStore.DEVICE_ID, id.value()))
-                    .projection(Projections.include(TelemetryStore.VEN_ID))
-                    .first();
-            return found == null ? null : new VenId(found.getString(TelemetryStore.VEN_ID));
+    private static void find(
+            MongoCollection<Document> collection, ReportKind kind, List<String> ids, Map<DeviceId, Device> into) {
+        collection.find(Filters.in(DocumentFields.DEVICE_ID, ids)).forEach(document -> {
+            Device device = DataPointDocument.device(kind, document);
+            into.merge(device.id(), device, StoredDeviceDirectory::joined);
         });
     }
 
-    /** What the box can report, from memory where possible. */
-    Registration registration(VenId ven) {
-        return boxes.get(ven, this::load);
+    /** A device that reports both usage and status. */
+    private static Device joined(Device usage, Device status) {
+        TreeSet<String> metrics = new TreeSet<>(usage.metrics());
+        metrics.addAll(status.metrics());
+        return new Device(usage.id(), usage.owner(), usage.deviceClass(), usage.spaces(), List.copyOf(metrics));
     }
 
-    /** As {@link #registration}, read anew if what is in memory is not from this very moment. */
+    /** At least of the revision, from memory where possible. */
+    Registration registration(VenId ven, long revision) {
+        return registrations.registration(ven, revision);
+    }
+
+    /** As it is stored now; see {@link Registrations#latest}. */
     Registration latestRegistration(VenId ven) {
-        return boxes.asMap()
-                .compute(
-                        ven,
-                        (key, known) ->
-                                known == null || known.loadedAt().plus(PATIENCE).isBefore(clock.instant())
-                                        ? load(key)
-                                        : known);
-    }
-
-    private Registration load(VenId ven) {
-        return TelemetryStore.reach("read the devices of box " + ven, () -> {
-            Instant now = clock.instant();
-            Map<DeviceId, String> prefixes = new HashMap<>();
-            ids.all(ven).forEach((prefix, id) -> prefixes.put(id, prefix));
-            Map<ReportKind, MongoCollection<Document>> collections = new EnumMap<>(
-                    Map.of(ReportKind.TELEMETRY_USAGE, store.dataPoints, ReportKind.TELEMETRY_STATUS, store.devices));
-            List<Point> points = new ArrayList<>();
-            collections.forEach((kind, collection) -> collection
-                    .find(Filters.eq(TelemetryStore.VEN_ID, ven.value()))
-                    .forEach(document -> points.addAll(DataPointDocument.points(kind, document, prefixes))));
-            return Registration.of(points, now);
-        });
+        return registrations.latest(ven);
     }
 }

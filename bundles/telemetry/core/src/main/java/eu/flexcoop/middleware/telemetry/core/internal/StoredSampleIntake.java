@@ -3,46 +3,59 @@ package eu.flexcoop.middleware.telemetry.core.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-import com.mongodb.client.model.WriteModel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.telemetry.api.IntakeResult;
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
+import eu.flexcoop.middleware.telemetry.api.InvalidSampleException;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
-import eu.flexcoop.middleware.telemetry.api.Stage;
 
-/**
- * Stores samples in one bulk and then marks their time as pending, in this order: a mark says that everything before it can
- * be read (docs/adr/0010). Both are durable on return.
- */
-@Component(service = SampleIntake.class)
+/** Stores samples in the buckets of their devices; concurrent reports share one durable write. */
+@Component(service = SampleIntake.class, configurationPid = "eu.flexcoop.middleware.telemetry.intake")
+@Designate(ocd = StoredSampleIntake.Config.class)
 public final class StoredSampleIntake implements SampleIntake {
-    private static final Duration INSTANT = Duration.ofMillis(1);
-    /** Ranges closer than this are marked as one; some quarter hours more are cheaper than some marks more. */
-    private static final Duration NEAR = QuarterHour.LENGTH;
-    /** Longer intervals are kept raw, as no cleaning is likely to spread them; their start is marked all the same. */
-    private static final Duration LONGEST_MARK = Duration.ofDays(2);
+    /** When samples are processed, and how many are written together. */
+    @ObjectClassDefinition(name = "Flexcoop telemetry intake")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "Longest time that samples rest until their quarter hour is over, ISO-8601;"
+                        + " PT0S processes them at once")
+        String rest() default "PT16M";
+
+        @AttributeDefinition(description = "Time after the end of a quarter hour before it is processed, ISO-8601")
+        String grace() default "PT1M";
+
+        @AttributeDefinition(description = "Upper bound of the samples that are written together")
+        int samplesPerWrite() default 5_000;
+    }
+
+    /** Before it row keys of the long-term store would not sort, behind it nothing that is sent is meant. */
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+    private record Batch(SampleBuckets buckets, int samples) {}
 
     private final TelemetryStore store;
     private final StoredDeviceDirectory directory;
-    private final Clock clock = Clock.systemUTC();
+    private final Resting resting;
+    private final GroupCommit<Batch> commits;
+    private final Clock clock;
     private final Counter stored;
     private final Counter refused;
     private final Timer batches;
@@ -51,9 +64,29 @@ public final class StoredSampleIntake implements SampleIntake {
     public StoredSampleIntake(
             @Reference TelemetryStore store,
             @Reference StoredDeviceDirectory directory,
-            @Reference MeterRegistry metrics) {
+            @Reference MeterRegistry metrics,
+            Config config) {
+        this(
+                store,
+                directory,
+                metrics,
+                new Resting(Duration.parse(config.grace()), Duration.parse(config.rest())),
+                config.samplesPerWrite(),
+                Clock.systemUTC());
+    }
+
+    StoredSampleIntake(
+            TelemetryStore store,
+            StoredDeviceDirectory directory,
+            MeterRegistry metrics,
+            Resting resting,
+            int samplesPerWrite,
+            Clock clock) {
         this.store = store;
         this.directory = directory;
+        this.resting = resting;
+        this.commits = new GroupCommit<>(this::write, Batch::samples, samplesPerWrite);
+        this.clock = clock;
         this.stored = Counter.builder("flexcoop.telemetry.samples.stored")
                 .description("Samples stored, repeated ones included")
                 .register(metrics);
@@ -61,93 +94,61 @@ public final class StoredSampleIntake implements SampleIntake {
                 .description("Samples of data points that their box never registered")
                 .register(metrics);
         this.batches = Timer.builder("flexcoop.telemetry.intake")
-                .description("Time until a batch of samples was durable")
+                .description("Time until the samples of a report were durable")
                 .register(metrics);
     }
 
-    private record Stretch(Instant from, Instant to) {}
-
     @Override
-    public IntakeResult accept(List<RawSample> samples) {
-        Map<String, Document> documents = new LinkedHashMap<>();
-        Map<DeviceId, List<Stretch>> touched = new HashMap<>();
+    public IntakeResult accept(VenId ven, long registration, List<RawSample> samples) {
+        SampleBuckets buckets = new SampleBuckets(resting, clock.instant());
+        Registration known = directory.registration(ven, registration);
         Set<String> unknown = new HashSet<>();
-        int known = 0;
+        int count = 0;
         for (RawSample sample : samples) {
-            Instant at = RawDocument.at(sample);
-            Point point = point(sample, unknown);
-            if (point != null) {
-                known++;
-                String key = RawDocument.key(point, at);
-                documents.put(key, RawDocument.of(key, point, sample, at));
-                touched.computeIfAbsent(point.device(), any -> new ArrayList<>())
-                        .add(stretch(sample, at));
+            Instant at = at(sample);
+            if (unknown.contains(sample.rid())) {
+                continue;
+            }
+            Point point = known.points().get(sample.rid());
+            if (point == null) {
+                known = directory.latestRegistration(ven);
+                point = known.points().get(sample.rid());
+            }
+            if (point == null) {
+                unknown.add(sample.rid());
+            } else {
+                buckets.add(known.owner().orElseThrow(), point, sample, at);
+                count++;
             }
         }
-        if (!documents.isEmpty()) {
-            batches.record(() -> store(List.copyOf(documents.values()), touched));
+        if (count > 0) {
+            Batch batch = new Batch(buckets, count);
+            batches.record(() -> commits.write(batch));
         }
-        stored.increment(known);
-        refused.increment((double) samples.size() - known);
-        return new IntakeResult(known, unknown);
+        stored.increment(count);
+        refused.increment((double) samples.size() - count);
+        return new IntakeResult(count, unknown);
     }
 
-    private void store(List<Document> documents, Map<DeviceId, List<Stretch>> touched) {
-        TelemetryStore.reach("store %d samples".formatted(documents.size()), () -> {
-            TelemetryStore.put(store.raw, documents);
-            TelemetryStore.write(store.pending, marks(touched));
+    private void write(List<Batch> together) {
+        int samples = together.stream().mapToInt(Batch::samples).sum();
+        SampleBuckets buckets =
+                SampleBuckets.together(together.stream().map(Batch::buckets).toList());
+        MongoCalls.call("store %d samples".formatted(samples), () -> {
+            MongoCalls.bulkUpsert(store.raw, buckets.writes());
             return null;
         });
     }
 
-    /** The point of a sample, or null if its box does not have it. */
-    private Point point(RawSample sample, Set<String> unknown) {
-        if (unknown.contains(sample.rid())) {
-            return null;
+    /** Instant under which the sample is stored, whole milliseconds. */
+    private static Instant at(RawSample sample) {
+        if (sample.at().isBefore(EARLIEST) || !sample.at().isBefore(LATEST)) {
+            throw new InvalidSampleException(
+                    sample.rid(), "its time %s is not between %s and %s".formatted(sample.at(), EARLIEST, LATEST));
         }
-        Point point = directory.registration(sample.ven()).points().get(sample.rid());
-        if (point == null) {
-            point = directory.latestRegistration(sample.ven()).points().get(sample.rid());
+        if (sample.duration().isNegative() || sample.duration().compareTo(Duration.between(EARLIEST, LATEST)) > 0) {
+            throw new InvalidSampleException(sample.rid(), "its duration is %s".formatted(sample.duration()));
         }
-        if (point == null) {
-            unknown.add(sample.rid());
-        }
-        return point;
-    }
-
-    private static Stretch stretch(RawSample sample, Instant at) {
-        boolean markWhole = !sample.duration().isZero() && sample.duration().compareTo(LONGEST_MARK) <= 0;
-        Instant to = at.plus(markWhole ? sample.duration() : INSTANT);
-        return new Stretch(at, to.isAfter(at) ? to : at.plus(INSTANT));
-    }
-
-    private List<WriteModel<Document>> marks(Map<DeviceId, List<Stretch>> touched) {
-        Instant now = clock.instant();
-        List<WriteModel<Document>> marks = new ArrayList<>();
-        touched.forEach((device, stretches) -> joined(stretches)
-                .forEach(stretch -> marks.addAll(
-                        PendingRange.mark(Stage.QUARTER_HOURS, device, stretch.from(), stretch.to(), now))));
-        return marks;
-    }
-
-    private static List<Stretch> joined(List<Stretch> stretches) {
-        List<Stretch> sorted = new ArrayList<>(stretches);
-        sorted.sort(Comparator.comparing(Stretch::from));
-        List<Stretch> joined = new ArrayList<>();
-        Stretch current = null;
-        for (Stretch next : sorted) {
-            if (current == null || next.from().isAfter(current.to().plus(NEAR))) {
-                if (current != null) {
-                    joined.add(current);
-                }
-                current = next;
-            } else if (next.to().isAfter(current.to())) {
-                current = new Stretch(current.from(), next.to());
-            }
-        }
-        if (current != null) {
-            joined.add(current);
-        }
-        return joined;
+        return sample.at().truncatedTo(ChronoUnit.MILLIS);
     }
 }

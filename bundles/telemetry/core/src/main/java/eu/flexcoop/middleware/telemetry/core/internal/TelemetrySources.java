@@ -31,6 +31,7 @@ public final class TelemetrySources {
     @Activate
     public TelemetrySources(BundleContext bundle, @Reference TelemetryStore store) {
         List<String> collections = new ArrayList<>(MetricCatalogue.collections());
+        collections.add(MetricCatalogue.MEASUREMENT);
         collections.add(TelemetryStore.DEVICES);
         collections.add(TelemetryStore.DATA_POINTS);
         for (String collection : collections) {

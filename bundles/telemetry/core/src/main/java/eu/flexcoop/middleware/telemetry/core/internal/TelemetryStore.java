@@ -1,30 +1,21 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.HashMap;
+import java.util.Map;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.InsertManyOptions;
-import com.mongodb.client.model.ReplaceOneModel;
-import com.mongodb.client.model.ReplaceOptions;
-import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
 
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.compoundIndex;
@@ -35,105 +26,84 @@ import static com.mongodb.client.model.Indexes.descending;
 public final class TelemetryStore {
     static final String DATA_POINTS = "data_points";
     static final String DEVICES = "devices";
-    static final String MAP_ID = "map_id";
-    static final String DEVICE_ID = "device_id";
-    static final String VEN_ID = "ven_id";
 
-    private static final int DUPLICATE_KEY = 11000;
-    private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
-    private static final ReplaceOptions REPLACE = new ReplaceOptions().upsert(true);
+    private static final Retention SAMPLES = Retention.of(SampleBuckets.HOUR, Duration.ofDays(90));
+    private static final Retention QUARTER_HOURS = Retention.of(TelemetryFields.TIMESTAMP, Duration.ofDays(5 * 365));
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
+    /** Samples in buckets, with their pending ranges. */
     final MongoCollection<Document> raw;
-    final MongoCollection<Document> pending;
+    /** Ranges of 15-minute documents that wait for the long-term route. */
+    final MongoCollection<Document> longTermPending;
+    /** Data points of the boxes as the intake needs them. */
+    final MongoCollection<Document> registrations;
+
     final MongoCollection<Document> dataPoints;
     final MongoCollection<Document> devices;
     final MongoCollection<Document> mapId;
+    private final Map<String, MongoCollection<Document>> quarterHours = new HashMap<>();
 
     @Activate
     public TelemetryStore(@Reference MongoCollections collections) {
         raw = collections.open(
-                QuarterHourDocuments.RAW,
-                Retention.of(RawDocument.AT, Duration.ofDays(90)),
-                new IndexModel(ascending(DEVICE_ID, RawDocument.METRIC, RawDocument.AT)));
-        pending = collections.open(PendingRange.COLLECTION, Retention.never(), new IndexModel(PendingRange.index()));
-        dataPoints = collections.open(DATA_POINTS, Retention.never(), boxIndexes());
-        devices = collections.open(DEVICES, Retention.never(), boxIndexes());
-        mapId = collections.open(
-                MAP_ID,
+                "telemetry_raw", SAMPLES, onlyWhere(PendingFields.NOT_BEFORE), onlyWhere(PendingFields.FAILURES));
+        longTermPending = collections.open(
+                "telemetry_pending",
                 Retention.never(),
-                new IndexModel(ascending(VEN_ID, RawDocument.RID), UNIQUE),
-                new IndexModel(ascending(DEVICE_ID), UNIQUE));
+                onlyWhere(PendingFields.NOT_BEFORE),
+                onlyWhere(PendingFields.FAILURES));
+        registrations = collections.open("telemetry_registration", Retention.never());
+        dataPoints = collections.open(DATA_POINTS, Retention.never(), deviceIndexes());
+        devices = collections.open(DEVICES, Retention.never(), deviceIndexes());
+        mapId = collections.open(
+                "map_id",
+                Retention.never(),
+                new IndexModel(ascending(DocumentFields.VEN_ID, TelemetryFields.RID), UNIQUE),
+                new IndexModel(ascending(DocumentFields.DEVICE_ID), UNIQUE));
         for (String name : MetricCatalogue.collections()) {
-            collections.open(
-                    name,
-                    Retention.of(QuarterHourDocument.TIMESTAMP, Duration.ofDays(5 * 365)),
-                    new IndexModel(ascending(DEVICE_ID, QuarterHourDocument.TIMESTAMP), UNIQUE),
-                    newestFirst("account_id"),
-                    newestFirst("aggregator_id"),
-                    new IndexModel(descending(QuarterHourDocument.TIMESTAMP)));
+            openQuarterHours(collections, name, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP);
         }
+        openQuarterHours(
+                collections,
+                MetricCatalogue.MEASUREMENT,
+                DocumentFields.DEVICE_ID,
+                TelemetryFields.TIMESTAMP,
+                TelemetryFields.METRIC);
     }
 
-    private static IndexModel[] boxIndexes() {
+    private void openQuarterHours(MongoCollections collections, String name, String... key) {
+        quarterHours.put(
+                name,
+                collections.open(
+                        name,
+                        QUARTER_HOURS,
+                        new IndexModel(ascending(key), UNIQUE),
+                        newestFirst(DocumentFields.ACCOUNT_ID),
+                        newestFirst(DocumentFields.AGGREGATOR_ID)));
+    }
+
+    /** A collection of 15-minute documents. */
+    MongoCollection<Document> quarterHours(String collection) {
+        return quarterHours.get(collection);
+    }
+
+    /** An index of the documents that have the field, so that it stays as small as what waits. */
+    private static IndexModel onlyWhere(String field) {
+        return new IndexModel(
+                ascending(field),
+                new IndexOptions().partialFilterExpression(new Document(field, new Document("$exists", true))));
+    }
+
+    private static IndexModel[] deviceIndexes() {
         return new IndexModel[] {
-            new IndexModel(ascending(DEVICE_ID), UNIQUE),
-            new IndexModel(ascending(VEN_ID)),
-            new IndexModel(ascending("account_id")),
-            new IndexModel(ascending("aggregator_id"))
+            new IndexModel(ascending(DocumentFields.DEVICE_ID), UNIQUE),
+            new IndexModel(ascending(DocumentFields.VEN_ID)),
+            new IndexModel(ascending(DocumentFields.ACCOUNT_ID)),
+            new IndexModel(ascending(DocumentFields.AGGREGATOR_ID))
         };
     }
 
     private static IndexModel newestFirst(String field) {
-        return new IndexModel(compoundIndex(ascending(field), descending(QuarterHourDocument.TIMESTAMP)));
-    }
-
-    /**
-     * Writes that may be repeated, durably. Two writers that insert the same key at once can meet; then the second one finds
-     * the key and updates it.
-     */
-    static void write(MongoCollection<Document> collection, List<? extends WriteModel<Document>> writes) {
-        if (writes.isEmpty()) {
-            return;
-        }
-        try {
-            collection.bulkWrite(writes, ANY_ORDER);
-        } catch (MongoBulkWriteException e) {
-            if (e.getWriteErrors().stream().noneMatch(error -> error.getCode() == DUPLICATE_KEY)) {
-                throw e;
-            }
-            collection.bulkWrite(writes, ANY_ORDER);
-        }
-    }
-
-    /**
-     * Stores documents by their {@code _id}, durably, in place of older ones. Most are new, and inserting is three times
-     * cheaper than looking for each first.
-     */
-    static void put(MongoCollection<Document> collection, List<Document> documents) {
-        try {
-            collection.insertMany(documents, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            boolean othersFailed = e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY);
-            if (othersFailed || e.getWriteConcernError() != null) {
-                throw e;
-            }
-            write(
-                    collection,
-                    e.getWriteErrors().stream()
-                            .map(error -> documents.get(error.getIndex()))
-                            .map(document ->
-                                    new ReplaceOneModel<>(new Document("_id", document.get("_id")), document, REPLACE))
-                            .toList());
-        }
-    }
-
-    /** Runs a call of the driver; what the driver throws becomes the error that callers know. */
-    static <T> T reach(String what, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (MongoException e) {
-            throw new UnavailableException("MongoDB did not %s: %s".formatted(what, e.getMessage()), e);
-        }
+        return new IndexModel(compoundIndex(ascending(field), descending(TelemetryFields.TIMESTAMP)));
     }
 }

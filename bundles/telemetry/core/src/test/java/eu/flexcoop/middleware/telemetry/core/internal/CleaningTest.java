@@ -32,7 +32,9 @@ class CleaningTest {
                         new RegisterEnergy(15, Duration.ofHours(3), Duration.ofMinutes(15)),
                         new IntervalEnergy(15, Duration.ofHours(3)),
                         partners)
-                .merge(byMetric, fields);
+                .merged(byMetric)
+                .forEach((key, values) -> fields.put(
+                        key.metric().isEmpty() ? key.collection() : key.collection() + '/' + key.metric(), values));
         return fields;
     }
 
@@ -64,12 +66,15 @@ class CleaningTest {
                                 "airquality", values(2, 5),
                                 "alarm_motion", values(0, 1, 1, 0),
                                 "status_set_point", values(21, 22.5),
-                                "unheard_of", values(1))))
+                                "unheard_of", values(1, 2),
+                                "status_unheard_of", values(1, 2))))
                 .isEqualTo(Map.of(
                         "meter", Map.of("watts", 150.0, "voltage", 230.5, "current", 1.5),
                         "indoor_sensing", Map.of("tvoc", 9.0, "airquality", "2"),
                         "occupancy", Map.of("occupancy", 0.5),
-                        "device_status", Map.of("set_point", 22.5)));
+                        "device_status", Map.of("set_point", 22.5),
+                        "measurement/unheard_of", Map.of("value", 1.5),
+                        "measurement/status_unheard_of", Map.of("value", 2.0)));
     }
 
     @Test

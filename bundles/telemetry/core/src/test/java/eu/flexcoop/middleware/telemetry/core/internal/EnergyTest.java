@@ -161,4 +161,46 @@ class EnergyTest {
         assertThat(registers(reading(0, 100), reading(15, 103.76))).isEmpty();
         assertThat(registers(reading(0, 100), reading(15, 103.74))).hasSize(1);
     }
+
+    /** Readings every quarter hour. */
+    private static Map<Instant, Energy.Share> register(double... values) {
+        Measurement[] readings = new Measurement[values.length];
+        for (int i = 0; i < values.length; i++) {
+            readings[i] = reading(15 * i, values[i]);
+        }
+        return registers(readings);
+    }
+
+    @Test
+    void aRegisterThatJittersCountsNothingTwice() {
+        assertThat(sum(register(215.6, 215.7, 215.6, 215.6, 215.6, 215.7, 215.8)))
+                .isEqualTo(0.2, within(1e-9));
+    }
+
+    @Test
+    void severalZerosOfAYoungMeterAreMisreadingsAndTheirTimeIsNotVerified() {
+        Map<Instant, Energy.Share> shares = register(2.0, 2.2, 0.0, 0.0, 2.8, 3.0);
+        assertThat(sum(shares)).isEqualTo(1.0, within(1e-9));
+        assertThat(shares.values()).extracting(Energy.Share::verified).containsExactly(true, false, false, false, true);
+    }
+
+    @Test
+    void aJumpThatComesBackIsAMisreading() {
+        Map<Instant, Energy.Share> shares = register(100, 100.1, 999, 999, 100.4, 100.5);
+        assertThat(sum(shares)).isEqualTo(0.5, within(1e-9));
+        assertThat(shares.values()).extracting(Energy.Share::verified).containsExactly(true, false, false, false, true);
+    }
+
+    @Test
+    void aMeterThatWasReplacedByAnOlderOneGoesOnFromItsReading() {
+        assertThat(sum(register(100, 100.1, 5000, 5000.1, 5000.3))).isEqualTo(0.4, within(1e-9));
+    }
+
+    @Test
+    void aRegisterThatIsBackBeyondTheReachWasReset() {
+        double[] values = new double[15];
+        values[0] = 0.5;
+        values[14] = 0.6;
+        assertThat(sum(register(values))).isEqualTo(0.6, within(1e-9));
+    }
 }

@@ -5,15 +5,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import eu.flexcoop.middleware.telemetry.api.InvalidRidException;
-
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RidTest {
     @Test
     void allPartsOfAnOsbNameAreFound() {
-        Rid rid = Rid.parse("smartClamp_1_HypertechLab_LabOpenSpace__LabSmallMRoom_hvacDevice_1_meterKwh");
+        Rid rid = Rid.parse("smartClamp_1_HypertechLab_LabOpenSpace__LabSmallMRoom_hvacDevice_1_meterKwh")
+                .orElseThrow();
         assertThat(rid)
                 .isEqualTo(new Rid(
                         "smartClamp_1_HypertechLab_LabOpenSpace__LabSmallMRoom_hvacDevice_1",
@@ -40,7 +38,7 @@ class RidTest {
         "a_1_b_c_d_1_CO2Level, co2_level, 1"
     })
     void metricsBecomeSnakeCaseAndSpacesAreCounted(String text, String metric, int spaces) {
-        Rid rid = Rid.parse(text);
+        Rid rid = Rid.parse(text).orElseThrow();
         assertThat(rid.metric()).isEqualTo(metric);
         assertThat(rid.spaces()).hasSize(spaces);
         assertThat(rid.prefix() + '_' + rid.metricName()).isEqualTo(text);
@@ -64,15 +62,12 @@ class RidTest {
                 "a_1_b_c_d_1_meter\nKwh",
                 "a_1_b_c_d_1_1"
             })
-    void whatDoesNotFollowTheGrammarIsRefused(String text) {
-        assertThatThrownBy(() -> Rid.parse(text)).isInstanceOf(InvalidRidException.class);
+    void whatDoesNotFollowTheGrammarIsNotUnderstood(String text) {
+        assertThat(Rid.parse(text)).isEmpty();
     }
 
     @Test
-    void aVeryLongNameIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(() -> Rid.parse("a".repeat(100_000)))
-                .isInstanceOf(InvalidRidException.class)
-                .message()
-                .hasSizeLessThan(200);
+    void aVeryLongNameIsNotUnderstood() {
+        assertThat(Rid.parse("a".repeat(100_000))).isEmpty();
     }
 }

@@ -1,29 +1,35 @@
 package eu.flexcoop.middleware.routes.telemetry.ingest.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.client.MongoClient;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.util.ObjectHelper;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourDocuments;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.QuarterHours;
+import eu.flexcoop.middleware.telemetry.api.RangeClaims;
+import eu.flexcoop.middleware.telemetry.api.Stage;
 
 /**
- * Brings the 15-minute documents in line with the raw samples. Its watermark are the pending ranges: it reads the oldest,
- * then the samples, writes the documents, hands the ranges on to the long-term route and only then removes them. Stopped
- * anywhere in between it does the same again, with the same outcome; several nodes may run it at once.
+ * Brings the 15-minute documents in line with the samples: claims ranges that changed, has their documents computed and
+ * written in parallel parts, and finishes the ranges. A part that fails is tried again range by range; a range that fails
+ * alone is put back with its reason and retried with a growing delay. Stopped anywhere, the ranges are free again when the
+ * claims end, and the same is done once more with the same outcome; any number of nodes share the work.
  */
 @Component(service = RoutesBuilder.class, configurationPid = "eu.flexcoop.middleware.routes.telemetry.ingest")
 @Designate(ocd = QuarterHourRoute.Config.class)
@@ -31,95 +37,128 @@ public final class QuarterHourRoute extends RouteBuilder {
     /** How often and how much. */
     @ObjectClassDefinition(name = "Flexcoop route telemetry-ingest")
     public @interface Config {
-        @AttributeDefinition(description = "Pause between two looks for new samples, ISO-8601")
-        String period() default "PT0.25S";
+        @AttributeDefinition(description = "Pause between two searches for pending ranges, ISO-8601")
+        String period() default "PT0.5S";
 
-        @AttributeDefinition(description = "Pending ranges (hours of devices) that are worked off together")
+        @AttributeDefinition(description = "Pending ranges (hours of devices) that are claimed together")
         int batch() default 500;
+
+        @AttributeDefinition(description = "Parts of a batch that are processed in parallel")
+        int threads() default 2;
     }
 
-    private static final String CONNECTION = "mongo";
-    private static final int DUPLICATE_KEY = 11000;
+    private static final Logger LOG = LoggerFactory.getLogger(QuarterHourRoute.class);
+    private static final String MORE = "flexcoop.more";
+    private static final String PART = "direct:quarter-hours";
+    private static final String RANGE_BY_RANGE = "direct:quarter-hours-range-by-range";
+    private static final String RANGE = "direct:quarter-hours-range";
 
-    private final MongoClient mongo;
-    private final String database;
-    private final QuarterHourDocuments documents;
+    private final RangeClaims claims;
+    private final QuarterHours quarterHours;
     private final Duration period;
     private final int batch;
+    private final int threads;
 
     @Activate
-    public QuarterHourRoute(
-            @Reference MongoClient mongo,
-            @Reference MongoCollections collections,
-            @Reference QuarterHourDocuments documents,
-            Config config) {
-        this(mongo, collections.database().getName(), documents, Duration.parse(config.period()), config.batch());
+    public QuarterHourRoute(@Reference RangeClaims claims, @Reference QuarterHours quarterHours, Config config) {
+        this(claims, quarterHours, Duration.parse(config.period()), config.batch(), config.threads());
     }
 
-    QuarterHourRoute(MongoClient mongo, String database, QuarterHourDocuments documents, Duration period, int batch) {
-        this.mongo = mongo;
-        this.database = database;
-        this.documents = documents;
+    QuarterHourRoute(RangeClaims claims, QuarterHours quarterHours, Duration period, int batch, int threads) {
+        this.claims = claims;
+        this.quarterHours = quarterHours;
         this.period = period;
         this.batch = batch;
+        this.threads = threads;
     }
 
     @Override
     public void configure() {
-        getContext().getRegistry().bind(CONNECTION, MongoClient.class, mongo);
-        String readRaw = mongo(QuarterHourDocuments.RAW, "findAll");
-        // which collection it is says a header
-        String writeDocuments = mongo(QuarterHourWrites.METER, "bulkWrite") + "&dynamicity=true";
-        String writePending = mongo(PendingRange.COLLECTION, "bulkWrite");
-
-        // two nodes that make the same document or mark at once can meet; written again, it is there and updated
-        onException(MongoBulkWriteException.class)
-                .onWhen(exchange -> metAnotherNode(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
-                .maximumRedeliveries(5)
-                .redeliveryDelay(0)
-                .logRetryAttempted(false);
+        ExecutorService pool =
+                getContext().getExecutorServiceManager().newFixedThreadPool(this, "telemetry-ingest", threads);
 
         // spotless:off
         from("timer:telemetry-ingest?includeMetadata=false&period=" + period.toMillis())
                 .routeId("telemetry-ingest")
-                .process(exchange -> exchange.setProperty(QuarterHourBatch.PROPERTY, new QuarterHourBatch(documents, batch)))
-                .loopDoWhile(exchange -> of(exchange).mayFindMore())
-                    .process(exchange -> of(exchange).askForRanges(exchange.getMessage()))
-                    .to(mongo(PendingRange.COLLECTION, "findAll"))
-                    .process(exchange -> of(exchange).rangesFound(exchange.getMessage()))
-                    .filter(exchange -> of(exchange).hasRanges())
-                        .process(exchange -> of(exchange).askForEnergy(exchange.getMessage()))
-                        .to(readRaw)
-                        .process(exchange -> of(exchange).energyFound(exchange.getMessage()))
-                        .process(exchange -> of(exchange).askForOthers(exchange.getMessage()))
-                        .to(readRaw)
-                        .process(exchange -> of(exchange).othersFound(exchange.getMessage()))
-                        .loopDoWhile(exchange -> of(exchange).hasDocuments())
-                            .process(exchange -> of(exchange).writeDocuments(exchange.getMessage()))
-                            .to(writeDocuments)
-                        .end()
-                        .process(exchange -> of(exchange).handOn(exchange.getMessage()))
-                        .to(writePending)
-                        .process(exchange -> of(exchange).finish(exchange.getMessage()))
-                        .to(writePending)
+                .setProperty(MORE, constant(true))
+                .loopDoWhile(exchangeProperty(MORE))
+                    .process(this::claim)
+                    .split(body()).parallelProcessing().executorService(pool).stopOnException()
+                        .to(PART)
                     .end()
                 .end();
+
+        from(PART)
+                .routeId("telemetry-ingest-part")
+                .onException(UnavailableException.class)
+                    .process(exchange -> release(ranges(exchange)))
+                .end()
+                .onException(RuntimeException.class)
+                    .handled(true)
+                    .to(RANGE_BY_RANGE)
+                .end()
+                .process(exchange -> update(ranges(exchange)));
+
+        from(RANGE_BY_RANGE)
+                .routeId("telemetry-ingest-range-by-range")
+                .split(body())
+                    .to(RANGE);
+
+        from(RANGE)
+                .routeId("telemetry-ingest-range")
+                .onException(UnavailableException.class)
+                    .process(exchange -> release(List.of(range(exchange))))
+                .end()
+                .onException(RuntimeException.class)
+                    .handled(true)
+                    .process(this::putBack)
+                .end()
+                .process(exchange -> update(List.of(range(exchange))));
         // spotless:on
     }
 
-    private static boolean metAnotherNode(Throwable error) {
-        MongoBulkWriteException bulk = ObjectHelper.getException(MongoBulkWriteException.class, error);
-        return bulk != null
-                && bulk.getWriteConcernError() == null
-                && bulk.getWriteErrors().stream().allMatch(each -> each.getCode() == DUPLICATE_KEY);
+    /** Leaves the claimed ranges in parts; those of one device stay together, as they share documents. */
+    private void claim(Exchange exchange) {
+        List<ClaimedRange> ranges = claims.take(Stage.QUARTER_HOURS, batch);
+        Map<Integer, List<ClaimedRange>> parts = ranges.stream()
+                .collect(Collectors.groupingBy(
+                        range -> Math.floorMod(range.device().hashCode(), threads)));
+        exchange.setProperty(MORE, !ranges.isEmpty());
+        exchange.getMessage().setBody(List.copyOf(parts.values()));
     }
 
-    private String mongo(String collection, String operation) {
-        return "mongodb:%s?database=%s&collection=%s&operation=%s"
-                .formatted(CONNECTION, database, collection, operation);
+    private void update(List<ClaimedRange> ranges) {
+        List<ClaimedRange> processed = quarterHours.update(ranges);
+        claims.done(processed);
+        if (processed.size() < ranges.size()) {
+            List<ClaimedRange> overtaken = new ArrayList<>(ranges);
+            overtaken.removeAll(processed);
+            claims.release(overtaken);
+        }
     }
 
-    private static QuarterHourBatch of(Exchange exchange) {
-        return exchange.getProperty(QuarterHourBatch.PROPERTY, QuarterHourBatch.class);
+    /** Without it the ranges would wait until the claims end. */
+    private void release(List<ClaimedRange> ranges) {
+        try {
+            claims.release(ranges);
+        } catch (UnavailableException e) {
+            LOG.debug("{} ranges stay claimed until their lease ends", ranges.size(), e);
+        }
+    }
+
+    private void putBack(Exchange exchange) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        ClaimedRange range = range(exchange);
+        LOG.warn("Range {} of device {} failed and is retried later", range.key(), range.device(), error);
+        claims.fail(range, String.valueOf(error.getMessage()));
+    }
+
+    @SuppressWarnings("unchecked") // what claim and the splitter leave behind
+    private static List<ClaimedRange> ranges(Exchange exchange) {
+        return exchange.getMessage().getBody(List.class);
+    }
+
+    private static ClaimedRange range(Exchange exchange) {
+        return exchange.getMessage().getBody(ClaimedRange.class);
     }
 }

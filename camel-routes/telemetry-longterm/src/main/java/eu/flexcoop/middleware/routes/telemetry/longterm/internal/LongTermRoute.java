@@ -1,8 +1,8 @@
 package eu.flexcoop.middleware.routes.telemetry.longterm.internal;
 
 import java.time.Duration;
+import java.util.List;
 
-import com.mongodb.client.MongoClient;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -11,6 +11,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.hbase.HBaseComponent;
 import org.apache.camel.component.hbase.model.HBaseData;
+import org.apache.camel.component.hbase.model.HBaseRow;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,13 +20,15 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
-import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.series.api.SeriesRows;
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
+import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
+import eu.flexcoop.middleware.telemetry.api.QuarterHours;
+import eu.flexcoop.middleware.telemetry.api.RangeClaims;
+import eu.flexcoop.middleware.telemetry.api.Stage;
 
 /**
- * Writes the 15-minute documents that changed to HBase. Its watermark are pending ranges of its own; a range is removed only
+ * Writes the 15-minute documents that changed to HBase. It claims pending ranges of its own stage; a range is finished only
  * when its rows are in HBase, so the route waits while HBase is away and goes on by itself. A row that is written again is the
  * same row.
  */
@@ -42,12 +45,14 @@ public final class LongTermRoute extends RouteBuilder {
         int batch() default 500;
     }
 
-    private static final String CONNECTION = "mongo";
+    private static final String RANGES = "flexcoop.ranges";
     private static final String PUT_ROWS = "direct:long-term-rows";
     private static final ClassLoader HERE = LongTermRoute.class.getClassLoader();
+    /** Rows of one put: large enough for one call per region server, small enough for the client's buffers. */
+    private static final int ROWS_PER_PUT = 5_000;
 
-    private final MongoClient mongo;
-    private final String database;
+    private final RangeClaims claims;
+    private final QuarterHours quarterHours;
     private final HadoopRuntime hadoop;
     private final LongTermProgress progress;
     private final Duration period;
@@ -55,29 +60,23 @@ public final class LongTermRoute extends RouteBuilder {
 
     @Activate
     public LongTermRoute(
-            @Reference MongoClient mongo,
-            @Reference MongoCollections collections,
+            @Reference RangeClaims claims,
+            @Reference QuarterHours quarterHours,
             @Reference HadoopRuntime hadoop,
             @Reference LongTermProgress progress,
             Config config) {
-        this(
-                mongo,
-                collections.database().getName(),
-                hadoop,
-                progress,
-                Duration.parse(config.period()),
-                config.batch());
+        this(claims, quarterHours, hadoop, progress, Duration.parse(config.period()), config.batch());
     }
 
     LongTermRoute(
-            MongoClient mongo,
-            String database,
+            RangeClaims claims,
+            QuarterHours quarterHours,
             HadoopRuntime hadoop,
             LongTermProgress progress,
             Duration period,
             int batch) {
-        this.mongo = mongo;
-        this.database = database;
+        this.claims = claims;
+        this.quarterHours = quarterHours;
         this.hadoop = hadoop;
         this.progress = progress;
         this.period = period;
@@ -86,41 +85,44 @@ public final class LongTermRoute extends RouteBuilder {
 
     @Override
     public void configure() throws Exception {
-        getContext().getRegistry().bind(CONNECTION, MongoClient.class, mongo);
         connectToHBase(getContext());
         ProducerTemplate rows = getContext().createProducerTemplate();
         getContext().addService(rows);
-        String writePending = mongo(PendingRange.COLLECTION, "bulkWrite");
+
+        onException(Exception.class).process(this::release);
 
         // spotless:off
         from("timer:telemetry-longterm?includeMetadata=false&period=" + period.toMillis())
                 .routeId("telemetry-longterm")
-                .process(exchange -> exchange.setProperty(LongTermBatch.PROPERTY, new LongTermBatch(batch)))
-                .loopDoWhile(exchange -> of(exchange).mayFindMore())
-                    .process(exchange -> of(exchange).askForRanges(exchange.getMessage()))
-                    .to(mongo(PendingRange.COLLECTION, "findAll"))
-                    .process(exchange -> of(exchange).rangesFound(exchange.getMessage()))
-                    .filter(exchange -> of(exchange).hasRanges())
-                        .process(exchange -> of(exchange).askForDocuments(exchange.getMessage()))
-                        .to(mongo(QuarterHourWrites.METER, "findAll"))
-                        .process(exchange -> of(exchange).documentsFound(exchange.getMessage()))
-                        .to(mongo(QuarterHourWrites.INDOOR_SENSING, "findAll"))
-                        .process(exchange -> of(exchange).documentsFound(exchange.getMessage()))
-                        .to(mongo(QuarterHourWrites.OCCUPANCY, "findAll"))
-                        .process(exchange -> of(exchange).documentsFound(exchange.getMessage()))
-                        .process(exchange -> put(rows, of(exchange)))
-                        .process(exchange -> of(exchange).finish(exchange.getMessage()))
-                        .to(writePending)
-                        .filter(exchange -> of(exchange).sharedWithOthers(exchange.getMessage()))
-                            .process(exchange -> of(exchange).repeat(exchange.getMessage()))
-                            .to(writePending)
-                        .end()
-                    .end()
+                .setProperty(RANGES, () -> claims.take(Stage.LONG_TERM, batch))
+                .loopDoWhile(exchange -> !ranges(exchange).isEmpty())
+                    .setBody(exchange -> quarterHours.longTermValues(ranges(exchange)))
+                    .process(exchange -> put(rows, QuarterHourRows.of(values(exchange))))
+                    .process(exchange -> claims.done(ranges(exchange)))
+                    .setProperty(RANGES, () -> claims.take(Stage.LONG_TERM, batch))
                 .end();
 
         from(PUT_ROWS).routeId("telemetry-longterm-rows")
                 .to("hbase:" + SeriesRows.TABLE + "?operation=CamelHBasePut&mappingStrategyName=body");
         // spotless:on
+    }
+
+    /** Without it the ranges would wait until the claims end. */
+    private void release(Exchange exchange) {
+        List<ClaimedRange> held = ranges(exchange);
+        if (held != null) {
+            claims.release(held);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what the claim leaves behind
+    private static List<ClaimedRange> ranges(Exchange exchange) {
+        return exchange.getProperty(RANGES, List.class);
+    }
+
+    @SuppressWarnings("unchecked") // what the step before leaves behind
+    private static List<QuarterHourValue> values(Exchange exchange) {
+        return exchange.getMessage().getBody(List.class);
     }
 
     /** Within Hadoop's class loader; HBase need not be there yet, the connection finds it when it comes. */
@@ -134,11 +136,12 @@ public final class LongTermRoute extends RouteBuilder {
         camel.addComponent("hbase", hbase);
     }
 
-    private void put(ProducerTemplate rows, LongTermBatch work) throws Exception {
+    private void put(ProducerTemplate template, List<HBaseRow> rows) throws Exception {
         try {
-            for (HBaseData part : work.rows()) {
+            for (int from = 0; from < rows.size(); from += ROWS_PER_PUT) {
+                HBaseData part = new HBaseData(rows.subList(from, Math.min(rows.size(), from + ROWS_PER_PUT)));
                 hadoop.call(HERE, () -> {
-                    rows.sendBody(PUT_ROWS, part);
+                    template.sendBody(PUT_ROWS, part);
                     return null;
                 });
                 progress.written(part.getRows().size());
@@ -147,14 +150,5 @@ public final class LongTermRoute extends RouteBuilder {
             progress.failed(e.getCause());
             throw e;
         }
-    }
-
-    private String mongo(String collection, String operation) {
-        return "mongodb:%s?database=%s&collection=%s&operation=%s"
-                .formatted(CONNECTION, database, collection, operation);
-    }
-
-    private static LongTermBatch of(Exchange exchange) {
-        return exchange.getProperty(LongTermBatch.PROPERTY, LongTermBatch.class);
     }
 }

@@ -1,49 +1,31 @@
 package eu.flexcoop.middleware.routes.telemetry.longterm.internal;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import org.apache.camel.component.hbase.model.HBaseCell;
 import org.apache.camel.component.hbase.model.HBaseRow;
-import org.bson.Document;
 
 import eu.flexcoop.middleware.series.api.SeriesRows;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
 
-/** Turns a 15-minute document into rows for camel-hbase: one per number in it, under the name of its field. */
+/** Turns values of 15-minute documents into rows for camel-hbase. */
 final class QuarterHourRows {
-    static final String TIMESTAMP = "timestamp";
-
-    private static final String DEVICE_ID = "device_id";
-    private static final String ENERGY = "kwh";
-    private static final String ENERGY_VERIFIED = "verified_kwh";
-    private static final Set<String> METRICS =
-            Set.of(ENERGY, "watts", "voltage", "current", "temperature", "lux", "relhumidity", "tvoc", "occupancy");
-
     private QuarterHourRows() {}
 
-    static List<HBaseRow> of(Document document) {
-        String device = document.getString(DEVICE_ID);
-        Instant at = document.getDate(TIMESTAMP).toInstant();
-        List<HBaseRow> rows = new ArrayList<>();
-        for (Map.Entry<String, Object> field : document.entrySet()) {
-            if (METRICS.contains(field.getKey()) && field.getValue() instanceof Number number) {
-                boolean verified = !ENERGY.equals(field.getKey()) || document.getBoolean(ENERGY_VERIFIED, false);
-                rows.add(row(device, field.getKey(), at, number.doubleValue(), verified));
-            }
-        }
+    static List<HBaseRow> of(List<QuarterHourValue> values) {
+        List<HBaseRow> rows = new ArrayList<>(values.size());
+        values.stream().filter(value -> value.value().isPresent()).forEach(value -> rows.add(row(value)));
         return rows;
     }
 
-    private static HBaseRow row(String device, String metric, Instant at, double value, boolean verified) {
+    private static HBaseRow row(QuarterHourValue value) {
         HBaseCell cell = new HBaseCell();
         cell.setFamily(SeriesRows.FAMILY);
         cell.setQualifier(SeriesRows.VALUE);
-        cell.setValue(SeriesRows.value(value, verified));
+        cell.setValue(SeriesRows.value(value.value().getAsDouble(), value.verified()));
         HBaseRow row = new HBaseRow();
-        row.setId(SeriesRows.key(device, metric, at));
+        row.setId(SeriesRows.key(value.device().value(), value.metric(), value.at()));
         row.getCells().add(cell);
         return row;
     }

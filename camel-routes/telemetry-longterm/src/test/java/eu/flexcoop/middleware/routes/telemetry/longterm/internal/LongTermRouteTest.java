@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.mongodb.client.MongoCollection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -32,9 +31,10 @@ import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
-import eu.flexcoop.middleware.telemetry.api.PendingRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourWrites;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
+import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -50,6 +50,7 @@ class LongTermRouteTest {
     private static PrivateMongod mongod;
     private static PrivateHBase hbase;
     private static SeriesStore series;
+    private static TelemetryFixture telemetry;
 
     private final LongTermProgress progress = new LongTermProgress(new SimpleMeterRegistry());
     private final List<CamelContext> nodes = new ArrayList<>();
@@ -74,6 +75,7 @@ class LongTermRouteTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
+        telemetry = new TelemetryFixture(mongod);
     }
 
     @AfterEach
@@ -82,39 +84,37 @@ class LongTermRouteTest {
     }
 
     private void startNode(HadoopRuntime hadoop) throws Exception {
+        startNode(hadoop, Duration.ofMinutes(1));
+    }
+
+    private void startNode(HadoopRuntime hadoop, Duration lease) throws Exception {
         CamelContext node = new DefaultCamelContext();
         node.disableJMX();
         node.start();
         nodes.add(node);
         node.addRoutes(new LongTermRoute(
-                mongod.client(), mongod.database().getName(), hadoop, progress, Duration.ofMillis(50), 100));
+                telemetry.claims(lease), telemetry.quarterHours(), hadoop, progress, Duration.ofMillis(50), 100));
     }
 
     /** Stores a document as the route before this one does, and marks it. */
     private static void document(String device, int quarterHour, double kwh, boolean verified) {
         Instant at = at(quarterHour);
         mongod.database()
-                .getCollection(QuarterHourWrites.METER)
+                .getCollection(MetricCatalogue.METER)
                 .insertOne(new Document("device_id", device)
                         .append("account_id", "account")
                         .append("timestamp", Date.from(at))
                         .append("kwh", kwh)
                         .append("verified_kwh", verified));
-        pending()
-                .bulkWrite(PendingRange.mark(
-                        Stage.LONG_TERM, new DeviceId(device), at, at.plus(Duration.ofMinutes(15)), Instant.now()));
+        telemetry.markLongTerm(new DeviceId(device), at, at.plus(Duration.ofMinutes(15)));
     }
 
     private static Instant at(int quarterHour) {
         return T0.plus(Duration.ofMinutes(15L * quarterHour));
     }
 
-    private static MongoCollection<Document> pending() {
-        return mongod.database().getCollection(PendingRange.COLLECTION);
-    }
-
     private static long waiting() {
-        return pending().countDocuments(PendingRange.waiting(Stage.LONG_TERM));
+        return telemetry.waiting(Stage.LONG_TERM);
     }
 
     private static void awaitCaughtUp() {
@@ -138,7 +138,7 @@ class LongTermRouteTest {
                 .containsExactly(
                         new SeriesPoint("plain", "kwh", at(0), 0.25, true),
                         new SeriesPoint("plain", "kwh", at(5), 0.5, false));
-        mongod.database().getCollection(QuarterHourWrites.METER).drop();
+        mongod.database().getCollection(MetricCatalogue.METER).drop();
         document("plain", 5, 0.75, true);
         awaitCaughtUp();
         assertThat(rows("plain"))
@@ -172,12 +172,15 @@ class LongTermRouteTest {
     void aNodeThatWasOvertakenMarksItsRangesOnceMore() throws Exception {
         document("shared", 0, 0.25, true);
         AtomicInteger puts = new AtomicInteger();
-        startNode(new AfterPut(() -> {
-            if (puts.incrementAndGet() == 1) {
-                pending().deleteMany(new Document());
-            }
-        }));
-        await().atMost(PATIENCE).until(() -> puts.get() >= 2 && waiting() == 0);
+        RangeClaims other = telemetry.claims(Duration.ofMinutes(1));
+        startNode(
+                new AfterPut(() -> {
+                    if (puts.incrementAndGet() == 1) {
+                        other.done(other.take(Stage.LONG_TERM, 10));
+                    }
+                }),
+                Duration.ZERO);
+        await().atMost(PATIENCE).until(() -> puts.get() >= 2);
         assertThat(rows("shared")).hasSize(1);
     }
 

@@ -1,0 +1,30 @@
+package eu.flexcoop.middleware.telemetry.api;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Keeps the 15-minute documents in line with the samples and reads them for the long-term store. Both methods may be
+ * repeated at any time with the same outcome. Thread-safe; they throw
+ * {@link eu.flexcoop.middleware.core.api.UnavailableException} while the database is not reachable.
+ */
+@ProviderType
+public interface QuarterHours {
+    /**
+     * Computes the documents of the ranges from the stored samples, writes them, and marks them for
+     * {@link Stage#LONG_TERM}. Durable when it returns.
+     *
+     * @param ranges of {@link Stage#QUARTER_HOURS}
+     * @return ranges that are processed; of the others a later result was already stored, and they must be released
+     */
+    List<ClaimedRange> update(Collection<ClaimedRange> ranges);
+
+    /**
+     * Reads the values of the 15-minute documents that belong into the long-term store, removed ones included.
+     *
+     * @param ranges of {@link Stage#LONG_TERM}
+     */
+    List<QuarterHourValue> longTermValues(Collection<ClaimedRange> ranges);
+}
