@@ -100,10 +100,11 @@ public final class ModuleTaskHandler implements TaskHandler {
                             .formatted(module.name(), module, plan.kind().key(), kind.key()));
         }
 
-        StoredResults results = new StoredResults(module.descriptor(), mongo, devices, task.id(), began);
+        StoredResults results = new StoredResults(
+                module.descriptor(), StoredResults.open(mongo, module.descriptor()), devices, task.id(), began);
         JobOutcome outcome = run(runner, module, plan, new ModuleTaskContext(module, context), results);
         results.flush();
-        results.warnOfStrangers();
+        results.warnOfUnknownDevices();
         context.progress(
                 1,
                 "%d results from %d points in %d groups, %.1f s"

@@ -7,20 +7,19 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.ReplaceOneModel;
-import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,52 +27,64 @@ import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.ResultSink;
 import eu.flexcoop.middleware.core.api.DeviceId;
-import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 
-/** Results of one run on their way into {@code result_<module>}; a row replaces the earlier one with the same key. */
+/**
+ * Stores the results of one run in {@code result_<module>}, in batches. A row replaces the earlier one with the same key and gets
+ * the owners of its device.
+ */
 final class StoredResults implements ResultSink {
     private static final Logger LOG = LoggerFactory.getLogger(StoredResults.class);
     private static final int BATCH = 500;
-    private static final int DUPLICATE_KEY = 11000;
+    private static final Duration RETENTION = Duration.ofDays(5 * 365);
+    private static final String TASK_ID = "task_id";
+    private static final String COMPUTED_AT = "computed_at";
 
     private final ModuleDescriptor module;
     private final MongoCollection<Document> collection;
     private final DeviceDirectory devices;
     private final String taskId;
     private final Date computedAt;
-    private final List<WriteModel<Document>> batch = new ArrayList<>(BATCH);
-    private final Set<String> strangers = new HashSet<>();
+    private final List<ResultRow> batch = new ArrayList<>(BATCH);
+    private final Set<DeviceId> unknownDevices = new HashSet<>();
 
+    /** @param computedAt when the run began */
     StoredResults(
             ModuleDescriptor module,
-            MongoCollections mongo,
+            MongoCollection<Document> collection,
             DeviceDirectory devices,
             String taskId,
             Instant computedAt) {
         this.module = module;
-        this.collection = mongo.open(
-                module.resultCollection(), Retention.of("computed_at", Duration.ofDays(5 * 365)), indexes(module));
+        this.collection = collection;
         this.devices = devices;
         this.taskId = taskId;
         this.computedAt = Date.from(computedAt);
     }
 
-    private static IndexModel[] indexes(ModuleDescriptor module) {
+    /** The collection of a module's results, which are kept for five years. */
+    static MongoCollection<Document> open(MongoCollections mongo, ModuleDescriptor module) {
         List<String> key = module.outputKey();
-        return new IndexModel[] {
-            new IndexModel(
-                    Indexes.ascending(key), new IndexOptions().name("key").unique(true)),
-            new IndexModel(Indexes.ascending(owned("account_id", key)), new IndexOptions().name("by_account")),
-            new IndexModel(Indexes.ascending(owned("aggregator_id", key)), new IndexOptions().name("by_aggregator"))
-        };
+        return mongo.open(
+                module.resultCollection(),
+                Retention.of(COMPUTED_AT, RETENTION),
+                new IndexModel(
+                        Indexes.ascending(key), new IndexOptions().name("key").unique(true)),
+                new IndexModel(
+                        Indexes.ascending(startingWith(DocumentFields.ACCOUNT_ID, key)),
+                        new IndexOptions().name("by_account")),
+                new IndexModel(
+                        Indexes.ascending(startingWith(DocumentFields.AGGREGATOR_ID, key)),
+                        new IndexOptions().name("by_aggregator")));
     }
 
-    private static List<String> owned(String owner, List<String> key) {
+    private static List<String> startingWith(String owner, List<String> key) {
         List<String> fields = new ArrayList<>(List.of(owner));
         key.stream().filter(field -> !field.equals(owner)).forEach(fields::add);
         return fields;
@@ -81,16 +92,13 @@ final class StoredResults implements ResultSink {
 
     @Override
     public void accept(ResultRow row) {
-        Document key = new Document();
         for (String field : module.outputKey()) {
-            Object value = row.values().get(field);
-            if (value == null) {
+            if (!row.values().containsKey(field)) {
                 throw new IllegalArgumentException("A result of module '%s' lacks '%s', which is part of its key: %s"
                         .formatted(module.name(), field, row.values()));
             }
-            key.append(field, stored(value));
         }
-        batch.add(new ReplaceOneModel<>(key, document(row), new ReplaceOptions().upsert(true)));
+        batch.add(row);
         if (batch.size() == BATCH) {
             flush();
         }
@@ -98,66 +106,64 @@ final class StoredResults implements ResultSink {
 
     /** Stores what is left; all rows are durable when this returns. */
     void flush() {
-        if (!batch.isEmpty()) {
-            write();
-            batch.clear();
-        }
+        Map<DeviceId, Device> known = devicesOfBatch();
+        List<WriteModel<Document>> writes =
+                batch.stream().map(row -> write(row, known)).toList();
+        MongoCalls.bulkUpsert(collection, writes);
+        batch.clear();
     }
 
-    /** Says once how many results nobody but services will see. */
-    void warnOfStrangers() {
-        if (!strangers.isEmpty()) {
+    /** Logs once how many devices have no owner, so that only services and operators see their results. */
+    void warnOfUnknownDevices() {
+        if (!unknownDevices.isEmpty()) {
             LOG.warn(
-                    "Module '{}' computed results of {} devices that no box has registered, for example {}",
+                    "Module '{}' computed results of {} devices that are not registered, for example {}",
                     module.name(),
-                    strangers.size(),
-                    strangers.iterator().next());
+                    unknownDevices.size(),
+                    unknownDevices.iterator().next());
         }
     }
 
-    private void write() {
-        try {
-            writeAgainAfterRace();
-        } catch (MongoException e) {
-            throw new UnavailableException(
-                    "Results of module '%s' were not stored because MongoDB does not answer".formatted(module.name()),
-                    e);
-        }
+    private Map<DeviceId, Device> devicesOfBatch() {
+        Set<DeviceId> ids = batch.stream()
+                .map(row -> row.values().get(DocumentFields.DEVICE_ID))
+                .filter(String.class::isInstance)
+                .map(id -> new DeviceId((String) id))
+                .collect(Collectors.toSet());
+        Map<DeviceId, Device> known = devices.devices(ids);
+        ids.stream().filter(id -> !known.containsKey(id)).forEach(unknownDevices::add);
+        return known;
     }
 
-    private void writeAgainAfterRace() {
-        BulkWriteOptions anyOrder = new BulkWriteOptions().ordered(false);
-        try {
-            collection.bulkWrite(batch, anyOrder);
-        } catch (MongoBulkWriteException e) {
-            // two runs that insert the same row at once: the second time it is there and is replaced
-            if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY)) {
-                throw e;
-            }
-            collection.bulkWrite(batch, anyOrder);
-        }
+    /** Replaces the whole document but its id and the time of its creation. */
+    private WriteModel<Document> write(ResultRow row, Map<DeviceId, Device> known) {
+        Document kept = new Document("_id", "$_id")
+                .append(DocumentFields.CREATED, new Document("$ifNull", List.of("$" + DocumentFields.CREATED, "$$NOW")))
+                .append(DocumentFields.UPDATED, "$$NOW");
+        Bson replace = new Document(
+                "$replaceWith",
+                new Document("$mergeObjects", List.of(new Document("$literal", document(row, known)), kept)));
+        return new UpdateOneModel<>(key(row), List.of(replace), new UpdateOptions().upsert(true));
     }
 
-    private Document document(ResultRow row) {
+    private Bson key(ResultRow row) {
+        return Filters.and(module.outputKey().stream()
+                .map(field -> Filters.eq(field, stored(row.values().get(field))))
+                .toList());
+    }
+
+    private Document document(ResultRow row, Map<DeviceId, Device> known) {
         Document document = new Document();
-        Object device = row.values().get("device_id");
-        for (Map.Entry<String, Object> field : row.values().entrySet()) {
-            document.append(field.getKey(), stored(field.getValue()));
-            if (field.getValue() == device) {
-                owner(String.valueOf(device)).ifPresent(owner -> document.append(
-                                "account_id", owner.account().value())
-                        .append("aggregator_id", owner.aggregator().value()));
+        row.values().forEach((name, value) -> document.append(name, stored(value)));
+        if (row.values().get(DocumentFields.DEVICE_ID) instanceof String id) {
+            Device device = known.get(new DeviceId(id));
+            if (device != null) {
+                BoxOwner owner = device.owner();
+                document.append(DocumentFields.ACCOUNT_ID, owner.account().value())
+                        .append(DocumentFields.AGGREGATOR_ID, owner.aggregator().value());
             }
         }
-        return document.append("task_id", taskId).append("computed_at", computedAt);
-    }
-
-    private Optional<BoxOwner> owner(String device) {
-        Optional<BoxOwner> owner = devices.device(new DeviceId(device)).map(Device::owner);
-        if (owner.isEmpty()) {
-            strangers.add(device);
-        }
-        return owner;
+        return document.append(TASK_ID, taskId).append(COMPUTED_AT, computedAt);
     }
 
     private static Object stored(Object value) {
