@@ -1,37 +1,60 @@
 package eu.flexcoop.middleware.resources.spi;
 
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.annotation.versioning.ConsumerType;
 
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * Data that another component owns and that a definition with {@code "source": "<name>"} shows. REST reads the collection and
- * never writes it; what a client may do beside reading are commands that the owner carries out. Must be thread-safe.
+ * Data of one component that a definition with {@code "source": "<name>"} shows over REST. The owner of the data protects it:
+ * whatever the definition grants, a caller who is not privileged gets only the rows that {@link #owners()} makes his. The
+ * definition can narrow that further and never widen it. How long the data is kept is the owner's affair as well.
+ *
+ * <p>{@link MongoSource} serves data in one MongoDB collection. A source over another store or over computed values implements
+ * this interface itself; rows travel as BSON documents under the names that the definition uses. Registered as a service;
+ * must be thread-safe.
  */
 @ConsumerType
 public interface ResourceSource {
     /** {@code <area>:<thing>}, for example {@code telemetry:meter}. */
     String name();
 
-    /** Collection that holds the documents, under the names that the definition uses. */
-    String collection();
+    /** The fields that say whose a row is. */
+    OwnerFields owners();
 
-    /** Restricts what is shown of the collection; ANDed to every query. */
-    default Bson filter() {
-        return new Document();
+    /**
+     * The rows of the query that {@link #owners()} lets the caller see. The result must be closed.
+     *
+     * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the query cannot be answered
+     */
+    SourceRows find(SourceQuery query, Caller caller);
+
+    /**
+     * How many rows {@link #find} would give without its page, counted up to a limit.
+     *
+     * @param most counting stops here
+     * @return empty if there are more than {@code most}, or if the source cannot count
+     */
+    default OptionalLong count(Bson filter, long most, Duration timeout, Caller caller) {
+        return OptionalLong.empty();
     }
 
     /**
-     * Carries out a POST whose body passed the definition's validation.
+     * Runs an aggregation of MongoDB over the rows that the caller may see.
      *
-     * @return the values for the answer, {@code _id} among them
-     * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the owner refuses
+     * @throws SourceCommandException if the source cannot aggregate
      */
-    default Map<String, Object> create(Caller caller, Document body) {
-        throw new ReadOnlySourceException(name());
+    default SourceRows aggregate(List<? extends Bson> pipeline, Duration timeout, Caller caller) {
+        throw SourceCommandException.notAggregated(name());
+    }
+
+    /** What a client may do besides reading; empty if the data is read-only over REST. */
+    default Optional<SourceCommands> commands() {
+        return Optional.empty();
     }
 }

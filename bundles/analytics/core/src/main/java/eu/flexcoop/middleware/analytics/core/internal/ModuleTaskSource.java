@@ -1,9 +1,9 @@
 package eu.flexcoop.middleware.analytics.core.internal;
 
 import java.util.Map;
+import java.util.Optional;
 
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,9 +11,12 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.analytics.api.ModuleRegistry;
 import eu.flexcoop.middleware.analytics.api.RunRefusedException;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.SourceCommands;
 import eu.flexcoop.middleware.security.api.Caller;
-import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.tasks.api.Task;
 
 /**
@@ -21,32 +24,27 @@ import eu.flexcoop.middleware.tasks.api.Task;
  * parameters} runs one.
  */
 @Component(service = ResourceSource.class)
-public final class ModuleTaskSource implements ResourceSource {
+public final class ModuleTaskSource extends MongoSource implements SourceCommands {
     private final ModuleRegistry modules;
 
     @Activate
-    public ModuleTaskSource(@Reference ModuleRegistry modules) {
+    public ModuleTaskSource(@Reference ModuleRegistry modules, @Reference MongoCollections mongo) {
+        super(
+                "analytics:task",
+                mongo.database().getCollection("task"),
+                OwnerFields.platform(),
+                new Document("type", ModuleTaskHandler.TYPE));
         this.modules = modules;
     }
 
     @Override
-    public String name() {
-        return "analytics:task";
-    }
-
-    @Override
-    public String collection() {
-        return "task";
-    }
-
-    @Override
-    public Bson filter() {
-        return new Document("type", ModuleTaskHandler.TYPE);
+    public Optional<SourceCommands> commands() {
+        return Optional.of(this);
     }
 
     @Override
     public Map<String, Object> create(Caller caller, Document body) {
-        if (caller.role() != Role.SERVICE && caller.role() != Role.ADMIN) {
+        if (!caller.isPrivileged()) {
             throw new RunRefusedException(caller.role().key());
         }
         String module = body.getString(body.containsKey("module") ? "module" : "subject");

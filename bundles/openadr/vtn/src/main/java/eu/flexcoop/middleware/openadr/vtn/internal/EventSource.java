@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
@@ -19,27 +20,29 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.SourceCommands;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /** Shows events over REST; a POST is a command to {@link StoredDrEvents}, which owns them. */
-@Component
-public final class EventSource implements ResourceSource {
+@Component(service = ResourceSource.class)
+public final class EventSource extends MongoSource implements SourceCommands {
     private final StoredDrEvents events;
 
     @Activate
     public EventSource(@Reference StoredDrEvents events) {
+        super(
+                "openadr:events",
+                events.documents(),
+                OwnerFields.of(EventDocument.ACCOUNT_IDS, EventDocument.AGGREGATOR_IDS));
         this.events = events;
     }
 
     @Override
-    public String name() {
-        return "openadr:events";
-    }
-
-    @Override
-    public String collection() {
-        return EventDocument.COLLECTION;
+    public Optional<SourceCommands> commands() {
+        return Optional.of(this);
     }
 
     @Override

@@ -4,22 +4,16 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
-/** Shows over REST what boxes said about events and about times to come. */
-@Component
-public final class OptSource implements ResourceSource {
-    /** @param opts makes sure that the collection and its indexes are there */
+/** Shows over REST what VENs answered to events and which opt schedules they sent, read-only. */
+@Component(service = ResourceSource.class)
+public final class OptSource extends MongoSource {
     @Activate
-    public OptSource(@Reference StoredOpts opts) {}
-
-    @Override
-    public String name() {
-        return "openadr:opt";
-    }
-
-    @Override
-    public String collection() {
-        return StoredOpts.COLLECTION;
+    public OptSource(@Reference StoredOpts opts) {
+        super("openadr:opt", opts.documents(), OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID));
     }
 }

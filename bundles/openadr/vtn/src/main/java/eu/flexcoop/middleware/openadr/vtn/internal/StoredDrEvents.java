@@ -232,4 +232,9 @@ public final class StoredDrEvents implements DrEventService {
     private Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }
+
+    /** The collection, for those of this bundle that show it. */
+    MongoCollection<Document> documents() {
+        return events;
+    }
 }

@@ -121,4 +121,9 @@ public final class StoredOpts {
                         .first()
                 != null;
     }
+
+    /** The collection, for those of this bundle that show it. */
+    MongoCollection<Document> documents() {
+        return opts;
+    }
 }

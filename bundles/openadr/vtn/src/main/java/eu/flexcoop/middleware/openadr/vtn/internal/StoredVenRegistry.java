@@ -199,4 +199,9 @@ public final class StoredVenRegistry implements VenRegistry {
                 nextDue.map(due -> Updates.set(VenEntry.OUTBOX_DUE, Documents.date(due)))
                         .orElseGet(() -> Updates.unset(VenEntry.OUTBOX_DUE)));
     }
+
+    /** The collection, for those of this bundle that show it. */
+    MongoCollection<Document> documents() {
+        return vens;
+    }
 }

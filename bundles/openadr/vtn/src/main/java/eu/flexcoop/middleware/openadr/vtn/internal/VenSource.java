@@ -4,22 +4,16 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
-/** Shows virtual end nodes over REST. */
-@Component
-public final class VenSource implements ResourceSource {
-    /** @param vens makes sure that the collection and its indexes are there */
+/** Shows virtual end nodes over REST, read-only. */
+@Component(service = ResourceSource.class)
+public final class VenSource extends MongoSource {
     @Activate
-    public VenSource(@Reference StoredVenRegistry vens) {}
-
-    @Override
-    public String name() {
-        return "openadr:ven";
-    }
-
-    @Override
-    public String collection() {
-        return StoredVenRegistry.COLLECTION;
+    public VenSource(@Reference StoredVenRegistry vens) {
+        super("openadr:ven", vens.documents(), OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID));
     }
 }

@@ -19,7 +19,7 @@ import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.security.api.Role;
 
-/** Reads the {@code access} block, or makes the platform's default where there is none. */
+/** Reads the {@code access} block. Without one, nobody but an admin may use the resource. */
 final class AccessParser {
     private static final Set<Method> ALL = EnumSet.allOf(Method.class);
     private static final Set<String> KEYS = Set.of("methods", "rows", "clients", "change", "hidden", "elements");
@@ -29,10 +29,11 @@ final class AccessParser {
     private AccessParser() {}
 
     static AccessRule access(Spot definition, Map<String, FieldRule> schema) throws DefinitionException {
-        if (!definition.has("access")) {
-            return byDefault(schema);
-        }
         Map<Role, Grant> grants = new EnumMap<>(Role.class);
+        if (!definition.has("access")) {
+            grants.put(Role.ADMIN, Grant.of(ALL, Map.of()));
+            return new AccessRule(grants);
+        }
         for (Map.Entry<String, Spot> member : definition.at("access").members().entrySet()) {
             Role role = Arrays.stream(Role.values())
                     .filter(candidate -> candidate.key().equals(member.getKey()))
@@ -139,29 +140,5 @@ final class AccessParser {
                         "unknown owner %s, use one of %s",
                         spot.found(),
                         Arrays.stream(Owner.values()).map(Owner::key).collect(Collectors.joining(", "))));
-    }
-
-    /**
-     * Own rows for prosumers and aggregators where the schema says whose a row is; where it does not, the data is nobody's
-     * and any valid token reads it. A schema that names only one kind of owner is closed to the other kind.
-     */
-    private static AccessRule byDefault(Map<String, FieldRule> schema) {
-        Map<Role, Grant> grants = new EnumMap<>(Role.class);
-        grants.put(Role.SERVICE, Grant.of(ALL, Map.of()));
-        grants.put(Role.ADMIN, Grant.of(ALL, Map.of()));
-        boolean accounts = schema.containsKey("account_id");
-        boolean aggregators = schema.containsKey("aggregator_id");
-        if (!accounts && !aggregators) {
-            Grant read = Grant.of(Set.of(Method.GET), Map.of());
-            grants.put(Role.PROSUMER, read);
-            grants.put(Role.AGGREGATOR, read);
-        }
-        if (accounts) {
-            grants.put(Role.PROSUMER, Grant.of(ALL, Map.of("account_id", Owner.ACCOUNT)));
-        }
-        if (aggregators) {
-            grants.put(Role.AGGREGATOR, Grant.of(ALL, Map.of("aggregator_id", Owner.AGGREGATOR)));
-        }
-        return new AccessRule(grants);
     }
 }

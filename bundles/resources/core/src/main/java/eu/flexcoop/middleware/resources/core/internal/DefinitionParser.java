@@ -117,10 +117,10 @@ final class DefinitionParser {
         if (root.has("source")) {
             if (lists.contains(Method.DELETE)) {
                 throw root.at("resource_methods")
-                        .error("the data of a source can be read and sent a POST, remove DELETE");
+                        .error("the owner of a source deletes single documents only, remove DELETE");
             }
-            if (items.stream().anyMatch(method -> method != Method.GET)) {
-                throw root.at("item_methods").error("the data of a source can be read only, leave GET");
+            if (items.contains(Method.PUT)) {
+                throw root.at("item_methods").error("the data of a source cannot be replaced, remove PUT");
             }
         }
     }

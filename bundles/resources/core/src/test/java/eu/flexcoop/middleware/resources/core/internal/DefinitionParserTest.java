@@ -1,7 +1,5 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
-import java.util.Set;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +78,7 @@ class DefinitionParserTest {
                 "{'access': {'admin': {'elements': {'x': {}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x | no owner, use",
                 "{'access': {'admin': {'elements': {'x': {'$a': '$account'}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x.$a | no name of an element's member",
                 "{'access': {'admin': {'elements': {'x': {'a': '$account'}}}}, 'allow_unknown': true, 'schema': {'x': {}}} | $.access.admin | remove allow_unknown",
-                "{'source': 'a:b', 'item_methods': ['PATCH'], 'schema': {'x': {}}} | $.item_methods | can be read only, leave GET",
+                "{'source': 'a:b', 'item_methods': ['PUT'], 'schema': {'x': {}}} | $.item_methods | cannot be replaced, remove PUT",
                 "{'schema': {} | $ | the file is no JSON at line 1",
                 "[] | $ | found [], use an object",
             })
@@ -92,20 +90,14 @@ class DefinitionParserTest {
     }
 
     @Test
-    void withoutAnAccessBlockRowsBelongToTheirOwners() throws Exception {
-        var both = Definitions.parse("a", "{'schema': {'account_id': {}, 'aggregator_id': {}}}")
-                .access()
-                .grants();
-        var aggregators = Definitions.parse("a", "{'schema': {'aggregator_id': {}}}")
-                .access()
-                .grants();
-        var nobody =
-                Definitions.parse("a", "{'schema': {'price': {}}}").access().grants();
-
-        assertThat(both.get(Role.PROSUMER).rows()).containsOnlyKeys("account_id");
-        assertThat(both.get(Role.AGGREGATOR).rows()).containsOnlyKeys("aggregator_id");
-        assertThat(both.get(Role.SERVICE).rows()).isEmpty();
-        assertThat(aggregators).doesNotContainKey(Role.PROSUMER);
-        assertThat(nobody.get(Role.PROSUMER).methods()).isEqualTo(Set.of(Method.GET));
+    void withoutAnAccessBlockOnlyAdminsMayUseTheResource() throws Exception {
+        assertThat(Definitions.parse("a", "{'schema': {'account_id': {}, 'aggregator_id': {}}}")
+                        .access()
+                        .grants())
+                .containsOnlyKeys(Role.ADMIN);
+        assertThat(Definitions.parse("a", "{'access': {}, 'schema': {}}")
+                        .access()
+                        .grants())
+                .isEmpty();
     }
 }

@@ -4,7 +4,10 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.bson.Document;
-import org.bson.RawBsonDocument;
+
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.security.api.Caller;
 
 /** Marks of one state of a document. */
 final class Etags {
@@ -18,15 +21,17 @@ final class Etags {
     }
 
     /** The mark of a stored document; one made outside the API has that of what the caller sees of it. */
-    static String of(OpenResource resource, Document stored, Sight sight) {
+    static String of(OpenResource resource, Document stored, Sight sight, Settings settings, Caller caller) {
         if (stored.get("_etag") instanceof String etag) {
             return etag;
         }
-        RawBsonDocument shown = resource.raw()
-                .find(new Document("_id", stored.get("_id")))
-                .projection(sight.shown())
-                .first();
-        return shown == null ? "" : StoredDocument.hash(shown.getByteBuffer().asNIO());
+        SourceQuery query =
+                SourceQuery.one(new Document("_id", stored.get("_id")), sight.shown(), settings.queryTimeout());
+        try (SourceRows shown = resource.source().find(query, caller)) {
+            return shown.hasNext()
+                    ? StoredDocument.hash(shown.next().getByteBuffer().asNIO())
+                    : "";
+        }
     }
 
     /** Quotes and {@code W/} are optional, as with Eve. */

@@ -7,10 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.security.api.Caller;
 
 /** What the validation of one request asks the store. */
 final class Lookups implements ValidationContext {
@@ -18,11 +22,19 @@ final class Lookups implements ValidationContext {
     private final ResourceRegistry registry;
     private final OpenResources open;
     private final Settings settings;
+    private final Caller caller;
     private final Object ownId;
     private final Set<List<Object>> seen = new HashSet<>();
 
     /** @param ownId {@code _id} of the document that is changed; null for new ones */
-    Lookups(OpenResource resource, ResourceRegistry registry, OpenResources open, Settings settings, Object ownId) {
+    Lookups(
+            OpenResource resource,
+            ResourceRegistry registry,
+            OpenResources open,
+            Settings settings,
+            Caller caller,
+            Object ownId) {
+        this.caller = caller;
         this.resource = resource;
         this.registry = registry;
         this.open = open;
@@ -45,11 +57,7 @@ final class Lookups implements ValidationContext {
         if (ownId != null) {
             same.append("_id", new Document("$ne", ownId));
         }
-        return resource.collection()
-                        .find(same)
-                        .projection(new Document("_id", 1))
-                        .first()
-                != null;
+        return found(resource, same);
     }
 
     @Override
@@ -59,10 +67,13 @@ final class Lookups implements ValidationContext {
             return false;
         }
         OpenResource target = open.open(other.get());
-        return target.collection()
-                        .find(Queries.and(target.filter(), new Document(field, value)))
-                        .projection(new Document("_id", 1))
-                        .first()
-                != null;
+        return found(target, Queries.and(target.filter(), new Document(field, value)));
+    }
+
+    private boolean found(OpenResource where, Bson filter) {
+        SourceQuery query = SourceQuery.one(filter, new Document("_id", 1), settings.queryTimeout());
+        try (SourceRows rows = where.source().find(query, caller)) {
+            return rows.hasNext();
+        }
     }
 }

@@ -4,7 +4,6 @@ import java.util.Optional;
 
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
-import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
@@ -13,17 +12,14 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
 /**
- * A resource with the collection that it stands on.
+ * A resource with the data that it stands on.
  *
- * @param raw the same collection, for reading without decoding
- * @param filter ANDed to every query; an empty document when there is none
+ * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
+ * @param own the collection of a resource whose documents the API stores itself
+ * @param filter of the definition, ANDed to every query; an empty document when there is none
  */
 record OpenResource(
-        PublishedResource resource,
-        MongoCollection<Document> collection,
-        MongoCollection<RawBsonDocument> raw,
-        Optional<ResourceSource> source,
-        Bson filter) {
+        PublishedResource resource, ResourceSource source, Optional<MongoCollection<Document>> own, Bson filter) {
 
     ResourceDefinition definition() {
         return resource.definition();
@@ -31,5 +27,10 @@ record OpenResource(
 
     DocumentValidator validator() {
         return resource.validator();
+    }
+
+    /** The collection of a resource that has no source; what needs it is not offered for others. */
+    MongoCollection<Document> collection() {
+        return own.orElseThrow(Problem::methodNotAllowed);
     }
 }

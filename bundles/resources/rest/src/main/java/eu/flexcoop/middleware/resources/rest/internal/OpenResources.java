@@ -7,13 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import org.bson.Document;
-import org.bson.RawBsonDocument;
-import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +21,8 @@ import eu.flexcoop.middleware.mongo.api.StoreFailedException;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
 /** Opens the collection of a definition at its first use, with the indexes that its queries need. */
@@ -57,11 +56,11 @@ final class OpenResources {
 
     private OpenResource shown(PublishedResource resource, String name) {
         ResourceSource source = sources.apply(name).orElseThrow(() -> Problem.sourceAway(name));
-        MongoCollection<Document> collection = mongo.database().getCollection(source.collection());
-        Document constant = resource.definition().storage().filter();
-        Bson filter = constant.isEmpty() ? source.filter() : Filters.and(constant, source.filter());
         return new OpenResource(
-                resource, collection, collection.withDocumentClass(RawBsonDocument.class), Optional.of(source), filter);
+                resource,
+                source,
+                Optional.empty(),
+                resource.definition().storage().filter());
     }
 
     private OpenResource opened(PublishedResource resource) {
@@ -84,9 +83,8 @@ final class OpenResources {
         }
         return new OpenResource(
                 resource,
-                collection,
-                collection.withDocumentClass(RawBsonDocument.class),
-                Optional.empty(),
+                new MongoSource(definition.name(), collection, OwnerFields.impersonal()),
+                Optional.of(collection),
                 definition.storage().filter());
     }
 

@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.mongodb.client.MongoCursor;
 import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
 
 /**
  * {@code GET /aggregate/<resource>/<period>}: a time series with one row per period, put together in the store. A period is a
@@ -28,6 +28,8 @@ final class Periods {
     private static final Pattern PERIOD = Pattern.compile("(\\d{0,4})(min|T|H|D|W|M|Y)", Pattern.CASE_INSENSITIVE);
     private static final Map<String, String> UNITS =
             Map.of("T", "minute", "MIN", "minute", "H", "hour", "D", "day", "W", "week", "M", "month", "Y", "year");
+
+    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
     private final Settings settings;
 
@@ -57,11 +59,7 @@ final class Periods {
         pipeline.add(new Document("$skip", (page - 1L) * size));
         pipeline.add(new Document("$limit", size + 1));
         byte[] body = Json.write(8192, out -> {
-            try (MongoCursor<Document> cursor = resource.collection()
-                    .aggregate(pipeline)
-                    .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .allowDiskUse(true)
-                    .iterator()) {
+            try (SourceRows cursor = resource.source().aggregate(pipeline, settings.queryTimeout(), call.caller())) {
                 write(call, out, definition, aggregation, period, cursor, page, size);
             }
         });
@@ -107,14 +105,14 @@ final class Periods {
             ResourceDefinition definition,
             Aggregation aggregation,
             String period,
-            MongoCursor<Document> cursor,
+            SourceRows cursor,
             int page,
             int size)
             throws IOException {
         out.writeStartObject();
         out.writeArrayFieldStart("_items");
         for (int i = 0; i < size && cursor.hasNext(); i++) {
-            Document row = cursor.next();
+            Document row = cursor.next().decode(DOCUMENTS);
             Document key = (Document) row.remove("_id");
             out.writeStartObject();
             out.writeFieldName(aggregation.indexField());

@@ -5,22 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.mongodb.client.FindIterable;
-import com.mongodb.client.MongoCursor;
-import com.mongodb.client.model.CountOptions;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
 
 /** Answers GET and HEAD of lists and items. */
 final class Reading {
     private static final int BYTES_PER_DOCUMENT = 512;
+    private static final long MOST_COUNTED = 100_000;
 
     private final Settings settings;
 
@@ -38,18 +38,17 @@ final class Reading {
         boolean paged = definition.queries().pagination();
         int size = ListQuery.pageSize(call, definition, settings);
         int page = paged ? ListQuery.page(call) : 1;
-        FindIterable<RawBsonDocument> found = resource.raw()
-                .find(filter)
-                .projection(ListQuery.projection(call, rows.sight()))
-                .sort(ListQuery.sort(call, rows.sight()))
-                .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        if (paged || call.query().containsKey("max_results")) {
-            long skip = (page - 1L) * size;
-            found.skip((int) Math.min(skip, Integer.MAX_VALUE)).limit(size).batchSize(size);
-        }
+        boolean limited = paged || call.query().containsKey("max_results");
+        SourceQuery query = new SourceQuery(
+                filter,
+                ListQuery.projection(call, rows.sight()),
+                ListQuery.sort(call, rows.sight()),
+                limited ? (page - 1L) * size : 0,
+                limited ? size : 0,
+                settings.queryTimeout());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_PER_DOCUMENT * 16);
         try (JsonGenerator out = Json.FACTORY.createGenerator(bytes);
-                MongoCursor<RawBsonDocument> cursor = found.iterator()) {
+                SourceRows cursor = resource.source().find(query, call.caller())) {
             return list(call, resource, filter, new Page(page, size), cursor, out, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot happen: the stream is memory", e);
@@ -63,7 +62,7 @@ final class Reading {
             OpenResource resource,
             Bson filter,
             Page page,
-            MongoCursor<RawBsonDocument> cursor,
+            SourceRows cursor,
             JsonGenerator out,
             ByteArrayOutputStream bytes)
             throws IOException {
@@ -85,7 +84,7 @@ final class Reading {
             out.writeEndObject();
         }
         out.writeEndArray();
-        long total = total(resource, filter, page, count);
+        OptionalLong total = total(call, resource, filter, page, count);
         if (definition.queries().links()) {
             links(call, out, definition, page, total, count);
         }
@@ -93,16 +92,16 @@ final class Reading {
             out.writeObjectFieldStart("_meta");
             out.writeNumberField("page", page.number());
             out.writeNumberField("max_results", page.size());
-            if (definition.queries().counted()) {
-                out.writeNumberField("total", total);
+            if (total.isPresent()) {
+                out.writeNumberField("total", total.getAsLong());
             }
             out.writeEndObject();
         }
         out.writeEndObject();
         out.flush();
         Answer answer = Answer.of(200, bytes.toByteArray());
-        if (definition.queries().counted()) {
-            answer.header("X-Total-Count", Long.toString(total));
+        if (total.isPresent()) {
+            answer.header("X-Total-Count", Long.toString(total.getAsLong()));
         }
         if (newest > 0) {
             answer.header("Last-Modified", DateText.HTTP.format(newest));
@@ -110,38 +109,40 @@ final class Reading {
         return cacheable(answer, definition);
     }
 
-    /** Counts only when the page does not tell: the last page does. */
-    private long total(OpenResource resource, Bson filter, Page page, int count) {
+    /**
+     * Counts only when the page does not tell, as the last page does, and no further than {@link #MOST_COUNTED}: counting
+     * millions of rows takes longer than reading the page. Empty when the client does not want it or there are more.
+     */
+    private OptionalLong total(Call call, OpenResource resource, Bson filter, Page page, int count) {
         ResourceDefinition definition = resource.definition();
-        if (!definition.queries().counted() || !definition.queries().pagination()) {
-            return count;
+        if (!definition.queries().counted()) {
+            return OptionalLong.empty();
+        }
+        if (!definition.queries().pagination()) {
+            return OptionalLong.of(count);
         }
         if (count < page.size() && (count > 0 || page.number() == 1)) {
-            return (page.number() - 1L) * page.size() + count;
+            return OptionalLong.of((page.number() - 1L) * page.size() + count);
         }
-        if (filter instanceof Document document && document.isEmpty()) {
-            return resource.collection().estimatedDocumentCount();
-        }
-        return resource.collection()
-                .countDocuments(
-                        filter,
-                        new CountOptions().maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        return resource.source().count(filter, MOST_COUNTED, settings.queryTimeout(), call.caller());
     }
 
-    private void links(Call call, JsonGenerator out, ResourceDefinition definition, Page page, long total, int count)
+    private void links(
+            Call call, JsonGenerator out, ResourceDefinition definition, Page page, OptionalLong total, int count)
             throws IOException {
-        int last = (int) Math.max(1, Math.min(Integer.MAX_VALUE, (total + page.size() - 1) / page.size()));
+        long rows = total.orElse(0);
+        int last = (int) Math.max(1, Math.min(Integer.MAX_VALUE, (rows + page.size() - 1) / page.size()));
         out.writeObjectFieldStart("_links");
         Links.write(out, "parent", "home", "/");
-        boolean any = definition.queries().counted() ? total > 0 : count > 0;
+        boolean any = total.isPresent() ? rows > 0 : count > 0;
         String self = any ? ListQuery.link(call, page.size(), page.number(), settings) : "";
         Links.write(out, "self", definition.title(), definition.url() + self);
         if (definition.queries().pagination() && any) {
-            boolean more = definition.queries().counted() ? page.number() < last : count == page.size();
+            boolean more = total.isPresent() ? page.number() < last : count == page.size();
             if (more) {
                 link(call, out, definition, "next", "next page", page, page.number() + 1);
             }
-            if (more && definition.queries().counted()) {
+            if (more && total.isPresent()) {
                 link(call, out, definition, "last", "last page", page, last);
             }
             if (page.number() > 1) {
@@ -161,13 +162,16 @@ final class Reading {
         ResourceDefinition definition = resource.definition();
         Rows rows = Rows.of(definition, Method.GET, call.caller());
         Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
-        RawBsonDocument found = resource.raw()
-                .find(Queries.and(resource.filter(), rows.filter(), lookup))
-                .projection(ListQuery.projection(call, rows.sight()))
-                .maxTime(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .first();
-        if (found == null) {
-            throw Problem.notFound();
+        RawBsonDocument found;
+        SourceQuery query = SourceQuery.one(
+                Queries.and(resource.filter(), rows.filter(), lookup),
+                ListQuery.projection(call, rows.sight()),
+                settings.queryTimeout());
+        try (SourceRows cursor = resource.source().find(query, call.caller())) {
+            if (!cursor.hasNext()) {
+                throw Problem.notFound();
+            }
+            found = cursor.next();
         }
         StoredDocument document = new StoredDocument(resource, settings.dates());
         byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, out -> {

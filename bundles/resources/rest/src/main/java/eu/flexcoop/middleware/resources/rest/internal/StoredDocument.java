@@ -39,7 +39,7 @@ final class StoredDocument {
     StoredDocument(OpenResource resource, DateText dates) {
         this.idField = resource.definition().item().idField();
         this.dates = dates;
-        this.alwaysDated = resource.source().isEmpty();
+        this.alwaysDated = resource.own().isPresent();
     }
 
     /** The primary key of the document written last; null when it has none that an address could hold. */

@@ -12,16 +12,22 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
 import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
-import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.SourceCommandException;
+import eu.flexcoop.middleware.resources.spi.SourceCommands;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
 
 /** Answers POST, PATCH, PUT and DELETE. An answer goes out when the store has the change. */
 final class Writing {
+    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
+
     private final ResourceRegistry registry;
     private final OpenResources resources;
     private final Settings settings;
@@ -39,10 +45,10 @@ final class Writing {
         Rows rows = Rows.of(definition, Method.POST, call.caller());
         List<Document> documents = Body.documents(call, definition, settings);
         documents.forEach(document -> rows.claim(document, definition));
-        if (resource.source().isPresent()) {
-            return create(call, resource, resource.source().get(), documents, rows);
+        if (resource.own().isEmpty()) {
+            return create(call, resource, documents, rows);
         }
-        List<Map<String, Object>> issues = issues(resource, documents);
+        List<Map<String, Object>> issues = issues(call, resource, documents);
         if (issues.stream().anyMatch(found -> !found.isEmpty())) {
             return answers.invalid(issues);
         }
@@ -50,8 +56,8 @@ final class Writing {
         return answers.created(call, rows.sight(), documents);
     }
 
-    private List<Map<String, Object>> issues(OpenResource resource, List<Document> documents) {
-        Lookups lookups = new Lookups(resource, registry, resources, settings, null);
+    private List<Map<String, Object>> issues(Call call, OpenResource resource, List<Document> documents) {
+        Lookups lookups = new Lookups(resource, registry, resources, settings, call.caller(), null);
         List<Map<String, Object>> issues = new ArrayList<>(documents.size());
         for (Document document : documents) {
             issues.add(resource.validator().insert(document, lookups));
@@ -94,24 +100,28 @@ final class Writing {
     }
 
     /** The owner of the data carries the POST out; it does so once, hence one document. */
-    private Answer create(
-            Call call, OpenResource resource, ResourceSource source, List<Document> documents, Rows rows) {
+    private Answer create(Call call, OpenResource resource, List<Document> documents, Rows rows) {
+        SourceCommands commands = commands(resource, Method.POST);
         if (documents.size() > 1) {
             throw Problem.badRequest(
                     "'%s' takes one document at a time", resource.definition().name());
         }
-        List<Map<String, Object>> issues = issues(resource, documents);
+        List<Map<String, Object>> issues = issues(call, resource, documents);
         if (!issues.get(0).isEmpty()) {
             return answers.invalid(issues);
         }
-        return answers.created(call, rows.sight(), source.create(call.caller(), documents.get(0)));
+        return answers.created(call, rows.sight(), commands.create(call.caller(), documents.get(0)));
+    }
+
+    private static SourceCommands commands(OpenResource resource, Method method) {
+        return resource.source().commands().orElseThrow(() -> SourceCommandException.notOffered(method.name()));
     }
 
     Answer update(Call call, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
         Rows rows = Rows.of(definition, Method.PATCH, call.caller());
         Document changes = Body.document(call, definition, settings);
-        Document stored = find(resource, rows, definition, address);
+        Document stored = find(call, resource, rows, address);
         if (stored == null) {
             throw Problem.notFound();
         }
@@ -119,12 +129,16 @@ final class Writing {
         requireSameId(changes, stored, definition);
         rows.requireOwn(changes);
         rows.sight().requireSeen(changes);
-        Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
+        Lookups lookups = new Lookups(resource, registry, resources, settings, call.caller(), stored.get("_id"));
         Map<String, Object> issues = resource.validator().update(changes, stored, lookups);
         if (!issues.isEmpty()) {
             return answers.invalidChange(issues);
         }
         rows.requireChangeable(changes, stored);
+        if (resource.own().isEmpty()) {
+            Map<String, Object> changed = commands(resource, Method.PATCH).change(call.caller(), stored, changes);
+            return answers.changed(rows.sight(), new Document(changed));
+        }
         Document next = new Document(stored);
         merge(next, changes, definition.writes().mergeNested());
         return replace(resource, stored, next, rows.sight());
@@ -145,15 +159,18 @@ final class Writing {
     Answer put(Call call, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
         Rows rows = Rows.of(definition, Method.PUT, call.caller());
+        if (resource.own().isEmpty()) {
+            throw SourceCommandException.notOffered(Method.PUT.name());
+        }
         Document body = Body.document(call, definition, settings);
-        Document stored = find(resource, rows, definition, address);
+        Document stored = find(call, resource, rows, address);
         rows.claim(body, definition);
         if (stored == null) {
             return upsert(call, resource, body, address, rows.sight());
         }
         requireEtag(call, resource, stored, rows.sight());
         requireSameId(body, stored, definition);
-        Lookups lookups = new Lookups(resource, registry, resources, settings, stored.get("_id"));
+        Lookups lookups = new Lookups(resource, registry, resources, settings, call.caller(), stored.get("_id"));
         Map<String, Object> issues = resource.validator().replace(body, stored, lookups);
         if (!issues.isEmpty()) {
             return answers.invalidChange(issues);
@@ -179,7 +196,7 @@ final class Writing {
             }
             body.put(field, value);
         });
-        List<Map<String, Object>> issues = issues(resource, List.of(body));
+        List<Map<String, Object>> issues = issues(call, resource, List.of(body));
         if (!issues.get(0).isEmpty()) {
             return answers.invalid(issues);
         }
@@ -209,11 +226,15 @@ final class Writing {
     Answer delete(Call call, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
         Rows rows = Rows.of(definition, Method.DELETE, call.caller());
-        Document stored = find(resource, rows, definition, address);
+        Document stored = find(call, resource, rows, address);
         if (stored == null) {
             return Answer.empty(204);
         }
         requireEtag(call, resource, stored, rows.sight());
+        if (resource.own().isEmpty()) {
+            commands(resource, Method.DELETE).remove(call.caller(), stored);
+            return Answer.empty(204);
+        }
         if (resource.collection().deleteOne(same(stored)).getDeletedCount() == 0) {
             throw Problem.etagStale();
         }
@@ -222,20 +243,25 @@ final class Writing {
 
     Answer deleteAll(Call call, OpenResource resource) {
         Rows rows = Rows.of(resource.definition(), Method.DELETE, call.caller());
+        if (resource.own().isEmpty()) {
+            throw SourceCommandException.notOffered("DELETE of the whole list");
+        }
         resource.collection().deleteMany(Queries.and(resource.filter(), rows.filter()));
         return Answer.empty(204);
     }
 
-    private static Document find(OpenResource resource, Rows rows, ResourceDefinition definition, String address) {
-        Document lookup = Queries.address(definition, address).orElseThrow(Problem::notFound);
-        return resource.collection()
-                .find(Queries.and(resource.filter(), rows.filter(), lookup))
-                .first();
+    private Document find(Call call, OpenResource resource, Rows rows, String address) {
+        Document lookup = Queries.address(resource.definition(), address).orElseThrow(Problem::notFound);
+        SourceQuery query = SourceQuery.one(
+                Queries.and(resource.filter(), rows.filter(), lookup), new Document(), settings.queryTimeout());
+        try (SourceRows found = resource.source().find(query, call.caller())) {
+            return found.hasNext() ? found.next().decode(DOCUMENTS) : null;
+        }
     }
 
-    private static void requireEtag(Call call, OpenResource resource, Document stored, Sight sight) {
+    private void requireEtag(Call call, OpenResource resource, Document stored, Sight sight) {
         String etag = call.header("If-Match").orElseThrow(Problem::etagMissing);
-        if (!Etags.matches(etag, Etags.of(resource, stored, sight))) {
+        if (!Etags.matches(etag, Etags.of(resource, stored, sight, settings, call.caller()))) {
             throw Problem.etagStale();
         }
     }

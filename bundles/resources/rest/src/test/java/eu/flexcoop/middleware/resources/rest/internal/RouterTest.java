@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import com.mongodb.client.MongoCollection;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
@@ -49,6 +50,7 @@ class RouterTest {
                 "notes",
                 """
                 {'resource_methods': ['GET', 'POST', 'DELETE'], 'item_methods': ['GET', 'PATCH', 'PUT', 'DELETE'],
+                 'access': {'prosumer': {'rows': {'account_id': '$account'}}, 'admin': {}},
                  'schema': {'account_id': {'type': 'string', 'required': true}, 'text': {'type': 'string'},
                             'n': {'type': 'integer'}, 'key': {'type': 'string', 'unique': true},
                             'secret': {'type': 'string'}, 'f': {'type': 'float'}},
@@ -58,6 +60,7 @@ class RouterTest {
                 "series",
                 """
                 {'resource_methods': ['GET', 'POST'],
+                 'access': {'prosumer': {'rows': {'account_id': '$account'}}, 'admin': {}},
                  'aggregation': {'index_field': 'at', 'aggregate_fields': {'kwh': 'SUM'}, 'groupby': 'account_id'},
                  'schema': {'account_id': {'type': 'string'}, 'at': {'type': 'datetime'}, 'kwh': {'type': 'float'}}}""");
         Published.add(
@@ -66,6 +69,7 @@ class RouterTest {
                 """
                 {'source': 'openadr:events', 'id_field': 'event_id', 'item_url': 'regex(\\"[a-z0-9]+\\")',
                  'resource_methods': ['GET', 'POST'],
+                 'access': {'prosumer': {'rows': {'account_id': '$account'}}, 'admin': {}},
                  'schema': {'event_id': {'type': 'string', 'readonly': true}, 'account_id': {'type': 'string'},
                             'value': {'type': 'float', 'required': true}}}""");
         router = new Router(
@@ -226,27 +230,15 @@ class RouterTest {
     @Test
     void aSourceIsReadFromItsOwnersCollectionAndGetsCommands() {
         assertThat(call(ADMIN, "GET", "dr_events", "").status()).isEqualTo(503);
-        SOURCES.put("openadr:events", new ResourceSource() {
-            @Override
-            public String name() {
-                return "openadr:events";
-            }
-
-            @Override
-            public String collection() {
-                return "events";
-            }
-
-            @Override
-            public Bson filter() {
-                return new Document("shown", true);
-            }
-
-            @Override
-            public Map<String, Object> create(Caller caller, Document body) {
-                return Map.of("event_id", "e9", "value", body.getDouble("value"));
-            }
-        });
+        MongoCollection<Document> events = mongod.database().getCollection("events");
+        OwnerFields owners = OwnerFields.of("account_id", "aggregator_id");
+        SOURCES.put(
+                "openadr:events", new CommandedSource("openadr:events", events, owners, new Document("shown", true)) {
+                    @Override
+                    public Map<String, Object> create(Caller caller, Document body) {
+                        return Map.of("event_id", "e9", "value", body.getDouble("value"));
+                    }
+                });
         mongod.database()
                 .getCollection("events")
                 .insertMany(List.of(

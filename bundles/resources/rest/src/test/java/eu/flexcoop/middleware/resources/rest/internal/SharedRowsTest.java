@@ -17,6 +17,7 @@ import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
@@ -57,17 +58,11 @@ class SharedRowsTest {
     }
 
     private static ResourceSource source() {
-        return new ResourceSource() {
-            @Override
-            public String name() {
-                return "openadr:events";
-            }
-
-            @Override
-            public String collection() {
-                return "events";
-            }
-
+        return new CommandedSource(
+                "openadr:events",
+                mongod.database().getCollection("events"),
+                OwnerFields.of("account_ids", "aggregator_ids"),
+                new Document()) {
             @Override
             public Map<String, Object> create(Caller caller, Document body) {
                 if (body.getInteger("priority", 0) > 1) {

@@ -4,22 +4,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
-/** Shows the tasks over REST, read-only. */
+/** Shows the tasks over REST, read-only and to privileged callers only. */
 @Component(service = ResourceSource.class)
-public final class TaskSource implements ResourceSource {
-    /** The reference makes sure that the collection has its indexes before anybody queries it. */
+public final class TaskSource extends MongoSource {
     @Activate
-    public TaskSource(@Reference TaskCollection collection) {}
-
-    @Override
-    public String name() {
-        return "tasks:task";
-    }
-
-    @Override
-    public String collection() {
-        return TaskFields.COLLECTION;
+    public TaskSource(@Reference TaskCollection tasks) {
+        super("tasks:task", tasks.documents(), OwnerFields.platform());
     }
 }

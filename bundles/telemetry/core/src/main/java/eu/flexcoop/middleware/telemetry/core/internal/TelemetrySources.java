@@ -3,6 +3,8 @@ package eu.flexcoop.middleware.telemetry.core.internal;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -10,6 +12,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 
@@ -18,25 +23,22 @@ import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
         service = {},
         immediate = true)
 public final class TelemetrySources {
-    private record Source(String collection) implements ResourceSource {
-        @Override
-        public String name() {
-            return "telemetry:" + collection;
-        }
-    }
+    private static final OwnerFields OWNERS = OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
-    /** @param store makes sure that the collections and their indexes are there before anybody asks for them */
     @Activate
     public TelemetrySources(BundleContext bundle, @Reference TelemetryStore store) {
-        List<String> collections = new ArrayList<>(MetricCatalogue.collections());
-        collections.add(MetricCatalogue.MEASUREMENT);
-        collections.add(TelemetryStore.DEVICES);
-        collections.add(TelemetryStore.DATA_POINTS);
-        for (String collection : collections) {
-            registrations.add(bundle.registerService(ResourceSource.class, new Source(collection), null));
-        }
+        List<String> quarterHours = new ArrayList<>(MetricCatalogue.collections());
+        quarterHours.add(MetricCatalogue.MEASUREMENT);
+        quarterHours.forEach(name -> register(bundle, name, store.quarterHours(name)));
+        register(bundle, TelemetryStore.DEVICES, store.devices);
+        register(bundle, TelemetryStore.DATA_POINTS, store.dataPoints);
+    }
+
+    private void register(BundleContext bundle, String name, MongoCollection<Document> collection) {
+        MongoSource source = new MongoSource("telemetry:" + name, collection, OWNERS);
+        registrations.add(bundle.registerService(ResourceSource.class, source, null));
     }
 
     @Deactivate

@@ -1,0 +1,158 @@
+package eu.flexcoop.middleware.resources.spi;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.Filters;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.RowFilter;
+
+/**
+ * A source over one MongoDB collection, the common case: the owner of the collection extends it or creates it. Exceptions of
+ * the driver reach the caller. Thread-safe.
+ */
+public class MongoSource implements ResourceSource {
+    private static final Document ALL = new Document();
+
+    private final String name;
+    private final MongoCollection<RawBsonDocument> collection;
+    private final OwnerFields owners;
+    private final Bson filter;
+
+    /** @param collection opened by its owner, with the indexes that queries over REST need and its retention */
+    public MongoSource(String name, MongoCollection<?> collection, OwnerFields owners) {
+        this(name, collection, owners, ALL);
+    }
+
+    /** @param filter restricts what is shown of the collection */
+    public MongoSource(String name, MongoCollection<?> collection, OwnerFields owners, Bson filter) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.collection = collection.withDocumentClass(RawBsonDocument.class);
+        this.owners = Objects.requireNonNull(owners, "owners");
+        this.filter = Objects.requireNonNull(filter, "filter");
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final OwnerFields owners() {
+        return owners;
+    }
+
+    @Override
+    public SourceRows find(SourceQuery query, Caller caller) {
+        return visible(query.filter(), caller)
+                .map(wanted -> find(query, wanted))
+                .orElseGet(() -> SourceRows.of(List.of()));
+    }
+
+    private SourceRows find(SourceQuery query, Bson wanted) {
+        FindIterable<RawBsonDocument> found = collection
+                .find(wanted)
+                .projection(query.projection())
+                .sort(query.sort())
+                .skip((int) Math.min(query.skip(), Integer.MAX_VALUE))
+                .limit(query.limit())
+                .maxTime(query.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        if (query.limit() > 0) {
+            found.batchSize(query.limit());
+        }
+        return new CursorRows(found.iterator());
+    }
+
+    @Override
+    public OptionalLong count(Bson wanted, long most, Duration timeout, Caller caller) {
+        Optional<Bson> visible = visible(wanted, caller);
+        if (visible.isEmpty()) {
+            return OptionalLong.of(0);
+        }
+        if (isEmpty(visible.get())) {
+            return OptionalLong.of(collection.estimatedDocumentCount());
+        }
+        CountOptions options = new CountOptions()
+                .maxTime(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .limit((int) Math.min(most + 1, Integer.MAX_VALUE));
+        long count = collection.countDocuments(visible.get(), options);
+        return count > most ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    @Override
+    public SourceRows aggregate(List<? extends Bson> pipeline, Duration timeout, Caller caller) {
+        Optional<Bson> visible = visible(ALL, caller);
+        if (visible.isEmpty()) {
+            return SourceRows.of(List.of());
+        }
+        List<Bson> stages = new ArrayList<>(pipeline.size() + 1);
+        if (!isEmpty(visible.get())) {
+            stages.add(new Document("$match", visible.get()));
+        }
+        stages.addAll(pipeline);
+        return new CursorRows(collection
+                .aggregate(stages)
+                .maxTime(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .allowDiskUse(true)
+                .iterator());
+    }
+
+    /** Empty when the caller may see no row. */
+    private Optional<Bson> visible(Bson wanted, Caller caller) {
+        RowFilter rows = owners.rows(caller);
+        if (rows instanceof RowFilter.None) {
+            return Optional.empty();
+        }
+        List<Bson> conditions = new ArrayList<>(3);
+        if (rows instanceof RowFilter.Equal own) {
+            conditions.add(Filters.eq(own.field(), own.value()));
+        }
+        for (Bson each : List.of(filter, wanted)) {
+            if (!isEmpty(each)) {
+                conditions.add(each);
+            }
+        }
+        return Optional.of(
+                switch (conditions.size()) {
+                    case 0 -> ALL;
+                    case 1 -> conditions.get(0);
+                    default -> Filters.and(conditions);
+                });
+    }
+
+    private static boolean isEmpty(Bson filter) {
+        return filter instanceof Document document && document.isEmpty()
+                || filter instanceof BsonDocument bson && bson.isEmpty();
+    }
+
+    private record CursorRows(MongoCursor<RawBsonDocument> cursor) implements SourceRows {
+        @Override
+        public boolean hasNext() {
+            return cursor.hasNext();
+        }
+
+        @Override
+        public RawBsonDocument next() {
+            return cursor.next();
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
+    }
+}
