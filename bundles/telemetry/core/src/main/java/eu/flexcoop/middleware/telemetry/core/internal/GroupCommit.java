@@ -73,6 +73,11 @@ final class GroupCommit<T> {
         }
     }
 
+    /** Batches that wait for the write in flight to end. */
+    int waiting() {
+        return queue.size();
+    }
+
     /** The oldest of those that wait becomes the next writer. */
     private void wakeNext() {
         Pending<T> next = queue.peek();
