@@ -23,7 +23,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 
-/** Says how far the routes are behind the samples. */
+/** Reports how far the routes are behind the samples. */
 @Component(
         service = HealthCheck.class,
         immediate = true,
@@ -31,14 +31,14 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
         property = {HealthCheck.NAME + "=telemetry.pending", HealthCheck.TAGS + "=telemetry"})
 @Designate(ocd = PendingHealth.Config.class)
 public final class PendingHealth implements HealthCheck {
-    /** When to worry. */
+    /** When the check warns. */
     @ObjectClassDefinition(name = "Flexcoop telemetry health")
     public @interface Config {
-        @AttributeDefinition(description = "How long samples may wait for a route before health warns, ISO-8601")
+        @AttributeDefinition(description = "Time that a due range may wait for a route before health warns, ISO-8601")
         String lag() default "PT1M";
     }
 
-    private static final int COUNT_AT_MOST = 100_000;
+    private static final int COUNT_AT_MOST = 10_000;
 
     private final StoredRangeClaims claims;
     private final Duration lag;

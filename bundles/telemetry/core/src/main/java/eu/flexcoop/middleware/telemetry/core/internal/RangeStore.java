@@ -72,9 +72,8 @@ final class RangeStore {
      * @param mostBytes upper bound of the sizes of their documents, but one is always returned if any waits
      */
     List<Object> waiting(int most, long mostBytes, Instant now) {
-        Bson unclaimed = or(eq(PendingFields.CLAIMED_UNTIL, null), lte(PendingFields.CLAIMED_UNTIL, Date.from(now)));
         List<Document> found = collection
-                .find(and(lte(PendingFields.NOT_BEFORE, Date.from(now)), unclaimed))
+                .find(due(now))
                 .sort(ascending(PendingFields.NOT_BEFORE))
                 .limit(CHOICE * most)
                 .projection(fields(include("_id"), computed("size", new Document("$bsonSize", "$$ROOT"))))
@@ -90,6 +89,14 @@ final class RangeStore {
             ids.add(each.get("_id"));
         }
         return ids;
+    }
+
+    /** Ranges that are due and not claimed. */
+    static Bson due(Instant now) {
+        Date time = Date.from(now);
+        return and(
+                lte(PendingFields.NOT_BEFORE, time),
+                or(eq(PendingFields.CLAIMED_UNTIL, null), lte(PendingFields.CLAIMED_UNTIL, time)));
     }
 
     /** Claims those of the ranges that are free. */

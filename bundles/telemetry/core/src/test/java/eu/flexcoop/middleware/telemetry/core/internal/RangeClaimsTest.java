@@ -15,6 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import com.mongodb.ExplainVerbosity;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Sorts;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +177,24 @@ class RangeClaimsTest {
         }
         RangeClaims bounded = new StoredRangeClaims(store, mongod, LONG, 1_000, LONG);
         assertThat(bounded.take(Stage.QUARTER_HOURS, 10)).hasSizeBetween(1, 3);
+    }
+
+    /** What waits is found by its small index, whatever the collection holds. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void whatWaitsIsFoundByItsIndex(Stage stage) {
+        for (int hour = 0; hour < 50; hour++) {
+            mark(stage, hour);
+        }
+        one.done(one.take(stage, 40));
+        MongoCollection<Document> collection = stage == Stage.LONG_TERM ? store.longTermPending : store.raw;
+        Document plan = collection
+                .find(RangeStore.due(Instant.now()))
+                .sort(Sorts.ascending(PendingFields.NOT_BEFORE))
+                .explain(ExplainVerbosity.EXECUTION_STATS);
+        assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN");
+        assertThat(plan.get("executionStats", Document.class).getInteger("totalKeysExamined"))
+                .isLessThanOrEqualTo(11);
     }
 
     /** Each range is held by one node at a time, all are done, and each node does a good part of them. */
