@@ -1,12 +1,13 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
@@ -31,9 +32,14 @@ record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, Li
         skipped = List.copyOf(skipped);
     }
 
+    /**
+     * Reports with the same {@code reportSpecifierID} are one, as boxes in the field split their data points over several
+     * reports. Of a rID that comes several times the last description counts.
+     */
     static Capabilities of(List<Report> reports, VtnSettings settings) {
-        List<DataPoint> points = new ArrayList<>();
-        List<Subscription> subscriptions = new ArrayList<>();
+        Map<String, DataPoint> points = new LinkedHashMap<>();
+        Map<String, ReportKind> kinds = new LinkedHashMap<>();
+        Map<String, List<ReportDescription>> descriptions = new HashMap<>();
         List<String> skipped = new ArrayList<>();
         for (Report report : reports) {
             Optional<ReportKind> kind = kind(report);
@@ -42,13 +48,19 @@ record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, Li
                 continue;
             }
             for (ReportDescription description : report.descriptions()) {
-                points.add(point(report, kind.get(), description));
+                points.put(description.rId(), point(report, kind.get(), description));
             }
             if (!report.descriptions().isEmpty()) {
-                subscriptions.add(subscription(report, kind.get(), settings));
+                kinds.putIfAbsent(report.specifierId(), kind.get());
+                descriptions
+                        .computeIfAbsent(report.specifierId(), any -> new ArrayList<>())
+                        .addAll(report.descriptions());
             }
         }
-        return new Capabilities(points, subscriptions, skipped);
+        List<Subscription> subscriptions = new ArrayList<>();
+        kinds.forEach((specifier, kind) ->
+                subscriptions.add(subscription(specifier, kind, descriptions.get(specifier), settings)));
+        return new Capabilities(List.copyOf(points.values()), subscriptions, skipped);
     }
 
     /** By the name of the report, which old boxes leave out, or else by what it describes. */
@@ -90,28 +102,16 @@ record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, Li
                 .findFirst();
     }
 
-    private static Subscription subscription(Report report, ReportKind kind, VtnSettings settings) {
-        var granularity = Subscription.granularity(settings.reportGranularity(), report.descriptions());
+    private static Subscription subscription(
+            String specifierId, ReportKind kind, List<ReportDescription> descriptions, VtnSettings settings) {
+        var granularity = Subscription.granularity(settings.reportGranularity(), descriptions);
         var reportBack = settings.reportBack().compareTo(granularity) < 0 ? granularity : settings.reportBack();
         return new Subscription(
-                report.specifierId(),
+                specifierId,
                 kind.name(),
                 UUID.randomUUID().toString(),
-                report.descriptions().stream()
-                        .map(ReportDescription::rId)
-                        .distinct()
-                        .toList(),
+                descriptions.stream().map(ReportDescription::rId).distinct().toList(),
                 granularity,
                 reportBack);
-    }
-
-    /** Specifiers that come twice would be two subscriptions under one name. */
-    Optional<String> repeatedSpecifier() {
-        Map<String, Long> counts =
-                subscriptions.stream().collect(Collectors.groupingBy(Subscription::specifierId, Collectors.counting()));
-        return counts.entrySet().stream()
-                .filter(entry -> entry.getValue() > 1)
-                .map(Map.Entry::getKey)
-                .findFirst();
     }
 }

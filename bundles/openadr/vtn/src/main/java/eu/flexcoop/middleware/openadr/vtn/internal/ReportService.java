@@ -91,10 +91,6 @@ final class ReportService {
                                 .formatted(capabilities.skipped()));
             }
         }
-        capabilities.repeatedSpecifier().ifPresent(id -> {
-            throw new RefusedException(
-                    RefusedException.INVALID_DATA, "reportSpecifierID '%s' stands there twice".formatted(id));
-        });
         RegisteredPoints registered = devices.register(ven.owner(), capabilities.points());
         if (!registered.refused().isEmpty()) {
             LOG.warn("VEN {} offers data points that cannot be stored: {}", ven.id(), registered.refused());

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ReportTest {
     private static final Peer BOX = TestVtn.box("a");
@@ -219,11 +222,39 @@ class ReportTest {
     void reportsThatAreNotUsedAreRefusedAndNoReportsAreFine() {
         assertThat(register(metadata("S1", "METADATA_HISTORY_GREENBUTTON", "a")))
                 .isEqualTo("461");
-        assertThat(register(
-                        metadata("S1", "METADATA_TELEMETRY_USAGE", "a"),
-                        metadata("S1", "METADATA_TELEMETRY_USAGE", "b")))
-                .isEqualTo("454");
         assertThat(register()).isEqualTo("200");
+    }
+
+    @Test
+    void reportsOfOneSpecifierAreMergedAndARepeatedRidIsOnePoint() {
+        String[] first = IntStream.range(0, 25).mapToObj(i -> "r" + i).toArray(String[]::new);
+        String[] second = IntStream.range(24, 49).mapToObj(i -> "r" + i).toArray(String[]::new);
+
+        assertThat(register(
+                        metadata("S1", "METADATA_TELEMETRY_USAGE", first),
+                        metadata("S2", "METADATA_TELEMETRY_STATUS", "on"),
+                        metadata("S1", "METADATA_TELEMETRY_USAGE", second)))
+                .isEqualTo("200");
+
+        List<String> rIds = IntStream.range(0, 49).mapToObj(i -> "r" + i).toList();
+        assertThat(vtn.devices.registered)
+                .extracting(DataPoint::rid)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(rIds.stream(), Stream.of("on")).toList());
+        assertThat(((CreateReport) poll()).requests())
+                .extracting(ReportRequest::specifierId, request -> request.points().stream()
+                        .map(ReportRequest.Point::rId)
+                        .toList())
+                .containsExactlyInAnyOrder(tuple("S1", rIds), tuple("S2", List.of("on")));
+    }
+
+    @Test
+    void theLastDescriptionOfARepeatedRidCounts() {
+        register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"), metadata("S2", "METADATA_TELEMETRY_STATUS", "a"));
+
+        assertThat(vtn.devices.registered)
+                .extracting(DataPoint::rid, DataPoint::kind, DataPoint::specifierId)
+                .containsExactly(tuple("a", ReportKind.TELEMETRY_STATUS, "S2"));
     }
 
     @Test
