@@ -34,6 +34,7 @@ public class ArrowsIT {
             Map.entry("core", 0),
             Map.entry("hadoop.client", 0),
             Map.entry("servers", 0),
+            Map.entry("extension", 1),
             Map.entry("mongo", 1),
             Map.entry("amqp", 1),
             Map.entry("hadoop.runtime", 1),

@@ -1,0 +1,217 @@
+package eu.flexcoop.middleware.extension.api;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The values that files of bundles stand for, each under one name or several. A bundle is published as a whole: if one of its
+ * files has an error, none is used. A name belongs to the oldest bundle (lowest id) that has it; the values of younger bundles
+ * are shadowed and take over when the older bundle leaves.
+ *
+ * <p>{@link HeaderTracker} feeds it in a container. Thread-safe; readers see one immutable snapshot.
+ *
+ * @param <T> what a file is parsed to
+ */
+public final class BundleFiles<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleFiles.class);
+
+    /** Turns a file into a value. */
+    @FunctionalInterface
+    public interface Parser<T> {
+        /**
+         * @return empty if the file does not count
+         * @throws FileRefusedException with a message for the author of the file
+         */
+        Optional<T> parse(BundleFile file) throws FileRefusedException, IOException;
+    }
+
+    /** Receives every change of what is published, in order, under the lock of the registry. */
+    public interface Listener<T> {
+        /** The value is in use from now on: it is new, or it was shadowed and takes over. */
+        void published(FileStatus<T> status);
+
+        /** The value is no longer in use. A successor is published after this. */
+        void withdrawn(FileStatus<T> status);
+    }
+
+    private record Parsed<T>(BundleFile file, Optional<T> value, Optional<String> problem) {}
+
+    private record Snapshot<T>(List<FileStatus<T>> all, Map<String, FileStatus<T>> published) {}
+
+    private final String kind;
+    private final Parser<T> parser;
+    private final Function<T, ? extends Collection<String>> names;
+    private final Listener<T> listener;
+    private final Map<Long, List<Parsed<T>>> bundles = new TreeMap<>();
+    private volatile Snapshot<T> snapshot = new Snapshot<>(List.of(), Map.of());
+
+    /**
+     * @param kind what the values are called in the log, such as {@code Resource definition}
+     * @param names of a value, at least one; the first is shown in the log
+     */
+    public BundleFiles(
+            String kind, Parser<T> parser, Function<T, ? extends Collection<String>> names, Listener<T> listener) {
+        this.kind = kind;
+        this.parser = parser;
+        this.names = names;
+        this.listener = listener;
+    }
+
+    /** Publishes the files of a bundle together, or none of them. Returns when the listener was called. */
+    public void add(String bundle, long bundleId, List<URL> urls) {
+        // outside the lock: parsing may take long and must not delay other bundles
+        List<Parsed<T>> parsed = new ArrayList<>();
+        Map<String, String> paths = new HashMap<>();
+        for (URL url : urls) {
+            String path = url.getPath().replaceFirst("^/", "");
+            parse(new BundleFile(bundle, bundleId, path, url), paths).ifPresent(parsed::add);
+        }
+        synchronized (this) {
+            bundles.put(bundleId, parsed);
+            settle();
+            log(bundle, bundleId);
+        }
+    }
+
+    private Optional<Parsed<T>> parse(BundleFile file, Map<String, String> paths) {
+        try {
+            Optional<T> value = parser.parse(file);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            for (String name : names.apply(value.get())) {
+                String other = paths.putIfAbsent(name, file.path());
+                if (other != null) {
+                    return refused(file, "%s is already taken by %s".formatted(name, other));
+                }
+            }
+            return Optional.of(new Parsed<>(file, value, Optional.empty()));
+        } catch (FileRefusedException e) {
+            return refused(file, e.getMessage());
+        } catch (IOException e) {
+            return refused(file, "it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static <T> Optional<Parsed<T>> refused(BundleFile file, String problem) {
+        return Optional.of(new Parsed<>(file, Optional.empty(), Optional.of(problem)));
+    }
+
+    /** Withdraws what a bundle published; nothing happens if the bundle is unknown. */
+    public synchronized void remove(long bundleId) {
+        if (bundles.remove(bundleId) != null) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        Map<String, FileStatus<T>> published = new HashMap<>();
+        List<FileStatus<T>> all = new ArrayList<>();
+        for (List<Parsed<T>> files : bundles.values()) {
+            Optional<String> faulty = files.stream()
+                    .filter(file -> file.problem().isPresent())
+                    .map(file -> file.file().path())
+                    .findFirst();
+            for (Parsed<T> file : files) {
+                all.add(status(file, faulty, published));
+            }
+        }
+        Snapshot<T> before = snapshot;
+        snapshot = new Snapshot<>(List.copyOf(all), Map.copyOf(published));
+        tell(before, snapshot);
+    }
+
+    private FileStatus<T> status(Parsed<T> file, Optional<String> faulty, Map<String, FileStatus<T>> published) {
+        if (file.problem().isPresent()) {
+            return new FileStatus<>(file.file(), FileStatus.State.REFUSED, Optional.empty(), file.problem());
+        }
+        if (faulty.isPresent()) {
+            String reason = "file %s of the same bundle has an error".formatted(faulty.get());
+            return new FileStatus<>(file.file(), FileStatus.State.REFUSED, file.value(), Optional.of(reason));
+        }
+        Collection<String> wanted = names.apply(file.value().orElseThrow());
+        for (String name : wanted) {
+            FileStatus<T> holder = published.get(name);
+            if (holder != null) {
+                String reason = "%s belongs to the older bundle %s (%d)"
+                        .formatted(name, holder.file().bundle(), holder.file().bundleId());
+                return new FileStatus<>(file.file(), FileStatus.State.SHADOWED, file.value(), Optional.of(reason));
+            }
+        }
+        FileStatus<T> status =
+                new FileStatus<>(file.file(), FileStatus.State.PUBLISHED, file.value(), Optional.empty());
+        wanted.forEach(name -> published.put(name, status));
+        return status;
+    }
+
+    private void tell(Snapshot<T> before, Snapshot<T> after) {
+        Set<BundleFile> old = inUse(before);
+        Set<BundleFile> now = inUse(after);
+        before.all().stream()
+                .filter(status -> old.contains(status.file()) && !now.contains(status.file()))
+                .forEach(listener::withdrawn);
+        after.all().stream()
+                .filter(status -> now.contains(status.file()) && !old.contains(status.file()))
+                .forEach(listener::published);
+    }
+
+    private static <T> Set<BundleFile> inUse(Snapshot<T> of) {
+        return of.published().values().stream().map(FileStatus::file).collect(Collectors.toSet());
+    }
+
+    private void log(String bundle, long bundleId) {
+        for (FileStatus<T> status : snapshot.all()) {
+            if (status.file().bundleId() == bundleId) {
+                if (status.reason().isPresent()) {
+                    LOG.warn("{}", describe(status));
+                } else {
+                    LOG.info("{}", describe(status));
+                }
+            }
+        }
+    }
+
+    /** One sentence for log and shell, such as {@code Module x.json of bundle acme (57) is shadowed: …}. */
+    public String describe(FileStatus<T> status) {
+        return "%s %s of bundle %s (%d) is %s%s"
+                .formatted(
+                        kind,
+                        status.file().path(),
+                        status.file().bundle(),
+                        status.file().bundleId(),
+                        status.state().name().toLowerCase(Locale.ROOT),
+                        status.reason().map(reason -> ": " + reason).orElse(""));
+    }
+
+    /** Every file of every bundle, older bundles first. */
+    public List<FileStatus<T>> all() {
+        return snapshot.all();
+    }
+
+    /** What is published under the name. */
+    public Optional<T> find(String name) {
+        return Optional.ofNullable(snapshot.published().get(name)).flatMap(FileStatus::value);
+    }
+
+    /** What is published, older bundles first. */
+    public List<T> published() {
+        return snapshot.all().stream()
+                .filter(status -> status.state() == FileStatus.State.PUBLISHED)
+                .map(status -> status.value().orElseThrow())
+                .toList();
+    }
+}
