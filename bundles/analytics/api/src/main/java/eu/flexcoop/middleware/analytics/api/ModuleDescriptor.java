@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
 
 /**
- * What a module says of itself in {@code OSGI-INF/module.json}.
+ * The description of a module in {@code OSGI-INF/module.json}.
  *
  * @param name unique, small letters, digits and {@code _}; names the collection of its results, {@code result_<name>}
- * @param title one line for people
+ * @param title one line for operators
  * @param inputs metrics that it reads, for example {@code kwh}
- * @param outputKey fields of a result that tell it from all others; a result with the same values replaces the earlier one
+ * @param outputKey fields that identify a result; a result with the same values replaces the earlier one
  * @param plan kind of the plans that it makes; series if the file does not say it
  * @param queue task queue in which its runs wait
  */
@@ -24,7 +24,7 @@ public record ModuleDescriptor(
         PlanKind plan,
         String queue,
         List<ParameterRule> parameters) {
-    /** What names of modules look like. */
+    /** The pattern of module names. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
     public ModuleDescriptor {
@@ -38,7 +38,7 @@ public record ModuleDescriptor(
         outputKey = List.copyOf(outputKey);
         if (outputKey.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Module '%s' names no output key, so its results could not be told apart".formatted(name));
+                    "Module '%s' names no output key, so its results could not be identified".formatted(name));
         }
         Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(queue, "queue");

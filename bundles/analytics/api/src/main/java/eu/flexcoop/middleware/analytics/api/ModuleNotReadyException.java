@@ -12,6 +12,6 @@ public class ModuleNotReadyException extends MiddlewareException {
                 "analytics:module.notready",
                 409,
                 "Module '%s' cannot run: %s".formatted(name, missing),
-                "module:list says what each module needs.");
+                "module:list shows what each module needs.");
     }
 }

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import eu.flexcoop.middleware.tasks.api.Task;
 
-/** Knows the installed modules and queues their runs. Thread-safe. */
+/** The installed modules; queues their runs. Thread-safe. */
 @ProviderType
 public interface ModuleRegistry {
     /** By name. */
@@ -16,15 +16,15 @@ public interface ModuleRegistry {
 
     Optional<ModuleStatus> find(String name);
 
-    /** Bundles that wanted to bring a module and could not, each with file, place and reason. */
+    /** Modules of bundles that are not used, each with file, place and reason. */
     List<String> refused();
 
     /**
      * Checks the parameters and queues a run; durable when it returns.
      *
-     * @param parameters JSON values, or texts that stand for them as a shell gives them
+     * @param parameters JSON values, or texts that are converted to them, as a shell has them
      * @throws UnknownModuleException if no module has that name
-     * @throws ModuleNotReadyException if something is missing that the module needs
+     * @throws ModuleNotReadyException if something that the module needs is missing; nothing is queued then
      * @throws InvalidParametersException if the parameters do not fit the descriptor; nothing is queued then
      */
     Task run(String name, Map<String, Object> parameters);

@@ -2,9 +2,9 @@ package eu.flexcoop.middleware.analytics.api;
 
 import java.util.Locale;
 
-/** Where an installed module stands. */
+/** States of an installed module. */
 public enum ModuleState {
-    /** Its descriptor is known, but something is missing; {@link ModuleStatus#missing} says what. */
+    /** Its descriptor is known, but something is missing, see {@link ModuleStatus#missing}. */
     DECLARED,
     /** Can be run. */
     READY,

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An installed module as it stands now.
+ * An installed module and its state now.
  *
  * @param bundle symbolic name and version of the bundle that brought it
  * @param missing what it still needs, for a module that is {@link ModuleState#DECLARED}

@@ -8,12 +8,12 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 public class UnknownModuleException extends MiddlewareException {
     private static final long serialVersionUID = 1L;
 
-    /** @param known names of the modules that there are */
+    /** @param known names of the installed modules */
     public UnknownModuleException(String name, List<String> known) {
         super(
                 "analytics:module.unknown",
                 404,
-                "There is no module '%s', installed are: %s"
+                "Module '%s' is not installed, there are: %s"
                         .formatted(name, known.isEmpty() ? "none" : String.join(", ", known)),
                 "module:list shows the modules; deploy the bundle that brings this one.");
     }

@@ -1,7 +1,7 @@
 /**
  * The analytics modules that are installed, what they take, and how they are run.
  *
- * <p>Everything here is immutable and safe to share between threads, or says otherwise.
+ * <p>Everything here is immutable and thread-safe unless documented otherwise.
  */
 @Export
 @Version("1.0.0")

@@ -3,7 +3,7 @@ package eu.flexcoop.middleware.analytics.spi;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A module: offered as a service by the bundle whose manifest says {@code Flexcoop-Module: OSGI-INF/module.json}. Must be
+ * A module: a service of the bundle whose manifest has the header {@code Flexcoop-Module: OSGI-INF/module.json}. Must be
  * thread-safe; it keeps nothing between runs.
  */
 @ConsumerType
@@ -12,7 +12,7 @@ public interface AnalyticsModule {
     String name();
 
     /**
-     * Says what is to be computed. Called when a run begins; returns soon, because the work is done by the plan.
+     * Returns what is to be computed. Called when a run begins; returns soon, because the work is done by the plan.
      *
      * @return a plan of the kind that the descriptor names
      * @throws Exception fails the run with its message

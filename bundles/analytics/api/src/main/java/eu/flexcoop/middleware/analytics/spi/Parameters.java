@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import eu.flexcoop.middleware.core.api.DeviceId;
 
 /**
- * Parameters of a run by name; empty where the caller gave none and there is no default.
+ * Parameters of a run by name; empty if neither the caller nor the descriptor gives a value.
  *
  * @param values JSON values; instants as ISO-8601 texts
  */

@@ -7,7 +7,7 @@ import java.util.Map;
  * that is registered for it. A module whose kind has no runner is refused before its run is queued.
  */
 public sealed interface Plan permits SeriesPlan, ScriptPlan, HivePlan, StepsPlan, TrainingPlan {
-    /** As the descriptor of the module says it. */
+    /** The kind that the descriptor of the module declares. */
     default PlanKind kind() {
         return PlanKind.of(getClass());
     }

@@ -20,6 +20,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.api.ParameterRule;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
+import eu.flexcoop.middleware.extension.api.BundleFile;
+import eu.flexcoop.middleware.extension.api.FileRefusedException;
 import eu.flexcoop.middleware.tasks.api.TaskQueue;
 
 /** Reads {@code OSGI-INF/module.json}. */
@@ -34,12 +36,18 @@ final class DescriptorReader {
 
     private DescriptorReader() {}
 
-    static ModuleDescriptor read(InputStream json) throws IOException, InvalidDescriptorException {
+    static ModuleDescriptor read(BundleFile file) throws IOException, FileRefusedException {
+        try (InputStream json = file.url().openStream()) {
+            return read(json);
+        }
+    }
+
+    static ModuleDescriptor read(InputStream json) throws IOException, FileRefusedException {
         JsonNode root;
         try {
             root = JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new InvalidDescriptorException("it is not JSON: %s (line %d, column %d)"
+            throw new FileRefusedException("it is not valid JSON: %s (line %d, column %d)"
                     .formatted(
                             e.getOriginalMessage(),
                             e.getLocation().getLineNr(),
@@ -58,11 +66,11 @@ final class DescriptorReader {
                     root.has("queue") ? text(root.get("queue"), "queue") : TaskQueue.DEFAULT_QUEUE,
                     parameters(root.path("parameters")));
         } catch (IllegalArgumentException e) {
-            throw new InvalidDescriptorException(e.getMessage());
+            throw new FileRefusedException(e.getMessage());
         }
     }
 
-    private static List<ParameterRule> parameters(JsonNode node) throws InvalidDescriptorException {
+    private static List<ParameterRule> parameters(JsonNode node) throws FileRefusedException {
         List<ParameterRule> rules = new ArrayList<>();
         if (node.isMissingNode()) {
             return rules;
@@ -75,42 +83,42 @@ final class DescriptorReader {
         return rules;
     }
 
-    private static JsonNode required(JsonNode node, String key) throws InvalidDescriptorException {
+    private static JsonNode required(JsonNode node, String key) throws FileRefusedException {
         if (!node.has(key)) {
-            throw new InvalidDescriptorException("'%s' is missing".formatted(key));
+            throw new FileRefusedException("'%s' is missing".formatted(key));
         }
         return node.get(key);
     }
 
-    static void object(JsonNode node, String path) throws InvalidDescriptorException {
+    static void object(JsonNode node, String path) throws FileRefusedException {
         if (!node.isObject()) {
-            throw new InvalidDescriptorException(
+            throw new FileRefusedException(
                     "%s must be an object, found %s".formatted(path.isEmpty() ? "the file" : "'" + path + "'", node));
         }
     }
 
-    /** Refuses keys that nobody would read, since they are misspelt more often than not. */
-    static void only(JsonNode node, String path, Set<String> keys) throws InvalidDescriptorException {
+    /** Refuses unknown keys, most of which are misspelt. */
+    static void only(JsonNode node, String path, Set<String> keys) throws FileRefusedException {
         object(node, path);
         for (Iterator<String> each = node.fieldNames(); each.hasNext(); ) {
             String key = each.next();
             if (!keys.contains(key)) {
-                throw new InvalidDescriptorException("'%s' is unknown, use one of %s"
+                throw new FileRefusedException("'%s' is unknown, use one of %s"
                         .formatted(path.isEmpty() ? key : path + "." + key, String.join(", ", new TreeSet<>(keys))));
             }
         }
     }
 
-    static String text(JsonNode node, String path) throws InvalidDescriptorException {
+    static String text(JsonNode node, String path) throws FileRefusedException {
         if (!node.isTextual() || node.textValue().isBlank()) {
-            throw new InvalidDescriptorException("'%s' must be a text, found %s".formatted(path, node));
+            throw new FileRefusedException("'%s' must be a text, found %s".formatted(path, node));
         }
         return node.textValue();
     }
 
-    private static List<String> texts(JsonNode node, String path) throws InvalidDescriptorException {
+    private static List<String> texts(JsonNode node, String path) throws FileRefusedException {
         if (!node.isArray() || node.isEmpty()) {
-            throw new InvalidDescriptorException(
+            throw new FileRefusedException(
                     "'%s' must be a list of texts, found %s".formatted(path, node.isMissingNode() ? "nothing" : node));
         }
         List<String> texts = new ArrayList<>();

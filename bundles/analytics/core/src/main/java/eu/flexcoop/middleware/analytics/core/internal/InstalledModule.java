@@ -8,13 +8,13 @@ import org.osgi.framework.Bundle;
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
 
-/** A module while its bundle is active. */
+/** A module of an active bundle. */
 final class InstalledModule {
     private final Bundle bundle;
     private final ModuleDescriptor descriptor;
     private final AtomicInteger runs = new AtomicInteger();
     private volatile AnalyticsModule service;
-    private volatile boolean gone;
+    private volatile boolean published;
 
     InstalledModule(Bundle bundle, ModuleDescriptor descriptor) {
         this.bundle = bundle;
@@ -41,13 +41,17 @@ final class InstalledModule {
         this.service = module;
     }
 
-    /** True once the bundle stops or the service is withdrawn: runs of this module shall end. */
-    boolean gone() {
-        return gone || service == null;
+    /** False once the bundle stops or the service is unregistered: runs of this module shall end. */
+    boolean available() {
+        return published && service != null;
     }
 
-    void leave() {
-        gone = true;
+    void publish() {
+        published = true;
+    }
+
+    void withdraw() {
+        published = false;
     }
 
     /** Counts a run from now until it is closed. */

@@ -1,11 +1,10 @@
 package eu.flexcoop.middleware.analytics.core.internal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -13,32 +12,29 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 import eu.flexcoop.middleware.analytics.spi.JobRunner;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
+import eu.flexcoop.middleware.extension.api.Whiteboard;
 
-/** The job runners that are there now, one per kind of plan: the one with the highest ranking, of equal ones the oldest. */
+/** The registered job runners, one per kind of plan. */
 @Component(service = JobRunners.class)
 public final class JobRunners {
-    private final Map<ServiceReference<?>, JobRunner<?>> runners =
-            new ConcurrentSkipListMap<>((a, b) -> b.compareTo(a));
+    private final Whiteboard<Class<?>, JobRunner<?>> runners = new Whiteboard<>("Job runner", JobRunner::planType);
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addRunner(ServiceReference<JobRunner<?>> reference, JobRunner<?> runner) {
-        runners.put(reference, runner);
+    void addRunner(JobRunner<?> runner, Map<String, ?> properties) {
+        runners.add(runner, properties);
     }
 
-    void removeRunner(ServiceReference<JobRunner<?>> reference) {
-        runners.remove(reference);
+    void removeRunner(JobRunner<?> runner) {
+        runners.remove(runner);
     }
 
     Optional<JobRunner<?>> find(PlanKind kind) {
-        return runners.values().stream()
-                .<JobRunner<?>>map(runner -> runner)
-                .filter(runner -> runner.planType().equals(kind.type()))
-                .findFirst();
+        return runners.find(kind.type());
     }
 
-    /** Kinds of plans that can be run now. */
+    /** Names of the kinds of plans that can be run now. */
     List<String> kinds() {
-        return List.of(PlanKind.values()).stream()
+        return Arrays.stream(PlanKind.values())
                 .filter(kind -> find(kind).isPresent())
                 .map(PlanKind::key)
                 .toList();

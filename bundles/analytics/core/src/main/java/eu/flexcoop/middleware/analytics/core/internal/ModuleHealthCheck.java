@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.analytics.api.ModuleRegistry;
 import eu.flexcoop.middleware.analytics.api.ModuleStatus;
 
-/** Tells which modules can run, and why others cannot. */
+/** Reports which modules can run, and why others cannot. */
 @Component(
         service = HealthCheck.class,
         property = {HealthCheck.NAME + "=analytics", HealthCheck.TAGS + "=flexcoop", HealthCheck.TAGS + "=analytics"})

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
 import eu.flexcoop.middleware.tasks.api.TaskQueue;
 
-/** Knows what a module needs beside its own bundle, and what of it is missing. */
+/** Checks whether everything that a module needs is available. */
 @Component(service = ModuleReadiness.class)
 public final class ModuleReadiness {
     private final List<String> queues;

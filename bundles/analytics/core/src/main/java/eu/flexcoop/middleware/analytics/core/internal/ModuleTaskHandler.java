@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.analytics.core.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -10,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.analytics.api.ModuleRegistry;
 import eu.flexcoop.middleware.analytics.spi.JobOutcome;
 import eu.flexcoop.middleware.analytics.spi.JobRunner;
 import eu.flexcoop.middleware.analytics.spi.ModuleContext;
@@ -17,7 +19,6 @@ import eu.flexcoop.middleware.analytics.spi.Parameters;
 import eu.flexcoop.middleware.analytics.spi.Plan;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
 import eu.flexcoop.middleware.analytics.spi.ResultSink;
-import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
@@ -25,31 +26,34 @@ import eu.flexcoop.middleware.tasks.spi.TaskHandler;
 import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 
-/** Runs modules: plans, has the plan run, stores the results. Whatever a module throws is the outcome of its task. */
+/** Runs modules: has the module plan, a job runner run the plan, and the results stored. What a module throws is the outcome of its task. */
 @Component(service = TaskHandler.class)
 public final class ModuleTaskHandler implements TaskHandler {
     static final String TYPE = "module";
 
     private final Bundle framework;
     private final InstalledModules modules;
+    private final ModuleRegistry registry;
     private final ModuleReadiness readiness;
     private final JobRunners runners;
-    private final MongoCollections mongo;
+    private final ResultSources sources;
     private final DeviceDirectory devices;
 
     @Activate
     public ModuleTaskHandler(
             BundleContext context,
             @Reference InstalledModules modules,
+            @Reference ModuleRegistry registry,
             @Reference ModuleReadiness readiness,
             @Reference JobRunners runners,
-            @Reference MongoCollections mongo,
+            @Reference ResultSources sources,
             @Reference DeviceDirectory devices) {
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.modules = modules;
+        this.registry = registry;
         this.readiness = readiness;
         this.runners = runners;
-        this.mongo = mongo;
+        this.sources = sources;
         this.devices = devices;
     }
 
@@ -64,11 +68,16 @@ public final class ModuleTaskHandler implements TaskHandler {
         try (InstalledModule.Run run = module.begin()) {
             run(module, context);
         } catch (TaskCancelledException e) {
-            if (context.cancelRequested() || !module.gone()) {
+            if (context.cancelRequested() || module.available()) {
                 throw e;
             }
-            throw moduleLeft(module, e);
+            throw moduleStopped(module, e);
         }
+    }
+
+    @Override
+    public Task submit(String subject, Map<String, Object> parameters) {
+        return registry.run(subject, parameters);
     }
 
     private InstalledModule ready(String name) throws TaskPostponedException {
@@ -84,7 +93,7 @@ public final class ModuleTaskHandler implements TaskHandler {
     private void run(InstalledModule module, TaskContext context) throws Exception {
         Instant began = Instant.now();
         Task task = context.task();
-        // checked again because the module may be another version than the one that was asked
+        // checked again because another version of the module may have been installed since
         Parameters parameters = new Parameters(ParameterCheck.check(module.descriptor(), task.parameters()));
         PlanKind kind = module.descriptor().plan();
         JobRunner<?> runner = runners.find(kind)
@@ -100,8 +109,8 @@ public final class ModuleTaskHandler implements TaskHandler {
                             .formatted(module.name(), module, plan.kind().key(), kind.key()));
         }
 
-        StoredResults results = new StoredResults(
-                module.descriptor(), StoredResults.open(mongo, module.descriptor()), devices, task.id(), began);
+        StoredResults results =
+                new StoredResults(module.descriptor(), sources.open(module.descriptor()), devices, task.id(), began);
         JobOutcome outcome = run(runner, module, plan, new ModuleTaskContext(module, context), results);
         results.flush();
         results.warnOfUnknownDevices();
@@ -121,18 +130,18 @@ public final class ModuleTaskHandler implements TaskHandler {
         return runner.run(module.name(), runner.planType().cast(plan), context, results);
     }
 
-    /** While the whole middleware stops the task shall begin again after the next start. */
-    private Exception moduleLeft(InstalledModule module, TaskCancelledException cause) {
+    /** If the whole middleware stops, the task runs again after the next start. */
+    private Exception moduleStopped(InstalledModule module, TaskCancelledException cause) {
         if (framework.getState() == Bundle.STOPPING) {
-            return new TaskPostponedException("The middleware was stopped, the task begins again");
+            return new TaskPostponedException("The middleware was stopped, the task is queued again");
         }
-        TaskCancelledException left = new TaskCancelledException(
+        TaskCancelledException stopped = new TaskCancelledException(
                 "Module '%s' of bundle %s was stopped while it ran".formatted(module.name(), module));
-        left.initCause(cause);
-        return left;
+        stopped.initCause(cause);
+        return stopped;
     }
 
-    /** Asks to stop also when the module leaves. */
+    /** Also requests a stop when the module is withdrawn. */
     private record ModuleTaskContext(InstalledModule module, TaskContext context) implements TaskContext {
         @Override
         public Task task() {
@@ -146,7 +155,7 @@ public final class ModuleTaskHandler implements TaskHandler {
 
         @Override
         public boolean cancelRequested() {
-            return context.cancelRequested() || module.gone();
+            return context.cancelRequested() || !module.available();
         }
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import eu.flexcoop.middleware.analytics.api.ParameterRule;
 import eu.flexcoop.middleware.analytics.api.ParameterType;
+import eu.flexcoop.middleware.extension.api.FileRefusedException;
 
 /** Reads the rule of one parameter, in the field grammar of resource definitions. */
 final class RuleReader {
@@ -27,11 +28,11 @@ final class RuleReader {
         this.node = node;
     }
 
-    static ParameterRule read(String name, JsonNode node) throws InvalidDescriptorException {
+    static ParameterRule read(String name, JsonNode node) throws FileRefusedException {
         return new RuleReader(name, node).rule(name);
     }
 
-    private ParameterRule rule(String name) throws InvalidDescriptorException {
+    private ParameterRule rule(String name) throws FileRefusedException {
         DescriptorReader.only(node, path, KEYS);
         ParameterType type = type();
         boolean byLength = type == ParameterType.STRING || type == ParameterType.LIST;
@@ -50,7 +51,7 @@ final class RuleReader {
         return node.has("default") ? withDefault(rule) : rule;
     }
 
-    private ParameterRule withDefault(ParameterRule rule) throws InvalidDescriptorException {
+    private ParameterRule withDefault(ParameterRule rule) throws FileRefusedException {
         try {
             Object value = ParameterCheck.value(rule, value(node.get("default"), "default"));
             return new ParameterRule(
@@ -64,11 +65,11 @@ final class RuleReader {
                     rule.max(),
                     rule.regex());
         } catch (IllegalArgumentException e) {
-            throw new InvalidDescriptorException("'%s.default' %s".formatted(path, e.getMessage()));
+            throw new FileRefusedException("'%s.default' %s".formatted(path, e.getMessage()));
         }
     }
 
-    private ParameterType type() throws InvalidDescriptorException {
+    private ParameterType type() throws FileRefusedException {
         String name = DescriptorReader.text(node.path("type"), path + ".type");
         if (name.equals("number")) {
             return ParameterType.FLOAT;
@@ -78,7 +79,7 @@ final class RuleReader {
                 return type;
             }
         }
-        throw new InvalidDescriptorException("'%s.type' is unknown type '%s', use one of %s, number"
+        throw new FileRefusedException("'%s.type' is unknown type '%s', use one of %s, number"
                 .formatted(
                         path,
                         name,
@@ -87,32 +88,32 @@ final class RuleReader {
                                 .collect(Collectors.joining(", "))));
     }
 
-    private void refuse(String key, ParameterType type) throws InvalidDescriptorException {
+    private void refuse(String key, ParameterType type) throws FileRefusedException {
         if (node.has(key)) {
-            throw new InvalidDescriptorException("'%s.%s' does not go with type '%s'".formatted(path, key, type.key()));
+            throw new FileRefusedException("'%s.%s' does not go with type '%s'".formatted(path, key, type.key()));
         }
     }
 
-    private boolean flag(String key) throws InvalidDescriptorException {
+    private boolean flag(String key) throws FileRefusedException {
         JsonNode flag = node.path(key);
         if (!flag.isMissingNode() && !flag.isBoolean()) {
-            throw new InvalidDescriptorException("'%s.%s' must be true or false, found %s".formatted(path, key, flag));
+            throw new FileRefusedException("'%s.%s' must be true or false, found %s".formatted(path, key, flag));
         }
         return flag.asBoolean(false);
     }
 
-    private Optional<Double> number(String key) throws InvalidDescriptorException {
+    private Optional<Double> number(String key) throws FileRefusedException {
         JsonNode number = node.path(key);
         if (number.isMissingNode()) {
             return Optional.empty();
         }
         if (!number.isNumber()) {
-            throw new InvalidDescriptorException("'%s.%s' must be a number, found %s".formatted(path, key, number));
+            throw new FileRefusedException("'%s.%s' must be a number, found %s".formatted(path, key, number));
         }
         return Optional.of(number.doubleValue());
     }
 
-    private Optional<String> regex() throws InvalidDescriptorException {
+    private Optional<String> regex() throws FileRefusedException {
         if (!node.has("regex")) {
             return Optional.empty();
         }
@@ -120,19 +121,18 @@ final class RuleReader {
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new InvalidDescriptorException("'%s.regex' is no pattern: %s".formatted(path, e.getDescription()));
+            throw new FileRefusedException("'%s.regex' is no pattern: %s".formatted(path, e.getDescription()));
         }
         return Optional.of(regex);
     }
 
-    private List<Object> values(String key) throws InvalidDescriptorException {
+    private List<Object> values(String key) throws FileRefusedException {
         JsonNode list = node.path(key);
         if (list.isMissingNode()) {
             return List.of();
         }
         if (!list.isArray() || list.isEmpty()) {
-            throw new InvalidDescriptorException(
-                    "'%s.%s' must be a list of values, found %s".formatted(path, key, list));
+            throw new FileRefusedException("'%s.%s' must be a list of values, found %s".formatted(path, key, list));
         }
         List<Object> values = new ArrayList<>();
         for (JsonNode element : list) {
@@ -141,7 +141,7 @@ final class RuleReader {
         return values;
     }
 
-    private Object value(JsonNode value, String key) throws InvalidDescriptorException {
+    private Object value(JsonNode value, String key) throws FileRefusedException {
         if (value.isTextual()) {
             return value.textValue();
         }
@@ -161,6 +161,6 @@ final class RuleReader {
             }
             return list;
         }
-        throw new InvalidDescriptorException("'%s.%s' cannot hold %s".formatted(path, key, value));
+        throw new FileRefusedException("'%s.%s' cannot hold %s".formatted(path, key, value));
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
 import eu.flexcoop.middleware.analytics.api.ParameterType;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
+import eu.flexcoop.middleware.extension.api.FileRefusedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,18 +55,18 @@ class DescriptorReaderTest {
         String json = GOOD.replace(good, bad.equals("\"\"") ? "" : bad);
 
         assertThatThrownBy(() -> read(json))
-                .isInstanceOf(InvalidDescriptorException.class)
+                .isInstanceOf(FileRefusedException.class)
                 .hasMessageStartingWith(message);
     }
 
     @Test
     void whatIsNotJsonIsSaidWithLineAndColumn() {
         assertThatThrownBy(() -> read("{\n  \"name\": }"))
-                .isInstanceOf(InvalidDescriptorException.class)
-                .hasMessageContaining("it is not JSON")
+                .isInstanceOf(FileRefusedException.class)
+                .hasMessageContaining("it is not valid JSON")
                 .hasMessageContaining("line 2");
-        assertThatThrownBy(() -> read("[]")).isInstanceOf(InvalidDescriptorException.class);
-        assertThatThrownBy(() -> read("")).isInstanceOf(InvalidDescriptorException.class);
+        assertThatThrownBy(() -> read("[]")).isInstanceOf(FileRefusedException.class);
+        assertThatThrownBy(() -> read("")).isInstanceOf(FileRefusedException.class);
     }
 
     private static ModuleDescriptor read(String json) throws Exception {

@@ -15,7 +15,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 
-/** Why a function failed, left as a file: Hadoop's local runner has no other way to say it, and a cluster hides it well. */
+/**
+ * Why a task failed, as a file that the job runner reads: Hadoop's local runner does not report the exceptions of tasks, and a
+ * cluster only has them in the logs of its containers.
+ */
 final class FailureNote {
     private FailureNote() {}
 
@@ -35,7 +38,7 @@ final class FailureNote {
         }
     }
 
-    /** The note that was left first: one line for people, then the stack. */
+    /** The note that was written first: one line with the reason, then the stack. */
     static Optional<String> first(Path folder, Configuration configuration) throws IOException {
         FileSystem files = folder.getFileSystem(configuration);
         if (!files.exists(folder)) {

@@ -34,7 +34,7 @@ public final class GroupReducer extends Reducer<PointKey, PointValue, NullWritab
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (RuntimeException | LinkageError e) {
-            // foreign code: the note tells its author what happened, the job fails
+            // foreign code: the note reports the failure to its author, the job fails
             FailureNote.leave(context, "reduce of group '%s'".formatted(group), e);
             throw e;
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.Enumeration;
 
-/** Sees the module first and then this bundle, whose map and reduce steps call the module. */
+/** Loads classes of the module first, then of this bundle, whose map and reduce steps call the module. */
 final class JobClassLoader extends ClassLoader {
     static {
         registerAsParallelCapable();

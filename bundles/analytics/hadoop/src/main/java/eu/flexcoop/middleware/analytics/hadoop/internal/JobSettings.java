@@ -1,10 +1,14 @@
 package eu.flexcoop.middleware.analytics.hadoop.internal;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.hadoop.conf.Configuration;
 
@@ -13,7 +17,7 @@ import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
 import eu.flexcoop.middleware.core.api.DeviceId;
 
-/** The plan as keys of the job's configuration, which is all that map and reduce tasks get to see of it. */
+/** A series plan in the configuration of its job, from which map and reduce tasks read it. */
 final class JobSettings {
     private static final String FUNCTION = "flexcoop.function";
     private static final String SETTING = "flexcoop.setting.";
@@ -21,7 +25,7 @@ final class JobSettings {
     private static final String DEVICES = "flexcoop.input.devices";
     private static final String FROM = "flexcoop.input.from";
     private static final String TO = "flexcoop.input.to";
-    /** Folder in which a task leaves a note of why its function failed. */
+    /** Folder of the notes of failed tasks, see {@link FailureNote}. */
     static final String FAILURES = "flexcoop.failures";
 
     private JobSettings() {}
@@ -29,11 +33,10 @@ final class JobSettings {
     static void write(SeriesPlan plan, Configuration configuration) {
         SeriesInput input = plan.input();
         configuration.set(FUNCTION, plan.function().getName());
-        plan.settings().forEach((key, value) -> configuration.set(SETTING + key, value));
-        configuration.setStrings(METRICS, input.metrics().toArray(String[]::new));
+        plan.settings().forEach((key, value) -> configuration.set(SETTING + key, encoded(value)));
+        configuration.setStrings(METRICS, encoded(input.metrics().stream()));
         if (!input.devices().isEmpty()) {
-            configuration.setStrings(
-                    DEVICES, input.devices().stream().map(DeviceId::value).toArray(String[]::new));
+            configuration.setStrings(DEVICES, encoded(input.devices().stream().map(DeviceId::value)));
         }
         configuration.set(FROM, input.from().toString());
         configuration.set(TO, input.to().toString());
@@ -41,12 +44,18 @@ final class JobSettings {
 
     static SeriesInput input(Configuration configuration) {
         return new SeriesInput(
-                Set.of(configuration.getStrings(METRICS)),
-                Arrays.stream(configuration.getStrings(DEVICES, new String[0]))
+                decoded(configuration.getStrings(METRICS)).collect(Collectors.toSet()),
+                decoded(configuration.getStrings(DEVICES, new String[0]))
                         .map(DeviceId::new)
-                        .collect(Collectors.toUnmodifiableSet()),
+                        .collect(Collectors.toSet()),
                 Instant.parse(configuration.get(FROM)),
                 Instant.parse(configuration.get(TO)));
+    }
+
+    static Map<String, String> settings(Configuration configuration) {
+        Map<String, String> settings = new HashMap<>(configuration.getPropsWithPrefix(SETTING));
+        settings.replaceAll((key, value) -> decoded(value));
+        return settings;
     }
 
     /** A new instance of the plan's function, with its settings. */
@@ -66,7 +75,20 @@ final class JobSettings {
         }
     }
 
-    private static Map<String, String> settings(Configuration configuration) {
-        return configuration.getPropsWithPrefix(SETTING);
+    private static String[] encoded(Stream<String> values) {
+        return values.map(JobSettings::encoded).toArray(String[]::new);
+    }
+
+    /** Without commas, which separate values in a configuration, and without {@code ${}}, which Hadoop would expand. */
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static Stream<String> decoded(String... values) {
+        return Arrays.stream(values).map(JobSettings::decoded);
+    }
+
+    private static String decoded(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 }

@@ -42,7 +42,10 @@ import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
 import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
 
-/** Runs plans as MapReduce jobs over table {@code samples}, with Hadoop's local job runner. */
+/**
+ * Runs series plans as MapReduce jobs over table {@code samples}, with Hadoop's local job runner also where a cluster is
+ * configured: the classes of modules are not sent to other machines yet.
+ */
 @Component(service = JobRunner.class, configurationPid = "eu.flexcoop.middleware.analytics.hadoop")
 @Designate(ocd = MapReduceJobRunner.Config.class)
 public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
@@ -121,7 +124,7 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
         configuration.set("mapreduce.framework.name", "local");
         configuration.set("hadoop.tmp.dir", files.temporary().toUri().getPath());
         configuration.setInt("mapreduce.local.map.tasks.maximum", parallelism());
-        // the local runner works inside this process, whose memory is not its own
+        // the local runner shares the memory of this process
         configuration.setInt("mapreduce.task.io.sort.mb", config.sortMemory());
         configuration.setLong("mapreduce.reduce.memory.totalbytes", 4L * config.sortMemory() << 20);
         configuration.set(JobSettings.FAILURES, files.failures().toString());
@@ -148,7 +151,7 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
                 : Math.min(4, Runtime.getRuntime().availableProcessors());
     }
 
-    /** Waits for the end of the job, which Hadoop tells only to those who ask. */
+    /** Waits for the end of the job by polling, since Hadoop has no notification. */
     private void follow(Job job, TaskContext context) throws Exception {
         while (!job.isComplete()) {
             if (context.cancelRequested()) {
@@ -160,7 +163,7 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
                     "map %.0f %%, reduce %.0f %%".formatted(100 * job.mapProgress(), 100 * job.reduceProgress()));
             if (stopping.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 job.killJob();
-                throw new TaskPostponedException("The job runner was stopped, the task begins again");
+                throw new TaskPostponedException("The job runner was stopped, the task is queued again");
             }
         }
     }
@@ -171,9 +174,9 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
             LOG.warn("Job {} failed in {}", job.getJobID(), note.get());
             return new IllegalStateException(note.get().lines().findFirst().orElse("no reason"));
         }
-        // no function failed, so a server did, or the disk
+        // no function failed, so the cause is a server or the disk
         tableIsThere(configuration);
-        return new IOException("Job %s failed, the log says why: %s"
+        return new IOException("Job %s failed, see the log: %s"
                 .formatted(job.getJobID(), job.getStatus().getFailureInfo()));
     }
 

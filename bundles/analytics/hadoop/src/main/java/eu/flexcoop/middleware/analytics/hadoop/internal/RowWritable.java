@@ -73,7 +73,7 @@ public final class RowWritable implements Writable {
             case 'd' -> in.readDouble();
             case 'b' -> in.readBoolean();
             case 't' -> Instant.ofEpochSecond(in.readLong(), in.readInt());
-            default -> throw new IOException("'%c' is no type of a result field".formatted(type));
+            default -> throw new IOException("'%c' is not a type of a result field".formatted(type));
         };
     }
 }

@@ -164,13 +164,15 @@ class JobDataTest {
 
     @Test
     void aPlanSurvivesTheConfigurationOfItsJob() {
-        SeriesInput input =
-                new SeriesInput(Set.of("kwh", "watts"), Set.of(DEVICE, new DeviceId("b")), DAY, DAY.plusSeconds(1));
+        SeriesInput input = new SeriesInput(
+                Set.of("kwh", "watts"), Set.of(DEVICE, new DeviceId("a, ${b}")), DAY, DAY.plusSeconds(1));
+        Map<String, String> settings = Map.of("limit", "3", "pattern", "${user.home}, %d");
         Configuration configuration = new Configuration(false);
 
-        JobSettings.write(new SeriesPlan(input, Nothing.class, Map.of("limit", "3")), configuration);
+        JobSettings.write(new SeriesPlan(input, Nothing.class, settings), configuration);
 
         assertThat(JobSettings.input(configuration)).isEqualTo(input);
+        assertThat(JobSettings.settings(configuration)).isEqualTo(settings);
     }
 
     /** A function that does nothing. */

@@ -55,7 +55,7 @@ public final class TaskCollection {
         return tasks;
     }
 
-    /** Tells the publisher of this process that a message was put into the outbox. */
+    /** Wakes the publisher of this process because a message was put into the outbox. */
     void wakeOutbox() {
         outbox.release();
     }

@@ -1,24 +1,25 @@
 package eu.flexcoop.middleware.tasks.core.internal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
+import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.tasks.spi.TaskHandler;
 
-/** The task handlers that are registered now; the first of a type runs its tasks. */
+/** The registered task handlers, one per type of task. */
 @Component(service = TaskHandlers.class)
 public final class TaskHandlers {
-    private final List<TaskHandler> handlers = new CopyOnWriteArrayList<>();
+    private final Whiteboard<String, TaskHandler> handlers = new Whiteboard<>("Task handler", TaskHandler::type);
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addHandler(TaskHandler handler) {
-        handlers.add(handler);
+    void addHandler(TaskHandler handler, Map<String, ?> properties) {
+        handlers.add(handler, properties);
     }
 
     void removeHandler(TaskHandler handler) {
@@ -26,10 +27,10 @@ public final class TaskHandlers {
     }
 
     Optional<TaskHandler> find(String type) {
-        return handlers.stream().filter(handler -> handler.type().equals(type)).findFirst();
+        return handlers.find(type);
     }
 
     List<String> types() {
-        return handlers.stream().map(TaskHandler::type).distinct().sorted().toList();
+        return handlers.active().keySet().stream().sorted().toList();
     }
 }

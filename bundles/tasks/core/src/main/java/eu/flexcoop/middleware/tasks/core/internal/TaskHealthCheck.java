@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 
-/** Tells how many tasks are queued and running, and whether their messages reach the broker. */
+/** Reports how many tasks are queued and running, and whether their messages reach the broker. */
 @Component(
         service = HealthCheck.class,
         property = {HealthCheck.NAME + "=tasks", HealthCheck.TAGS + "=flexcoop", HealthCheck.TAGS + "=tasks"})

@@ -42,17 +42,19 @@ final class TaskNode implements AutoCloseable {
     }
 
     void handle(String type, Work work) {
-        handlers.addHandler(new TaskHandler() {
-            @Override
-            public String type() {
-                return type;
-            }
+        handlers.addHandler(
+                new TaskHandler() {
+                    @Override
+                    public String type() {
+                        return type;
+                    }
 
-            @Override
-            public void run(TaskContext context) throws Exception {
-                work.run(context);
-            }
-        });
+                    @Override
+                    public void run(TaskContext context) throws Exception {
+                        work.run(context);
+                    }
+                },
+                Map.of());
     }
 
     TaskCollection collection() {
