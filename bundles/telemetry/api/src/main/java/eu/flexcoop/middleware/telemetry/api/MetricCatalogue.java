@@ -34,7 +34,7 @@ public final class MetricCatalogue {
     /** Metric of real power that may flow in either direction. */
     public static final String POWER_REAL = "power_real";
 
-    /** Field beside the energy that says whether it was measured for the whole quarter hour. */
+    /** Field beside the energy: whether it was measured for the whole quarter hour. */
     public static final String VERIFIED_KWH = "verified_kwh";
 
     /** Standard deviations of the platform's z-score test. */

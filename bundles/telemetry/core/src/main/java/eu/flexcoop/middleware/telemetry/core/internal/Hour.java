@@ -9,25 +9,25 @@ import java.time.temporal.ChronoUnit;
 import eu.flexcoop.middleware.core.api.DeviceId;
 
 /** An hour of UTC: samples and pending ranges are stored in one document per device and hour. */
-record Hour(Instant start) {
+public record Hour(Instant start) {
     private static final Duration LENGTH = Duration.ofHours(1);
     private static final DateTimeFormatter KEY =
             DateTimeFormatter.ofPattern("uuuuMMddHH").withZone(ZoneOffset.UTC);
 
-    static Hour of(Instant instant) {
+    public static Hour of(Instant instant) {
         return new Hour(instant.truncatedTo(ChronoUnit.HOURS));
     }
 
-    Hour next() {
+    public Hour next() {
         return plus(1);
     }
 
-    Hour plus(int hours) {
+    public Hour plus(int hours) {
         return new Hour(start.plus(LENGTH.multipliedBy(hours)));
     }
 
     /** {@code _id} of the document of a device. It begins with the time, so that new documents are neighbours in the index. */
-    String key(DeviceId device) {
+    public String key(DeviceId device) {
         return KEY.format(start) + '/' + device.value();
     }
 }

@@ -1,13 +1,18 @@
 package eu.flexcoop.middleware.telemetry.core.internal;
 
 /** Fields that several collections of telemetry share, beside those of {@code DocumentFields}. */
-final class TelemetryFields {
-    static final String ID = "_id";
-    static final String DEVICE_CLASS = "device_class";
-    static final String RID = "rid";
-    static final String METRIC = "metric";
-    static final String UNIT = "unit";
-    static final String TIMESTAMP = "timestamp";
+public final class TelemetryFields {
+    public static final String ID = "_id";
+    public static final String DEVICE_CLASS = "device_class";
+    public static final String RID = "rid";
+    public static final String METRIC = "metric";
+    public static final String UNIT = "unit";
+    public static final String TIMESTAMP = "timestamp";
+
+    /** Start of the hour of a bucket of samples. */
+    public static final String HOUR = "hour";
+
+    public static final String VALUE = "value";
 
     private TelemetryFields() {}
 }

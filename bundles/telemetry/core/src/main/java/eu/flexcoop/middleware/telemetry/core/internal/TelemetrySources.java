@@ -32,8 +32,8 @@ public final class TelemetrySources {
         List<String> quarterHours = new ArrayList<>(MetricCatalogue.collections());
         quarterHours.add(MetricCatalogue.MEASUREMENT);
         quarterHours.forEach(name -> register(bundle, name, store.quarterHours(name)));
-        register(bundle, TelemetryStore.DEVICES, store.devices);
-        register(bundle, TelemetryStore.DATA_POINTS, store.dataPoints);
+        register(bundle, TelemetryStore.DEVICES, store.devices());
+        register(bundle, TelemetryStore.DATA_POINTS, store.dataPoints());
     }
 
     private void register(BundleContext bundle, String name, MongoCollection<Document> collection) {

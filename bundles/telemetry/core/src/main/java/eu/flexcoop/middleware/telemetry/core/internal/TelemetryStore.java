@@ -24,23 +24,20 @@ import static com.mongodb.client.model.Indexes.descending;
 /** The collections that telemetry owns, with every index that a query of the middleware uses. */
 @Component(service = TelemetryStore.class)
 public final class TelemetryStore {
-    static final String DATA_POINTS = "data_points";
-    static final String DEVICES = "devices";
+    public static final String DATA_POINTS = "data_points";
+    public static final String DEVICES = "devices";
 
-    private static final Retention SAMPLES = Retention.of(SampleBuckets.HOUR, Duration.ofDays(90));
+    private static final Retention SAMPLES = Retention.of(TelemetryFields.HOUR, Duration.ofDays(90));
     private static final Retention QUARTER_HOURS = Retention.of(TelemetryFields.TIMESTAMP, Duration.ofDays(5 * 365));
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
-    /** Samples in buckets, with their pending ranges. */
-    final MongoCollection<Document> raw;
-    /** Ranges of 15-minute documents that wait for the long-term route. */
-    final MongoCollection<Document> longTermPending;
-    /** Data points of the boxes as the intake needs them. */
-    final MongoCollection<Document> registrations;
+    private final MongoCollection<Document> raw;
+    private final MongoCollection<Document> longTermPending;
+    private final MongoCollection<Document> registrations;
 
-    final MongoCollection<Document> dataPoints;
-    final MongoCollection<Document> devices;
-    final MongoCollection<Document> mapId;
+    private final MongoCollection<Document> dataPoints;
+    private final MongoCollection<Document> devices;
+    private final MongoCollection<Document> mapId;
     private final Map<String, MongoCollection<Document>> quarterHours = new HashMap<>();
 
     @Activate
@@ -82,8 +79,38 @@ public final class TelemetryStore {
                         newestFirst(DocumentFields.AGGREGATOR_ID)));
     }
 
+    /** Samples in buckets, with their pending ranges. */
+    public MongoCollection<Document> raw() {
+        return raw;
+    }
+
+    /** Ranges of 15-minute documents that wait for the long-term route. */
+    public MongoCollection<Document> longTermPending() {
+        return longTermPending;
+    }
+
+    /** Data points of the boxes as the intake needs them. */
+    public MongoCollection<Document> registrations() {
+        return registrations;
+    }
+
+    /** Data points of the boxes as REST shows them. */
+    public MongoCollection<Document> dataPoints() {
+        return dataPoints;
+    }
+
+    /** Devices with a status as REST shows them. */
+    public MongoCollection<Document> devices() {
+        return devices;
+    }
+
+    /** Anonymous ids of devices. */
+    public MongoCollection<Document> mapId() {
+        return mapId;
+    }
+
     /** A collection of 15-minute documents. */
-    MongoCollection<Document> quarterHours(String collection) {
+    public MongoCollection<Document> quarterHours(String collection) {
         return quarterHours.get(collection);
     }
 

@@ -22,6 +22,15 @@ import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.telemetry.core.internal.claims.PendingMarks;
+import eu.flexcoop.middleware.telemetry.core.internal.claims.StoredRangeClaims;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningChain;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.IntervalEnergy;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.RegisterEnergy;
+import eu.flexcoop.middleware.telemetry.core.internal.documents.StoredQuarterHours;
+import eu.flexcoop.middleware.telemetry.core.internal.intake.Resting;
+import eu.flexcoop.middleware.telemetry.core.internal.intake.StoredSampleIntake;
+import eu.flexcoop.middleware.telemetry.core.internal.registration.StoredDeviceDirectory;
 import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
 
 /**
@@ -74,7 +83,7 @@ public final class TelemetryFixture {
 
     /** Marks 15-minute documents that a test wrote itself. */
     public void markLongTerm(DeviceId device, Instant from, Instant to) {
-        MongoCalls.bulkUpsert(store.longTermPending, PendingMarks.marks(device, from, to, Instant.now()));
+        MongoCalls.bulkUpsert(store.longTermPending(), PendingMarks.marks(device, from, to, Instant.now()));
     }
 
     /** A box with these data points of kind usage. */

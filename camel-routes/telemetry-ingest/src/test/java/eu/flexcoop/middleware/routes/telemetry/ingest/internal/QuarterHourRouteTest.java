@@ -55,7 +55,7 @@ class QuarterHourRouteTest {
     private static final String WATTS = DEVICE + "meterWatts";
     private static final Instant T0 = Instant.parse("2020-12-10T10:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static PrivateMongod mongod;
     private final List<CamelContext> nodes = new ArrayList<>();
@@ -109,7 +109,7 @@ class QuarterHourRouteTest {
     }
 
     private void awaitCaughtUp() {
-        await().atMost(PATIENCE).until(() -> telemetry.waiting(Stage.QUARTER_HOURS) == 0);
+        await().atMost(TIMEOUT).until(() -> telemetry.waiting(Stage.QUARTER_HOURS) == 0);
     }
 
     private static double energy() {
@@ -150,14 +150,14 @@ class QuarterHourRouteTest {
         telemetry.register(VEN, "Net", KWH);
         startNode(telemetry.quarterHours());
         telemetry.intake().accept(VEN, 0, List.of(halfHour(0, 0.24)));
-        await().atMost(PATIENCE).until(() -> meter().size() == 2);
+        await().atMost(TIMEOUT).until(() -> meter().size() == 2);
         Object id = meter().get(0).get("_id");
         telemetry.intake().accept(VEN, 0, List.of(halfHour(0, 1.0)));
-        await().atMost(PATIENCE).until(() -> energy() > 0.9);
+        await().atMost(TIMEOUT).until(() -> energy() > 0.9);
         assertThat(meter().get(0)).containsEntry("kwh", 0.5).containsEntry("_id", id);
 
         telemetry.intake().accept(VEN, 0, List.of(halfHour(0, Double.NaN)));
-        await().atMost(PATIENCE).until(() -> !meter().get(0).containsKey("kwh"));
+        await().atMost(TIMEOUT).until(() -> !meter().get(0).containsKey("kwh"));
     }
 
     @Test
@@ -279,7 +279,7 @@ class QuarterHourRouteTest {
             }
         });
         awaitCaughtUp();
-        await().atMost(PATIENCE).until(() -> meter().size() == 6);
+        await().atMost(TIMEOUT).until(() -> meter().size() == 6);
         assertThat(failures).hasValueGreaterThan(3);
     }
 
@@ -369,14 +369,14 @@ class QuarterHourRouteTest {
         awaitCaughtUp();
         mongod.kill();
         mongod.restart();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(() -> telemetry
                                 .intake()
                                 .accept(VEN, 0, List.of(halfHour(1, 0.25)))
                                 .stored()
                         == 1);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> meter().size() == 4);
+        await().atMost(TIMEOUT).ignoreExceptions().until(() -> meter().size() == 4);
         assertThat(energy()).isEqualTo(0.75, within(1e-9));
     }
 }

@@ -1,0 +1,224 @@
+package eu.flexcoop.middleware.telemetry.core.internal.claims;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.DeleteManyModel;
+import com.mongodb.client.model.UpdateManyModel;
+import com.mongodb.client.model.WriteModel;
+import org.bson.BsonTimestamp;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.expr;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Projections.computed;
+import static com.mongodb.client.model.Projections.fields;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.unset;
+
+/**
+ * The pending ranges of one stage in their collection. Each step is one atomic update per document; whether a claim is free
+ * is decided by the server's clock.
+ */
+final class RangeStore {
+    /** A node chooses among more ranges than it takes, so that several nodes seldom choose the same ones. */
+    private static final int CHOICE = 2;
+
+    private static final Bson FREE = expr(new Document(
+            "$lte",
+            List.of(new Document("$ifNull", List.of("$" + PendingFields.CLAIMED_UNTIL, new Date(0))), "$$NOW")));
+    private static final Bson RELEASE = combine(unset(PendingFields.CLAIMED_BY), unset(PendingFields.CLAIMED_UNTIL));
+    private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
+
+    private final Stage stage;
+    private final MongoCollection<Document> collection;
+    private final boolean keepDocuments;
+
+    /** @param keepDocuments whether the documents hold data beside the range; otherwise a range is removed with its document */
+    RangeStore(Stage stage, MongoCollection<Document> collection, boolean keepDocuments) {
+        this.stage = stage;
+        this.collection = collection;
+        this.keepDocuments = keepDocuments;
+    }
+
+    /**
+     * Ids of ranges that wait, the oldest first. The clock of this node only finds candidates; the claim decides.
+     *
+     * @param mostBytes upper bound of the sizes of their documents, but one is always returned if any waits
+     */
+    List<Object> waiting(int most, long mostBytes, Instant now) {
+        List<Document> found = collection
+                .find(due(now))
+                .sort(ascending(PendingFields.NOT_BEFORE))
+                .limit(CHOICE * most)
+                .projection(fields(include("_id"), computed("size", new Document("$bsonSize", "$$ROOT"))))
+                .into(new ArrayList<>());
+        Collections.shuffle(found);
+        List<Object> ids = new ArrayList<>();
+        long bytes = 0;
+        for (Document each : found) {
+            bytes += each.getInteger("size");
+            if (ids.size() == most || (!ids.isEmpty() && bytes > mostBytes)) {
+                break;
+            }
+            ids.add(each.get("_id"));
+        }
+        return ids;
+    }
+
+    /** Ranges that are due and not claimed. */
+    static Bson due(Instant now) {
+        Date time = Date.from(now);
+        return and(
+                lte(PendingFields.NOT_BEFORE, time),
+                or(eq(PendingFields.CLAIMED_UNTIL, null), lte(PendingFields.CLAIMED_UNTIL, time)));
+    }
+
+    /** Claims those of the ranges that are free. */
+    void claim(List<Object> ids, String claim, Duration lease) {
+        Document claimed = new Document(PendingFields.CLAIMED_BY, claim)
+                .append(PendingFields.CLAIMED_UNTIL, new Document("$add", List.of("$$NOW", lease.toMillis())));
+        // a range may have been finished meanwhile
+        Bson pending = new Document(PendingFields.NOT_BEFORE, new Document("$exists", true));
+        collection.updateMany(and(in("_id", ids), pending, FREE), List.of(new Document("$set", claimed)));
+    }
+
+    /** The ranges that a claim holds, with the cluster time after which their data is to be read. */
+    List<ClaimedRange> held(ClientSession session, List<Object> ids, String claim) {
+        List<Document> documents = collection
+                .find(session, and(in("_id", ids), eq(PendingFields.CLAIMED_BY, claim)))
+                .projection(include(DocumentFields.DEVICE_ID, PendingFields.PENDING))
+                .into(new ArrayList<>());
+        long now = session.getOperationTime().getValue();
+        return documents.stream().map(document -> range(document, claim, now)).toList();
+    }
+
+    private ClaimedRange range(Document document, String claim, long now) {
+        Document pending = document.get(PendingFields.PENDING, Document.class);
+        return new ClaimedRange(
+                stage,
+                document.getString("_id"),
+                new DeviceId(document.getString(DocumentFields.DEVICE_ID)),
+                pending.getDate(PendingFields.inner(PendingFields.FROM)).toInstant(),
+                pending.getDate(PendingFields.inner(PendingFields.TO)).toInstant(),
+                pending.getDate(PendingFields.inner(PendingFields.SINCE)).toInstant(),
+                claim,
+                pending.get(PendingFields.inner(PendingFields.REVISION), BsonTimestamp.class)
+                        .getValue(),
+                now);
+    }
+
+    /**
+     * Ends claims. Ranges that were marked again stay pending and are free again.
+     *
+     * @return false if one of the claims had expired, so that another worker may have processed its range at the same time
+     */
+    boolean finish(List<ClaimedRange> ranges) {
+        BulkWriteResult result =
+                collection.bulkWrite(ranges.stream().map(this::finish).toList(), ANY_ORDER);
+        int finished = keepDocuments ? result.getModifiedCount() : result.getDeletedCount();
+        return finished == ranges.size() || finished + release(ranges) == ranges.size();
+    }
+
+    private WriteModel<Document> finish(ClaimedRange range) {
+        Bson unchanged = and(
+                eq("_id", range.key()),
+                eq(PendingFields.CLAIMED_BY, range.claim()),
+                eq(PendingFields.REVISION, new BsonTimestamp(range.revision())));
+        return keepDocuments
+                ? new UpdateManyModel<>(unchanged, unset(PendingFields.PENDING))
+                : new DeleteManyModel<>(unchanged);
+    }
+
+    /** @return how many claims were still held */
+    long release(List<ClaimedRange> ranges) {
+        return collection.updateMany(held(ranges), RELEASE).getModifiedCount();
+    }
+
+    private static Bson held(List<ClaimedRange> ranges) {
+        return and(
+                in("_id", ranges.stream().map(ClaimedRange::key).toList()),
+                in(
+                        PendingFields.CLAIMED_BY,
+                        ranges.stream().map(ClaimedRange::claim).distinct().toList()));
+    }
+
+    Optional<Duration> oldest(Instant now) {
+        return Optional.ofNullable(collection
+                        .find(lte(PendingFields.NOT_BEFORE, Date.from(now)))
+                        .sort(ascending(PendingFields.NOT_BEFORE))
+                        .projection(include(PendingFields.NOT_BEFORE))
+                        .first())
+                .map(document -> document.get(PendingFields.PENDING, Document.class)
+                        .getDate(PendingFields.inner(PendingFields.NOT_BEFORE))
+                        .toInstant())
+                .map(due -> Duration.between(due, now).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    long count(Instant now, int atMost) {
+        return collection.countDocuments(
+                lte(PendingFields.NOT_BEFORE, Date.from(now)), new CountOptions().limit(atMost));
+    }
+
+    Optional<String> failure() {
+        return Optional.ofNullable(collection
+                        .find(gt(PendingFields.FAILURES, 0))
+                        .projection(include(PendingFields.ERROR))
+                        .first())
+                .map(document -> document.get("_id") + ": "
+                        + document.get(PendingFields.PENDING, Document.class)
+                                .getString(PendingFields.inner(PendingFields.ERROR)));
+    }
+
+    /** @param first delay after the first failure, doubled by each further one up to the longest */
+    void fail(ClaimedRange range, String reason, Duration first, Duration longest) {
+        Document failures = new Document("$ifNull", List.of("$" + PendingFields.FAILURES, 0));
+        Document delay = new Document(
+                "$min",
+                List.of(
+                        longest.toMillis(),
+                        new Document(
+                                "$multiply",
+                                List.of(
+                                        first.toMillis(),
+                                        new Document(
+                                                "$pow",
+                                                Arrays.asList(2, new Document("$min", List.of(failures, 30))))))));
+        Document failed = new Document(PendingFields.FAILURES, new Document("$add", List.of(failures, 1)))
+                .append(PendingFields.ERROR, new Document("$literal", reason))
+                .append(
+                        PendingFields.NOT_BEFORE,
+                        new Document("$add", List.of("$$NOW", new Document("$toLong", delay))));
+        collection.updateMany(
+                held(List.of(range)),
+                List.of(
+                        new Document("$set", failed),
+                        new Document("$unset", List.of(PendingFields.CLAIMED_BY, PendingFields.CLAIMED_UNTIL))));
+    }
+}

@@ -1,0 +1,138 @@
+package eu.flexcoop.middleware.telemetry.core.internal.documents;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.WriteModel;
+import org.bson.BsonTimestamp;
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
+import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.core.internal.Hour;
+import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+import eu.flexcoop.middleware.telemetry.core.internal.claims.PendingMarks;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningChain;
+import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
+
+/** Reads the samples of ranges, computes their documents, writes them, and marks them for the long-term route. */
+final class QuarterHourUpdate {
+    private static final int DUPLICATE_KEY = 11000;
+    private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
+
+    private final TelemetryStore store;
+    private final CleaningChain chain;
+    private final Clock clock;
+
+    QuarterHourUpdate(TelemetryStore store, CleaningChain chain, Clock clock) {
+        this.store = store;
+        this.chain = chain;
+        this.clock = clock;
+    }
+
+    /** A write and the device whose ranges it belongs to. */
+    private record DeviceWrite(DeviceId device, WriteModel<Document> write) {}
+
+    List<ClaimedRange> update(List<ClaimedRange> ranges) {
+        Instant now = clock.instant();
+        // the samples are read after the latest claim
+        BsonTimestamp readAfter = new BsonTimestamp(
+                ranges.stream().mapToLong(ClaimedRange::readAfter).max().orElseThrow());
+        Map<String, List<DeviceWrite>> writes = new LinkedHashMap<>();
+        List<WriteModel<Document>> marks = new ArrayList<>();
+        read(ranges).forEach((device, samples) -> {
+            if (samples.isEmpty()) {
+                return;
+            }
+            samples.documents(chain).forEach((quarterHour, documents) -> documents
+                    .fields()
+                    .forEach((key, fields) -> writes.computeIfAbsent(key.collection(), any -> new ArrayList<>())
+                            .add(new DeviceWrite(
+                                    device,
+                                    QuarterHourDocument.write(
+                                            key, documents.bucket(), quarterHour, fields, readAfter, now)))));
+            marks.addAll(marks(device, samples.changed(chain.reach()), now));
+        });
+        Set<DeviceId> outdated = new HashSet<>();
+        writes.forEach((collection, ofCollection) -> outdated.addAll(write(collection, ofCollection)));
+        MongoCalls.bulkUpsert(store.longTermPending(), marks);
+        return ranges.stream()
+                .filter(range -> !outdated.contains(range.device()))
+                .toList();
+    }
+
+    /** Twice as far as energy reaches: the outermost quarter hours that change depend on readings as far away again. */
+    private Map<DeviceId, DeviceSamples> read(List<ClaimedRange> ranges) {
+        Duration around = chain.reach().multipliedBy(2).plus(QuarterHour.LENGTH);
+        Map<DeviceId, List<ClaimedRange>> byDevice = new LinkedHashMap<>();
+        ranges.forEach(range -> byDevice.computeIfAbsent(range.device(), any -> new ArrayList<>())
+                .add(range));
+        Set<String> keys = new HashSet<>();
+        for (ClaimedRange range : ranges) {
+            Instant end = range.to().plus(around);
+            for (Hour hour = Hour.of(range.from().minus(around)); hour.start().isBefore(end); hour = hour.next()) {
+                keys.add(hour.key(range.device()));
+            }
+        }
+        Map<DeviceId, List<SampleBucket>> buckets = new HashMap<>();
+        store.raw()
+                .find(Filters.in(TelemetryFields.ID, keys))
+                .map(SampleBucket::of)
+                .forEach(bucket -> buckets.computeIfAbsent(bucket.device(), any -> new ArrayList<>())
+                        .add(bucket));
+        Map<DeviceId, DeviceSamples> samples = new LinkedHashMap<>();
+        byDevice.forEach(
+                (device, its) -> samples.put(device, new DeviceSamples(its, buckets.getOrDefault(device, List.of()))));
+        return samples;
+    }
+
+    private static List<WriteModel<Document>> marks(DeviceId device, NavigableSet<Instant> changed, Instant now) {
+        List<WriteModel<Document>> marks = new ArrayList<>();
+        Instant from = changed.first();
+        Instant to = from;
+        for (Instant quarterHour : changed) {
+            if (quarterHour.isAfter(to)) {
+                marks.addAll(PendingMarks.marks(device, from, to, now));
+                from = quarterHour;
+            }
+            to = quarterHour.plus(QuarterHour.LENGTH);
+        }
+        marks.addAll(PendingMarks.marks(device, from, to, now));
+        return marks;
+    }
+
+    /** @return devices of which a document was already written from samples that were read later */
+    private Set<DeviceId> write(String collection, List<DeviceWrite> writes) {
+        try {
+            store.quarterHours(collection)
+                    .bulkWrite(writes.stream().map(DeviceWrite::write).toList(), ANY_ORDER);
+            return Set.of();
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteConcernError() != null
+                    || e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY)) {
+                throw e;
+            }
+            Set<DeviceId> outdated = new HashSet<>();
+            for (BulkWriteError error : e.getWriteErrors()) {
+                outdated.add(writes.get(error.getIndex()).device());
+            }
+            return outdated;
+        }
+    }
+}

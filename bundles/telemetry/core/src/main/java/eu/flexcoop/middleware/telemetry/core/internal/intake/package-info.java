@@ -1,0 +1,2 @@
+/** Samples into buckets, with shared durable writes. */
+package eu.flexcoop.middleware.telemetry.core.internal.intake;

@@ -1,0 +1,98 @@
+package eu.flexcoop.middleware.telemetry.core.internal.registration;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.telemetry.api.BoxOwner;
+import eu.flexcoop.middleware.telemetry.api.DataPoint;
+import eu.flexcoop.middleware.telemetry.api.Device;
+import eu.flexcoop.middleware.telemetry.api.ReportKind;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
+
+/**
+ * What one device can report, as it is shown over REST from {@code data_points} (usage) and {@code devices} (status): one
+ * document per device with an entry per metric. Field names are the platform's, where {@code rid} means the class of the
+ * device.
+ */
+final class DataPointDocument {
+    private static final String USAGE_ITEMS = "reporting_items";
+    private static final String STATUS_ITEMS = "status";
+    private static final String SPACES = "spaces";
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
+
+    private DataPointDocument() {}
+
+    /** Write of one device's document; what others added to it, such as a name, stays. */
+    static WriteModel<Document> upsert(
+            ReportKind kind, BoxOwner owner, DeviceId device, List<MappedPoint> points, Instant now) {
+        MappedPoint any = points.get(0);
+        Document items = new Document();
+        points.forEach(point -> items.append(point.itemName(), item(point)));
+        Document set = new Document(DocumentFields.VEN_ID, owner.ven().value())
+                .append(DocumentFields.ACCOUNT_ID, owner.account().value())
+                .append(DocumentFields.AGGREGATOR_ID, owner.aggregator().value())
+                .append(TelemetryFields.RID, any.deviceClass())
+                .append(TelemetryFields.DEVICE_CLASS, any.deviceClass())
+                .append("report", any.point().specifierId())
+                .append(SPACES, any.spaces())
+                .append(itemsField(kind), items)
+                .append(DocumentFields.UPDATED, Date.from(now));
+        Document setOnInsert = new Document(DocumentFields.CREATED, Date.from(now));
+        if (kind == ReportKind.TELEMETRY_STATUS) {
+            setOnInsert.append("device_name", "NO NAME").append("availability", "yes");
+        }
+        return new UpdateOneModel<>(
+                new Document(DocumentFields.DEVICE_ID, device.value()),
+                new Document("$set", set).append("$setOnInsert", setOnInsert),
+                UPSERT);
+    }
+
+    private static Document item(MappedPoint point) {
+        DataPoint dataPoint = point.point();
+        Document item = new Document("oadr_name", point.nameWithinDevice())
+                .append(TelemetryFields.METRIC, point.metric())
+                .append("report", dataPoint.specifierId())
+                .append("report_type", dataPoint.reportType())
+                .append("reading_type", dataPoint.readingType());
+        dataPoint
+                .unit()
+                .ifPresent(unit ->
+                        item.append("units", unit.scale().equals("none") ? unit.unit() : unit.scale() + unit.unit()));
+        dataPoint.minPeriod().ifPresent(period -> item.append("min_period", period.toString()));
+        return item;
+    }
+
+    private static String itemsField(ReportKind kind) {
+        return kind == ReportKind.TELEMETRY_STATUS ? STATUS_ITEMS : USAGE_ITEMS;
+    }
+
+    /** The device as far as this document describes it. */
+    static Device device(ReportKind kind, Document document) {
+        BoxOwner owner = new BoxOwner(
+                new VenId(document.getString(DocumentFields.VEN_ID)),
+                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
+                new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)));
+        Document items = document.get(itemsField(kind), Document.class);
+        List<String> metrics = new ArrayList<>();
+        items.keySet()
+                .forEach(name -> metrics.add(items.get(name, Document.class).getString(TelemetryFields.METRIC)));
+        return new Device(
+                new DeviceId(document.getString(DocumentFields.DEVICE_ID)),
+                owner,
+                document.getString(TelemetryFields.DEVICE_CLASS),
+                document.getList(SPACES, String.class),
+                metrics);
+    }
+}

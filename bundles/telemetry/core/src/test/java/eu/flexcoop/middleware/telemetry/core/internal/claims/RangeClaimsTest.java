@@ -1,0 +1,245 @@
+package eu.flexcoop.middleware.telemetry.core.internal.claims;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.ExplainVerbosity;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Sorts;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
+import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.RangeClaims;
+import eu.flexcoop.middleware.telemetry.api.RawSample;
+import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two nodes with claims of their own on one database. */
+@NeedsMongod
+class RangeClaimsTest {
+    private static final VenId VEN = new VenId("ven-1");
+    private static final String RID = "meter_1_Home_Hall_prosumerDeviceMetering_1_meterWatts";
+    private static final Instant T0 = Instant.parse("2020-12-10T10:00:00Z");
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private static PrivateMongod mongod;
+    private TelemetryFixture telemetry;
+    private TelemetryStore store;
+    private RangeClaims one;
+    private RangeClaims other;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        mongod = PrivateMongod.startOrSkip();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    @BeforeEach
+    void anEmptyDatabase() {
+        mongod.database().drop();
+        telemetry = new TelemetryFixture(mongod);
+        store = new TelemetryStore(mongod);
+        one = telemetry.claims(LONG);
+        other = telemetry.claims(LONG);
+    }
+
+    /** Marks an hour of a device as pending. */
+    private void mark(Stage stage, int hour) {
+        Instant at = T0.plus(Duration.ofHours(hour));
+        if (stage == Stage.LONG_TERM) {
+            MongoCalls.bulkUpsert(
+                    store.longTermPending(),
+                    PendingMarks.marks(new DeviceId("device"), at, at.plusSeconds(900), Instant.now()));
+        } else {
+            telemetry.register(VEN, "Net", RID);
+            telemetry.intake().accept(VEN, 0, List.of(new RawSample(RID, at, Duration.ZERO, hour, Optional.empty())));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aRangeIsHeldByOneNodeUntilItIsDone(Stage stage) {
+        mark(stage, 0);
+        List<ClaimedRange> held = one.take(stage, 10);
+        assertThat(held).singleElement().satisfies(range -> {
+            assertThat(range.stage()).isEqualTo(stage);
+            assertThat(range.from()).isEqualTo(T0);
+            assertThat(range.to()).isAfter(T0);
+        });
+        assertThat(other.take(stage, 10)).isEmpty();
+        assertThat(one.take(stage, 10)).isEmpty();
+        one.done(held);
+        assertThat(other.take(stage, 10)).isEmpty();
+        assertThat(telemetry.waiting(stage)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aRangeThatIsMarkedWhileItIsHeldStaysPending(Stage stage) {
+        mark(stage, 0);
+        List<ClaimedRange> held = one.take(stage, 10);
+        mark(stage, 0);
+        assertThat(other.take(stage, 10)).isEmpty();
+        one.done(held);
+        List<ClaimedRange> again = other.take(stage, 10);
+        assertThat(again).singleElement().satisfies(range -> {
+            assertThat(range.key()).isEqualTo(held.get(0).key());
+            assertThat(range.revision()).isGreaterThan(held.get(0).revision());
+            assertThat(range.readAfter()).isGreaterThan(held.get(0).readAfter());
+        });
+        other.done(again);
+        assertThat(telemetry.waiting(stage)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void theRangesOfADeadNodeAreFreeWhenItsLeaseEnds(Stage stage) {
+        mark(stage, 0);
+        RangeClaims dead = telemetry.claims(Duration.ZERO);
+        List<ClaimedRange> lost = dead.take(stage, 10);
+        assertThat(lost).hasSize(1);
+        List<ClaimedRange> taken = one.take(stage, 10);
+        assertThat(taken).hasSize(1);
+
+        // the node was only paused: it must neither finish nor free what is another's now
+        dead.done(lost);
+        dead.release(lost);
+        assertThat(other.take(stage, 10)).isEmpty();
+        assertThat(telemetry.waiting(stage)).isEqualTo(1);
+    }
+
+    @Test
+    void aLateWriterOfTheLongTermStoreHasTheRangeWrittenOnceMore() {
+        mark(Stage.LONG_TERM, 0);
+        RangeClaims paused = telemetry.claims(Duration.ZERO);
+        List<ClaimedRange> late = paused.take(Stage.LONG_TERM, 10);
+        one.done(one.take(Stage.LONG_TERM, 10));
+        assertThat(telemetry.waiting(Stage.LONG_TERM)).isZero();
+        paused.done(late);
+        assertThat(other.take(Stage.LONG_TERM, 10)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aReleasedRangeIsFreeAtOnce(Stage stage) {
+        mark(stage, 0);
+        one.release(one.take(stage, 10));
+        assertThat(other.take(stage, 10)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aRangeThatFailedRestsAndIsTriedAgainWhenItsDataChanges(Stage stage) {
+        mark(stage, 0);
+        RangeClaims slow = new StoredRangeClaims(store, mongod, LONG, 1_000_000, LONG);
+        slow.fail(slow.take(stage, 10).get(0), "$5 is no field");
+        assertThat(other.take(stage, 10)).isEmpty();
+        assertThat(((StoredRangeClaims) slow).failure(stage)).get().asString().endsWith("$5 is no field");
+        mark(stage, 0);
+        other.done(other.take(stage, 10));
+        assertThat(((StoredRangeClaims) slow).failure(stage)).isEmpty();
+    }
+
+    @Test
+    void aBatchIsBoundedByTheSizeOfItsData() {
+        for (int hour = 0; hour < 10; hour++) {
+            mark(Stage.QUARTER_HOURS, hour);
+        }
+        RangeClaims bounded = new StoredRangeClaims(store, mongod, LONG, 1_000, LONG);
+        assertThat(bounded.take(Stage.QUARTER_HOURS, 10)).hasSizeBetween(1, 3);
+    }
+
+    /** What waits is found by its small index, whatever the collection holds. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void whatWaitsIsFoundByItsIndex(Stage stage) {
+        for (int hour = 0; hour < 50; hour++) {
+            mark(stage, hour);
+        }
+        one.done(one.take(stage, 40));
+        MongoCollection<Document> collection = stage == Stage.LONG_TERM ? store.longTermPending() : store.raw();
+        Document plan = collection
+                .find(RangeStore.due(Instant.now()))
+                .sort(Sorts.ascending(PendingFields.NOT_BEFORE))
+                .explain(ExplainVerbosity.EXECUTION_STATS);
+        assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN");
+        assertThat(plan.get("executionStats", Document.class).getInteger("totalKeysExamined"))
+                .isLessThanOrEqualTo(11);
+    }
+
+    /** Each range is held by one node at a time, all are done, and each node does a good part of them. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void twoNodesShareTheWork(Stage stage) throws Exception {
+        int ranges = 400;
+        for (int hour = 0; hour < ranges; hour++) {
+            mark(stage, hour);
+        }
+        Map<String, String> held = new ConcurrentHashMap<>();
+        List<String> doubles = new ArrayList<>();
+        CyclicBarrier start = new CyclicBarrier(2);
+        Map<String, Callable<Integer>> nodes = new HashMap<>();
+        Map.of("one", one, "other", other)
+                .forEach((name, claims) -> nodes.put(name, () -> {
+                    int done = 0;
+                    start.await();
+                    for (List<ClaimedRange> batch = claims.take(stage, 20);
+                            !batch.isEmpty();
+                            batch = claims.take(stage, 20)) {
+                        batch.forEach(range -> {
+                            if (held.putIfAbsent(range.key(), name) != null) {
+                                synchronized (doubles) {
+                                    doubles.add(range.key());
+                                }
+                            }
+                        });
+                        claims.done(batch);
+                        done += batch.size();
+                    }
+                    return done;
+                }));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Integer> done = new ArrayList<>();
+        for (Future<Integer> each : threads.invokeAll(nodes.values())) {
+            done.add(each.get(1, TimeUnit.MINUTES));
+        }
+        threads.shutdown();
+        assertThat(doubles).isEmpty();
+        assertThat(done.get(0) + done.get(1)).isEqualTo(ranges);
+        assertThat(done).allMatch(each -> each > ranges / 10);
+        assertThat(telemetry.waiting(stage)).isZero();
+    }
+}
