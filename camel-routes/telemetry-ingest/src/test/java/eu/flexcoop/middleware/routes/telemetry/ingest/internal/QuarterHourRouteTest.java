@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
@@ -40,6 +39,8 @@ import eu.flexcoop.middleware.telemetry.api.ReportKind;
 import eu.flexcoop.middleware.telemetry.api.ReportedUnit;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -58,6 +59,7 @@ class QuarterHourRouteTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static PrivateMongod mongod;
+    private MongoCollections mongo;
     private final List<CamelContext> nodes = new ArrayList<>();
     private TelemetryFixture telemetry;
 
@@ -76,7 +78,8 @@ class QuarterHourRouteTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
-        telemetry = new TelemetryFixture(mongod);
+        mongo = MongoCollections.of(mongod.client(), PrivateMongod.DATABASE);
+        telemetry = new TelemetryFixture(mongo);
     }
 
     @AfterEach

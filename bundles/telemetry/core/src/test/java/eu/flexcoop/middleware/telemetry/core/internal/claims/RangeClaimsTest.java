@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
@@ -38,6 +37,8 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +51,7 @@ class RangeClaimsTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private static PrivateMongod mongod;
+    private MongoCollections mongo;
     private TelemetryFixture telemetry;
     private TelemetryStore store;
     private RangeClaims one;
@@ -70,8 +72,9 @@ class RangeClaimsTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
-        telemetry = new TelemetryFixture(mongod);
-        store = new TelemetryStore(mongod);
+        mongo = MongoCollections.of(mongod.client(), PrivateMongod.DATABASE);
+        telemetry = new TelemetryFixture(mongo);
+        store = new TelemetryStore(mongo);
         one = telemetry.claims(LONG);
         other = telemetry.claims(LONG);
     }
@@ -164,7 +167,7 @@ class RangeClaimsTest {
     @EnumSource(Stage.class)
     void aRangeThatFailedRestsAndIsTriedAgainWhenItsDataChanges(Stage stage) {
         mark(stage, 0);
-        RangeClaims slow = new StoredRangeClaims(store, mongod, LONG, 1_000_000, LONG);
+        RangeClaims slow = new StoredRangeClaims(store, mongo, LONG, 1_000_000, LONG);
         slow.fail(slow.take(stage, 10).get(0), "$5 is no field");
         assertThat(other.take(stage, 10)).isEmpty();
         assertThat(((StoredRangeClaims) slow).failure(stage)).get().asString().endsWith("$5 is no field");
@@ -178,7 +181,7 @@ class RangeClaimsTest {
         for (int hour = 0; hour < 10; hour++) {
             mark(Stage.QUARTER_HOURS, hour);
         }
-        RangeClaims bounded = new StoredRangeClaims(store, mongod, LONG, 1_000, LONG);
+        RangeClaims bounded = new StoredRangeClaims(store, mongo, LONG, 1_000, LONG);
         assertThat(bounded.take(Stage.QUARTER_HOURS, 10)).hasSizeBetween(1, 3);
     }
 

@@ -28,8 +28,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.Device;
@@ -41,6 +40,8 @@ import eu.flexcoop.middleware.telemetry.api.ReportKind;
 import eu.flexcoop.middleware.telemetry.api.ReportedUnit;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.registration.StoredDeviceDirectory;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,6 +57,7 @@ class IntakeTest {
     private static final String MODE = "ac_1_Home_Hall_hvacDevice_1_mode";
 
     private static PrivateMongod mongod;
+    private MongoCollections mongo;
     private TelemetryStore store;
     private StoredDeviceDirectory directory;
     private StoredSampleIntake intake;
@@ -75,7 +77,8 @@ class IntakeTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
-        store = new TelemetryStore(mongod);
+        mongo = MongoCollections.of(mongod.client(), PrivateMongod.DATABASE);
+        store = new TelemetryStore(mongo);
         directory = newDirectory();
         intake = newIntake(directory);
     }
