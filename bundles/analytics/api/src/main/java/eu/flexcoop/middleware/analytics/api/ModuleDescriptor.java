@@ -1,6 +1,9 @@
 package eu.flexcoop.middleware.analytics.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -14,7 +17,8 @@ import eu.flexcoop.middleware.analytics.spi.PlanKind;
  * @param inputs metrics that it reads, for example {@code kwh}
  * @param outputKey fields that identify a result; a result with the same values replaces the earlier one
  * @param plan kind of the plans that it makes; series if the file does not say it
- * @param queue task queue in which its runs wait
+ * @param queue task queue of its runs
+ * @param parameters title of each parameter by name, in the order of the file; empty where it has none
  */
 public record ModuleDescriptor(
         String name,
@@ -23,7 +27,7 @@ public record ModuleDescriptor(
         List<String> outputKey,
         PlanKind plan,
         String queue,
-        List<ParameterRule> parameters) {
+        Map<String, String> parameters) {
     /** The pattern of module names. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
@@ -42,7 +46,7 @@ public record ModuleDescriptor(
         }
         Objects.requireNonNull(plan, "plan");
         Objects.requireNonNull(queue, "queue");
-        parameters = List.copyOf(parameters);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /** Collection that holds its results. */

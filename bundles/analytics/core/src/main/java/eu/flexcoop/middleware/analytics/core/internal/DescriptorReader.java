@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +19,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import eu.flexcoop.middleware.analytics.api.ModuleDescriptor;
-import eu.flexcoop.middleware.analytics.api.ParameterRule;
 import eu.flexcoop.middleware.analytics.spi.PlanKind;
 import eu.flexcoop.middleware.extension.api.BundleFile;
 import eu.flexcoop.middleware.extension.api.FileRefusedException;
+import eu.flexcoop.middleware.resources.api.SchemaCompiler;
 import eu.flexcoop.middleware.tasks.api.TaskQueue;
 
 /** Reads {@code OSGI-INF/module.json}. */
@@ -34,15 +35,19 @@ final class DescriptorReader {
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of("name", "title", "inputs", "output", "plan", "queue", "parameters"));
 
-    private DescriptorReader() {}
+    private final SchemaCompiler schemas;
 
-    static ModuleDescriptor read(BundleFile file) throws IOException, FileRefusedException {
+    DescriptorReader(SchemaCompiler schemas) {
+        this.schemas = schemas;
+    }
+
+    ModuleFile read(BundleFile file) throws IOException, FileRefusedException {
         try (InputStream json = file.url().openStream()) {
             return read(json);
         }
     }
 
-    static ModuleDescriptor read(InputStream json) throws IOException, FileRefusedException {
+    ModuleFile read(InputStream json) throws IOException, FileRefusedException {
         JsonNode root;
         try {
             root = JSON.readTree(json);
@@ -56,6 +61,13 @@ final class DescriptorReader {
         only(root, "", KEYS);
         JsonNode output = required(root, "output");
         only(output, "output", Set.of("key"));
+        JsonNode parameters = root.has("parameters") ? root.get("parameters") : JSON.createObjectNode();
+        ModuleParameters compiled = ModuleParameters.compile(schemas, parameters);
+        return new ModuleFile(descriptor(root, output, parameters), compiled);
+    }
+
+    private static ModuleDescriptor descriptor(JsonNode root, JsonNode output, JsonNode parameters)
+            throws FileRefusedException {
         try {
             return new ModuleDescriptor(
                     text(required(root, "name"), "name"),
@@ -64,23 +76,19 @@ final class DescriptorReader {
                     texts(output.path("key"), "output.key"),
                     root.has("plan") ? PlanKind.of(text(root.get("plan"), "plan")) : PlanKind.SERIES,
                     root.has("queue") ? text(root.get("queue"), "queue") : TaskQueue.DEFAULT_QUEUE,
-                    parameters(root.path("parameters")));
+                    titles(parameters));
         } catch (IllegalArgumentException e) {
             throw new FileRefusedException(e.getMessage());
         }
     }
 
-    private static List<ParameterRule> parameters(JsonNode node) throws FileRefusedException {
-        List<ParameterRule> rules = new ArrayList<>();
-        if (node.isMissingNode()) {
-            return rules;
-        }
-        object(node, "parameters");
-        for (Iterator<Map.Entry<String, JsonNode>> each = node.fields(); each.hasNext(); ) {
-            Map.Entry<String, JsonNode> entry = each.next();
-            rules.add(RuleReader.read(entry.getKey(), entry.getValue()));
-        }
-        return rules;
+    private static Map<String, String> titles(JsonNode parameters) {
+        Map<String, String> titles = new LinkedHashMap<>();
+        parameters
+                .fields()
+                .forEachRemaining(parameter -> titles.put(
+                        parameter.getKey(), parameter.getValue().path("title").asText("")));
+        return titles;
     }
 
     private static JsonNode required(JsonNode node, String key) throws FileRefusedException {
@@ -90,7 +98,7 @@ final class DescriptorReader {
         return node.get(key);
     }
 
-    static void object(JsonNode node, String path) throws FileRefusedException {
+    private static void object(JsonNode node, String path) throws FileRefusedException {
         if (!node.isObject()) {
             throw new FileRefusedException(
                     "%s must be an object, found %s".formatted(path.isEmpty() ? "the file" : "'" + path + "'", node));
@@ -98,7 +106,7 @@ final class DescriptorReader {
     }
 
     /** Refuses unknown keys, most of which are misspelt. */
-    static void only(JsonNode node, String path, Set<String> keys) throws FileRefusedException {
+    private static void only(JsonNode node, String path, Set<String> keys) throws FileRefusedException {
         object(node, path);
         for (Iterator<String> each = node.fieldNames(); each.hasNext(); ) {
             String key = each.next();
@@ -109,7 +117,7 @@ final class DescriptorReader {
         }
     }
 
-    static String text(JsonNode node, String path) throws FileRefusedException {
+    private static String text(JsonNode node, String path) throws FileRefusedException {
         if (!node.isTextual() || node.textValue().isBlank()) {
             throw new FileRefusedException("'%s' must be a text, found %s".formatted(path, node));
         }

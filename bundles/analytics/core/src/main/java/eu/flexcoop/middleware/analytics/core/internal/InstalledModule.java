@@ -11,14 +11,14 @@ import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
 /** A module of an active bundle. */
 final class InstalledModule {
     private final Bundle bundle;
-    private final ModuleDescriptor descriptor;
+    private final ModuleFile file;
     private final AtomicInteger runs = new AtomicInteger();
     private volatile AnalyticsModule service;
     private volatile boolean published;
 
-    InstalledModule(Bundle bundle, ModuleDescriptor descriptor) {
+    InstalledModule(Bundle bundle, ModuleFile file) {
         this.bundle = bundle;
-        this.descriptor = descriptor;
+        this.file = file;
     }
 
     Bundle bundle() {
@@ -26,11 +26,15 @@ final class InstalledModule {
     }
 
     ModuleDescriptor descriptor() {
-        return descriptor;
+        return file.descriptor();
+    }
+
+    ModuleParameters parameters() {
+        return file.parameters();
     }
 
     String name() {
-        return descriptor.name();
+        return descriptor().name();
     }
 
     Optional<AnalyticsModule> service() {

@@ -23,6 +23,7 @@ import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
 import eu.flexcoop.middleware.extension.api.BundleFiles;
 import eu.flexcoop.middleware.extension.api.FileStatus;
 import eu.flexcoop.middleware.extension.api.HeaderTracker;
+import eu.flexcoop.middleware.resources.api.SchemaCompiler;
 
 /** Follows bundles whose manifest has the header {@code Flexcoop-Module}, and the services {@link AnalyticsModule} they register. */
 @Component(service = InstalledModules.class, immediate = true)
@@ -35,22 +36,25 @@ public final class InstalledModules {
     private final Optional<HeaderTracker<InstalledModule>> tracker;
 
     @Activate
-    public InstalledModules(BundleContext context, @Reference ResultSources results) {
-        this.modules = modules(context::getBundle, results);
+    public InstalledModules(
+            BundleContext context, @Reference ResultSources results, @Reference SchemaCompiler schemas) {
+        this.modules = modules(context::getBundle, results, schemas);
         this.tracker = Optional.of(new HeaderTracker<>(context, HEADER, modules));
         this.tracker.get().open();
     }
 
     /** For tests, which add bundles by themselves. */
-    InstalledModules(LongFunction<Bundle> bundles, ResultSources results) {
-        this.modules = modules(bundles, results);
+    InstalledModules(LongFunction<Bundle> bundles, ResultSources results, SchemaCompiler schemas) {
+        this.modules = modules(bundles, results, schemas);
         this.tracker = Optional.empty();
     }
 
-    private BundleFiles<InstalledModule> modules(LongFunction<Bundle> bundles, ResultSources results) {
+    private BundleFiles<InstalledModule> modules(
+            LongFunction<Bundle> bundles, ResultSources results, SchemaCompiler schemas) {
+        DescriptorReader reader = new DescriptorReader(schemas);
         return new BundleFiles<>(
                 "Module",
-                file -> Optional.of(new InstalledModule(bundles.apply(file.bundleId()), DescriptorReader.read(file))),
+                file -> Optional.of(new InstalledModule(bundles.apply(file.bundleId()), reader.read(file))),
                 module -> List.of(module.name()),
                 new BundleFiles.Listener<>() {
                     @Override

@@ -94,7 +94,7 @@ public final class ModuleTaskHandler implements TaskHandler {
         Instant began = Instant.now();
         Task task = context.task();
         // checked again because another version of the module may have been installed since
-        Parameters parameters = new Parameters(ParameterCheck.check(module.descriptor(), task.parameters()));
+        Parameters parameters = new Parameters(module.parameters().check(module.name(), task.parameters()));
         PlanKind kind = module.descriptor().plan();
         JobRunner<?> runner = runners.find(kind)
                 .orElseThrow(() -> new TaskPostponedException(

@@ -51,7 +51,7 @@ public final class QueuedModuleRegistry implements ModuleRegistry {
         InstalledModule module = modules.find(name)
                 .orElseThrow(() -> new UnknownModuleException(
                         name, modules.list().stream().map(InstalledModule::name).toList()));
-        Map<String, Object> checked = ParameterCheck.check(module.descriptor(), parameters);
+        Map<String, Object> checked = module.parameters().check(module.name(), parameters);
         readiness.missing(module).ifPresent(missing -> {
             throw new ModuleNotReadyException(name, missing);
         });

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.analytics.core.internal;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
@@ -34,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class StoredResultsTest {
     private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
     private static final ModuleDescriptor MODULE = new ModuleDescriptor(
-            "peak", "Peak", List.of("kwh"), List.of("device_id", "date"), PlanKind.SERIES, "default", List.of());
+            "peak", "Peak", List.of("kwh"), List.of("device_id", "date"), PlanKind.SERIES, "default", Map.of());
 
     private static PrivateMongod mongod;
 

@@ -15,6 +15,7 @@ import org.osgi.framework.Version;
 import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
 import eu.flexcoop.middleware.analytics.spi.ModuleContext;
 import eu.flexcoop.middleware.analytics.spi.Plan;
+import eu.flexcoop.middleware.resources.core.internal.CerberusSchemaCompiler;
 
 /** Bundles with modules, without a container. */
 final class TestModules {
@@ -30,7 +31,7 @@ final class TestModules {
     /** @param folder for the descriptors */
     TestModules(Path folder, ResultSources results) {
         this.folder = folder;
-        this.installed = new InstalledModules(bundles::get, results);
+        this.installed = new InstalledModules(bundles::get, results, new CerberusSchemaCompiler());
     }
 
     InstalledModules installed() {

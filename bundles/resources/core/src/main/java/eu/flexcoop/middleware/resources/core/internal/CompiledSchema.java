@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 
@@ -13,7 +14,11 @@ final class CompiledSchema implements DocumentValidator {
     private final CompiledFields fields;
 
     CompiledSchema(ResourceDefinition definition) {
-        this.fields = new CompiledFields(definition.schema(), definition.allowUnknown(), false);
+        this(definition.schema(), definition.allowUnknown());
+    }
+
+    CompiledSchema(Map<String, FieldRule> schema, boolean allowUnknown) {
+        this.fields = new CompiledFields(schema, allowUnknown, false);
     }
 
     @Override

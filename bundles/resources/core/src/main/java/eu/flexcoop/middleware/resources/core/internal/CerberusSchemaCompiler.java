@@ -1,0 +1,21 @@
+package eu.flexcoop.middleware.resources.core.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.osgi.service.component.annotations.Component;
+
+import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.InvalidSchemaException;
+import eu.flexcoop.middleware.resources.api.SchemaCompiler;
+
+/** Compiles schemas in Cerberus's grammar, with the classes that resource definitions use. */
+@Component(service = SchemaCompiler.class)
+public final class CerberusSchemaCompiler implements SchemaCompiler {
+    @Override
+    public DocumentValidator compile(JsonNode schema) throws InvalidSchemaException {
+        try {
+            return new CompiledSchema(SchemaParser.fields(new Spot(schema, "$")), false);
+        } catch (DefinitionException e) {
+            throw new InvalidSchemaException(e.path(), e.getMessage(), e);
+        }
+    }
+}
