@@ -19,8 +19,9 @@ from openleadr.objects import SamplingRate
 QUARTER_HOUR = timedelta(minutes=15)
 KWH_AT_START = 1000.0
 KILOWATTS = 1.0
+HERTZ = 50.0
 ROOT = re.compile(r"<(?:\w+:)?(oadr(?!Payload|SignedObject)\w+)")
-PATIENCE_WITH_SCHEDULE = 6
+SCHEDULE_TIMEOUT_SECONDS = 6
 
 
 def tell(what, **details):
@@ -54,7 +55,7 @@ class OurVen(OpenADRClient):
 
 
 class Meter:
-    """A register and a power meter in a house that takes one kilowatt, always."""
+    """An energy register, a power and a frequency meter in a house that takes one kilowatt, always."""
 
     def __init__(self, now):
         self._first = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) - 4 * QUARTER_HOUR
@@ -64,8 +65,11 @@ class Meter:
         """At first the last hour's readings, each a quarter of an hour apart; later the reading of now."""
         return self._new_readings("kwh", lambda at: KWH_AT_START + KILOWATTS * (at - self._first).total_seconds() / 3600)
 
-    def watts(self, date_from, date_to, sampling_interval):
-        return self._new_readings("watts", lambda at: 1000 * KILOWATTS)
+    def kilowatts(self, date_from, date_to, sampling_interval):
+        return self._new_readings("kilowatts", lambda at: KILOWATTS)
+
+    def hertz(self, date_from, date_to, sampling_interval):
+        return self._new_readings("hertz", lambda at: HERTZ)
 
     def _new_readings(self, name, value):
         now = datetime.now(timezone.utc).replace(microsecond=0)
@@ -149,7 +153,7 @@ def options(arguments):
     parser.add_argument("--key", help="its private key, PEM")
     parser.add_argument("--ca", help="certificates to trust, PEM")
     parser.add_argument("--name", default="openleadr", help="name of the VEN")
-    parser.add_argument("--house", default="Openleadr", help="group in the rIDs, letters and digits")
+    parser.add_argument("--house", default="Openleadr", help="resourceID of the house; openleadr makes up the rIDs")
     parser.add_argument("--updates", type=int, default=2, help="reports that must be acknowledged")
     parser.add_argument("--events", type=int, default=1, help="events that must come")
     parser.add_argument("--time-limit", type=float, default=60, help="seconds for all of it")
@@ -161,23 +165,19 @@ def options(arguments):
     return parsed
 
 
-def rid(house, metric):
-    """The rID grammar of the platform."""
-    return f"smartClamp_1_{house}_Main_prosumerDeviceMetering_1_{metric}"
-
-
 def make_ven(wanted, outcome):
     secure = {"cert": wanted.cert, "key": wanted.key, "ca_file": wanted.ca} if wanted.cert else {}
     ven = OurVen(outcome, ven_name=wanted.name, vtn_url=wanted.vtn, show_fingerprint=False,
                  disable_signature=not wanted.sign, **secure)
     meter = Meter(datetime.now(timezone.utc))
     sampling = SamplingRate(min_period=timedelta(seconds=2), max_period=timedelta(hours=1), on_change=False)
-    shared = {"data_collection_mode": "full", "report_specifier_id": "openleadr-usage", "report_duration": timedelta(days=1),
+    shared = {"resource_id": wanted.house, "data_collection_mode": "full", "report_duration": timedelta(days=1),
               "sampling_rate": sampling}
-    ven.add_report(callback=meter.kwh, resource_id=wanted.house, measurement="REAL_ENERGY", scale="k",
-                   r_id=rid(wanted.house, "meterKwh"), reading_type="Direct Read", report_type="usage", **shared)
-    ven.add_report(callback=meter.watts, resource_id=wanted.house, measurement="REAL_POWER", scale="none",
-                   r_id=rid(wanted.house, "meterWatts"), reading_type="Net", report_type="usage", **shared)
+    ven.add_report(callback=meter.kwh, measurement="REAL_ENERGY", scale="k", reading_type="Direct Read", report_type="usage",
+                   **shared)
+    ven.add_report(callback=meter.kilowatts, measurement="REAL_POWER", scale="k", reading_type="Net", report_type="usage",
+                   **shared)
+    ven.add_report(callback=meter.hertz, measurement="FREQUENCY", reading_type="Direct Read", report_type="reading", **shared)
 
     async def on_event(event):
         outcome.event(event)
@@ -192,7 +192,7 @@ async def hurry(ven, outcome):
     """Sends reports at once where the VTN asked for them less often than the test has time for."""
     while outcome.missing["report request"]:
         await asyncio.sleep(0.2)
-    await asyncio.sleep(PATIENCE_WITH_SCHEDULE)
+    await asyncio.sleep(SCHEDULE_TIMEOUT_SECONDS)
     while outcome.missing["report update"]:
         for request in list(ven.report_requests):
             await ven.update_report(request["report_request_id"])

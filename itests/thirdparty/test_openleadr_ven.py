@@ -66,7 +66,7 @@ class OpenleadrVen(unittest.IsolatedAsyncioTestCase):
         for what in ("registered", "report_registered", "update_acknowledged", "event", "event_answer_acknowledged", "done"):
             self.assertIn(what, happened)
         self.assertEqual(self.answers[0], "optIn")
-        kwh = sorted(value for at, value in self.values if value < 1100 and value != 1000.0)
+        kwh = sorted(value for at, value in self.values if 1000.0 < value < 1100)
         self.assertEqual(kwh[:3], [1000.25, 1000.5, 1000.75])
 
     async def test_an_event_that_does_not_come_is_missing(self):

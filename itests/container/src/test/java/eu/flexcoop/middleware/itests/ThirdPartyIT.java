@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,12 +23,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Clients that others wrote: openleadr as a VEN over mutual TLS, pymongo as a reader of what was stored. */
 class ThirdPartyIT {
     private static final String PYTHON = System.getenv().getOrDefault("FLEXCOOP_CLIENTS_PYTHON", "");
     private static final Path SCRIPTS = Path.of(System.getProperty("flexcoop.root"), "itests/thirdparty");
+    private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
+    private static final double EXACT = 1e-6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Middleware middleware;
@@ -82,7 +89,44 @@ class ThirdPartyIT {
         }
         assertThat(ven.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ven.exitValue()).as(String.join("\n", happened)).isZero();
-        assertThat(stored(venId).toString()).contains("optIn");
+        assertThat(stored(venId).get("opt").toString()).contains("optIn");
+        awaitQuarterHours(middleware.prosumerToken(account));
+    }
+
+    /** The last full hour of a house that takes one kilowatt at 50 Hz, as its owner sees it. */
+    private static void awaitQuarterHours(String token) {
+        await("the 15-minute documents of the VEN")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(firstHour(token, "meter")).allSatisfy(item -> {
+                    assertThat(item.path("kwh").asDouble()).isCloseTo(0.25, within(EXACT));
+                    assertThat(item.path("watts").asDouble()).isCloseTo(1000, within(EXACT));
+                }));
+        await("the frequency of the VEN")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(firstHour(token, "measurement")).allSatisfy(item -> {
+                    assertThat(item.path("metric").asText()).isEqualTo("frequency");
+                    assertThat(item.path("unit").asText()).isEqualTo("Hz");
+                    assertThat(item.path("value").asDouble()).isCloseTo(50, within(EXACT));
+                }));
+    }
+
+    /** The first four documents, which must follow each other. */
+    private static List<JsonNode> firstHour(String token, String resource) throws Exception {
+        Map<Instant, JsonNode> byTime = new TreeMap<>();
+        for (JsonNode item :
+                MeterReadings.page(middleware, token, resource, "{}", 1).get("_items")) {
+            assertThat(byTime.put(Instant.parse(item.get("timestamp").asText()), item))
+                    .as("a second document for one quarter hour: %s", item)
+                    .isNull();
+        }
+        List<Instant> times = byTime.keySet().stream().limit(4).toList();
+        assertThat(times).hasSize(4);
+        Instant first = times.get(0);
+        assertThat(times)
+                .isEqualTo(IntStream.range(0, 4)
+                        .mapToObj(i -> first.plus(QUARTER_HOUR.multipliedBy(i)))
+                        .toList());
+        return times.stream().map(byTime::get).toList();
     }
 
     private static void enrol(String account, Path folder) throws Exception {
