@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 final class ReportService {
     private static final Logger LOG = LoggerFactory.getLogger(ReportService.class);
     private static final String UNSOLICITED = "0";
+    /** Refused data points that an answer names; a box may offer thousands. */
+    private static final int MAX_REASONS = 20;
+
     /** The reading type that the box registered. */
     private static final String AS_REGISTERED = "x-notApplicable";
 
@@ -108,9 +113,19 @@ final class ReportService {
                 capabilities.points().size(),
                 capabilities.subscriptions().size());
         return new RegisteredReport(
-                EiResponse.ok(register.requestId()),
+                registered.refused().isEmpty()
+                        ? EiResponse.ok(register.requestId())
+                        : new EiResponse("200", Optional.of(notRegistered(registered.refused())), register.requestId()),
                 List.of(),
                 Optional.of(ven.id().value()));
+    }
+
+    private static String notRegistered(Map<String, String> refused) {
+        String reasons = refused.entrySet().stream()
+                .limit(MAX_REASONS)
+                .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+        return "not registered: %s%s".formatted(reasons, refused.size() > MAX_REASONS ? ", ..." : "");
     }
 
     /** For a poll: the request for all data points; empty if the box has none. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -246,6 +247,24 @@ class ReportTest {
                         .map(ReportRequest.Point::rId)
                         .toList())
                 .containsExactlyInAnyOrder(tuple("S1", rIds), tuple("S2", List.of("on")));
+    }
+
+    @Test
+    void dataPointsThatCannotBeStoredAreNamedWithTheReason() {
+        vtn.devices.refused = Map.of("b", "its scale code 'x' is unknown");
+
+        EiResponse response = ((RegisteredReport) vtn.send(
+                        OadrService.EI_REPORT,
+                        BOX,
+                        new RegisterReport(
+                                "r",
+                                List.of(metadata("S1", "METADATA_TELEMETRY_USAGE", "a", "b")),
+                                Optional.of(ven.value()),
+                                Optional.empty())))
+                .response();
+
+        assertThat(response.code()).isEqualTo("200");
+        assertThat(response.description()).contains("not registered: b (its scale code 'x' is unknown)");
     }
 
     @Test

@@ -167,12 +167,13 @@ final class TestVtn {
 
     static final class Devices implements DeviceDirectory {
         final List<DataPoint> registered = new ArrayList<>();
+        Map<String, String> refused = Map.of();
 
         @Override
         public RegisteredPoints register(BoxOwner owner, List<DataPoint> points) {
             registered.clear();
             registered.addAll(points);
-            return new RegisteredPoints(1, List.of(), Map.of());
+            return new RegisteredPoints(1, List.of(), refused);
         }
 
         @Override
