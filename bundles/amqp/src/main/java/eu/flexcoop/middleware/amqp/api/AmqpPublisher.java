@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.amqp.api;
 
+import java.util.List;
 import java.util.Map;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -8,15 +9,20 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface AmqpPublisher {
     /**
-     * Stores a persistent message in a queue.
+     * Stores messages in a queue, in their order, and waits once for the confirmation of all.
      *
      * @param queue declared before with {@link #declareQueue}
-     * @param messageId by which a consumer recognises a message that comes twice
-     * @param headers texts and numbers only
-     * @throws eu.flexcoop.middleware.core.api.UnavailableException if the broker did not confirm; the message may or may not
-     *     be there, so publishing it again under the same id is right
+     * @param messages none is allowed too
+     * @throws IllegalArgumentException if the broker does not have the queue
+     * @throws eu.flexcoop.middleware.core.api.UnavailableException if the broker did not confirm all of them; some or none of them
+     *     may be stored, so publishing them again under the same ids is right
      */
-    void publish(String queue, String messageId, Map<String, Object> headers, byte[] body);
+    void publish(String queue, List<AmqpMessage> messages);
+
+    /** As {@link #publish(String, List)}, for one message. */
+    default void publish(String queue, String messageId, Map<String, Object> headers, byte[] body) {
+        publish(queue, List.of(new AmqpMessage(messageId, headers, body)));
+    }
 
     /** Declares a durable FIFO queue and its error queue {@code <queue>.failed}; does nothing where they exist. */
     void declareQueue(String queue);

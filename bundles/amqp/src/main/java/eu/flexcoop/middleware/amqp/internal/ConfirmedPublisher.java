@@ -3,10 +3,11 @@ package eu.flexcoop.middleware.amqp.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 
+import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 
@@ -34,16 +36,15 @@ final class ConfirmedPublisher implements AmqpPublisher {
     }
 
     @Override
-    public void publish(String queue, String messageId, Map<String, Object> headers, byte[] body) {
-        Objects.requireNonNull(messageId, "messageId");
-        AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                .deliveryMode(PERSISTENT)
-                .messageId(messageId)
-                .timestamp(Date.from(Instant.now()))
-                .headers(headers)
-                .build();
+    public void publish(String queue, List<AmqpMessage> messages) {
         try {
-            connection.channel().send(queue, properties, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            ConfirmChannel channel = connection.channel();
+            List<CompletableFuture<Void>> confirmations = new ArrayList<>(messages.size());
+            for (AmqpMessage message : messages) {
+                confirmations.add(channel.send(queue, properties(message), message.body()));
+            }
+            CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (connection.isOpen()) {
                 depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of
@@ -58,6 +59,15 @@ final class ConfirmedPublisher implements AmqpPublisher {
         } catch (IOException | ShutdownSignalException e) {
             throw failed("publish to queue " + queue, e);
         }
+    }
+
+    private static AMQP.BasicProperties properties(AmqpMessage message) {
+        return new AMQP.BasicProperties.Builder()
+                .deliveryMode(PERSISTENT)
+                .messageId(message.id())
+                .timestamp(Date.from(Instant.now()))
+                .headers(message.headers())
+                .build();
     }
 
     @Override

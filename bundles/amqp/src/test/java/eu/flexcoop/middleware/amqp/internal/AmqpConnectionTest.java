@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
+import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
@@ -121,6 +123,21 @@ class AmqpConnectionTest {
         }
         threads.shutdown();
         assertThat(publisher().depth("shared")).isEqualTo(400);
+    }
+
+    @Test
+    void aBatchIsStoredInItsOrderAndConfirmedAsAWhole() throws Exception {
+        publisher().declareQueue("batch");
+        List<AmqpMessage> messages = IntStream.range(0, 300)
+                .mapToObj(i -> new AmqpMessage("id-" + i, Map.of("n", i), BODY))
+                .toList();
+
+        publisher().publish("batch", messages);
+
+        assertThat(publisher().depth("batch")).isEqualTo(300);
+        assertThat(take("batch").getProps().getMessageId()).isEqualTo("id-0");
+        assertThat(take("batch").getProps().getMessageId()).isEqualTo("id-1");
+        assertThatThrownBy(() -> publisher().publish("nowhere", messages)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -3,7 +3,9 @@ package eu.flexcoop.middleware.tasks.core.internal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.core.internal.TaskOutbox.OutboxMessage;
@@ -95,37 +98,40 @@ public final class OutboxPublisher {
         List<OutboxMessage> due;
         do {
             due = outbox.due(BATCH);
+            Map<String, List<AmqpMessage>> batches = new LinkedHashMap<>();
+            for (OutboxMessage message : due) {
+                batches.computeIfAbsent(QueueNames.amqp(message.queue()), queue -> new ArrayList<>())
+                        .add(amqp(message));
+            }
+            batches.forEach(this::publish);
             if (!due.isEmpty()) {
-                due.forEach(this::publish);
                 outbox.remove(due);
                 LOG.debug("Published {} messages of tasks", due.size());
             }
         } while (due.size() == BATCH && !stopped);
     }
 
-    private void publish(OutboxMessage message) {
-        String queue = declare(message.queue());
+    private static AmqpMessage amqp(OutboxMessage message) {
+        String task = message.task().toHexString();
+        return new AmqpMessage(task, Map.of("type", message.type()), task.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void publish(String queue, List<AmqpMessage> messages) {
+        declare(queue);
         try {
-            send(queue, message);
+            publisher.publish(queue, messages);
         } catch (IllegalArgumentException e) {
             LOG.info("Declaring queue {} again because the broker does not have it", queue);
             publisher.declareQueue(queue);
-            send(queue, message);
+            publisher.publish(queue, messages);
         }
     }
 
-    private void send(String queue, OutboxMessage message) {
-        String task = message.task().toHexString();
-        publisher.publish(queue, task, Map.of("type", message.type()), task.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String declare(String queue) {
-        String name = QueueNames.amqp(queue);
-        if (!declared.contains(name)) {
-            publisher.declareQueue(name);
-            declared.add(name);
+    private void declare(String queue) {
+        if (!declared.contains(queue)) {
+            publisher.declareQueue(queue);
+            declared.add(queue);
         }
-        return name;
     }
 
     /** A broker that comes back without its data has no messages for tasks that are queued. */
@@ -137,11 +143,16 @@ public final class OutboxPublisher {
         nextSearch = now.plus(LOST_AFTER);
         for (String queue : queues) {
             long queued = outbox.publishedBefore(queue, LOST_AFTER);
-            if (queued > 0 && publisher.depth(declare(queue)) == 0) {
+            if (queued > 0 && isEmpty(QueueNames.amqp(queue))) {
                 LOG.warn("The broker has no messages for {} tasks in queue {}, publishing them again", queued, queue);
                 outbox.publishAgain(queue, LOST_AFTER);
             }
         }
+    }
+
+    private boolean isEmpty(String queue) {
+        declare(queue);
+        return publisher.depth(queue) == 0;
     }
 
     private void failed(UnavailableException e) {

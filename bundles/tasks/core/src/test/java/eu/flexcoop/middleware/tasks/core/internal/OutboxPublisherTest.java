@@ -66,6 +66,7 @@ class OutboxPublisherTest {
 
         await().until(() -> broker.published.size() >= 300);
         assertThat(broker.published).containsExactlyElementsOf(ids);
+        assertThat(broker.batches).as("200 messages wait for one confirmation").hasValue(2);
         await().until(() -> node.publisher().failure().isEmpty());
     }
 

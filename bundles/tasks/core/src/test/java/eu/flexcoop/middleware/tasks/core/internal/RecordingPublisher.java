@@ -1,13 +1,13 @@
 package eu.flexcoop.middleware.tasks.core.internal;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 
@@ -18,19 +18,23 @@ final class RecordingPublisher implements AmqpPublisher {
     /** Each receives each message, in the thread that publishes. */
     final List<Consumer<String>> consumers = new CopyOnWriteArrayList<>();
 
-    /** Number of messages that are taken without a confirmation. */
+    final AtomicInteger batches = new AtomicInteger();
+    /** Number of batches that are taken without a confirmation. */
     final AtomicInteger confirmationsToLose = new AtomicInteger();
 
     volatile boolean away;
 
     @Override
-    public void publish(String queue, String messageId, Map<String, Object> headers, byte[] body) {
+    public void publish(String queue, List<AmqpMessage> messages) {
         answer();
         if (!declared.contains(queue)) {
-            throw new IllegalStateException("Queue " + queue + " was not declared");
+            throw new IllegalArgumentException("Queue " + queue + " was not declared");
         }
-        published.add(messageId);
-        consumers.forEach(consumer -> consumer.accept(messageId));
+        batches.incrementAndGet();
+        for (AmqpMessage message : messages) {
+            published.add(message.id());
+            consumers.forEach(consumer -> consumer.accept(message.id()));
+        }
         if (confirmationsToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new UnavailableException("The confirmation was lost", null);
         }

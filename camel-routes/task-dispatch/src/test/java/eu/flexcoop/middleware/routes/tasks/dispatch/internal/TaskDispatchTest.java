@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
+import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.api.TaskWorker;
@@ -269,11 +270,13 @@ class TaskDispatchTest {
 
     private final class Publisher implements AmqpPublisher {
         @Override
-        public void publish(String name, String messageId, Map<String, Object> headers, byte[] body) {
+        public void publish(String name, List<AmqpMessage> messages) {
             try (Connection connection = factory.newConnection();
                     Channel channel = connection.createChannel()) {
                 channel.confirmSelect();
-                channel.basicPublish("", name, MessageProperties.PERSISTENT_BASIC, body);
+                for (AmqpMessage message : messages) {
+                    channel.basicPublish("", name, MessageProperties.PERSISTENT_BASIC, message.body());
+                }
                 channel.waitForConfirmsOrDie(5_000);
             } catch (Exception e) {
                 throw new UnavailableException("not published", e);
