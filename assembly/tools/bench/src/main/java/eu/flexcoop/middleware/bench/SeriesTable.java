@@ -1,10 +1,13 @@
 package eu.flexcoop.middleware.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseConfiguration;
@@ -21,15 +24,18 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.series.api.KeyRange;
 import eu.flexcoop.middleware.series.api.SeriesRows;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 
 /** HBase as its plain client sees it: the table of the middleware, and one of the bench with the same settings. */
 final class SeriesTable implements AutoCloseable {
     private static final TableName SAMPLES = TableName.valueOf(SeriesRows.TABLE);
     private static final TableName OWN = TableName.valueOf("bench_samples");
     private static final byte[] FAMILY = SeriesRows.FAMILY.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] VALUE = SeriesRows.VALUE.getBytes(StandardCharsets.US_ASCII);
     private static final int BATCH = 1000;
+    private static final Instant END_OF_TIME = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Connection connection;
 
@@ -51,10 +57,9 @@ final class SeriesTable implements AutoCloseable {
         long count = 0;
         try (Table table = connection.getTable(SAMPLES)) {
             for (String device : devices) {
-                Scan scan = series(device, metric).setFilter(new FirstKeyOnlyFilter());
-                try (ResultScanner rows = table.getScanner(scan)) {
-                    for (Result row = rows.next(); row != null; row = rows.next()) {
-                        count++;
+                try (ResultScanner rows = table.getScanner(series(device, metric))) {
+                    for (Result row : rows) {
+                        count += row.size();
                     }
                 }
             }
@@ -66,15 +71,11 @@ final class SeriesTable implements AutoCloseable {
     void forget(List<String> devices, String metric) throws IOException {
         try (Table table = connection.getTable(SAMPLES)) {
             for (String device : devices) {
-                List<Delete> deletes = new ArrayList<>(BATCH);
+                List<Delete> deletes = new ArrayList<>();
                 try (ResultScanner rows =
                         table.getScanner(series(device, metric).setFilter(new FirstKeyOnlyFilter()))) {
-                    for (Result row = rows.next(); row != null; row = rows.next()) {
+                    for (Result row : rows) {
                         deletes.add(new Delete(row.getRow()));
-                        if (deletes.size() == BATCH) {
-                            table.delete(deletes);
-                            deletes.clear();
-                        }
                     }
                 }
                 table.delete(deletes);
@@ -83,9 +84,11 @@ final class SeriesTable implements AutoCloseable {
     }
 
     private static Scan series(String device, String metric) {
+        KeyRange keys = SeriesRows.series(new DeviceId(device), metric, Instant.EPOCH, END_OF_TIME);
         return new Scan()
-                .setStartStopRowForPrefixScan(SeriesRows.prefix(device, metric))
-                .setCaching(BATCH)
+                .withStartRow(keys.start())
+                .withStopRow(keys.stop())
+                .addFamily(FAMILY)
                 .setCacheBlocks(false);
     }
 
@@ -108,19 +111,26 @@ final class SeriesTable implements AutoCloseable {
         }
     }
 
-    /** Writes points into the table of the bench, a thousand per call, from one thread. */
+    /** Writes points into the table of the bench, a thousand per call, from one thread, in the layout of the middleware. */
     void putOwn(String device, String metric, Instant first, long seconds, int points) throws IOException {
+        DeviceId id = new DeviceId(device);
         try (Table table = connection.getTable(OWN)) {
-            List<Put> puts = new ArrayList<>(BATCH);
+            Map<ByteBuffer, Put> puts = new HashMap<>();
             for (int i = 0; i < points; i++) {
-                puts.add(new Put(SeriesRows.key(device, metric, first.plusSeconds(seconds * i)))
-                        .addColumn(FAMILY, VALUE, SeriesRows.value(i, true)));
-                if (puts.size() == BATCH) {
-                    table.put(puts);
-                    puts = new ArrayList<>(BATCH);
+                Instant at = first.plusSeconds(seconds * i);
+                byte[] key = SeriesRows.key(id, metric, at);
+                puts.computeIfAbsent(ByteBuffer.wrap(key), any -> new Put(key))
+                        .addColumn(
+                                FAMILY,
+                                SeriesRows.qualifier(at),
+                                SeriesRows.timestamp(at),
+                                SeriesRows.value(SeriesValue.of((double) i), true));
+                if (i % BATCH == BATCH - 1) {
+                    table.put(new ArrayList<>(puts.values()));
+                    puts.clear();
                 }
             }
-            table.put(puts);
+            table.put(new ArrayList<>(puts.values()));
         }
     }
 

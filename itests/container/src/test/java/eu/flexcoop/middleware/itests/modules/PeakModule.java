@@ -13,7 +13,6 @@ import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
-import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 
 /** A partner's module: the largest quarter hour of each device. Deployed by a story while the container runs. */
@@ -33,14 +32,14 @@ public final class PeakModule implements AnalyticsModule {
     public static final class Peak implements SeriesFunction {
         @Override
         public void map(SeriesPoint point, Consumer<GroupKey> groups) {
-            groups.accept(GroupKey.of(new DeviceId(point.deviceId())));
+            groups.accept(GroupKey.of(point.device()));
         }
 
         @Override
         public void reduce(GroupKey group, Iterator<SeriesPoint> points, Consumer<ResultRow> results) {
             double peak = Double.NEGATIVE_INFINITY;
             while (points.hasNext()) {
-                peak = Math.max(peak, points.next().value());
+                peak = Math.max(peak, points.next().number());
             }
             results.accept(ResultRow.with("device_id", group.device())
                     .with("peak_kwh", peak)

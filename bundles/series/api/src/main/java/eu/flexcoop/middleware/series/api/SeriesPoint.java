@@ -3,23 +3,31 @@ package eu.flexcoop.middleware.series.api;
 import java.time.Instant;
 import java.util.Objects;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+
 /**
  * One value of one metric of one device.
  *
- * @param deviceId anonymous id of the device
+ * @param device anonymous id of the device
  * @param metric field name of the 15-minute document, for example {@code kwh}
- * @param at start of the interval, UTC, whole seconds
+ * @param at start of the interval, UTC, whole milliseconds, from 1970 on
  * @param value in the unit of the metric: kWh, W, V, A, degree Celsius
  * @param verified false where the value was interpolated or cleaned
  */
-public record SeriesPoint(String deviceId, String metric, Instant at, double value, boolean verified) {
+public record SeriesPoint(DeviceId device, String metric, Instant at, SeriesValue value, boolean verified) {
     public SeriesPoint {
-        Objects.requireNonNull(deviceId, "deviceId");
+        Objects.requireNonNull(device, "device");
         Objects.requireNonNull(metric, "metric");
         Objects.requireNonNull(at, "at");
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(
-                    "%s of %s at %s is %s, not a number".formatted(metric, deviceId, at, value));
-        }
+        Objects.requireNonNull(value, "value");
+    }
+
+    /**
+     * The value as a number.
+     *
+     * @throws IllegalStateException if it is text
+     */
+    public double number() {
+        return value.number();
     }
 }

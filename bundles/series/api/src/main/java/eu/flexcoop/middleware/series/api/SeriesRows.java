@@ -2,94 +2,208 @@ package eu.flexcoop.middleware.series.api;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+
 /**
- * The layout of table {@code samples}, in which routes write and jobs read: row key
- * {@code <salt, 2 hex digits><deviceId>~<metric>~<epoch second, 8 bytes big-endian>}, family {@code m}, qualifier {@code v}. The
- * value is 8 bytes, IEEE 754, and one byte 0 more where it is not verified. It is one cell, so that writing a point again replaces
- * all of it, also when it is verified now and was not before.
+ * The layout of table {@code samples} (docs/adr/0018). A row holds one metric of one device on one UTC day:
  *
- * <p>The salt comes from the device id, so that one series is one short scan while devices spread over {@link #SALTS} regions.
+ * <ul>
+ *   <li>row key: salt (1 byte, from the device id), metric, 0, device id, 0, day since 1970 (4 bytes, big-endian);
+ *   <li>column: family {@code m}, qualifier = milliseconds since the start of the day (4 bytes, big-endian);
+ *   <li>cell timestamp: the instant of the value, so that a time range of a scan selects exactly the values in it, leaves out
+ *       files of other times, and the TTL of the table counts from the measurement;
+ *   <li>cell value: type and quality (1 byte), then 8 bytes of a double or a long, or UTF-8 text. An empty one says that there
+ *       is no value. HBase's own deletes are not used: a delete marker would hide every later put with the same timestamp.
+ * </ul>
+ *
+ * So a metric of the whole fleet is one contiguous scan per salt, one series one short scan, and writing a value again replaces it.
  */
 public final class SeriesRows {
     public static final String TABLE = "samples";
     public static final String FAMILY = "m";
-    public static final String VALUE = "v";
     /** Number of salts, which is the number of regions the table starts with. */
     public static final int SALTS = 16;
 
-    private static final char SEPARATOR = '~';
-    private static final int SALT_LENGTH = 2;
-    private static final String[] SALT_TEXTS = IntStream.range(0, SALTS)
-            .mapToObj(salt -> HexFormat.of().toHexDigits((byte) salt))
-            .toArray(String[]::new);
+    private static final byte SEPARATOR = 0;
+    private static final int DAY_LENGTH = Integer.BYTES;
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+    private static final byte DECIMAL = 1;
+    private static final byte WHOLE = 2;
+    private static final byte TEXT = 3;
+    /** Flag beside the type. */
+    private static final byte NOT_VERIFIED = 0x10;
 
     private SeriesRows() {}
 
-    /** Row key of one point. Keys of one series sort by time from 1970 on. */
-    public static byte[] key(String deviceId, String metric, Instant at) {
-        byte[] prefix = prefix(deviceId, metric);
-        return ByteBuffer.allocate(prefix.length + Long.BYTES)
+    /**
+     * Key of the row that holds the value of an instant.
+     *
+     * @throws IllegalArgumentException if the parts do not make a key: a name with a character 0, or a time before 1970
+     */
+    public static byte[] key(DeviceId device, String metric, Instant at) {
+        return key(salt(device), metric, device, day(at));
+    }
+
+    private static byte[] key(int salt, String metric, DeviceId device, int day) {
+        byte[] prefix = prefix(salt, metric);
+        byte[] id = name(device.value());
+        return ByteBuffer.allocate(prefix.length + id.length + 1 + DAY_LENGTH)
                 .put(prefix)
-                .putLong(at.getEpochSecond())
+                .put(id)
+                .put(SEPARATOR)
+                .putInt(day)
                 .array();
     }
 
-    /** What all keys of one series start with. */
-    public static byte[] prefix(String deviceId, String metric) {
-        if (deviceId.indexOf(SEPARATOR) >= 0 || metric.indexOf(SEPARATOR) >= 0) {
-            throw new IllegalArgumentException(
-                    "'%s' or '%s' holds a '~', which separates the parts of a key".formatted(deviceId, metric));
-        }
-        return (salt(deviceId) + deviceId + SEPARATOR + metric + SEPARATOR).getBytes(StandardCharsets.UTF_8);
+    private static byte[] prefix(int salt, String metric) {
+        byte[] name = name(metric);
+        return ByteBuffer.allocate(1 + name.length + 1)
+                .put((byte) salt)
+                .put(name)
+                .put(SEPARATOR)
+                .array();
     }
 
-    /** Two hex digits that depend on nothing but the device id. */
-    public static String salt(String deviceId) {
-        return SALT_TEXTS[Math.floorMod(deviceId.hashCode(), SALTS)];
+    private static byte[] name(String text) {
+        if (text.isEmpty() || text.indexOf(SEPARATOR) >= 0) {
+            throw new IllegalArgumentException(
+                    "'%s' is empty or has a character 0 and cannot be part of a key of table %s"
+                            .formatted(text, TABLE));
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int day(Instant at) {
+        long millis = at.toEpochMilli();
+        if (millis < 0) {
+            throw new IllegalArgumentException("%s is before 1970, table %s begins then".formatted(at, TABLE));
+        }
+        return Math.toIntExact(millis / DAY_MILLIS);
+    }
+
+    /** From 0 to {@link #SALTS} - 1; depends on nothing but the device id. */
+    public static int salt(DeviceId device) {
+        return Math.floorMod(device.value().hashCode(), SALTS);
     }
 
     /** The first keys of all regions but the first, with which the table is created. */
     public static byte[][] splits() {
         return IntStream.range(1, SALTS)
-                .mapToObj(salt -> SALT_TEXTS[salt].getBytes(StandardCharsets.US_ASCII))
+                .mapToObj(salt -> new byte[] {(byte) salt})
                 .toArray(byte[][]::new);
     }
 
-    /** Cell of one point. */
-    public static byte[] value(double value, boolean verified) {
-        return ByteBuffer.allocate(verified ? Double.BYTES : Double.BYTES + 1)
-                .putDouble(value)
+    /** Rows of one series that hold the values with {@code from <= at < to}; days are whole, a time range selects within them. */
+    public static KeyRange series(DeviceId device, String metric, Instant from, Instant to) {
+        int salt = salt(device);
+        int afterLast = day(to.minusMillis(1)) + 1;
+        return new KeyRange(key(salt, metric, device, day(from)), key(salt, metric, device, afterLast));
+    }
+
+    /** All rows of a metric whose devices have this salt. */
+    public static KeyRange metric(int salt, String metric) {
+        byte[] start = prefix(salt, metric);
+        byte[] stop = start.clone();
+        stop[stop.length - 1] = SEPARATOR + 1;
+        return new KeyRange(start, stop);
+    }
+
+    /** Column of the value of an instant in its row. */
+    public static byte[] qualifier(Instant at) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .putInt((int) (at.toEpochMilli() % DAY_MILLIS))
                 .array();
     }
 
+    /** Cell timestamp of the value of an instant. */
+    public static long timestamp(Instant at) {
+        return at.toEpochMilli();
+    }
+
+    /** Content of a cell. */
+    public static byte[] value(SeriesValue value, boolean verified) {
+        byte quality = verified ? 0 : NOT_VERIFIED;
+        if (value instanceof SeriesValue.Decimal decimal) {
+            return number(DECIMAL | quality).putDouble(decimal.number()).array();
+        }
+        if (value instanceof SeriesValue.Whole whole) {
+            return number(WHOLE | quality).putLong(whole.value()).array();
+        }
+        byte[] text = ((SeriesValue.Text) value).value().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + text.length)
+                .put((byte) (TEXT | quality))
+                .put(text)
+                .array();
+    }
+
+    private static ByteBuffer number(int type) {
+        return ByteBuffer.allocate(1 + Long.BYTES).put((byte) type);
+    }
+
+    /** Content of a cell whose value was removed. */
+    public static byte[] noValue() {
+        return new byte[0];
+    }
+
     /**
-     * Reads a point back from its row; the inverse of {@link #key} and {@link #value}.
+     * Takes a key apart.
      *
-     * @throws IllegalArgumentException if these are no key and value of this table
+     * @throws IllegalArgumentException if it is no key of this table
      */
-    public static SeriesPoint point(byte[] key, byte[] value) {
-        int timeAt = key.length - Long.BYTES;
-        if (timeAt <= SALT_LENGTH || key[timeAt - 1] != SEPARATOR) {
-            throw new IllegalArgumentException("A key of %d bytes is not one of table %s".formatted(key.length, TABLE));
+    public static RowKey row(byte[] key) {
+        int dayAt = key.length - DAY_LENGTH;
+        int metricEnd = 1;
+        while (metricEnd < dayAt && key[metricEnd] != SEPARATOR) {
+            metricEnd++;
         }
-        if (value.length != Double.BYTES && value.length != Double.BYTES + 1) {
+        if (metricEnd <= 1 || metricEnd + 2 >= dayAt || key[dayAt - 1] != SEPARATOR) {
             throw new IllegalArgumentException(
-                    "A value of %d bytes is not one of table %s".formatted(value.length, TABLE));
+                    "A key of %d bytes is not one of table %s: %s".formatted(key.length, TABLE, Arrays.toString(key)));
         }
-        String text = new String(key, SALT_LENGTH, timeAt - SALT_LENGTH - 1, StandardCharsets.UTF_8);
-        int cut = text.lastIndexOf(SEPARATOR);
-        if (cut < 0) {
-            throw new IllegalArgumentException("'%s' is not a key of table %s".formatted(text, TABLE));
+        return new RowKey(
+                new DeviceId(new String(key, metricEnd + 1, dayAt - metricEnd - 2, StandardCharsets.UTF_8)),
+                new String(key, 1, metricEnd - 1, StandardCharsets.UTF_8),
+                LocalDate.ofEpochDay(ByteBuffer.wrap(key, dayAt, DAY_LENGTH).getInt()));
+    }
+
+    /**
+     * Reads a cell of a row.
+     *
+     * @return empty where the value was removed
+     * @throws IllegalArgumentException if these are no qualifier and value of this table
+     */
+    public static Optional<SeriesPoint> point(RowKey row, ByteBuffer qualifier, ByteBuffer value) {
+        if (qualifier.remaining() != Integer.BYTES) {
+            throw new IllegalArgumentException(
+                    "A qualifier of %d bytes is not one of table %s".formatted(qualifier.remaining(), TABLE));
         }
-        return new SeriesPoint(
-                text.substring(0, cut),
-                text.substring(cut + 1),
-                Instant.ofEpochSecond(ByteBuffer.wrap(key, timeAt, Long.BYTES).getLong()),
-                ByteBuffer.wrap(value).getDouble(),
-                value.length == Double.BYTES);
+        if (!value.hasRemaining()) {
+            return Optional.empty();
+        }
+        Instant at = Instant.ofEpochMilli(row.day().toEpochDay() * DAY_MILLIS + qualifier.getInt());
+        byte header = value.get();
+        return Optional.of(new SeriesPoint(
+                row.device(), row.metric(), at, content(header & ~NOT_VERIFIED, value), (header & NOT_VERIFIED) == 0));
+    }
+
+    private static SeriesValue content(int type, ByteBuffer bytes) {
+        if (type == TEXT) {
+            return SeriesValue.of(StandardCharsets.UTF_8.decode(bytes).toString());
+        }
+        if (bytes.remaining() == Long.BYTES && type == DECIMAL) {
+            return SeriesValue.of(bytes.getDouble());
+        }
+        if (bytes.remaining() == Long.BYTES && type == WHOLE) {
+            return SeriesValue.of(bytes.getLong());
+        }
+        throw new IllegalArgumentException(
+                "A value of type %d and %d bytes is not one of table %s".formatted(type, bytes.remaining(), TABLE));
     }
 }

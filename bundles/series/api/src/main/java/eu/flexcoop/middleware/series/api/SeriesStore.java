@@ -1,20 +1,28 @@
 package eu.flexcoop.middleware.series.api;
 
 import java.time.Instant;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.Consumer;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
+
 /**
- * Long-term time series. Appending is idempotent: the same point again changes nothing. Thread-safe. All calls fail with
- * {@link eu.flexcoop.middleware.core.api.UnavailableException} while the store is away.
+ * The long-term time series, and the only writer of table {@code samples}. Thread-safe. All calls fail with
+ * {@link eu.flexcoop.middleware.core.api.UnavailableException} while the store does not answer.
  */
 @ProviderType
 public interface SeriesStore {
-    /** Makes the points durable; all of them are when this returns. */
-    void append(List<SeriesPoint> points);
+    /**
+     * Makes changes durable; all of them are when this returns, and any part of them may be when it fails. Idempotent: the same
+     * changes again have no effect. Of two writes of one key the later one counts, whichever process it comes from.
+     *
+     * @param points values, which replace what is stored under their keys
+     * @param removed keys that have no value (any more); none of them is that of a point
+     */
+    void write(Collection<SeriesPoint> points, Collection<SeriesKey> removed);
 
     /** Passes the points of one series with {@code from <= at < to} to the consumer, in order of time. */
-    void range(String deviceId, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer);
+    void range(DeviceId device, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer);
 }

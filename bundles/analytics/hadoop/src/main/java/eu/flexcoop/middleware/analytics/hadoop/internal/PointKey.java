@@ -12,18 +12,20 @@ import org.apache.hadoop.io.WritableComparator;
 import org.apache.hadoop.mapreduce.Partitioner;
 
 import eu.flexcoop.middleware.analytics.spi.GroupKey;
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
+import eu.flexcoop.middleware.series.api.SeriesRows;
 
 /**
  * Key between map and reduce: sorts points by group, then by time, metric and device, while a group stays together. Compared as
- * bytes, so that sorting makes no objects: the group and its length, the seconds with the sign bit inverted, the metric and its
+ * bytes, so that sorting makes no objects: the group and its length, the milliseconds since 1970 with the sign bit inverted, the metric and its
  * length, the device and its length. Public and with an empty constructor because Hadoop makes instances.
  */
 public final class PointKey implements WritableComparable<PointKey> {
     private static final byte[] NONE = {};
 
     private byte[] group = NONE;
-    private long second;
+    private long millis;
     private byte[] metric = NONE;
     private byte[] device = NONE;
 
@@ -35,9 +37,9 @@ public final class PointKey implements WritableComparable<PointKey> {
             lastGroup = newGroup;
             group = newGroup.toBytes();
         }
-        second = point.at().getEpochSecond();
+        millis = SeriesRows.timestamp(point.at());
         metric = point.metric().getBytes(StandardCharsets.UTF_8);
-        device = point.deviceId().getBytes(StandardCharsets.UTF_8);
+        device = point.device().value().getBytes(StandardCharsets.UTF_8);
     }
 
     GroupKey group() {
@@ -46,9 +48,9 @@ public final class PointKey implements WritableComparable<PointKey> {
 
     SeriesPoint point(PointValue value) {
         return new SeriesPoint(
-                new String(device, StandardCharsets.UTF_8),
+                new DeviceId(new String(device, StandardCharsets.UTF_8)),
                 new String(metric, StandardCharsets.UTF_8),
-                Instant.ofEpochSecond(second),
+                Instant.ofEpochMilli(millis),
                 value.value(),
                 value.verified());
     }
@@ -56,7 +58,7 @@ public final class PointKey implements WritableComparable<PointKey> {
     @Override
     public void write(DataOutput out) throws IOException {
         writeBytes(out, group);
-        out.writeLong(second ^ Long.MIN_VALUE);
+        out.writeLong(millis ^ Long.MIN_VALUE);
         writeBytes(out, metric);
         writeBytes(out, device);
     }
@@ -65,7 +67,7 @@ public final class PointKey implements WritableComparable<PointKey> {
     public void readFields(DataInput in) throws IOException {
         lastGroup = null;
         group = readBytes(in);
-        second = in.readLong() ^ Long.MIN_VALUE;
+        millis = in.readLong() ^ Long.MIN_VALUE;
         metric = readBytes(in);
         device = readBytes(in);
     }
@@ -74,7 +76,7 @@ public final class PointKey implements WritableComparable<PointKey> {
     public int compareTo(PointKey other) {
         int order = Arrays.compareUnsigned(group, other.group);
         if (order == 0) {
-            order = Long.compare(second, other.second);
+            order = Long.compare(millis, other.millis);
         }
         if (order == 0) {
             order = Arrays.compareUnsigned(metric, other.metric);
@@ -89,7 +91,7 @@ public final class PointKey implements WritableComparable<PointKey> {
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(group) + Long.hashCode(second);
+        return 31 * Arrays.hashCode(group) + Long.hashCode(millis);
     }
 
     private static void writeBytes(DataOutput out, byte[] bytes) throws IOException {

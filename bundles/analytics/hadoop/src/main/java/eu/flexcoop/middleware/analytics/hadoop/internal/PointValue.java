@@ -4,13 +4,19 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.Writable;
 
 import eu.flexcoop.middleware.series.api.SeriesPoint;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 
 /** What a point has beside its key. Public and with an empty constructor because Hadoop makes instances. */
 public final class PointValue implements Writable {
-    private double value;
+    private static final int DECIMAL = 1;
+    private static final int WHOLE = 2;
+    private static final int TEXT = 3;
+
+    private SeriesValue value = SeriesValue.of(0L);
     private boolean verified;
 
     void set(SeriesPoint point) {
@@ -18,7 +24,7 @@ public final class PointValue implements Writable {
         verified = point.verified();
     }
 
-    double value() {
+    SeriesValue value() {
         return value;
     }
 
@@ -28,13 +34,28 @@ public final class PointValue implements Writable {
 
     @Override
     public void write(DataOutput out) throws IOException {
-        out.writeDouble(value);
         out.writeBoolean(verified);
+        if (value instanceof SeriesValue.Decimal decimal) {
+            out.writeByte(DECIMAL);
+            out.writeDouble(decimal.number());
+        } else if (value instanceof SeriesValue.Whole whole) {
+            out.writeByte(WHOLE);
+            out.writeLong(whole.value());
+        } else {
+            out.writeByte(TEXT);
+            Text.writeString(out, ((SeriesValue.Text) value).value());
+        }
     }
 
     @Override
     public void readFields(DataInput in) throws IOException {
-        value = in.readDouble();
         verified = in.readBoolean();
+        int type = in.readByte();
+        value = switch (type) {
+            case DECIMAL -> SeriesValue.of(in.readDouble());
+            case WHOLE -> SeriesValue.of(in.readLong());
+            case TEXT -> SeriesValue.of(Text.readString(in));
+            default -> throw new IOException("%d is not the type of a value".formatted(type));
+        };
     }
 }

@@ -1,91 +1,78 @@
 package eu.flexcoop.middleware.analytics.hadoop.internal;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import org.apache.hadoop.hbase.CompareOperator;
 import org.apache.hadoop.hbase.client.Scan;
-import org.apache.hadoop.hbase.filter.Filter;
 import org.apache.hadoop.hbase.filter.MultiRowRangeFilter;
 import org.apache.hadoop.hbase.filter.MultiRowRangeFilter.RowRange;
-import org.apache.hadoop.hbase.filter.RegexStringComparator;
-import org.apache.hadoop.hbase.filter.RowFilter;
 import org.apache.hadoop.hbase.util.Bytes;
 
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.series.api.KeyRange;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 
-/** Scans of table {@code samples} that together bring the points of an input: one per salt, so one per region. */
+/**
+ * Scans of table {@code samples} that together bring exactly the cells of an input: at most one per salt, so at most one per region
+ * of the new table. A metric of all devices is contiguous; where a scan covers several ranges, the region server seeks from one to
+ * the next.
+ */
 final class SeriesScans {
-    private static final int ROWS_PER_CALL = 2_000;
-
     private SeriesScans() {}
 
     static List<Scan> of(SeriesInput input) {
-        return input.devices().isEmpty() ? allDevices(input) : someDevices(input);
+        Map<Integer, List<KeyRange>> ranges = input.devices().isEmpty() ? allDevices(input) : someDevices(input);
+        return ranges.values().stream().map(its -> scan(input, its)).toList();
     }
 
-    /** The region servers sort out other metrics; the time is looked at by the map step, since it ends the key. */
-    private static List<Scan> allDevices(SeriesInput input) {
-        List<Scan> scans = new ArrayList<>();
+    private static Map<Integer, List<KeyRange>> allDevices(SeriesInput input) {
+        Map<Integer, List<KeyRange>> ranges = new TreeMap<>();
         for (int salt = 0; salt < SeriesRows.SALTS; salt++) {
-            scans.add(scan().withStartRow(salt(salt))
-                    .withStopRow(salt(salt + 1))
-                    .setFilter(new RowFilter(CompareOperator.EQUAL, metrics(input))));
-        }
-        return scans;
-    }
-
-    /** The region servers jump from one range to the next. */
-    private static List<Scan> someDevices(SeriesInput input) {
-        Map<String, List<RowRange>> ranges = new TreeMap<>();
-        for (DeviceId id : input.devices()) {
-            String device = id.value();
             for (String metric : input.metrics()) {
-                ranges.computeIfAbsent(SeriesRows.salt(device), salt -> new ArrayList<>())
-                        .add(new RowRange(
-                                SeriesRows.key(device, metric, input.from()),
-                                true,
-                                SeriesRows.key(device, metric, input.to()),
-                                false));
+                add(salt, SeriesRows.metric(salt, metric), ranges);
             }
         }
-        List<Scan> scans = new ArrayList<>();
-        ranges.forEach((salt, rows) -> {
-            Filter inRanges = new MultiRowRangeFilter(rows);
-            int number = Integer.parseInt(salt, 16);
-            scans.add(scan().withStartRow(salt(number))
-                    .withStopRow(salt(number + 1))
-                    .setFilter(inRanges));
-        });
-        return scans;
+        return ranges;
     }
 
-    /** Key of one of the metrics, whatever the device and the eight bytes of time. */
-    private static RegexStringComparator metrics(SeriesInput input) {
-        String names = input.metrics().stream().sorted().map(Pattern::quote).collect(Collectors.joining("|"));
-        RegexStringComparator comparator =
-                new RegexStringComparator("^..[^~]*~(?:" + names + ")~.{8}$", Pattern.DOTALL);
-        comparator.setCharset(StandardCharsets.ISO_8859_1);
-        return comparator;
+    private static Map<Integer, List<KeyRange>> someDevices(SeriesInput input) {
+        Map<Integer, List<KeyRange>> ranges = new TreeMap<>();
+        for (DeviceId device : input.devices()) {
+            for (String metric : input.metrics()) {
+                add(SeriesRows.salt(device), SeriesRows.series(device, metric, input.from(), input.to()), ranges);
+            }
+        }
+        return ranges;
     }
 
-    private static Scan scan() {
-        // a job reads everything once and must not push out of the cache what others read
-        return new Scan()
+    private static void add(int salt, KeyRange range, Map<Integer, List<KeyRange>> ranges) {
+        ranges.computeIfAbsent(salt, any -> new ArrayList<>()).add(range);
+    }
+
+    private static Scan scan(SeriesInput input, List<KeyRange> ranges) {
+        ranges.sort(Comparator.comparing(KeyRange::start, Bytes.BYTES_COMPARATOR));
+        Scan scan = new Scan()
+                .withStartRow(ranges.get(0).start())
+                .withStopRow(ranges.get(ranges.size() - 1).stop())
                 .addFamily(Bytes.toBytes(SeriesRows.FAMILY))
-                .setCaching(ROWS_PER_CALL)
+                // a job reads everything once and must not push out of the cache what others read
                 .setCacheBlocks(false)
                 .setAttribute(Scan.SCAN_ATTRIBUTES_TABLE_NAME, Bytes.toBytes(SeriesRows.TABLE));
-    }
-
-    private static byte[] salt(int number) {
-        return Bytes.toBytes("%02x".formatted(number));
+        if (ranges.size() > 1) {
+            List<RowRange> rows = new ArrayList<>(); // the filter sorts it
+            ranges.forEach(range -> rows.add(new RowRange(range.start(), true, range.stop(), false)));
+            scan.setFilter(new MultiRowRangeFilter(rows));
+        }
+        try {
+            return scan.setTimeRange(SeriesRows.timestamp(input.from()), SeriesRows.timestamp(input.to()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "%s to %s cannot be read from table %s".formatted(input.from(), input.to(), SeriesRows.TABLE), e);
+        }
     }
 }

@@ -14,9 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hbase.KeyValue;
 import org.apache.hadoop.hbase.client.Scan;
-import org.apache.hadoop.hbase.filter.Filter;
+import org.apache.hadoop.hbase.filter.MultiRowRangeFilter;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.io.Writable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +28,7 @@ import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,16 +95,18 @@ class JobDataTest {
 
     @Test
     void aPointSurvivesTheWayFromMapToReduce() throws IOException {
-        SeriesPoint point = new SeriesPoint("dévice", "kwh", DAY, 0.1 + 0.2, false);
-        PointKey key = new PointKey();
-        key.set(GroupKey.of(DEVICE), point);
-        PointValue value = new PointValue();
-        value.set(point);
+        for (SeriesValue content : List.of(SeriesValue.of(0.1 + 0.2), SeriesValue.of(7L), SeriesValue.of("café"))) {
+            SeriesPoint point = new SeriesPoint(new DeviceId("dévice"), "kwh", DAY.plusMillis(1), content, false);
+            PointKey key = new PointKey();
+            key.set(GroupKey.of(DEVICE), point);
+            PointValue value = new PointValue();
+            value.set(point);
 
-        PointKey readKey = copy(key, new PointKey());
+            PointKey readKey = copy(key, new PointKey());
 
-        assertThat(readKey.point(copy(value, new PointValue()))).isEqualTo(point);
-        assertThat(readKey.group()).isEqualTo(GroupKey.of(DEVICE));
+            assertThat(readKey.point(copy(value, new PointValue()))).isEqualTo(point);
+            assertThat(readKey.group()).isEqualTo(GroupKey.of(DEVICE));
+        }
     }
 
     @Test
@@ -124,41 +126,47 @@ class JobDataTest {
     }
 
     @Test
-    void oneScanPerSaltCoversAllKeysOfAllDevices() throws IOException {
+    void aMetricOfAllDevicesIsOneContiguousScanPerSalt() {
         List<Scan> scans = SeriesScans.of(SeriesInput.of("kwh", DAY, DAY.plusSeconds(86_400)));
 
+        assertThat(scans).hasSize(SeriesRows.SALTS).allSatisfy(scan -> {
+            assertThat(scan.getFilter()).isNull();
+            assertThat(scan.getTimeRange().getMin()).isEqualTo(DAY.toEpochMilli());
+            assertThat(scan.getTimeRange().getMax()).isEqualTo(DAY.toEpochMilli() + 86_400_000);
+        });
+        for (int number = 0; number < 100; number++) {
+            DeviceId device = new DeviceId("device-" + number);
+            byte[] wanted = SeriesRows.key(device, "kwh", DAY.plusSeconds(900));
+            byte[] otherMetric = SeriesRows.key(device, "kwh2", DAY.plusSeconds(900));
+            assertThat(scans).filteredOn(scan -> covers(scan, wanted)).hasSize(1);
+            assertThat(scans).noneMatch(scan -> covers(scan, otherMetric));
+        }
+    }
+
+    @Test
+    void severalMetricsAreRangesOfOneScanPerSalt() {
+        List<Scan> scans =
+                SeriesScans.of(new SeriesInput(Set.of("watts", "kwh"), Set.of(), DAY, DAY.plusSeconds(86_400)));
+
         assertThat(scans).hasSize(SeriesRows.SALTS);
-        for (int device = 0; device < 100; device++) {
-            byte[] wanted = SeriesRows.key("device-" + device, "kwh", DAY.plusSeconds(900));
-            byte[] otherMetric = SeriesRows.key("device-" + device, "kwh2", DAY.plusSeconds(900));
-            assertThat(scans.stream().filter(scan -> covers(scan, wanted)).toList())
-                    .singleElement()
-                    .satisfies(scan -> {
-                        assertThat(passes(scan.getFilter(), wanted)).isTrue();
-                        assertThat(passes(scan.getFilter(), otherMetric)).isFalse();
-                    });
+        for (String metric : List.of("kwh", "watts")) {
+            byte[] wanted = SeriesRows.key(DEVICE, metric, DAY);
+            assertThat(scans).filteredOn(scan -> inRanges(scan, wanted)).hasSize(1);
         }
+        byte[] between = SeriesRows.key(DEVICE, "temperature", DAY);
+        assertThat(scans).noneMatch(scan -> inRanges(scan, between));
     }
 
     @Test
-    void theBytesOfTheTimeDoNotConfuseTheFilter() throws IOException {
-        Filter filter = SeriesScans.of(SeriesInput.of("kwh", DAY, DAY.plusSeconds(86_400)))
-                .get(0)
-                .getFilter();
-
-        for (long second : new long[] {0x7e7e7e7eL, 0x0a0a0a0aL, 0xff0d0a7eL}) {
-            assertThat(passes(filter, SeriesRows.key("dévice", "kwh", Instant.ofEpochSecond(second))))
-                    .isTrue();
-        }
-    }
-
-    @Test
-    void namedDevicesAreReadByRangesOfTheirSaltsOnly() {
+    void aNamedDeviceIsOneScanOfItsDays() {
         SeriesInput input = new SeriesInput(Set.of("kwh"), Set.of(DEVICE), DAY, DAY.plusSeconds(86_400));
 
         assertThat(SeriesScans.of(input)).singleElement().satisfies(scan -> {
-            assertThat(covers(scan, SeriesRows.key("device-1", "kwh", DAY))).isTrue();
-            assertThat(scan.getFilter().toString()).contains("MultiRowRangeFilter");
+            assertThat(covers(scan, SeriesRows.key(DEVICE, "kwh", DAY))).isTrue();
+            assertThat(covers(scan, SeriesRows.key(DEVICE, "kwh", DAY.minusSeconds(1))))
+                    .isFalse();
+            assertThat(covers(scan, SeriesRows.key(DEVICE, "kwh", DAY.plusSeconds(86_400))))
+                    .isFalse();
         });
     }
 
@@ -192,14 +200,17 @@ class JobDataTest {
         return Bytes.compareTo(scan.getStartRow(), key) <= 0 && Bytes.compareTo(key, scan.getStopRow()) < 0;
     }
 
-    private static boolean passes(Filter filter, byte[] key) throws IOException {
-        filter.reset();
-        return !filter.filterRowKey(new KeyValue(key, Bytes.toBytes("m"), Bytes.toBytes("v"), new byte[8]));
+    private static boolean inRanges(Scan scan, byte[] key) {
+        return covers(scan, key)
+                && ((MultiRowRangeFilter) scan.getFilter())
+                        .getRowRanges().stream().anyMatch(range -> range.contains(key));
     }
 
     private static PointKey key(String group, String device, String metric, long second) {
         PointKey key = new PointKey();
-        key.set(GroupKey.of(group), new SeriesPoint(device, metric, DAY.plusSeconds(second), 1, true));
+        key.set(
+                GroupKey.of(group),
+                new SeriesPoint(new DeviceId(device), metric, DAY.plusSeconds(second), SeriesValue.of(1.0), true));
         return key;
     }
 

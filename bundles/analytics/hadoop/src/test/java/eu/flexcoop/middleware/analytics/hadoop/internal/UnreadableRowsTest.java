@@ -28,8 +28,10 @@ import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
@@ -66,27 +68,33 @@ class UnreadableRowsTest {
     }
 
     @Test
-    void rowsOfAnotherLayoutFailTheTaskAndAreNamedUnlessTheyAreOutsideTheInput() throws Exception {
-        hbase.store().append(List.of(new SeriesPoint("good", "other", DAY, 1, true)));
-        put("good", "other", NEXT_DAY, "v", new byte[3]);
+    void cellsOfAnotherLayoutFailTheTaskAndAreNamedUnlessTheyAreOutsideTheInput() throws Exception {
+        byte[] ofDay = SeriesRows.qualifier(DAY);
+        hbase.store()
+                .write(
+                        List.of(new SeriesPoint(new DeviceId("good"), "other", DAY, SeriesValue.of(1.0), true)),
+                        List.of(new SeriesKey(new DeviceId("good"), "other", DAY.plusSeconds(900))));
+        put("good", "other", NEXT_DAY, ofDay, new byte[3]);
         assertThat(run("other").points()).isEqualTo(1);
         assertThat(results).hasSize(1);
 
         results.clear();
-        put("short", "kwh", DAY, "v", new byte[4]);
+        put("short", "kwh", DAY, ofDay, new byte[] {1, 2, 3});
         assertThatThrownBy(() -> run("kwh"))
                 .hasMessageStartingWith("1 rows of table samples cannot be read, so there are no results.")
-                .hasMessageContaining("short~kwh~")
-                .hasMessageEndingWith("A value of 4 bytes is not one of table samples");
-        put("named", "kwh", DAY, "value", new byte[8]);
+                .hasMessageContaining("kwh\\x00short\\x00")
+                .hasMessageEndingWith("A value of type 1 and 2 bytes is not one of table samples");
+        put("named", "kwh", DAY, Bytes.toBytes("v"), new byte[9]);
         assertThatThrownBy(() -> run("kwh")).hasMessageStartingWith("2 rows of table samples cannot be read");
+        put("moved", "kwh", DAY, SeriesRows.qualifier(DAY.plusSeconds(1)), SeriesRows.value(SeriesValue.of(1L), true));
+        assertThatThrownBy(() -> run("kwh")).hasMessageStartingWith("3 rows of table samples cannot be read");
         assertThat(results).isEmpty();
     }
 
-    private static void put(String device, String metric, Instant at, String qualifier, byte[] value) throws Exception {
+    private static void put(String device, String metric, Instant at, byte[] qualifier, byte[] value) throws Exception {
         try (Table table = connection.getTable(TableName.valueOf(SeriesRows.TABLE))) {
-            table.put(new Put(SeriesRows.key(device, metric, at))
-                    .addColumn(Bytes.toBytes(SeriesRows.FAMILY), Bytes.toBytes(qualifier), value));
+            table.put(new Put(SeriesRows.key(new DeviceId(device), metric, at))
+                    .addColumn(Bytes.toBytes(SeriesRows.FAMILY), qualifier, SeriesRows.timestamp(at), value));
         }
     }
 
@@ -107,7 +115,7 @@ class UnreadableRowsTest {
     public static final class Count implements SeriesFunction {
         @Override
         public void map(SeriesPoint point, Consumer<GroupKey> groups) {
-            groups.accept(GroupKey.of(new DeviceId(point.deviceId())));
+            groups.accept(GroupKey.of(point.device()));
         }
 
         @Override

@@ -7,7 +7,6 @@ import eu.flexcoop.middleware.analytics.spi.GroupKey;
 import eu.flexcoop.middleware.analytics.spi.ResultRow;
 import eu.flexcoop.middleware.analytics.spi.SeriesFunction;
 import eu.flexcoop.middleware.analytics.spi.TimePeriod;
-import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 
 /**
@@ -22,7 +21,7 @@ public final class DailyQuality implements SeriesFunction {
 
     @Override
     public void map(SeriesPoint point, Consumer<GroupKey> groups) {
-        groups.accept(GroupKey.of(new DeviceId(point.deviceId()), TimePeriod.utcDay(point.at())));
+        groups.accept(GroupKey.of(point.device(), TimePeriod.utcDay(point.at())));
     }
 
     @Override
@@ -34,7 +33,7 @@ public final class DailyQuality implements SeriesFunction {
         long lastQuarter = Long.MIN_VALUE;
         while (points.hasNext()) {
             SeriesPoint point = points.next();
-            energy.add(point.value());
+            energy.add(point.number());
             samples++;
             verified += point.verified() ? 1 : 0;
             long quarter = Math.floorDiv(point.at().getEpochSecond(), SECONDS_PER_QUARTER);

@@ -18,6 +18,7 @@ import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.TimePeriod;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,6 +125,6 @@ class DailyQualityTest {
     }
 
     private static SeriesPoint point(Instant at, double value, boolean verified) {
-        return new SeriesPoint("dev 1", "kwh", at, value, verified);
+        return new SeriesPoint(DEVICE, "kwh", at, SeriesValue.of(value), verified);
     }
 }

@@ -40,15 +40,18 @@ public final class HBaseConnection implements HealthCheck {
 
     private final BundleContext bundleContext;
     private final HadoopRuntime hadoop;
+    private final SamplesTable table;
     private final ScheduledExecutorService firstContact;
     private volatile Connection connection;
     private volatile ServiceRegistration<SeriesStore> registration;
     private volatile String problem = "it was not asked yet";
 
     @Activate
-    public HBaseConnection(BundleContext bundleContext, @Reference HadoopRuntime hadoop) {
+    public HBaseConnection(
+            BundleContext bundleContext, @Reference HadoopRuntime hadoop, @Reference SamplesTable table) {
         this.bundleContext = bundleContext;
         this.hadoop = hadoop;
+        this.table = table;
         this.firstContact = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "hbase-first-contact");
             thread.setDaemon(true);
@@ -63,7 +66,7 @@ public final class HBaseConnection implements HealthCheck {
                 if (connection == null) {
                     connection = ConnectionFactory.createConnection(hadoop.hbaseConfiguration(MODULE));
                 }
-                SamplesTable.ensure(connection);
+                table.ensure(connection);
                 return null;
             });
         } catch (Exception e) { // whatever it is, it must not end the attempts

@@ -1,31 +1,34 @@
 package eu.flexcoop.middleware.series.hbase.internal;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
+import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Connection;
-import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.RetriesExhaustedWithDetailsException;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
+import eu.flexcoop.middleware.series.api.KeyRange;
+import eu.flexcoop.middleware.series.api.RowKey;
+import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 
-/** Points as rows of one table; the connection is shared by all threads. */
+/** Points as cells of table {@code samples}; the connection is shared by all threads. */
 final class HBaseSeriesStore implements SeriesStore {
     private static final ClassLoader MODULE = HBaseSeriesStore.class.getClassLoader();
-    /** Rows that go over the wire together: large enough to share round trips, small enough for a heap of some MB. */
-    private static final int BATCH = 5_000;
 
     private final HadoopRuntime hadoop;
     private final Connection connection;
@@ -36,49 +39,64 @@ final class HBaseSeriesStore implements SeriesStore {
     }
 
     @Override
-    public void append(List<SeriesPoint> points) {
-        if (points.isEmpty()) {
+    public void write(Collection<SeriesPoint> points, Collection<SeriesKey> removed) {
+        if (points.isEmpty() && removed.isEmpty()) {
             return;
         }
-        inHBase("store %d points".formatted(points.size()), () -> {
+        inHBase("store %d values and remove %d".formatted(points.size(), removed.size()), () -> {
             try (Table table = connection.getTable(SamplesTable.NAME)) {
-                for (int from = 0; from < points.size(); from += BATCH) {
-                    table.put(puts(points.subList(from, Math.min(from + BATCH, points.size()))));
+                RowWriter writer = new RowWriter(table);
+                for (SeriesPoint point : points) {
+                    writer.put(
+                            point.device(),
+                            point.metric(),
+                            point.at(),
+                            SeriesRows.value(point.value(), point.verified()));
                 }
+                for (SeriesKey key : removed) {
+                    writer.put(key.device(), key.metric(), key.at(), SeriesRows.noValue());
+                }
+                writer.flush();
             }
             return null;
         });
-    }
-
-    private static List<Put> puts(List<SeriesPoint> points) {
-        List<Put> puts = new ArrayList<>(points.size());
-        for (SeriesPoint point : points) {
-            puts.add(new Put(SeriesRows.key(point.deviceId(), point.metric(), point.at()))
-                    .addColumn(
-                            SamplesTable.FAMILY,
-                            SamplesTable.VALUE,
-                            SeriesRows.value(point.value(), point.verified())));
-        }
-        return puts;
     }
 
     @Override
-    public void range(String deviceId, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer) {
-        Scan scan = new Scan()
-                .withStartRow(SeriesRows.key(deviceId, metric, from))
-                .withStopRow(SeriesRows.key(deviceId, metric, to))
-                .addColumn(SamplesTable.FAMILY, SamplesTable.VALUE)
-                .setCaching(BATCH);
-        inHBase("read %s of %s".formatted(metric, deviceId), () -> {
+    public void range(DeviceId device, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer) {
+        if (!from.isBefore(to)) {
+            return;
+        }
+        KeyRange keys = SeriesRows.series(device, metric, from, to);
+        inHBase("read %s of %s".formatted(metric, device), () -> {
+            Scan scan = new Scan()
+                    .withStartRow(keys.start())
+                    .withStopRow(keys.stop())
+                    .addFamily(SamplesTable.FAMILY)
+                    .setTimeRange(SeriesRows.timestamp(from), SeriesRows.timestamp(to));
             try (Table table = connection.getTable(SamplesTable.NAME);
                     ResultScanner rows = table.getScanner(scan)) {
                 for (Result row : rows) {
-                    consumer.accept(
-                            SeriesRows.point(row.getRow(), row.getValue(SamplesTable.FAMILY, SamplesTable.VALUE)));
+                    read(row, consumer);
                 }
             }
             return null;
         });
+    }
+
+    private static void read(Result row, Consumer<SeriesPoint> consumer) {
+        RowKey key = SeriesRows.row(row.getRow());
+        for (Cell cell : row.rawCells()) {
+            SeriesRows.point(key, qualifier(cell), value(cell)).ifPresent(consumer);
+        }
+    }
+
+    private static ByteBuffer qualifier(Cell cell) {
+        return ByteBuffer.wrap(cell.getQualifierArray(), cell.getQualifierOffset(), cell.getQualifierLength());
+    }
+
+    private static ByteBuffer value(Cell cell) {
+        return ByteBuffer.wrap(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
     }
 
     private void inHBase(String what, Callable<Void> code) {
@@ -91,8 +109,10 @@ final class HBaseSeriesStore implements SeriesStore {
                 Thread.currentThread().interrupt();
             }
             throw unavailable(what, e);
-        } catch (Exception e) { // the signature of the class loader's door; HBase throws IOException only
+        } catch (IOException e) {
             throw unavailable(what, e);
+        } catch (Exception e) { // declared by call(), not thrown by the code above
+            throw new IllegalStateException("HBase did not " + what, e);
         }
     }
 
@@ -100,7 +120,7 @@ final class HBaseSeriesStore implements SeriesStore {
         return new UnavailableException("HBase did not %s: %s".formatted(what, shortly(cause)), cause);
     }
 
-    /** The message of HBase lists every attempt on many lines; the first line tells enough. */
+    /** The message of HBase lists every attempt on many lines; the first line is enough. */
     static String shortly(Exception cause) {
         if (cause instanceof RetriesExhaustedWithDetailsException details && details.getNumExceptions() > 0) {
             return firstLine(details.getCause(0));

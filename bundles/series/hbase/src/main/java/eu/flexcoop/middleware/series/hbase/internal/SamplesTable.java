@@ -2,29 +2,76 @@ package eu.flexcoop.middleware.series.hbase.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
 
+import org.apache.hadoop.hbase.HConstants;
 import org.apache.hadoop.hbase.TableExistsException;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.apache.hadoop.hbase.io.encoding.DataBlockEncoding;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.series.api.SeriesRows;
 
-/** The table behind {@link SeriesRows}. */
-final class SamplesTable {
+/** The table behind {@link SeriesRows}: how it is stored and for how long. */
+@Component(service = SamplesTable.class, configurationPid = "eu.flexcoop.middleware.series")
+@Designate(ocd = SamplesTable.Config.class)
+public final class SamplesTable {
+    /** Storage of the long-term series. */
+    @ObjectClassDefinition(name = "Flexcoop long-term series")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "How long values are kept, from their measurement on, ISO-8601, or 'never' removed")
+        String retention() default NEVER;
+
+        @AttributeDefinition(
+                description = "Compression of the files: gz, which every HBase has, snappy, lz4, zstd, or none;"
+                        + " takes effect when the table is created")
+        String compression() default "gz";
+    }
+
     static final TableName NAME = TableName.valueOf(SeriesRows.TABLE);
     static final byte[] FAMILY = SeriesRows.FAMILY.getBytes(StandardCharsets.US_ASCII);
-    static final byte[] VALUE = SeriesRows.VALUE.getBytes(StandardCharsets.US_ASCII);
 
-    private SamplesTable() {}
+    private static final Logger LOG = LoggerFactory.getLogger(SamplesTable.class);
+    private static final String NEVER = "never";
+    /** Compacts files of one span of time with each other only, so that a time range goes on skipping the files of others. */
+    private static final String DATE_TIERED = "org.apache.hadoop.hbase.regionserver.DateTieredStoreEngine";
+
+    private final int secondsToLive;
+    private final Compression.Algorithm compression;
+
+    @Activate
+    public SamplesTable(Config config) {
+        this(config.retention(), config.compression());
+    }
+
+    /** @throws IllegalArgumentException if a setting cannot be understood */
+    SamplesTable(String retention, String compression) {
+        this.secondsToLive = retention.equals(NEVER)
+                ? HConstants.FOREVER
+                : Math.toIntExact(Duration.parse(retention).toSeconds());
+        this.compression = Compression.Algorithm.valueOf(compression.toUpperCase(Locale.ROOT));
+    }
 
     /** Creates the table, split by salt, where it does not exist, and returns when all its regions serve. */
-    static void ensure(Connection connection) throws IOException {
+    void ensure(Connection connection) throws IOException {
         try (Admin admin = connection.getAdmin()) {
-            if (!admin.tableExists(NAME)) {
+            if (admin.tableExists(NAME)) {
+                applyRetention(admin);
+            } else {
                 create(admin);
             }
             if (!admin.isTableAvailable(NAME)) {
@@ -33,17 +80,35 @@ final class SamplesTable {
         }
     }
 
-    private static void create(Admin admin) throws IOException {
+    private void create(Admin admin) throws IOException {
         TableDescriptorBuilder table = TableDescriptorBuilder.newBuilder(NAME)
+                .setValue("hbase.hstore.engine.class", DATE_TIERED)
                 .setColumnFamily(ColumnFamilyDescriptorBuilder.newBuilder(FAMILY)
                         .setMaxVersions(1)
-                        // neighbouring keys differ in their last bytes only
+                        .setTimeToLive(secondsToLive)
+                        .setCompressionType(compression)
+                        // neighbouring cells differ in a few bytes only
                         .setDataBlockEncoding(DataBlockEncoding.FAST_DIFF)
                         .build());
         try {
             admin.createTable(table.build(), SeriesRows.splits());
         } catch (TableExistsException e) {
-            // another node was quicker, or an attempt that timed out here went on there
+            // another node created it first, or an attempt that timed out here succeeded there
+        }
+    }
+
+    private void applyRetention(Admin admin) throws IOException {
+        ColumnFamilyDescriptor family = admin.getDescriptor(NAME).getColumnFamily(FAMILY);
+        if (family.getTimeToLive() != secondsToLive) {
+            admin.modifyColumnFamily(
+                    NAME,
+                    ColumnFamilyDescriptorBuilder.newBuilder(family)
+                            .setTimeToLive(secondsToLive)
+                            .build());
+            LOG.info(
+                    "Values of table {} are now kept for {}",
+                    NAME,
+                    secondsToLive == HConstants.FOREVER ? "ever" : Duration.ofSeconds(secondsToLive));
         }
     }
 }

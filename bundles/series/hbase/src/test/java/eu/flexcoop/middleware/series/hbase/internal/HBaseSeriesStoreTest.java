@@ -5,34 +5,38 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
+import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The store on a real HBase; the test that kills the server comes last, as its start is what takes the time. */
+/** The store on a real HBase. */
 @Timeout(120)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HBaseSeriesStoreTest {
     private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
 
     private static PrivateHBase hbase;
+    private static Connection connection;
     private static SeriesStore store;
 
     @BeforeAll
     static void startServer() throws Exception {
         hbase = PrivateHBase.startOrSkip();
+        connection = hbase.connection();
         store = hbase.store();
     }
 
@@ -44,67 +48,133 @@ class HBaseSeriesStoreTest {
     }
 
     private static SeriesPoint point(String device, String metric, int quarterHour, double value) {
-        return new SeriesPoint(device, metric, at(quarterHour), value, true);
+        return new SeriesPoint(new DeviceId(device), metric, at(quarterHour), SeriesValue.of(value), true);
+    }
+
+    private static SeriesKey key(String device, int quarterHour) {
+        return new SeriesKey(new DeviceId(device), "kwh", at(quarterHour));
     }
 
     private static Instant at(int quarterHour) {
         return T0.plus(Duration.ofMinutes(15L * quarterHour));
     }
 
+    private static void write(SeriesPoint... points) {
+        store.write(List.of(points), List.of());
+    }
+
     private static List<SeriesPoint> range(String device, int from, int to) {
         List<SeriesPoint> found = new ArrayList<>();
-        store.range(device, "kwh", at(from), at(to), found::add);
+        store.range(new DeviceId(device), "kwh", at(from), at(to), found::add);
         return found;
     }
 
+    private static void flush() throws Exception {
+        try (Admin admin = connection.getAdmin()) {
+            admin.flush(SamplesTable.NAME);
+        }
+    }
+
     @Test
-    @Order(1)
     void aRangeIsOfOneSeriesInOrderAndWithoutItsEnd() {
-        store.append(List.of(
+        write(
                 point("range", "kwh", 3, 0.3),
                 point("range", "kwh", 1, 0.1),
                 point("range", "kwh", 2, 0.2),
                 point("range", "watts", 2, 500),
-                point("range-2", "kwh", 2, 9)));
+                point("range-2", "kwh", 2, 9));
         assertThat(range("range", 1, 3)).containsExactly(point("range", "kwh", 1, 0.1), point("range", "kwh", 2, 0.2));
+        assertThat(range("range", 2, 2)).isEmpty();
         assertThat(range("range", 4, 9)).isEmpty();
         assertThat(range("nobody", 0, 9)).isEmpty();
     }
 
     @Test
-    @Order(1)
+    void everyTypeOfValueIsReadAsItWasWritten() {
+        List<SeriesPoint> points = new ArrayList<>();
+        for (SeriesValue value : List.of(SeriesValue.of(-0.5), SeriesValue.of(7L), SeriesValue.of("heating"))) {
+            points.add(new SeriesPoint(new DeviceId("typed"), "kwh", at(points.size()), value, points.isEmpty()));
+        }
+        store.write(points, List.of());
+        assertThat(range("typed", 0, 9)).isEqualTo(points);
+    }
+
+    @Test
     void theSamePointAgainReplacesValueAndVerification() {
-        SeriesPoint guessed = new SeriesPoint("again", "kwh", T0, 0.4, false);
-        store.append(List.of(guessed));
+        SeriesPoint guessed = new SeriesPoint(new DeviceId("again"), "kwh", T0, SeriesValue.of(0.4), false);
+        write(guessed);
         assertThat(range("again", 0, 1)).containsExactly(guessed);
-        SeriesPoint measured = new SeriesPoint("again", "kwh", T0, 0.5, true);
-        store.append(List.of(measured));
-        store.append(List.of(measured));
+        SeriesPoint measured = new SeriesPoint(new DeviceId("again"), "kwh", T0, SeriesValue.of(0.5), true);
+        write(measured);
+        write(measured);
         assertThat(range("again", 0, 1)).containsExactly(measured);
     }
 
     @Test
-    @Order(1)
-    void moreThanOneBatchArrivesWhole() {
-        List<SeriesPoint> many = new ArrayList<>();
-        for (int i = 0; i < 12_001; i++) {
-            many.add(point("many", "kwh", i, i));
+    void aValueThatWasRemovedCanBeWrittenAgain() throws Exception {
+        for (boolean flushed : new boolean[] {false, true}) {
+            String device = flushed ? "removed-in-files" : "removed-in-memory";
+            write(point(device, "kwh", 0, 0.1), point(device, "kwh", 1, 0.2));
+            if (flushed) {
+                flush();
+            }
+            store.write(List.of(), List.of(key(device, 0)));
+            if (flushed) {
+                flush();
+            }
+            assertThat(range(device, 0, 9)).containsExactly(point(device, "kwh", 1, 0.2));
+            write(point(device, "kwh", 0, 0.3));
+            if (flushed) {
+                flush();
+            }
+            assertThat(range(device, 0, 9)).containsExactly(point(device, "kwh", 0, 0.3), point(device, "kwh", 1, 0.2));
         }
-        store.append(many);
-        assertThat(range("many", 0, 12_001)).isEqualTo(many);
-        store.append(List.of());
     }
 
     @Test
-    @Order(2)
+    void moreThanOneBatchArrivesWhole() {
+        List<SeriesPoint> many = new ArrayList<>();
+        for (int i = 0; i < 20_001; i++) {
+            many.add(point("many", "kwh", i, i));
+        }
+        store.write(many, List.of());
+        assertThat(range("many", 0, 20_001)).isEqualTo(many);
+        store.write(List.of(), List.of());
+    }
+
+    @Test
+    void theRetentionOfATableThatIsThereFollowsTheConfiguration() throws Exception {
+        write(point("expiring", "kwh", 0, 0.1));
+        try {
+            new SamplesTable("P1D", "gz").ensure(connection);
+            try (Admin admin = connection.getAdmin()) {
+                TableDescriptor table = admin.getDescriptor(SamplesTable.NAME);
+                assertThat(table.getColumnFamily(SamplesTable.FAMILY).getTimeToLive())
+                        .isEqualTo(86_400);
+            }
+            // T0 may be in the past or future of the clock; this one is older than a day in any case
+            write(new SeriesPoint(
+                    new DeviceId("expired"), "kwh", Instant.EPOCH.plusSeconds(900), SeriesValue.of(1.0), true));
+            List<SeriesPoint> found = new ArrayList<>();
+            store.range(new DeviceId("expired"), "kwh", Instant.EPOCH, T0, found::add);
+            assertThat(found).isEmpty();
+        } finally {
+            new SamplesTable("never", "gz").ensure(connection);
+        }
+    }
+
+    @Test
     void whatWasAcknowledgedOutlivesAKillAndTheStoreFindsTheServerAgain() throws Exception {
         SeriesPoint kept = point("kept", "kwh", 0, 0.7);
-        store.append(List.of(kept));
+        write(kept);
         hbase.kill();
-        assertThatThrownBy(() -> store.append(List.of(point("kept", "kwh", 1, 0.8))))
-                .isInstanceOf(UnavailableException.class)
-                .hasMessageStartingWith("HBase did not store 1 points: ");
-        hbase.start();
+        try {
+            assertThatThrownBy(() -> write(point("kept", "kwh", 1, 0.8)))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageStartingWith("HBase did not store 1 values and remove 0: ");
+        } finally {
+            hbase.start();
+        }
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(range("kept", 0, 1))
                 .containsExactly(kept));
     }

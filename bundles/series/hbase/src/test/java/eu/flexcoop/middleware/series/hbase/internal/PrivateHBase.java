@@ -59,7 +59,7 @@ public final class PrivateHBase implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .untilAsserted(() -> inHadoop(() -> {
-                    SamplesTable.ensure(connection);
+                    new SamplesTable("never", "gz").ensure(connection);
                     return null;
                 }));
         return connection;

@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = {HealthCheck.class, LongTermProgress.class},
         immediate = true,
-        property = {"hc.name=Long-term telemetry", "hc.tags=telemetry", "hc.tags=hbase"})
+        property = {HealthCheck.NAME + "=telemetry.longterm", HealthCheck.TAGS + "=telemetry"})
 public final class LongTermProgress implements HealthCheck {
     private record Failure(Instant since, String message) {}
 

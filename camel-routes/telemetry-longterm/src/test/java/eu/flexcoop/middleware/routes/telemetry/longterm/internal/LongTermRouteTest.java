@@ -3,16 +3,16 @@ package eu.flexcoop.middleware.routes.telemetry.longterm.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.felix.hc.api.Result;
-import org.apache.hadoop.conf.Configuration;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +25,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
-import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.series.api.SeriesValue;
 import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
@@ -83,17 +84,17 @@ class LongTermRouteTest {
         nodes.forEach(CamelContext::stop);
     }
 
-    private void startNode(HadoopRuntime hadoop) throws Exception {
-        startNode(hadoop, Duration.ofMinutes(1));
+    private void startNode(SeriesStore store) throws Exception {
+        startNode(store, Duration.ofMinutes(1));
     }
 
-    private void startNode(HadoopRuntime hadoop, Duration lease) throws Exception {
+    private void startNode(SeriesStore store, Duration lease) throws Exception {
         CamelContext node = new DefaultCamelContext();
         node.disableJMX();
         node.start();
         nodes.add(node);
         node.addRoutes(new LongTermRoute(
-                telemetry.claims(lease), telemetry.quarterHours(), hadoop, progress, Duration.ofMillis(50), 100));
+                telemetry.claims(lease), telemetry.quarterHours(), store, progress, Duration.ofMillis(50), 100));
     }
 
     /** Stores a document as the route before this one does, and marks it. */
@@ -123,7 +124,7 @@ class LongTermRouteTest {
 
     private static List<SeriesPoint> rows(String device) {
         List<SeriesPoint> rows = new ArrayList<>();
-        series.range(device, "kwh", T0.minus(Duration.ofDays(1)), T0.plus(Duration.ofDays(1)), rows::add);
+        series.range(new DeviceId(device), "kwh", T0.minus(Duration.ofDays(1)), T0.plus(Duration.ofDays(1)), rows::add);
         return rows;
     }
 
@@ -132,19 +133,19 @@ class LongTermRouteTest {
     void changedDocumentsBecomeRowsAndAChangeOfOneReplacesItsRow() throws Exception {
         document("plain", 0, 0.25, true);
         document("plain", 5, 0.5, false);
-        startNode(hbase.hadoop());
+        startNode(series);
         awaitCaughtUp();
         assertThat(rows("plain"))
                 .containsExactly(
-                        new SeriesPoint("plain", "kwh", at(0), 0.25, true),
-                        new SeriesPoint("plain", "kwh", at(5), 0.5, false));
+                        new SeriesPoint(new DeviceId("plain"), "kwh", at(0), SeriesValue.of(0.25), true),
+                        new SeriesPoint(new DeviceId("plain"), "kwh", at(5), SeriesValue.of(0.5), false));
         mongod.database().getCollection(MetricCatalogue.METER).drop();
         document("plain", 5, 0.75, true);
         awaitCaughtUp();
         assertThat(rows("plain"))
                 .containsExactly(
-                        new SeriesPoint("plain", "kwh", at(0), 0.25, true),
-                        new SeriesPoint("plain", "kwh", at(5), 0.75, true));
+                        new SeriesPoint(new DeviceId("plain"), "kwh", at(0), SeriesValue.of(0.25), true),
+                        new SeriesPoint(new DeviceId("plain"), "kwh", at(5), SeriesValue.of(0.75), true));
         assertThat(progress.execute().getStatus()).isEqualTo(Result.Status.OK);
     }
 
@@ -153,7 +154,7 @@ class LongTermRouteTest {
     void aDeathBetweenPutAndFarewellWritesTheSameRowsAgain() throws Exception {
         document("dying", 0, 0.25, true);
         AtomicInteger deaths = new AtomicInteger();
-        AfterPut deadly = new AfterPut(() -> {
+        SeriesStore deadly = new AfterWrite(() -> {
             if (deaths.incrementAndGet() <= 3) {
                 throw new IllegalStateException("dead, with the rows in HBase and the mark in MongoDB");
             }
@@ -161,7 +162,8 @@ class LongTermRouteTest {
         startNode(deadly);
         await().atMost(PATIENCE).until(() -> deaths.get() >= 2);
         List<SeriesPoint> once = rows("dying");
-        assertThat(once).containsExactly(new SeriesPoint("dying", "kwh", at(0), 0.25, true));
+        assertThat(once)
+                .containsExactly(new SeriesPoint(new DeviceId("dying"), "kwh", at(0), SeriesValue.of(0.25), true));
         awaitCaughtUp();
         assertThat(deaths).hasValueGreaterThan(3);
         assertThat(rows("dying")).isEqualTo(once);
@@ -174,7 +176,7 @@ class LongTermRouteTest {
         AtomicInteger puts = new AtomicInteger();
         RangeClaims other = telemetry.claims(Duration.ofMinutes(1));
         startNode(
-                new AfterPut(() -> {
+                new AfterWrite(() -> {
                     if (puts.incrementAndGet() == 1) {
                         other.done(other.take(Stage.LONG_TERM, 10));
                     }
@@ -187,7 +189,7 @@ class LongTermRouteTest {
     @Test
     @Order(2)
     void whileHBaseIsAwayDocumentsWaitAndAreWrittenWhenItIsBack() throws Exception {
-        startNode(hbase.hadoop());
+        startNode(series);
         document("patient", 0, 0.25, true);
         awaitCaughtUp();
         hbase.kill();
@@ -197,38 +199,21 @@ class LongTermRouteTest {
         assertThat(waiting()).isEqualTo(1);
         hbase.start();
         awaitCaughtUp();
-        assertThat(rows("patient")).extracting(SeriesPoint::value).containsExactly(0.25, 0.5);
+        assertThat(rows("patient")).extracting(SeriesPoint::number).containsExactly(0.25, 0.5);
         assertThat(progress.execute().getStatus()).isEqualTo(Result.Status.OK);
     }
 
-    /** Lets something happen right behind every put, before the route goes on. */
-    private static final class AfterPut implements HadoopRuntime {
-        private final HadoopRuntime hadoop = hbase.hadoop();
-        private final Runnable event;
-        private boolean connected;
-
-        private AfterPut(Runnable event) {
-            this.event = event;
+    /** Lets something happen right behind every write, before the route goes on. */
+    private record AfterWrite(Runnable event) implements SeriesStore {
+        @Override
+        public void write(Collection<SeriesPoint> points, Collection<SeriesKey> removed) {
+            series.write(points, removed);
+            event.run();
         }
 
         @Override
-        public <T> T call(ClassLoader module, Callable<T> code) throws Exception {
-            T result = hadoop.call(module, code);
-            if (connected) {
-                event.run();
-            }
-            connected = true; // the first call starts the component
-            return result;
-        }
-
-        @Override
-        public Configuration configuration(ClassLoader module) {
-            return hadoop.configuration(module);
-        }
-
-        @Override
-        public Configuration hbaseConfiguration(ClassLoader module) {
-            return hadoop.hbaseConfiguration(module);
+        public void range(DeviceId device, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer) {
+            series.range(device, metric, from, to, consumer);
         }
     }
 }
