@@ -24,6 +24,8 @@ import eu.flexcoop.middleware.extension.api.BundleFiles;
 import eu.flexcoop.middleware.extension.api.FileStatus;
 import eu.flexcoop.middleware.extension.api.HeaderTracker;
 import eu.flexcoop.middleware.resources.api.SchemaCompiler;
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
+import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
 
 /** Follows bundles whose manifest has the header {@code Flexcoop-Module}, and the services {@link AnalyticsModule} they register. */
 @Component(service = InstalledModules.class, immediate = true)
@@ -63,6 +65,7 @@ public final class InstalledModules {
                         module.publish();
                         match(module);
                         results.tryOpen(module.descriptor());
+                        warnOfUnknownMetrics(module);
                     }
 
                     @Override
@@ -115,6 +118,22 @@ public final class InstalledModules {
                 .filter(status -> status.state() != FileStatus.State.PUBLISHED)
                 .map(modules::describe)
                 .toList();
+    }
+
+    /** Not an error, because VENs may report metrics under names of their own; mostly it is a misspelt name. */
+    private static void warnOfUnknownMetrics(InstalledModule module) {
+        List<String> known = MetricCatalogue.collections().stream()
+                .flatMap(collection -> MetricCatalogue.longTermFields(collection).stream())
+                .map(QuarterHourField::name)
+                .toList();
+        module.descriptor().inputs().stream()
+                .filter(metric -> !known.contains(metric))
+                .forEach(metric -> LOG.warn(
+                        "Module '{}' reads metric '{}', which is not one of the platform's, so it finds values only of "
+                                + "VENs that report this name; the platform's are {}",
+                        module.name(),
+                        metric,
+                        String.join(", ", known)));
     }
 
     private void matchAll() {
