@@ -18,8 +18,8 @@ import eu.flexcoop.middleware.series.api.SeriesRows;
 
 /**
  * Key between map and reduce: sorts points by group, then by time, metric and device, while a group stays together. Compared as
- * bytes, so that sorting makes no objects: the group and its length, the milliseconds since 1970 with the sign bit inverted, the metric and its
- * length, the device and its length. Public and with an empty constructor because Hadoop makes instances.
+ * bytes, so that sorting makes no objects. The bytes are the group, the milliseconds since 1970 with the sign bit inverted, the metric
+ * and the device; all but the time with their length in front. Public and with an empty constructor because Hadoop makes instances.
  */
 public final class PointKey implements WritableComparable<PointKey> {
     private static final byte[] NONE = {};
@@ -29,8 +29,8 @@ public final class PointKey implements WritableComparable<PointKey> {
     private byte[] metric = NONE;
     private byte[] device = NONE;
 
-    private GroupKey
-            lastGroup; // of set(): points of a series follow each other, so most have the group of the one before
+    /** The group of the last {@link #set}: points of a series follow each other, so most have the group of the one before. */
+    private GroupKey lastGroup;
 
     void set(GroupKey newGroup, SeriesPoint point) {
         if (!newGroup.equals(lastGroup)) {

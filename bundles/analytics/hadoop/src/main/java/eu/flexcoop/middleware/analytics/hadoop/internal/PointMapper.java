@@ -69,7 +69,7 @@ public final class PointMapper extends TableMapper<PointKey, PointValue> {
         function.map(point, groups);
     }
 
-    /** Whatever a function throws, or we do ourselves, becomes the reason of the job; a server that fails does not. */
+    /** An exception of the function, or of this class, becomes the reason of the failed job; one of a server does not. */
     @Override
     public void run(Context context) throws IOException, InterruptedException {
         try {
