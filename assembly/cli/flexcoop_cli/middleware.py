@@ -77,7 +77,8 @@ class Middleware:
         """Waits until every box has answered the event; returns ``ven_id -> state``."""
         deadline = time.monotonic() + seconds
         while True:
-            states = {delivery["ven_id"]: delivery["state"] for delivery in self.event(event_id).get("deliveries", [])}
+            states = {delivery["ven_id"]: delivery["state"]
+                      for delivery in self.all("dr_event_deliveries", where={"event_id": event_id})}
             show(states)
             if states and all(state not in ("queued", "delivered") for state in states.values()):
                 return states

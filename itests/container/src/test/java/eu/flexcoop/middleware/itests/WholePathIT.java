@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -87,9 +88,13 @@ class WholePathIT {
 
         var event = middleware.get("/1/dr_events/" + eventId, token);
         assertThat(event.statusCode()).isEqualTo(200);
-        assertThat(Middleware.json(event).get("deliveries").toString())
-                .contains(household.venId())
-                .containsIgnoringCase("opt");
+        assertThat(Middleware.json(event).get("deliveries").toString()).isEqualTo("{\"opt_in\":1}");
+        JsonNode deliveries = MeterReadings.page(
+                        middleware, token, "dr_event_deliveries", "{\"event_id\":\"" + eventId + "\"}", 1)
+                .get("_items");
+        assertThat(deliveries).hasSize(1);
+        assertThat(deliveries.get(0).get("ven_id").asText()).isEqualTo(household.venId());
+        assertThat(deliveries.get(0).get("state").asText()).isEqualTo("opt_in");
         assertThat(middleware.get("/1/opt", token).body()).contains(eventId).contains("optIn");
     }
 

@@ -1,6 +1,6 @@
 package eu.flexcoop.middleware.openadr.api;
 
-/** How far an event has come with one box. */
+/** How far an event has come with one VEN. */
 public enum DeliveryState {
     /** Waits for the next poll. */
     QUEUED,

@@ -1,11 +1,8 @@
 package eu.flexcoop.middleware.openadr.api;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-
-import eu.flexcoop.middleware.core.api.VenId;
 
 /**
  * A demand response event.
@@ -13,25 +10,25 @@ import eu.flexcoop.middleware.core.api.VenId;
  * @param id never used again
  * @param modificationNumber 0 at first, one more with every change
  * @param state by the clock, at the time of asking
- * @param deliveries how far it has come with each box
+ * @param deliveries with how many of its VENs the event has come how far; of the VENs that the caller may see
  */
 public record DrEvent(
         String id,
         int modificationNumber,
         Instant createdAt,
         EventState state,
-        EventRequest request,
-        Map<VenId, DeliveryState> deliveries) {
+        EventTerms terms,
+        Map<DeliveryState, Long> deliveries) {
     public DrEvent {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(state, "state");
-        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(terms, "terms");
         deliveries = Map.copyOf(deliveries);
     }
 
-    /** Length of the active period. */
-    public Duration duration() {
-        return request.intervals().stream().map(EventRequest.Interval::duration).reduce(Duration.ZERO, Duration::plus);
+    /** How many VENs the event is for, of those that the caller may see. */
+    public long targets() {
+        return deliveries.values().stream().mapToLong(Long::longValue).sum();
     }
 }

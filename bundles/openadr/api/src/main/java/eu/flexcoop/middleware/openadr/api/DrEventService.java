@@ -5,13 +5,15 @@ import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /** Creates, shows and cancels events. Thread-safe. */
 @ProviderType
 public interface DrEventService {
     /**
-     * Stores an event and queues it for each box. Durable when it returns.
+     * Stores an event and queues it for each VEN. Durable when it returns; until then neither a VEN nor another caller sees
+     * it.
      *
      * @param caller must own every target: the aggregator or the account of the box, or be a service or an admin
      * @throws EventRefusedException with what is wrong: no or unknown targets, a report-only box, a signal that OpenADR does
@@ -27,4 +29,12 @@ public interface DrEventService {
 
     /** Latest start first, at most {@code limit}; only what the caller may see. */
     List<DrEvent> list(Caller caller, int limit);
+
+    /**
+     * The deliveries of an event in order of their VENs, as far as the caller may see them.
+     *
+     * @param after begins after this VEN
+     * @param limit at most so many
+     */
+    List<EventDelivery> deliveries(Caller caller, String eventId, Optional<VenId> after, int limit);
 }

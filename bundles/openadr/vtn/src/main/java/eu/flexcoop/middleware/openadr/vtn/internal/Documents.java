@@ -9,12 +9,6 @@ import org.bson.Document;
 
 /** Reads values of Mongo documents as ours. */
 final class Documents {
-    static final String CREATED = "_created_at";
-    static final String UPDATED = "_updated_at";
-    static final String VEN_ID = "ven_id";
-    static final String ACCOUNT_ID = "account_id";
-    static final String AGGREGATOR_ID = "aggregator_id";
-
     private Documents() {}
 
     static Date date(Instant instant) {

@@ -1,42 +1,59 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-import eu.flexcoop.middleware.openadr.vtn.internal.StoredEvent.Delivery;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.RowFilter;
 
-/** What a caller may see and command: prosumers their own boxes, aggregators those of their members. */
+/** Which events and deliveries a caller may see: prosumers those of their own VENs, aggregators those of their members. */
 final class EventAccess {
+    /** An account has few VENs and these few events; the latest of them are shown. */
+    private static final int MOST_EVENTS_OF_AN_ACCOUNT = 1000;
+
+    private static final Bson NOTHING = Filters.in("_id", List.of());
+
     private EventAccess() {}
 
-    static boolean owns(Caller caller, String account, String aggregator) {
-        return switch (caller.role()) {
-            case PROSUMER -> caller.account()
-                    .filter(own -> own.value().equals(account))
-                    .isPresent();
-            case AGGREGATOR -> caller.aggregator()
-                    .filter(own -> own.value().equals(aggregator))
-                    .isPresent();
-            case SERVICE, ADMIN -> true;
-        };
+    static Bson deliveriesOf(Caller caller) {
+        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
+        if (rows instanceof RowFilter.Equal own) {
+            return Filters.eq(own.field(), own.value());
+        }
+        return rows instanceof RowFilter.All ? new Document() : NOTHING;
     }
 
-    static boolean owns(Caller caller, Delivery delivery) {
-        return owns(caller, delivery.account(), delivery.aggregator());
-    }
-
-    /** Events with at least one box of the caller. */
-    static Bson visibleTo(Caller caller) {
-        return switch (caller.role()) {
-            case PROSUMER -> Filters.eq(
-                    EventDocument.ACCOUNT_IDS,
-                    caller.account().map(Object::toString).orElse(""));
-            case AGGREGATOR -> Filters.eq(
-                    EventDocument.AGGREGATOR_IDS,
-                    caller.aggregator().map(Object::toString).orElse(""));
-            case SERVICE, ADMIN -> new Document();
-        };
+    /**
+     * Events with at least one VEN of the caller. The event names its few aggregators; the accounts, which may be as many as
+     * the fleet, are known from the deliveries.
+     */
+    static Bson eventsOf(Caller caller, MongoCollection<Document> deliveries) {
+        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, EventDocument.AGGREGATOR_IDS);
+        Bson complete = Filters.ne(EventDocument.STATUS, EventDocument.CREATING);
+        if (rows instanceof RowFilter.All) {
+            return complete;
+        }
+        if (!(rows instanceof RowFilter.Equal own)) {
+            return NOTHING;
+        }
+        if (own.field().equals(EventDocument.AGGREGATOR_IDS)) {
+            return Filters.and(Filters.eq(own.field(), own.value()), complete);
+        }
+        List<String> ids = deliveries
+                .find(Filters.eq(own.field(), own.value()))
+                .sort(Sorts.descending(Delivery.END))
+                .limit(MOST_EVENTS_OF_AN_ACCOUNT)
+                .projection(Projections.include(Delivery.EVENT_ID))
+                .map(delivery -> delivery.getString(Delivery.EVENT_ID))
+                .into(new ArrayList<>());
+        return Filters.and(Filters.in(EventDocument.EVENT_ID, ids), complete);
     }
 }

@@ -12,7 +12,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the stored status of events in step with the clock. Several nodes may do so at the same time. */
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+
+/**
+ * Keeps the stored status of events in step with the clock, and ends what a node that is gone has begun. Several nodes may do
+ * so at the same time.
+ */
 @Component(
         service = {},
         immediate = true)
@@ -37,7 +42,8 @@ public final class EventClock {
     private void tick() {
         try {
             events.followTheClock();
-        } catch (MongoException e) {
+            events.resume();
+        } catch (MongoException | MiddlewareException e) {
             LOG.debug("Event states were not brought up to date, next attempt in {} s", PERIOD_SECONDS, e);
         }
     }

@@ -11,14 +11,12 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import org.bson.Document;
 
-import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
-import eu.flexcoop.middleware.openadr.api.DeliveryState;
-import eu.flexcoop.middleware.openadr.api.EventRequest;
-import eu.flexcoop.middleware.openadr.vtn.internal.StoredEvent.Delivery;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 
-/** How an event lies in the collection {@code events}: with its signals, intervals and the state of each delivery inside. */
+/** How an event is stored in the collection {@code events}: with its signals and intervals, without its deliveries. */
 final class EventDocument {
     static final String COLLECTION = "events";
     static final String EVENT_ID = "event_id";
@@ -29,12 +27,16 @@ final class EventDocument {
     static final String START = "dtstart";
     static final String END = "dtend";
     static final String MARKET_CONTEXT = "market_context";
-    static final String VEN_IDS = "ven_ids";
-    static final String ACCOUNT_IDS = "account_ids";
     static final String AGGREGATOR_IDS = "aggregator_ids";
-    static final String DELIVERIES = "deliveries";
-    static final String STATE = "state";
-    static final String EVER_SENT = "sent";
+    static final String ETAG = "_etag";
+    /** Status of an event whose deliveries are not all stored yet; nobody sees it. */
+    static final String CREATING = "creating";
+    /** Names the node that is creating the event or queueing its deliveries. */
+    static final String CLAIM = "claim";
+    /** When that node last said, by the server's clock, that it is at work. */
+    static final String HEARTBEAT = "heartbeat_at";
+    /** The last VEN whose delivery was queued. */
+    static final String QUEUED_UP_TO = "queued_up_to";
 
     private EventDocument() {}
 
@@ -44,17 +46,20 @@ final class EventDocument {
                 COLLECTION,
                 Retention.of(END, Duration.ofDays(3 * 365)),
                 new IndexModel(Indexes.ascending(EVENT_ID), new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending(VEN_IDS, END)),
                 new IndexModel(Indexes.ascending(STATUS, START)),
                 new IndexModel(Indexes.descending(START)),
-                new IndexModel(Indexes.compoundIndex(Indexes.ascending(ACCOUNT_IDS), Indexes.descending(START))),
+                new IndexModel(
+                        Indexes.ascending(HEARTBEAT),
+                        new IndexOptions()
+                                .partialFilterExpression(new Document(HEARTBEAT, new Document("$exists", true)))),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(AGGREGATOR_IDS), Indexes.descending(START))));
     }
 
-    static Document write(StoredEvent event) {
-        EventRequest request = event.request();
+    /** @param aggregators of the targets; few, however large the fleet is */
+    static Document write(StoredEvent event, List<String> aggregators) {
+        EventTerms terms = event.terms();
         List<Document> intervals = new ArrayList<>();
-        for (EventRequest.Interval interval : request.intervals()) {
+        for (EventTerms.Interval interval : terms.intervals()) {
             intervals.add(new Document("uid", intervals.size())
                     .append("duration", interval.duration().toString())
                     .append("value", interval.value()));
@@ -62,68 +67,44 @@ final class EventDocument {
         return new Document(EVENT_ID, event.id())
                 .append(MODIFICATION, event.modificationNumber())
                 .append(MODIFIED, Documents.date(event.modifiedAt()))
-                .append("priority", request.priority())
-                .append(MARKET_CONTEXT, request.marketContext())
+                .append("priority", terms.priority())
+                .append(MARKET_CONTEXT, terms.marketContext())
                 .append("created_date_time", Documents.date(event.createdAt()))
                 .append(STATUS, event.stateAt(event.modifiedAt()).name().toLowerCase(Locale.ROOT))
                 .append(CANCELLED, event.cancelled())
-                .append("test_event", request.test())
-                .append(START, Documents.date(request.start()))
-                .append(END, Documents.date(StoredEvent.endOf(request)))
-                .append("duration", StoredEvent.lengthOf(request).toString())
+                .append("test_event", terms.test())
+                .append(START, Documents.date(terms.start()))
+                .append(END, Documents.date(terms.end()))
+                .append("duration", terms.duration().toString())
                 .append("response_required", "always")
-                .append("signal_name", request.signalName())
-                .append("signal_type", request.signalType())
+                .append("signal_name", terms.signalName())
+                .append("signal_type", terms.signalType())
                 .append(
                         "signals",
                         List.of(new Document("signal_id", "0")
-                                .append("signal_name", request.signalName())
-                                .append("signal_type", request.signalType())
+                                .append("signal_name", terms.signalName())
+                                .append("signal_type", terms.signalType())
                                 .append("intervals", intervals)))
-                .append(
-                        VEN_IDS,
-                        event.deliveries().stream().map(d -> d.ven().value()).toList())
-                .append(
-                        ACCOUNT_IDS,
-                        event.deliveries().stream()
-                                .map(Delivery::account)
-                                .distinct()
-                                .toList())
-                .append(
-                        AGGREGATOR_IDS,
-                        event.deliveries().stream()
-                                .map(Delivery::aggregator)
-                                .distinct()
-                                .toList())
-                .append(
-                        DELIVERIES,
-                        event.deliveries().stream().map(EventDocument::write).toList())
-                .append(Documents.CREATED, Documents.date(event.createdAt()))
-                .append(Documents.UPDATED, Documents.date(event.modifiedAt()));
+                .append(AGGREGATOR_IDS, aggregators)
+                .append(ETAG, etag(event.id(), event.modificationNumber()))
+                .append(DocumentFields.CREATED, Documents.date(event.createdAt()))
+                .append(DocumentFields.UPDATED, Documents.date(event.modifiedAt()));
     }
 
-    private static Document write(Delivery delivery) {
-        return new Document(Documents.VEN_ID, delivery.ven().value())
-                .append(Documents.ACCOUNT_ID, delivery.account())
-                .append(Documents.AGGREGATOR_ID, delivery.aggregator())
-                .append(STATE, text(delivery.state()))
-                .append(EVER_SENT, delivery.everSent());
-    }
-
-    static String text(DeliveryState state) {
-        return state.name().toLowerCase(Locale.ROOT);
+    /** Changes with each version of the event, and not when a VEN answers. */
+    static String etag(String eventId, int modificationNumber) {
+        return eventId + "-" + modificationNumber;
     }
 
     static StoredEvent read(Document document) {
         Document signal = Documents.list(document, "signals").get(0);
-        EventRequest request = new EventRequest(
+        EventTerms terms = new EventTerms(
                 document.getString(MARKET_CONTEXT),
-                document.getList(VEN_IDS, String.class).stream().map(VenId::new).toList(),
                 Documents.instant(document, START),
                 signal.getString("signal_name"),
                 signal.getString("signal_type"),
                 Documents.list(signal, "intervals").stream()
-                        .map(interval -> new EventRequest.Interval(
+                        .map(interval -> new EventTerms.Interval(
                                 Duration.parse(interval.getString("duration")), interval.getDouble("value")))
                         .toList(),
                 Documents.number(document, "priority"),
@@ -134,14 +115,6 @@ final class EventDocument {
                 Documents.instant(document, "created_date_time"),
                 Documents.instant(document, MODIFIED),
                 document.getBoolean(CANCELLED, false),
-                request,
-                Documents.list(document, DELIVERIES).stream()
-                        .map(delivery -> new Delivery(
-                                new VenId(delivery.getString(Documents.VEN_ID)),
-                                delivery.getString(Documents.ACCOUNT_ID),
-                                delivery.getString(Documents.AGGREGATOR_ID),
-                                DeliveryState.valueOf(delivery.getString(STATE).toUpperCase(Locale.ROOT)),
-                                delivery.getBoolean(EVER_SENT, false)))
-                        .toList());
+                terms);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventState;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
@@ -26,7 +26,7 @@ final class EventMessages {
     }
 
     private static Event of(StoredEvent event, VenId ven, Instant now) {
-        EventRequest request = event.request();
+        EventTerms terms = event.terms();
         EventState state = event.stateAt(now);
         return new Event(
                 new Event.Descriptor(
@@ -34,34 +34,34 @@ final class EventMessages {
                         event.modificationNumber(),
                         Optional.of(event.modifiedAt()),
                         Optional.empty(),
-                        request.priority(),
-                        request.marketContext(),
+                        terms.priority(),
+                        terms.marketContext(),
                         event.createdAt(),
                         EventStatus.valueOf(state.name()),
-                        Optional.of(Boolean.toString(request.test())),
+                        Optional.of(Boolean.toString(terms.test())),
                         Optional.empty()),
                 new Event.ActivePeriod(
-                        request.start(),
-                        StoredEvent.lengthOf(request),
+                        terms.start(),
+                        terms.duration(),
                         Optional.empty(),
                         Duration.ZERO,
                         Optional.empty(),
                         Optional.empty()),
                 List.of(new Event.Signal(
-                        intervals(request),
+                        intervals(terms),
                         Optional.empty(),
-                        request.signalName(),
-                        request.signalType(),
+                        terms.signalName(),
+                        terms.signalType(),
                         "0",
-                        SignalRules.unit(request.signalName(), request.signalType()),
-                        Optional.of(currentValue(request, state, now)))),
+                        SignalRules.unit(terms.signalName(), terms.signalType()),
+                        Optional.of(currentValue(terms, state, now)))),
                 Target.ven(ven.value()),
                 true);
     }
 
-    private static List<Event.SignalInterval> intervals(EventRequest request) {
+    private static List<Event.SignalInterval> intervals(EventTerms terms) {
         List<Event.SignalInterval> intervals = new ArrayList<>();
-        for (EventRequest.Interval interval : request.intervals()) {
+        for (EventTerms.Interval interval : terms.intervals()) {
             intervals.add(new Event.SignalInterval(
                     interval.duration(), Integer.toString(intervals.size()), interval.value()));
         }
@@ -69,12 +69,12 @@ final class EventMessages {
     }
 
     /** Value of the running interval; 0 unless active. */
-    static double currentValue(EventRequest request, EventState state, Instant now) {
+    static double currentValue(EventTerms terms, EventState state, Instant now) {
         if (state != EventState.ACTIVE) {
             return 0;
         }
-        Instant end = request.start();
-        for (EventRequest.Interval interval : request.intervals()) {
+        Instant end = terms.start();
+        for (EventTerms.Interval interval : terms.intervals()) {
             end = end.plus(interval.duration());
             if (interval.duration().isZero() || now.isBefore(end)) {
                 return interval.value();

@@ -7,18 +7,20 @@ import java.util.HashSet;
 
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 
 /** Whether an event that somebody wants is one that OpenADR allows. */
 final class EventRules {
     private static final int UNPROCESSABLE = 422;
     private static final int MOST_INTERVALS = 1000;
-    private static final int MOST_TARGETS = 10_000;
+    private static final int MOST_TARGETS = 100_000;
 
     private EventRules() {}
 
     /** @throws EventRefusedException with the first thing that is wrong */
     static void check(EventRequest request, Instant now) {
-        checkMarketContext(request.marketContext());
+        EventTerms terms = request.terms();
+        checkMarketContext(terms.marketContext());
         if (request.targets().isEmpty()) {
             throw refused("the event has no target", "Name at least one ven_id.");
         }
@@ -28,16 +30,16 @@ final class EventRules {
         if (new HashSet<>(request.targets()).size() < request.targets().size()) {
             throw refused("a target is named twice", "Name each box once.");
         }
-        if (request.priority() < 0) {
-            throw refused("priority %d is negative".formatted(request.priority()), "0 is none, 1 the highest.");
+        if (terms.priority() < 0) {
+            throw refused("priority %d is negative".formatted(terms.priority()), "0 is none, 1 the highest.");
         }
-        SignalRules.objection(request.signalName(), request.signalType()).ifPresent(objection -> {
+        SignalRules.objection(terms.signalName(), terms.signalType()).ifPresent(objection -> {
             throw refused(objection, "See the list of signals in docs/openadr.md.");
         });
-        checkIntervals(request);
-        if (!StoredEvent.endOf(request).isAfter(now)) {
+        checkIntervals(terms);
+        if (!terms.end().isAfter(now)) {
             throw refused(
-                    "the active period ended at %s, which is over".formatted(StoredEvent.endOf(request)),
+                    "the active period ended at %s, which is over".formatted(terms.end()),
                     "Choose a dtstart so that the event ends in the future.");
         }
     }
@@ -55,15 +57,14 @@ final class EventRules {
                 "Use the URI of the programme, for example http://flexcoop.eu/dr.");
     }
 
-    private static void checkIntervals(EventRequest request) {
-        if (request.intervals().isEmpty() || request.intervals().size() > MOST_INTERVALS) {
+    private static void checkIntervals(EventTerms terms) {
+        if (terms.intervals().isEmpty() || terms.intervals().size() > MOST_INTERVALS) {
             throw refused(
-                    "the signal has %d intervals".formatted(request.intervals().size()),
+                    "the signal has %d intervals".formatted(terms.intervals().size()),
                     "Give 1 to %d intervals.".formatted(MOST_INTERVALS));
         }
-        for (EventRequest.Interval interval : request.intervals()) {
-            boolean openEnd =
-                    interval.duration().isZero() && request.intervals().size() == 1;
+        for (EventTerms.Interval interval : terms.intervals()) {
+            boolean openEnd = interval.duration().isZero() && terms.intervals().size() == 1;
             if (interval.duration().getNano() != 0
                     || interval.duration().isNegative()
                     || (interval.duration().isZero() && !openEnd)) {
@@ -71,7 +72,7 @@ final class EventRules {
                         "an interval lasts %s".formatted(interval.duration()),
                         "Durations are whole seconds above zero; a single one of zero makes an open end.");
             }
-            SignalRules.objection(request.signalName(), interval.value()).ifPresent(objection -> {
+            SignalRules.objection(terms.signalName(), interval.value()).ifPresent(objection -> {
                 throw refused(objection, "Correct the value.");
             });
         }

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,8 +21,9 @@ import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
+import eu.flexcoop.middleware.openadr.vtn.internal.Delivery.Told;
 
-/** EiEvent: boxes ask for their events and answer them. */
+/** EiEvent: VENs ask for their events and answer them. */
 final class EventService {
     private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
 
@@ -32,13 +34,19 @@ final class EventService {
     private final VtnSettings settings;
     private final Clock clock;
 
-    EventService(Vtn vtn) {
-        this.events = vtn.events();
-        this.opts = vtn.opts();
-        this.outbox = vtn.outbox();
-        this.access = vtn.access();
-        this.settings = vtn.settings();
-        this.clock = vtn.clock();
+    EventService(
+            EventDeliveries events,
+            StoredOpts opts,
+            StoredVenOutbox outbox,
+            VenAccess access,
+            VtnSettings settings,
+            Clock clock) {
+        this.events = events;
+        this.opts = opts;
+        this.outbox = outbox;
+        this.access = access;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     OadrPayload handle(Peer peer, EventMessage message) {
@@ -64,21 +72,24 @@ final class EventService {
     /** For a poll; empty if there is nothing that the box must still be told. */
     Optional<OadrPayload> distribute(VenEntry ven) {
         Instant now = clock.instant();
-        List<StoredEvent> current = events.currentFor(ven.id());
-        if (current.stream().noneMatch(event -> event.isOpenFor(ven.id(), now))) {
+        List<Told> current = events.currentFor(ven.id());
+        if (current.stream().noneMatch(told -> told.isOpen(now))) {
             return Optional.empty();
         }
         return Optional.of(distribute(ven, current, Optional.empty(), Integer.MAX_VALUE));
     }
 
-    private DistributeEvent distribute(
-            VenEntry ven, List<StoredEvent> current, Optional<EiResponse> response, int limit) {
+    private DistributeEvent distribute(VenEntry ven, List<Told> current, Optional<EiResponse> response, int limit) {
         Instant now = clock.instant();
-        List<StoredEvent> told =
-                current.stream().sorted(StoredEvent.orderAt(now)).limit(limit).toList();
+        Comparator<StoredEvent> order = StoredEvent.orderAt(now);
+        List<Told> told = current.stream()
+                .sorted(Comparator.comparing(Told::event, order))
+                .limit(limit)
+                .toList();
         events.sent(ven.id(), told);
+        List<StoredEvent> versions = told.stream().map(Told::event).toList();
         return new DistributeEvent(
-                response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(told, ven.id(), now));
+                response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(versions, ven.id(), now));
     }
 
     /** Stores the good answers also if others are wrong; the code tells the first thing that is. */
@@ -94,13 +105,13 @@ final class EventService {
                 result = error.get();
             }
         }
-        if (!created.eventResponses().isEmpty() && !events.hasOpenFor(ven.id())) {
+        if (!created.eventResponses().isEmpty()) {
             settle(ven);
         }
         return new Response(result, Optional.of(ven.id().value()));
     }
 
-    /** An event that comes in between has put a newer generation into the outbox, which stays. */
+    /** The message ends with the last open event. An event that comes in between has put it in anew, which stays. */
     private void settle(VenEntry ven) {
         outbox.find(ven.id(), StoredVenOutbox.Kind.EVENTS)
                 .filter(claim -> !events.hasOpenFor(ven.id()))
@@ -110,10 +121,6 @@ final class EventService {
     private Optional<EiResponse> store(VenEntry ven, EventResponse answer, String requestId) {
         MDC.put("eventId", answer.eventId());
         try {
-            if (opts.isOverridden(ven.id(), answer.eventId(), answer.modificationNumber())) {
-                LOG.debug("VEN {} has an opt of EiOpt for event {}, which counts", ven.id(), answer.eventId());
-                return Optional.empty();
-            }
             DeliveryState state = !answer.code().startsWith("2")
                     ? DeliveryState.FAILED
                     : answer.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
@@ -122,6 +129,10 @@ final class EventService {
                 case STORED -> {
                     opts.put(ven, answer);
                     LOG.info("VEN {} answers event {} with {}", ven.id(), answer.eventId(), state);
+                    yield Optional.empty();
+                }
+                case OVERRIDDEN -> {
+                    LOG.debug("VEN {} has an opt of EiOpt for event {}, which counts", ven.id(), answer.eventId());
                     yield Optional.empty();
                 }
                 case UNKNOWN_EVENT -> Optional.of(EiResponse.error(

@@ -24,10 +24,10 @@ final class OptService {
     private final EventDeliveries events;
     private final VenAccess access;
 
-    OptService(Vtn vtn) {
-        this.opts = vtn.opts();
-        this.events = vtn.events();
-        this.access = vtn.access();
+    OptService(StoredOpts opts, EventDeliveries events, VenAccess access) {
+        this.opts = opts;
+        this.events = events;
+        this.access = access;
     }
 
     OadrPayload handle(Peer peer, OptMessage message) {
@@ -70,9 +70,9 @@ final class OptService {
                 create.target().resourceIds().isEmpty() && create.deviceClass().isEmpty();
         DeliveryState state = create.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
         EventDeliveries.Answered answered = wholeVen
-                ? events.answer(ven.id(), event.eventId(), event.modificationNumber(), state, "200")
+                ? events.opt(ven.id(), event.eventId(), event.modificationNumber(), state)
                 : events.check(ven.id(), event.eventId(), event.modificationNumber());
-        if (answered != EventDeliveries.Answered.STORED) {
+        if (answered != EventDeliveries.Answered.STORED && answered != EventDeliveries.Answered.OVERRIDDEN) {
             throw new RefusedException(
                     RefusedException.INVALID_ID,
                     "event '%s' with modificationNumber %d is not known for this VEN"

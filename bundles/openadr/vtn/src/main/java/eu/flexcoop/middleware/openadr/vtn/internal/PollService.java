@@ -1,7 +1,5 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,28 +12,25 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Re
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 
 /**
- * OadrPoll. While nothing waits a poll costs one look-up of the node by its certificate, whose document also says when the
- * outbox is to be looked at; so every node of the middleware tells the same.
+ * OadrPoll. While nothing waits a poll is answered from memory: who the VEN is and that its outbox has nothing due are both
+ * kept true by the change streams of their collections, on every node of the middleware.
  */
 final class PollService {
     private static final int KINDS = StoredVenOutbox.Kind.values().length;
 
-    private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final EventService events;
     private final ReportService reports;
     private final VenAccess access;
     private final VtnMetrics metrics;
-    private final Clock clock;
 
-    PollService(Vtn vtn, EventService events, ReportService reports) {
-        this.vens = vtn.vens();
-        this.outbox = vtn.outbox();
+    PollService(
+            StoredVenOutbox outbox, EventService events, ReportService reports, VenAccess access, VtnMetrics metrics) {
+        this.outbox = outbox;
         this.events = events;
         this.reports = reports;
-        this.access = vtn.access();
-        this.metrics = vtn.metrics();
-        this.clock = vtn.clock();
+        this.access = access;
+        this.metrics = metrics;
     }
 
     OadrPayload handle(Peer peer, Poll poll) {
@@ -55,14 +50,12 @@ final class PollService {
     }
 
     private Optional<OadrPayload> waiting(VenEntry ven) {
-        Instant now = clock.instant();
-        if (ven.outboxDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+        if (outbox.isQuiet(ven.id())) {
             return Optional.empty();
         }
         for (int i = 0; i < KINDS; i++) {
             Optional<StoredVenOutbox.Claim> claim = outbox.claim(ven.id());
             if (claim.isEmpty()) {
-                vens.outboxQuiet(ven, outbox.nextDue(ven.id()));
                 return Optional.empty();
             }
             Optional<OadrPayload> message = content(ven, claim.get().kind());

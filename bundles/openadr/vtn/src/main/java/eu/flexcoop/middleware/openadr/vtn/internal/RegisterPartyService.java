@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoServerException;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,6 @@ import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Response;
@@ -36,7 +35,6 @@ final class RegisterPartyService {
     private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
-    private final MongoCollections mongo;
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
@@ -45,15 +43,21 @@ final class RegisterPartyService {
     private final VtnSettings settings;
     private final Clock clock;
 
-    RegisterPartyService(Vtn vtn) {
-        this.mongo = vtn.mongo();
-        this.vens = vtn.vens();
-        this.outbox = vtn.outbox();
-        this.subscriptions = vtn.subscriptions();
-        this.events = vtn.events();
-        this.access = vtn.access();
-        this.settings = vtn.settings();
-        this.clock = vtn.clock();
+    RegisterPartyService(
+            StoredVenRegistry vens,
+            StoredVenOutbox outbox,
+            StoredSubscriptions subscriptions,
+            EventDeliveries events,
+            VenAccess access,
+            VtnSettings settings,
+            Clock clock) {
+        this.vens = vens;
+        this.outbox = outbox;
+        this.subscriptions = subscriptions;
+        this.events = events;
+        this.access = access;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     OadrPayload handle(Peer peer, RegisterPartyMessage message) {
@@ -91,9 +95,9 @@ final class RegisterPartyService {
         for (int attempt = 1; ; attempt++) {
             try {
                 return offer(EiResponse.ok(create.requestId()), Optional.of(register(peer, create)));
-            } catch (MongoWriteException e) {
-                // the same box on another connection was faster: now it is known
-                if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY || attempt == 3) {
+            } catch (MongoServerException e) {
+                // the same VEN on another connection was faster: now it is known
+                if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY || attempt == 3) {
                     throw e;
                 }
             }
@@ -142,8 +146,6 @@ final class RegisterPartyService {
                 create.reportOnly(),
                 true,
                 now,
-                Optional.of(now),
-                Optional.empty(),
                 0);
         store(ven, create, now);
         MDC.put("venId", ven.id().value());
@@ -212,6 +214,7 @@ final class RegisterPartyService {
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
     }
 
+    /** Each step may be repeated: without an answer the VEN registers again. */
     private void store(VenEntry ven, CreatePartyRegistration create, Instant now) {
         Document parameters = new Document("oadr_profile_name", create.profileName())
                 .append("oadr_transport_name", create.transportName())
@@ -219,15 +222,12 @@ final class RegisterPartyService {
                 .append("oadr_xml_signature", create.xmlSignature());
         boolean tellEvents = !ven.reportOnly() && events.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
-        Transactions.run(mongo, session -> {
-            vens.save(session, ven, parameters, now);
-            outbox.clear(session, ven.id());
-            outbox.offer(session, id, StoredVenOutbox.Kind.REGISTER_REPORT);
-            if (tellEvents) {
-                outbox.offer(session, id, StoredVenOutbox.Kind.EVENTS);
-            }
-            return ven;
-        });
+        vens.save(ven, parameters, now);
+        outbox.clear(ven.id());
+        outbox.offer(id, StoredVenOutbox.Kind.REGISTER_REPORT);
+        if (tellEvents) {
+            outbox.offer(id, StoredVenOutbox.Kind.EVENTS);
+        }
     }
 
     private CanceledPartyRegistration cancel(Peer peer, CancelPartyRegistration cancel) {
@@ -238,12 +238,10 @@ final class RegisterPartyService {
                     "registrationID '%s' is not the one of this VEN".formatted(cancel.registrationId()));
         }
         Instant now = clock.instant();
-        Transactions.run(mongo, session -> {
-            vens.unregister(session, ven.id(), now);
-            subscriptions.remove(session, ven.id());
-            outbox.clear(session, ven.id());
-            return ven;
-        });
+        // the registration goes last, so that a VEN that got no answer can cancel again
+        outbox.clear(ven.id());
+        subscriptions.remove(ven.id());
+        vens.unregister(ven.id(), now);
         LOG.info("VEN {} '{}' cancelled its registration", ven.id(), ven.name());
         return new CanceledPartyRegistration(
                 EiResponse.ok(cancel.requestId()),

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Response;
@@ -42,7 +41,6 @@ final class ReportService {
     /** The reading type that the box registered. */
     private static final String AS_REGISTERED = "x-notApplicable";
 
-    private final MongoCollections mongo;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
     private final DeviceDirectory devices;
@@ -52,16 +50,23 @@ final class ReportService {
     private final VtnSettings settings;
     private final Clock clock;
 
-    ReportService(Vtn vtn) {
-        this.mongo = vtn.mongo();
-        this.outbox = vtn.outbox();
-        this.subscriptions = vtn.subscriptions();
-        this.devices = vtn.devices();
-        this.intake = vtn.intake();
-        this.access = vtn.access();
-        this.metrics = vtn.metrics();
-        this.settings = vtn.settings();
-        this.clock = vtn.clock();
+    ReportService(
+            StoredVenOutbox outbox,
+            StoredSubscriptions subscriptions,
+            DeviceDirectory devices,
+            SampleIntake intake,
+            VenAccess access,
+            VtnMetrics metrics,
+            VtnSettings settings,
+            Clock clock) {
+        this.outbox = outbox;
+        this.subscriptions = subscriptions;
+        this.devices = devices;
+        this.intake = intake;
+        this.access = access;
+        this.metrics = metrics;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     OadrPayload handle(Peer peer, ReportMessage message) {
@@ -100,13 +105,10 @@ final class ReportService {
         if (!registered.refused().isEmpty()) {
             LOG.warn("VEN {} offers data points that cannot be stored: {}", ven.id(), registered.refused());
         }
-        Transactions.run(mongo, session -> {
-            subscriptions.replace(session, ven, capabilities.subscriptions());
-            if (!capabilities.subscriptions().isEmpty()) {
-                outbox.offer(session, List.of(ven.id().value()), StoredVenOutbox.Kind.CREATE_REPORT);
-            }
-            return ven;
-        });
+        subscriptions.replace(ven, capabilities.subscriptions());
+        if (!capabilities.subscriptions().isEmpty()) {
+            outbox.offer(List.of(ven.id().value()), StoredVenOutbox.Kind.CREATE_REPORT);
+        }
         LOG.info(
                 "VEN {} registered {} data points in {} reports",
                 ven.id(),
@@ -203,7 +205,7 @@ final class ReportService {
             }
         }
         if (!ids.isEmpty()) {
-            ids.removeAll(subscriptions.known(ven.id(), ids));
+            ids = subscriptions.unknown(ven.id(), ids);
         }
         if (!ids.isEmpty()) {
             throw new RefusedException(

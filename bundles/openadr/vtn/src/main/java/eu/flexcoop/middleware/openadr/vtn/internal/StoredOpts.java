@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
@@ -44,11 +45,11 @@ public final class StoredOpts {
         this.clock = clock;
         opts = mongo.open(
                 COLLECTION,
-                Retention.of(Documents.UPDATED, Duration.ofDays(3 * 365)),
-                new IndexModel(Indexes.ascending(Documents.VEN_ID, KEY), new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending("event_id", Documents.VEN_ID)),
-                new IndexModel(Indexes.ascending(Documents.ACCOUNT_ID)),
-                new IndexModel(Indexes.ascending(Documents.AGGREGATOR_ID)));
+                Retention.of(DocumentFields.UPDATED, Duration.ofDays(3 * 365)),
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, KEY), new IndexOptions().unique(true)),
+                new IndexModel(Indexes.ascending("event_id", DocumentFields.VEN_ID)),
+                new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
+                new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID)));
     }
 
     /** An answer in {@code oadrCreatedEvent}. */
@@ -90,36 +91,26 @@ public final class StoredOpts {
     private void put(VenEntry ven, String key, Document values) {
         Instant now = clock.instant();
         opts.updateOne(
-                Filters.and(Filters.eq(Documents.VEN_ID, ven.id().value()), Filters.eq(KEY, key)),
+                Filters.and(Filters.eq(DocumentFields.VEN_ID, ven.id().value()), Filters.eq(KEY, key)),
                 new Document(
                                 "$set",
                                 values.append(
-                                                Documents.ACCOUNT_ID,
+                                                DocumentFields.ACCOUNT_ID,
                                                 ven.account().value())
                                         .append(
-                                                Documents.AGGREGATOR_ID,
+                                                DocumentFields.AGGREGATOR_ID,
                                                 ven.aggregator().value())
-                                        .append(Documents.UPDATED, Documents.date(now)))
-                        .append("$setOnInsert", new Document(Documents.CREATED, Documents.date(now))),
+                                        .append(DocumentFields.UPDATED, Documents.date(now)))
+                        .append("$setOnInsert", new Document(DocumentFields.CREATED, Documents.date(now))),
                 new UpdateOptions().upsert(true));
     }
 
     /** @return false if the box has no such opt */
     boolean remove(VenId ven, String optId) {
-        return opts.deleteOne(Filters.and(Filters.eq(Documents.VEN_ID, ven.value()), Filters.eq(KEY, "opt:" + optId)))
+        return opts.deleteOne(Filters.and(
+                                Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(KEY, "opt:" + optId)))
                         .getDeletedCount()
                 > 0;
-    }
-
-    /** An opt of EiOpt for that version of the event beats what {@code oadrCreatedEvent} says about it. */
-    boolean isOverridden(VenId ven, String eventId, long modificationNumber) {
-        return opts.find(Filters.and(
-                                Filters.eq("event_id", eventId),
-                                Filters.eq(Documents.VEN_ID, ven.value()),
-                                Filters.eq(SOURCE, "oadrCreateOpt"),
-                                Filters.eq("modification_number", modificationNumber)))
-                        .first()
-                != null;
     }
 
     /** The collection, for those of this bundle that show it. */

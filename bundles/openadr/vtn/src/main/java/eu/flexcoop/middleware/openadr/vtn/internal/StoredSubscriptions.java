@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
@@ -21,9 +20,12 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
@@ -37,6 +39,8 @@ public final class StoredSubscriptions {
 
     private final MongoCollection<Document> registrations;
     private final Clock clock;
+    private final SubscriptionView view = new SubscriptionView();
+    private final CollectionFollower follower;
 
     @Activate
     public StoredSubscriptions(@Reference MongoCollections mongo) {
@@ -49,64 +53,80 @@ public final class StoredSubscriptions {
                 COLLECTION,
                 Retention.never(),
                 new IndexModel(
-                        Indexes.ascending(Documents.VEN_ID, Subscription.SPECIFIER_ID),
+                        Indexes.ascending(DocumentFields.VEN_ID, Subscription.SPECIFIER_ID),
                         new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending(Documents.VEN_ID, Subscription.REPORT_REQUEST_ID)));
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, Subscription.REPORT_REQUEST_ID)));
+        follower = new CollectionFollower(registrations, view);
+    }
+
+    @Deactivate
+    public void close() {
+        follower.close();
+    }
+
+    CollectionFollower follower() {
+        return follower;
     }
 
     /** Wants these and no others of the box; a specifier that was there before keeps its reportRequestID. */
-    void replace(ClientSession session, VenEntry ven, List<Subscription> subscriptions) {
+    void replace(VenEntry ven, List<Subscription> subscriptions) {
         Instant now = clock.instant();
-        Bson ofVen = Filters.eq(Documents.VEN_ID, ven.id().value());
-        registrations.deleteMany(
-                session,
-                Filters.and(
-                        ofVen,
-                        Filters.nin(
-                                Subscription.SPECIFIER_ID,
-                                subscriptions.stream()
-                                        .map(Subscription::specifierId)
-                                        .toList())));
+        Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.id().value());
+        registrations.deleteMany(Filters.and(
+                ofVen,
+                Filters.nin(
+                        Subscription.SPECIFIER_ID,
+                        subscriptions.stream().map(Subscription::specifierId).toList())));
         for (Subscription subscription : subscriptions) {
             registrations.updateOne(
-                    session,
                     Filters.and(ofVen, Filters.eq(Subscription.SPECIFIER_ID, subscription.specifierId())),
                     new Document(
                                     "$set",
                                     subscription
                                             .toDocument()
                                             .append(
-                                                    Documents.ACCOUNT_ID,
+                                                    DocumentFields.ACCOUNT_ID,
                                                     ven.account().value())
                                             .append(
-                                                    Documents.AGGREGATOR_ID,
+                                                    DocumentFields.AGGREGATOR_ID,
                                                     ven.aggregator().value())
                                             .append(STATE, "requested")
-                                            .append(Documents.UPDATED, Documents.date(now)))
+                                            .append(DocumentFields.UPDATED, Documents.date(now)))
                             .append(
                                     "$setOnInsert",
                                     new Document(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId())
-                                            .append(Documents.CREATED, Documents.date(now))),
+                                            .append(DocumentFields.CREATED, Documents.date(now))),
                     new UpdateOptions().upsert(true));
         }
     }
 
-    void remove(ClientSession session, VenId ven) {
-        registrations.deleteMany(session, Filters.eq(Documents.VEN_ID, ven.value()));
+    void remove(VenId ven) {
+        registrations.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
     }
 
     List<Subscription> of(VenId ven) {
         return registrations
-                .find(Filters.eq(Documents.VEN_ID, ven.value()))
+                .find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
                 .map(Subscription::of)
                 .into(new ArrayList<>());
     }
 
-    /** Those of the ids that are subscriptions of the box; answered from the index alone. */
-    Set<String> known(VenId ven, Collection<String> reportRequestIds) {
+    /** Those of the ids that the VEN has no subscription for; what memory does not know is looked up. */
+    Set<String> unknown(VenId ven, Collection<String> reportRequestIds) {
+        Set<String> unknown = new HashSet<>(reportRequestIds);
+        if (follower.isCurrent()) {
+            unknown.removeIf(id -> view.knows(ven, id));
+        }
+        if (!unknown.isEmpty()) {
+            unknown.removeAll(stored(ven, unknown));
+        }
+        return unknown;
+    }
+
+    private Set<String> stored(VenId ven, Collection<String> reportRequestIds) {
         return registrations
                 .find(Filters.and(
-                        Filters.eq(Documents.VEN_ID, ven.value()),
+                        Filters.eq(DocumentFields.VEN_ID, ven.value()),
                         Filters.in(Subscription.REPORT_REQUEST_ID, reportRequestIds)))
                 .projection(Projections.fields(
                         Projections.excludeId(), Projections.include(Subscription.REPORT_REQUEST_ID)))
@@ -119,8 +139,8 @@ public final class StoredSubscriptions {
         Bson update = Updates.combine(
                 Updates.set(STATE, answer.response().isOk() ? "active" : "refused"),
                 Updates.set("response_code", answer.response().code()),
-                Updates.set(Documents.UPDATED, Documents.date(clock.instant())));
-        Bson ofVen = Filters.eq(Documents.VEN_ID, ven.value());
+                Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())));
+        Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.value());
         // a list of pending reports says which ones; old boxes leave it empty
         registrations.updateMany(
                 answer.pending().isEmpty()

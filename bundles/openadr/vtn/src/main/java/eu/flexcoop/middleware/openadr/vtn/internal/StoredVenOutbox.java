@@ -7,35 +7,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.VenOutbox;
 
 /**
- * Keeps in {@code ven_outbox} what the VTN has to say to a box until the box has answered it; without an answer it is sent
- * again, ever more seldom. A message is there once per box and kind and gets its content when it is sent, so that many changes
+ * Keeps in {@code ven_outbox} what the VTN has to say to a VEN until the VEN has answered it; without an answer it is sent
+ * again, with exponential back-off. A message is there once per box and kind and gets its content when it is sent, so that many changes
  * make one message.
  */
 @Component(
@@ -45,11 +47,13 @@ import eu.flexcoop.middleware.openadr.api.VenOutbox;
 public final class StoredVenOutbox implements VenOutbox {
     static final String COLLECTION = "ven_outbox";
 
-    private static final String KIND = "kind";
+    static final String KIND = "kind";
     private static final String RANK = "rank";
-    private static final String DUE = "due_at";
-    private static final String DELIVERIES = "deliveries";
-    private static final String GENERATION = "generation";
+    static final String DUE = "due_at";
+    static final String DELIVERIES = "deliveries";
+    /** Names one putting-in of the message; later ones are greater. */
+    static final String OFFER = "offer";
+
     private static final int MOST_DOUBLINGS = 6;
 
     /** What can wait for a box, the most urgent first. */
@@ -74,8 +78,8 @@ public final class StoredVenOutbox implements VenOutbox {
         }
     }
 
-    /** A message to be sent now; removing it with an old generation does nothing. */
-    record Claim(VenId ven, Kind kind, int generation, int deliveries) {}
+    /** A message to be sent now; removing it does nothing if it was put in again since. */
+    record Claim(ObjectId id, VenId ven, Kind kind, String offer, int deliveries) {}
 
     /** When a message is sent again. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR outbox")
@@ -88,66 +92,77 @@ public final class StoredVenOutbox implements VenOutbox {
     }
 
     private final MongoCollection<Document> messages;
-    private final StoredVenRegistry vens;
     private final Duration redeliverAfter;
     private final Clock clock;
+    private final OutboxView view = new OutboxView();
+    private final CollectionFollower follower;
 
     @Activate
-    public StoredVenOutbox(@Reference MongoCollections mongo, @Reference StoredVenRegistry vens, Config config) {
-        this(mongo, vens, Duration.parse(config.redeliverAfter()), Clock.systemUTC());
+    public StoredVenOutbox(@Reference MongoCollections mongo, Config config) {
+        this(mongo, Duration.parse(config.redeliverAfter()), Clock.systemUTC());
     }
 
-    StoredVenOutbox(MongoCollections mongo, StoredVenRegistry vens, Duration redeliverAfter, Clock clock) {
-        this.vens = vens;
+    StoredVenOutbox(MongoCollections mongo, Duration redeliverAfter, Clock clock) {
         this.redeliverAfter = redeliverAfter;
         this.clock = clock;
         messages = mongo.open(
                 COLLECTION,
                 Retention.never(),
-                new IndexModel(Indexes.ascending(Documents.VEN_ID, KIND), new IndexOptions().unique(true)));
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, KIND), new IndexOptions().unique(true)));
+        follower = new CollectionFollower(messages, view);
+    }
+
+    @Deactivate
+    public void close() {
+        follower.close();
+    }
+
+    CollectionFollower follower() {
+        return follower;
+    }
+
+    /** The VEN has surely no message that is due now; answered from memory. False if this node cannot tell. */
+    boolean isQuiet(VenId ven) {
+        return follower.isCurrent() && !view.isDue(ven.value(), clock.instant());
     }
 
     @Override
     public List<Waiting> waiting(VenId ven) {
-        return messages.find(Filters.eq(Documents.VEN_ID, ven.value()))
-                .sort(Sorts.ascending(Documents.CREATED))
+        return messages.find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
+                .sort(Sorts.ascending(DocumentFields.CREATED))
                 .map(message -> new Waiting(
                         message.getObjectId("_id").toHexString(),
                         message.getString(KIND),
-                        Documents.instant(message, Documents.CREATED),
+                        Documents.instant(message, DocumentFields.CREATED),
                         Documents.number(message, DELIVERIES)))
                 .into(new ArrayList<>());
     }
 
-    /** Puts a message of that kind in for each box, in place of an older one. */
-    void offer(ClientSession session, List<String> venIds, Kind kind) {
-        if (venIds.isEmpty()) {
-            return;
-        }
+    /** Puts a message of that kind in for each VEN, in place of an older one. */
+    void offer(List<String> venIds, Kind kind) {
         Instant now = clock.instant();
-        Document update = new Document(
-                        "$set",
-                        new Document(DUE, Documents.date(now))
-                                .append(RANK, kind.ordinal())
-                                .append(DELIVERIES, 0)
-                                .append(Documents.UPDATED, Documents.date(now)))
-                .append("$setOnInsert", new Document(Documents.CREATED, Documents.date(now)))
-                .append("$inc", new Document(GENERATION, 1));
+        String offer = new ObjectId().toHexString();
         UpdateOptions upsert = new UpdateOptions().upsert(true);
-        messages.bulkWrite(
-                session,
-                venIds.stream()
-                        .map(id -> new UpdateOneModel<Document>(
-                                Filters.and(Filters.eq(Documents.VEN_ID, id), Filters.eq(KIND, kind.root)),
-                                update,
-                                upsert))
-                        .toList(),
-                new BulkWriteOptions().ordered(false));
-        vens.outboxFilled(session, venIds, now);
+        List<UpdateOneModel<Document>> writes = venIds.stream()
+                .map(ven -> new UpdateOneModel<Document>(
+                        Filters.and(Filters.eq(DocumentFields.VEN_ID, ven), Filters.eq(KIND, kind.root)),
+                        new Document(
+                                        "$set",
+                                        new Document(OFFER, offer)
+                                                .append(DUE, Documents.date(now))
+                                                .append(RANK, kind.ordinal())
+                                                .append(DELIVERIES, 0)
+                                                .append(DocumentFields.UPDATED, Documents.date(now)))
+                                .append("$setOnInsert", new Document(DocumentFields.CREATED, Documents.date(now))),
+                        upsert))
+                .toList();
+        MongoCalls.bulkUpsert(messages, writes);
+        venIds.forEach(ven -> view.offered(ven, kind.root, offer, now));
     }
 
-    void clear(ClientSession session, VenId ven) {
-        messages.deleteMany(session, Filters.eq(Documents.VEN_ID, ven.value()));
+    void clear(VenId ven) {
+        messages.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
+        view.cleared(ven.value());
     }
 
     /** The most urgent message that is due; it is due again later, in case no answer comes. */
@@ -160,49 +175,47 @@ public final class StoredVenOutbox implements VenOutbox {
                         new Document(
                                 "$pow", List.of(2, new Document("$min", List.of("$" + DELIVERIES, MOST_DOUBLINGS))))));
         Document taken = messages.findOneAndUpdate(
-                Filters.and(Filters.eq(Documents.VEN_ID, ven.value()), Filters.lte(DUE, Documents.date(now))),
+                Filters.and(Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.lte(DUE, Documents.date(now))),
                 List.of(new Document(
                         "$set",
                         new Document(DUE, new Document("$add", List.of(Documents.date(now), wait)))
                                 .append(DELIVERIES, new Document("$add", List.of("$" + DELIVERIES, 1))))),
                 new FindOneAndUpdateOptions().sort(Sorts.ascending(RANK)).returnDocument(ReturnDocument.AFTER));
+        if (taken != null) {
+            view.put(taken);
+        }
         return Optional.ofNullable(taken).map(StoredVenOutbox::claimOf);
     }
 
     /** What waits of that kind, due or not. */
     Optional<Claim> find(VenId ven, Kind kind) {
-        return Optional.ofNullable(messages.find(
-                                Filters.and(Filters.eq(Documents.VEN_ID, ven.value()), Filters.eq(KIND, kind.root)))
+        return Optional.ofNullable(messages.find(Filters.and(
+                                Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(KIND, kind.root)))
                         .first())
                 .map(StoredVenOutbox::claimOf);
     }
 
     private static Claim claimOf(Document message) {
         return new Claim(
-                new VenId(message.getString(Documents.VEN_ID)),
+                message.getObjectId("_id"),
+                new VenId(message.getString(DocumentFields.VEN_ID)),
                 Kind.of(message.getString(KIND)),
-                Documents.number(message, GENERATION),
+                message.getString(OFFER),
                 Documents.number(message, DELIVERIES));
     }
 
     /** The box has answered, or there is nothing left to say; a message put in since the claim stays. */
     void remove(Claim claim) {
-        messages.deleteOne(Filters.and(
-                Filters.eq(Documents.VEN_ID, claim.ven().value()),
-                Filters.eq(KIND, claim.kind().root),
-                Filters.eq(GENERATION, claim.generation())));
+        boolean removed =
+                messages.deleteOne(Filters.and(Filters.eq("_id", claim.id()), Filters.eq(OFFER, claim.offer())))
+                                .getDeletedCount()
+                        > 0;
+        if (removed) {
+            view.remove(claim.id());
+        }
     }
 
     void acknowledge(VenId ven, Kind kind) {
         find(ven, kind).filter(claim -> claim.deliveries() > 0).ifPresent(this::remove);
-    }
-
-    /** When the next message is due; absent if nothing waits. */
-    Optional<Instant> nextDue(VenId ven) {
-        return Optional.ofNullable(messages.find(Filters.eq(Documents.VEN_ID, ven.value()))
-                        .sort(Sorts.ascending(DUE))
-                        .projection(Projections.include(DUE))
-                        .first())
-                .map(message -> Documents.instant(message, DUE));
     }
 }

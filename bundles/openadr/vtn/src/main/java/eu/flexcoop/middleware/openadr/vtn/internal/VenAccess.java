@@ -15,15 +15,17 @@ final class VenAccess {
     private static final Logger LOG = LoggerFactory.getLogger(VenAccess.class);
 
     private final StoredVenRegistry vens;
+    private final VenPresence presence;
     private final Clock clock;
 
-    VenAccess(StoredVenRegistry vens, Clock clock) {
+    VenAccess(StoredVenRegistry vens, VenPresence presence, Clock clock) {
         this.vens = vens;
+        this.presence = presence;
         this.clock = clock;
     }
 
     /**
-     * The registered sender. One look-up in an index; notes that it was seen.
+     * The registered sender; notes that it was seen. No query as long as this node knows the VEN.
      *
      * @param venId as the message says; may be absent where there is a certificate
      * @throws RefusedException with 463 if it is not registered or names another one
@@ -40,7 +42,7 @@ final class VenAccess {
             throw new RefusedException(
                     RefusedException.NOT_REGISTERED, "VEN '%s' is not registered now".formatted(ven.id()));
         }
-        vens.seen(ven, clock.instant());
+        presence.seen(ven, clock.instant());
         return ven;
     }
 
@@ -50,7 +52,7 @@ final class VenAccess {
                     .orElseThrow(() -> unknown(venId, "and there is no certificate"));
         }
         BoxCertificate certificate = peer.certificate().get();
-        return vens.byFingerprint(certificate.fingerprint())
+        return vens.knownByFingerprint(certificate.fingerprint())
                 .or(() -> renewed(certificate, venId))
                 .orElseThrow(() -> unknown(venId, "for this certificate"));
     }
@@ -78,6 +80,6 @@ final class VenAccess {
     }
 
     private Optional<VenEntry> entry(String venId) {
-        return venId.isBlank() ? Optional.empty() : vens.byId(new VenId(venId));
+        return venId.isBlank() ? Optional.empty() : vens.knownById(new VenId(venId));
     }
 }

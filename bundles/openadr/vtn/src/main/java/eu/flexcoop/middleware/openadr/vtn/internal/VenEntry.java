@@ -7,16 +7,16 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.Ven;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 
 /**
- * A document of {@code virtual_end_node}. It stays when a registration ends, so that a box keeps its id.
+ * A document of {@code virtual_end_node}. It stays when a registration ends, so that a VEN keeps its id.
  *
  * @param registrationId absent while it is not registered
- * @param outboxDue when the outbox should be looked at; absent if nothing waits
- * @param outboxRevision one more with everything that was put into the outbox
+ * @param revision grows with every change of the document
  */
 record VenEntry(
         VenId id,
@@ -28,33 +28,27 @@ record VenEntry(
         boolean reportOnly,
         boolean pull,
         Instant registeredAt,
-        Optional<Instant> lastSeen,
-        Optional<Instant> outboxDue,
-        int outboxRevision) {
+        long revision) {
     static final String REGISTRATION_ID = "registration_id";
     static final String NAME = "oadr_ven_name";
     static final String FINGERPRINT = "fingerprint";
     static final String REPORT_ONLY = "oadr_report_only";
     static final String PULL = "oadr_http_pull_model";
     static final String REGISTERED_AT = "registered_at";
-    static final String LAST_SEEN = "last_seen";
-    static final String OUTBOX_DUE = "outbox_due";
-    static final String OUTBOX_REVISION = "outbox_revision";
+    static final String REVISION = "revision";
 
     static VenEntry of(Document document) {
         return new VenEntry(
-                new VenId(document.getString(Documents.VEN_ID)),
+                new VenId(document.getString(DocumentFields.VEN_ID)),
                 Documents.optionalString(document, REGISTRATION_ID),
                 document.get(NAME, ""),
-                new AccountId(document.getString(Documents.ACCOUNT_ID)),
-                new AggregatorId(document.getString(Documents.AGGREGATOR_ID)),
+                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
+                new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
                 Documents.optionalString(document, FINGERPRINT),
                 document.getBoolean(REPORT_ONLY, false),
                 document.getBoolean(PULL, true),
                 Documents.instant(document, REGISTERED_AT),
-                Documents.optionalInstant(document, LAST_SEEN),
-                Documents.optionalInstant(document, OUTBOX_DUE),
-                Documents.number(document, OUTBOX_REVISION));
+                Documents.number(document, REVISION));
     }
 
     boolean isRegistered() {
@@ -62,7 +56,7 @@ record VenEntry(
     }
 
     /** Only for one that is registered. */
-    Ven toVen() {
+    Ven toVen(Optional<Instant> lastSeen) {
         return new Ven(
                 id, registrationId.orElseThrow(), name, account, aggregator, reportOnly, pull, registeredAt, lastSeen);
     }

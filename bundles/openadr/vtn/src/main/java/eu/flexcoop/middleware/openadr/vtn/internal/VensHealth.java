@@ -14,11 +14,11 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Says how many boxes are there. */
+/** Says how many VENs are registered, and warns when none of them was heard of for a while. */
 @Component(
         service = HealthCheck.class,
         configurationPid = "eu.flexcoop.middleware.openadr.health",
-        property = {"hc.name=OpenADR VENs", "hc.tags=openadr"})
+        property = {"hc.name=openadr.vens", "hc.tags=openadr"})
 @Designate(ocd = VensHealth.Config.class)
 public final class VensHealth implements HealthCheck {
     /** When to worry. */
@@ -29,12 +29,14 @@ public final class VensHealth implements HealthCheck {
     }
 
     private final StoredVenRegistry vens;
+    private final VenPresence presence;
     private final Duration offlineAfter;
     private final Clock clock = Clock.systemUTC();
 
     @Activate
-    public VensHealth(@Reference StoredVenRegistry vens, Config config) {
+    public VensHealth(@Reference StoredVenRegistry vens, @Reference VenPresence presence, Config config) {
         this.vens = vens;
+        this.presence = presence;
         this.offlineAfter = Duration.parse(config.offlineAfter());
     }
 
@@ -43,14 +45,15 @@ public final class VensHealth implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         try {
             long registered = vens.count();
-            long online = vens.countSeenSince(clock.instant().minus(offlineAfter));
-            if (registered > 0 && online == 0) {
+            boolean heard =
+                    registered == 0 || presence.anySeenSince(clock.instant().minus(offlineAfter));
+            if (!heard) {
                 log.warn(
                         "None of {} registered VENs was heard of in the last {}; check the boxes' way to the VTN port",
                         registered,
                         offlineAfter);
             } else {
-                log.info("{} of {} registered VENs are online", online, registered);
+                log.info("{} VENs are registered", registered);
             }
         } catch (MongoException e) {
             log.temporarilyUnavailable("VENs cannot be counted while MongoDB is away: {}", e.getMessage());

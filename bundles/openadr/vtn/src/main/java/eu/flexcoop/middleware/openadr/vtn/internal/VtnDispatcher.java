@@ -40,17 +40,23 @@ final class VtnDispatcher {
     private final ErrorAnswers errors;
     private final VtnMetrics metrics;
 
-    VtnDispatcher(Vtn vtn) {
-        this.reader = new OadrReader(CodecOptions.DEFAULT
-                .withZone(vtn.settings().zone())
-                .withMaxBytes(vtn.settings().maxBodyBytes()));
-        this.registerParty = new RegisterPartyService(vtn);
-        this.events = new EventService(vtn);
-        this.reports = new ReportService(vtn);
-        this.opts = new OptService(vtn);
-        this.polls = new PollService(vtn, events, reports);
-        this.errors = new ErrorAnswers(vtn.settings());
-        this.metrics = vtn.metrics();
+    VtnDispatcher(
+            RegisterPartyService registerParty,
+            EventService events,
+            ReportService reports,
+            OptService opts,
+            PollService polls,
+            VtnMetrics metrics,
+            VtnSettings settings) {
+        this.reader =
+                new OadrReader(CodecOptions.DEFAULT.withZone(settings.zone()).withMaxBytes(settings.maxBodyBytes()));
+        this.registerParty = registerParty;
+        this.events = events;
+        this.reports = reports;
+        this.opts = opts;
+        this.polls = polls;
+        this.errors = new ErrorAnswers(settings);
+        this.metrics = metrics;
     }
 
     Answer handle(OadrService service, Peer peer, InputStream body) throws IOException {

@@ -14,7 +14,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.http.api.Listener;
-import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
@@ -63,33 +62,33 @@ public final class VtnEndpoint implements JaxrsEndpoint {
 
     @Activate
     public VtnEndpoint(
-            @Reference MongoCollections mongo,
             @Reference StoredVenRegistry vens,
+            @Reference VenPresence presence,
             @Reference StoredVenOutbox outbox,
-            @Reference EventDeliveries events,
+            @Reference EventDeliveries deliveries,
             @Reference StoredOpts opts,
             @Reference StoredSubscriptions subscriptions,
             @Reference DeviceDirectory devices,
             @Reference SampleIntake intake,
             @Reference CertificateIdentity identity,
-            @Reference MeterRegistry metrics,
+            @Reference MeterRegistry meters,
             Config config) {
         VtnSettings settings = VtnSettings.of(config);
         Clock clock = Clock.systemUTC();
-        Vtn vtn = new Vtn(
-                mongo,
-                vens,
-                outbox,
+        VenAccess access = new VenAccess(vens, presence, clock);
+        VtnMetrics metrics = new VtnMetrics(meters);
+        EventService events = new EventService(deliveries, opts, outbox, access, settings, clock);
+        ReportService reports =
+                new ReportService(outbox, subscriptions, devices, intake, access, metrics, settings, clock);
+        VtnDispatcher dispatcher = new VtnDispatcher(
+                new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
                 events,
-                opts,
-                subscriptions,
-                devices,
-                intake,
-                new VenAccess(vens, clock),
-                new VtnMetrics(metrics),
-                settings,
-                clock);
-        resource = new VtnResource(new VtnDispatcher(vtn), identity, settings.allowWithoutCertificate());
+                reports,
+                new OptService(opts, deliveries, access),
+                new PollService(outbox, events, reports, access, metrics),
+                metrics,
+                settings);
+        resource = new VtnResource(dispatcher, identity, settings.allowWithoutCertificate());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 
 final class EventFixtures {
     static final String MARKET = "http://flexcoop.example/dr";
@@ -18,16 +19,16 @@ final class EventFixtures {
     }
 
     static EventRequest request(Instant start, String market, int priority, VenId... targets) {
-        return new EventRequest(
+        EventTerms terms = new EventTerms(
                 market,
-                List.of(targets),
                 start,
                 "LOAD_DISPATCH",
                 "setpoint",
                 List.of(
-                        new EventRequest.Interval(Duration.ofMinutes(15), 1500),
-                        new EventRequest.Interval(Duration.ofMinutes(45), 800.5)),
+                        new EventTerms.Interval(Duration.ofMinutes(15), 1500),
+                        new EventTerms.Interval(Duration.ofMinutes(45), 800.5)),
                 priority,
                 false);
+        return new EventRequest(terms, List.of(targets));
     }
 }

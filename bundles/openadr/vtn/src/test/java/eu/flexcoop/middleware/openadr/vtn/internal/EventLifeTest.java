@@ -16,6 +16,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
@@ -89,11 +90,11 @@ class EventLifeTest {
     }
 
     private DeliveryState state(DrEvent event) {
-        return vtn.events
-                .find(TestVtn.ADMIN, event.id())
+        return vtn.events.deliveries(TestVtn.ADMIN, event.id(), Optional.empty(), 10).stream()
+                .filter(delivery -> delivery.ven().equals(ven))
+                .findFirst()
                 .orElseThrow()
-                .deliveries()
-                .get(ven);
+                .state();
     }
 
     @Test
@@ -298,6 +299,8 @@ class EventLifeTest {
 
         assertThat(created).isEqualTo(1);
         assertThat(mongo.database().getCollection("events").countDocuments()).isEqualTo(1);
+        assertThat(mongo.database().getCollection("event_delivery").countDocuments())
+                .isEqualTo(1);
     }
 
     @Test
@@ -307,6 +310,8 @@ class EventLifeTest {
                 .hasMessageContaining("nobody");
 
         assertThat(mongo.database().getCollection("events").countDocuments()).isZero();
+        assertThat(mongo.database().getCollection("event_delivery").countDocuments())
+                .isZero();
         assertThat(vtn.outbox.waiting(ven)).isEmpty();
         assertThat(vtn.outbox.waiting(new VenId("nobody"))).isEmpty();
     }
@@ -334,8 +339,13 @@ class EventLifeTest {
                 Optional.of(new AggregatorId("coop.example")),
                 Optional.empty());
 
+        assertThat(shared.targets()).isEqualTo(2);
         assertThat(vtn.events.find(owner, shared.id()).orElseThrow().deliveries())
-                .containsExactlyEntriesOf(Map.of(ven, DeliveryState.QUEUED));
+                .containsExactlyEntriesOf(Map.of(DeliveryState.QUEUED, 1L));
+        assertThat(vtn.events.deliveries(owner, shared.id(), Optional.empty(), 10))
+                .extracting(EventDelivery::ven)
+                .containsExactly(ven);
+        assertThat(vtn.events.list(owner, 10)).hasSize(1);
         assertThat(vtn.events.find(stranger, shared.id())).isEmpty();
         assertThat(vtn.events.list(stranger, 10)).isEmpty();
         assertThat(vtn.events.list(cooperative, 10)).hasSize(1);

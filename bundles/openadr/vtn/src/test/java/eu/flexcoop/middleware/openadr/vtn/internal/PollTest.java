@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,10 +18,13 @@ import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class PollTest {
     private static final Peer BOX = TestVtn.box("a");
@@ -77,22 +81,40 @@ class PollTest {
     }
 
     @Test
-    void aPollWithNothingToSayIsOneQuery() {
+    void aPollWithNothingToSayAsksNoDatabase() {
         poll(vtn);
         acknowledge();
-        poll(vtn);
+        vtn.awaitCurrent();
 
-        assertThat(mongo.commandsDuring(() -> poll(vtn))).isEqualTo(1);
+        assertThat(mongo.commandsDuring(() -> assertThat(poll(vtn)).isInstanceOf(Response.class)))
+                .isZero();
     }
 
     @Test
-    void theQueryOfAPollUsesAnIndex() {
+    void aPollWithAnEventTakesFewQueries() {
+        poll(vtn);
+        acknowledge();
+        vtn.awaitCurrent();
+        vtn.events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven));
+        poll(vtn);
+        vtn.clock.turn(Duration.ofMinutes(2));
+
+        // claims the message and finds the deliveries; the event behind them is known
+        assertThat(mongo.commandsDuring(() -> assertThat(poll(vtn).type()).isEqualTo(MessageType.DISTRIBUTE_EVENT)))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theQueryForTheDeliveriesOfAVenUsesAnIndex() {
         Document plan = mongo.database()
                 .runCommand(new Document(
                         "explain",
-                        new Document("find", StoredVenRegistry.COLLECTION)
-                                .append("filter", new Document(VenEntry.FINGERPRINT, "FP:a"))
-                                .append("limit", 1)));
+                        new Document("find", Delivery.COLLECTION)
+                                .append(
+                                        "filter",
+                                        new Document("ven_id", ven.value())
+                                                .append("dtend", new Document("$gt", new Date()))
+                                                .append("state", new Document("$ne", Delivery.CREATING)))));
 
         assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN");
     }
@@ -116,14 +138,51 @@ class PollTest {
 
     @Test
     void whatOneNodeQueuesAnotherDelivers() {
-        TestVtn other = node();
+        TestVtn other = node().awaitCurrent();
         poll(vtn);
         acknowledge();
-        poll(vtn);
+        assertThat(poll(other)).isInstanceOf(Response.class);
 
         vtn.events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven));
 
-        assertThat(poll(other).type()).isEqualTo(MessageType.DISTRIBUTE_EVENT);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(poll(other).type()).isEqualTo(MessageType.DISTRIBUTE_EVENT));
+    }
+
+    @Test
+    void aRegistrationOnOneNodeIsKnownToAnotherAndSoIsItsEnd() {
+        TestVtn other = node().awaitCurrent();
+        Peer late = TestVtn.box("late");
+        CreatedPartyRegistration registration = vtn.register(late);
+        Poll poll = new Poll(registration.venId().orElseThrow());
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(other.send(OadrService.OADR_POLL, late, poll))
+                        .isInstanceOf(RegisterReport.class));
+
+        vtn.send(
+                OadrService.EI_REGISTER_PARTY,
+                late,
+                new CancelPartyRegistration("c", registration.registrationId().orElseThrow(), registration.venId()));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        other.send(OadrService.OADR_POLL, late, poll))
+                .isNotInstanceOf(RegisterReport.class)
+                .satisfies(answer -> assertThat(answer).isInstanceOfSatisfying(Response.class, response -> assertThat(
+                                response.response().code())
+                        .isEqualTo("463"))));
+    }
+
+    @Test
+    void presenceIsWrittenInBatches() {
+        vtn.awaitCurrent();
+        poll(vtn);
+
+        assertThat(mongo.commandsDuring(vtn.presence::write)).isEqualTo(1);
+        assertThat(mongo.database().getCollection(VenPresence.COLLECTION).find().first())
+                .containsEntry("ven_id", ven.value())
+                .containsEntry("account_id", "account-a")
+                .containsEntry("last_seen", Date.from(vtn.clock.instant()));
+        assertThat(vtn.vens.find(ven).orElseThrow().lastSeen()).contains(vtn.clock.instant());
     }
 
     @Test

@@ -237,16 +237,14 @@ class RegisterPartyTest {
     }
 
     @Test
-    void presenceIsWrittenSparsely() {
+    void theTimeOfTheLastMessageIsKnownBeforeItIsStored() {
         VenId id = vtn.join("a");
-        Instant registered = vtn.clock.instant();
-        vtn.clock.turn(Duration.ofSeconds(50));
-        poll(BOX, id.value());
-        assertThat(vtn.vens.find(id).orElseThrow().lastSeen()).contains(registered);
-
         vtn.clock.turn(Duration.ofSeconds(50));
         poll(BOX, id.value());
 
         assertThat(vtn.vens.find(id).orElseThrow().lastSeen()).contains(vtn.clock.instant());
+        assertThat(vtn.presence.documents().countDocuments()).isZero();
+        vtn.presence.write();
+        assertThat(vtn.presence.documents().countDocuments()).isEqualTo(1);
     }
 }

@@ -10,11 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventState;
-import eu.flexcoop.middleware.openadr.vtn.internal.StoredEvent.Delivery;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -32,8 +31,8 @@ class StoredEventTest {
                 NOW,
                 NOW,
                 cancelled,
-                EventFixtures.request(NOW.plus(startsIn), EventFixtures.MARKET, priority, VEN),
-                List.of(new Delivery(VEN, "a", "b", DeliveryState.QUEUED, true)));
+                EventFixtures.request(NOW.plus(startsIn), EventFixtures.MARKET, priority, VEN)
+                        .terms());
     }
 
     @Test
@@ -55,16 +54,15 @@ class StoredEventTest {
 
     @Test
     void anOpenEndedEventIsNeverOver() {
-        EventRequest open = new EventRequest(
+        EventTerms open = new EventTerms(
                 EventFixtures.MARKET,
-                List.of(VEN),
                 NOW,
                 "SIMPLE",
                 "level",
-                List.of(new EventRequest.Interval(Duration.ZERO, 1)),
+                List.of(new EventTerms.Interval(Duration.ZERO, 1)),
                 0,
                 false);
-        StoredEvent event = new StoredEvent("e", 0, NOW, NOW, false, open, List.of());
+        StoredEvent event = new StoredEvent("e", 0, NOW, NOW, false, open);
 
         assertThat(event.stateAt(NOW.plus(Duration.ofDays(36_500)))).isEqualTo(EventState.ACTIVE);
         assertThat(EventMessages.currentValue(open, EventState.ACTIVE, NOW.plusSeconds(5)))
@@ -92,7 +90,8 @@ class StoredEventTest {
 
     @Test
     void theCurrentValueIsThatOfTheRunningInterval() {
-        EventRequest request = EventFixtures.request(NOW, EventFixtures.MARKET, 0, VEN);
+        EventTerms request =
+                EventFixtures.request(NOW, EventFixtures.MARKET, 0, VEN).terms();
         assertThat(EventMessages.currentValue(request, EventState.FAR, NOW)).isZero();
         assertThat(EventMessages.currentValue(request, EventState.ACTIVE, NOW)).isEqualTo(1500);
         assertThat(EventMessages.currentValue(request, EventState.ACTIVE, NOW.plusSeconds(900)))
@@ -102,7 +101,8 @@ class StoredEventTest {
     @Test
     void aDocumentHoldsAllOfAnEvent() {
         StoredEvent event = event("e", Duration.ofMinutes(1), 3, true);
-        assertThat(EventDocument.read(EventDocument.write(event))).isEqualTo(event);
+        assertThat(EventDocument.read(EventDocument.write(event, List.of("coop"))))
+                .isEqualTo(event);
     }
 
     @ParameterizedTest
@@ -120,15 +120,15 @@ class StoredEventTest {
         "LOAD_DISPATCH, setpoint, NaN, not a number",
     })
     void signalsAreCheckedBeforeTheyAreStored(String name, String type, double value, String objection) {
-        EventRequest request = new EventRequest(
+        EventTerms terms = new EventTerms(
                 EventFixtures.MARKET,
-                List.of(VEN),
                 NOW,
                 name,
                 type,
-                List.of(new EventRequest.Interval(Duration.ofMinutes(5), value)),
+                List.of(new EventTerms.Interval(Duration.ofMinutes(5), value)),
                 0,
                 false);
+        EventRequest request = new EventRequest(terms, List.of(VEN));
         if (objection.isEmpty()) {
             assertThatCode(() -> EventRules.check(request, NOW)).doesNotThrowAnyException();
         } else {
@@ -150,15 +150,9 @@ class StoredEventTest {
         assertThatThrownBy(() -> EventRules.check(EventFixtures.request(NOW, "no uri", 0, VEN), NOW))
                 .hasMessageContaining("no URI");
         for (Duration wrong : List.of(Duration.ofSeconds(-1), Duration.ofMillis(500))) {
-            EventRequest request = new EventRequest(
-                    EventFixtures.MARKET,
-                    List.of(VEN),
-                    NOW,
-                    "SIMPLE",
-                    "level",
-                    List.of(new EventRequest.Interval(wrong, 1)),
-                    0,
-                    false);
+            EventTerms terms = new EventTerms(
+                    EventFixtures.MARKET, NOW, "SIMPLE", "level", List.of(new EventTerms.Interval(wrong, 1)), 0, false);
+            EventRequest request = new EventRequest(terms, List.of(VEN));
             assertThatThrownBy(() -> EventRules.check(request, NOW)).hasMessageContaining("lasts");
         }
     }

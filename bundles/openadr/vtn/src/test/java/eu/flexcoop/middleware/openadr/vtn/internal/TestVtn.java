@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -21,6 +23,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
@@ -38,15 +41,20 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A node of the VTN on a real mongod with a clock to turn, and neighbours that remember what they were told. */
 final class TestVtn {
     static final Caller ADMIN =
             new Caller("operator", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
     private static final OadrWriter WRITER = new OadrWriter();
+    private static final Queue<TestVtn> OPEN = new ConcurrentLinkedQueue<>();
 
     final TurnableClock clock;
+    final VenPresence presence;
     final StoredVenRegistry vens;
     final StoredVenOutbox outbox;
+    final EventDeliveries deliveries;
     final StoredDrEvents events;
     final StoredOpts opts;
     final StoredSubscriptions subscriptions;
@@ -60,25 +68,55 @@ final class TestVtn {
     }
 
     TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings) {
+        this(mongo, clock, settings, Duration.ofMinutes(1));
+    }
+
+    /** @param lease of a node that creates an event */
+    TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease) {
         this.clock = clock;
-        vens = new StoredVenRegistry(mongo, Duration.ofMinutes(1));
-        outbox = new StoredVenOutbox(mongo, vens, Duration.ofSeconds(30), clock);
-        events = new StoredDrEvents(mongo, vens, outbox, clock);
+        presence = new VenPresence(mongo, Duration.ofMinutes(1));
+        vens = new StoredVenRegistry(mongo, presence);
+        outbox = new StoredVenOutbox(mongo, Duration.ofSeconds(30), clock);
+        deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), clock);
+        events = new StoredDrEvents(mongo, vens, outbox, deliveries, lease, clock);
         opts = new StoredOpts(mongo, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
-        dispatcher = new VtnDispatcher(new Vtn(
-                mongo,
-                vens,
-                outbox,
-                new EventDeliveries(mongo, Duration.ofMinutes(1), clock),
-                opts,
-                subscriptions,
-                devices,
-                intake,
-                new VenAccess(vens, clock),
-                new VtnMetrics(meters),
-                settings,
-                clock));
+        VenAccess access = new VenAccess(vens, presence, clock);
+        VtnMetrics metrics = new VtnMetrics(meters);
+        EventService eventService = new EventService(deliveries, opts, outbox, access, settings, clock);
+        ReportService reports =
+                new ReportService(outbox, subscriptions, devices, intake, access, metrics, settings, clock);
+        dispatcher = new VtnDispatcher(
+                new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
+                eventService,
+                reports,
+                new OptService(opts, deliveries, access),
+                new PollService(outbox, eventService, reports, access, metrics),
+                metrics,
+                settings);
+        OPEN.add(this);
+    }
+
+    /** The views in memory hold what the database holds. */
+    TestVtn awaitCurrent() {
+        for (CollectionFollower follower : List.of(vens.follower(), outbox.follower(), subscriptions.follower())) {
+            try {
+                assertThat(follower.awaitCurrent(Duration.ofSeconds(20))).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return this;
+    }
+
+    /** Ends all nodes of a test. */
+    static void closeAll() {
+        for (TestVtn node = OPEN.poll(); node != null; node = OPEN.poll()) {
+            node.vens.close();
+            node.outbox.close();
+            node.subscriptions.close();
+            node.presence.close();
+        }
     }
 
     static VtnSettings settings(boolean allowWithoutCertificate) {

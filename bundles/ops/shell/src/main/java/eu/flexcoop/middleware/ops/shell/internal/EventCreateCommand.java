@@ -15,6 +15,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.DrEventService;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 
 /** Creates an event with one interval, for the boxes that are named. */
 @Service
@@ -51,23 +52,22 @@ public class EventCreateCommand extends OperatorCommand {
     @Override
     public Object execute() {
         DrEvent event = service(DrEventService.class).create(OPERATOR, request());
-        say("Event %s is queued for %d box(es), see dr:event-list"
-                .formatted(event.id(), event.deliveries().size()));
+        say("Event %s is queued for %d box(es), see dr:event-list".formatted(event.id(), event.targets()));
         return null;
     }
 
     private EventRequest request() {
         try {
             Instant at = start == null ? Instant.now().plusSeconds(60) : Instant.parse(start);
-            return new EventRequest(
+            EventTerms terms = new EventTerms(
                     context,
-                    vens.stream().map(VenId::new).toList(),
                     at,
                     signal,
                     type,
-                    List.of(new EventRequest.Interval(Duration.parse(duration), value)),
+                    List.of(new EventTerms.Interval(Duration.parse(duration), value)),
                     priority,
                     test);
+            return new EventRequest(terms, vens.stream().map(VenId::new).toList());
         } catch (DateTimeParseException e) {
             throw new CommandFailedException("'%s' is no time: write --start 2026-12-01T18:00:00Z and --duration PT1H"
                     .formatted(e.getParsedString()));

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.apache.karaf.shell.api.action.Command;
@@ -11,7 +12,7 @@ import org.apache.karaf.shell.support.table.ShellTable;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.DrEventService;
 
-/** Shows the events and how far they have come with each box. */
+/** Shows the events and how many VENs they have reached. */
 @Service
 @Command(scope = "dr", name = "event-list", description = "Lists the demand response events")
 public class EventListCommand extends OperatorCommand {
@@ -24,7 +25,7 @@ public class EventListCommand extends OperatorCommand {
     @Override
     public Object execute() {
         ShellTable table = new ShellTable().emptyTableText("There is no event");
-        for (String column : List.of("Event", "Modification", "State", "Start", "Duration", "Signal", "Boxes")) {
+        for (String column : List.of("Event", "Modification", "State", "Start", "Duration", "Signal", "VENs")) {
             table.column(column);
         }
         service(DrEventService.class).list(OPERATOR, limit).forEach(event -> table.addRow()
@@ -32,18 +33,19 @@ public class EventListCommand extends OperatorCommand {
                         event.id(),
                         event.modificationNumber(),
                         Words.of(event.state()),
-                        event.request().start(),
-                        event.duration(),
-                        event.request().signalName() + " " + event.request().signalType(),
+                        event.terms().start(),
+                        event.terms().duration(),
+                        event.terms().signalName() + " " + event.terms().signalType(),
                         deliveries(event)));
         table.print(session.getConsole(), !noFormat);
         return null;
     }
 
     private static String deliveries(DrEvent event) {
-        return event.deliveries().entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + Words.of(entry.getValue()))
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return event.targets()
+                + event.deliveries().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> "%s %d".formatted(Words.of(entry.getKey()), entry.getValue()))
+                        .collect(Collectors.joining(", ", ": ", ""));
     }
 }

@@ -1,0 +1,28 @@
+package eu.flexcoop.middleware.openadr.api;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+import eu.flexcoop.middleware.core.api.VenId;
+
+/**
+ * How far an event has come with one VEN.
+ *
+ * @param modificationNumber version of the event that the state is about
+ * @param deliveredAt when that version was sent for the first time
+ * @param answeredAt latest answer of the VEN
+ */
+public record EventDelivery(
+        VenId ven,
+        int modificationNumber,
+        DeliveryState state,
+        Optional<Instant> deliveredAt,
+        Optional<Instant> answeredAt) {
+    public EventDelivery {
+        Objects.requireNonNull(ven, "ven");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(deliveredAt, "deliveredAt");
+        Objects.requireNonNull(answeredAt, "answeredAt");
+    }
+}
