@@ -30,7 +30,6 @@ class SharedRowsTest {
     private static final Caller ADMIN = RowsTest.caller(Role.ADMIN, "root");
     private static final Caller ANN = RowsTest.caller(Role.PROSUMER, "ann");
     private static final Caller BOB = RowsTest.caller(Role.PROSUMER, "bob");
-    private static final Caller COOP = RowsTest.caller(Role.AGGREGATOR, "coop");
 
     private static PrivateMongod mongod;
     private static Router router;
@@ -170,36 +169,6 @@ class SharedRowsTest {
         assertThat(json(changed)).containsEntry("n", 2).doesNotContainKey("owners");
         assertThat(json(call(ADMIN, "GET", "shared/" + id, "")).getList("owners", String.class))
                 .containsExactly("ann", "bob");
-    }
-
-    @Test
-    void anEventTellsNobodyWhoElseIsInIt() {
-        mongod.database()
-                .getCollection("events")
-                .insertOne(
-                        Document.parse(
-                                """
-                                {"event_id": "e1", "market_context": "http://m", "ven_ids": ["v1", "v2", "v3"],
-                                 "account_ids": ["ann", "bob", "cy"], "aggregator_ids": ["coop", "other"], "deliveries": [
-                                  {"ven_id": "v1", "account_id": "ann", "aggregator_id": "coop", "state": "opted_in"},
-                                  {"ven_id": "v2", "account_id": "bob", "aggregator_id": "coop", "state": "opted_out"},
-                                  {"ven_id": "v3", "account_id": "cy", "aggregator_id": "other", "state": "queued"}]}"""));
-        Answer ann = call(ANN, "GET", "dr_events/e1", "");
-        Answer coop = call(COOP, "GET", "dr_events", "");
-
-        assertThat(json(ann)).containsEntry("market_context", "http://m");
-        assertThat(new String(ann.body())).contains("v1", "opted_in").doesNotContain("bob", "cy", "v2", "v3", "other");
-        assertThat(new String(coop.body())).contains("v1", "v2", "ann", "bob").doesNotContain("v3", "cy", "other");
-        assertThat(new String(call(ADMIN, "GET", "dr_events/e1", "").body())).contains("v3", "cy", "other");
-        assertThat(call(ANN, "GET", "dr_events?where={\"ven_ids\":\"v2\"}", "").status())
-                .isEqualTo(400);
-        Answer created = call(
-                ANN,
-                "POST",
-                "dr_events",
-                "{'targets': ['v1'], 'dtstart': '2030-01-01T00:00:00Z', 'market_context': 'http://m',"
-                        + " 'intervals': [{'duration': 'PT1H', 'value': 1}]}");
-        assertThat(json(created)).containsEntry("event_id", "e9").doesNotContainKey("ven_ids");
     }
 
     @Test

@@ -1,0 +1,120 @@
+package eu.flexcoop.middleware.openadr.vtn.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.EventState;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Events and deliveries as REST shows them to each role. */
+class EventSourceTest {
+    private static final Caller ANN = prosumer("account-a");
+    private static final Caller BOB = prosumer("account-b");
+    private static final Caller COOP = aggregator("coop.example");
+    private static final Caller OTHER = aggregator("other.example");
+
+    private TestVtn vtn;
+    private VenId ven;
+    private DrEvent event;
+    private EventSource events;
+    private ResourceSource deliveries;
+
+    @BeforeEach
+    void start() throws IOException {
+        vtn = new TestVtn(TestMongo.empty());
+        ven = vtn.join("a");
+        event = vtn.events.create(
+                TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven, vtn.join("b"), vtn.join("c")));
+        vtn.deliveries.answer(ven, event.id(), 0, DeliveryState.OPT_IN, "200");
+        events = new EventSource(vtn.events);
+        deliveries = new DeliverySource(vtn.deliveries);
+    }
+
+    private static Caller prosumer(String account) {
+        return new Caller(
+                account, Role.PROSUMER, Optional.of(new AccountId(account)), Optional.empty(), Optional.empty());
+    }
+
+    private static Caller aggregator(String name) {
+        return new Caller(
+                name, Role.AGGREGATOR, Optional.empty(), Optional.of(new AggregatorId(name)), Optional.empty());
+    }
+
+    private static List<Document> rows(ResourceSource source, Caller caller, Document projection) {
+        List<Document> rows = new ArrayList<>();
+        SourceQuery query =
+                new SourceQuery(new Document(), projection, new Document("_id", 1), 0, 25, Duration.ofSeconds(10));
+        try (SourceRows found = source.find(query, caller)) {
+            found.forEachRemaining(row -> rows.add(row.decode(new DocumentCodec())));
+        }
+        return rows;
+    }
+
+    private Document deliveriesShownTo(Caller caller) {
+        return rows(events, caller, new Document()).get(0).get(EventSource.DELIVERIES, Document.class);
+    }
+
+    @Test
+    void eachRoleSeesTheNumberOfItsOwnDeliveriesByState() {
+        assertThat(deliveriesShownTo(ANN)).isEqualTo(new Document("opt_in", 1L));
+        assertThat(deliveriesShownTo(BOB)).isEqualTo(new Document("queued", 1L));
+        assertThat(deliveriesShownTo(COOP)).isEqualTo(new Document("queued", 2L).append("opt_in", 1L));
+        assertThat(deliveriesShownTo(TestVtn.ADMIN)).isEqualTo(deliveriesShownTo(COOP));
+        assertThat(rows(events, OTHER, new Document())).isEmpty();
+        assertThat(rows(events, prosumer("nobody"), new Document())).isEmpty();
+        assertThat(events.count(new Document(), 10, Duration.ofSeconds(10), OTHER))
+                .hasValue(0);
+        assertThat(events.count(new Document(), 10, Duration.ofSeconds(10), ANN))
+                .hasValue(1);
+    }
+
+    @Test
+    void countsAreMadeOnlyWhenTheyAreWanted() {
+        assertThat(rows(events, COOP, new Document("event_id", 1)))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsKey("event_id").doesNotContainKey(EventSource.DELIVERIES));
+        assertThat(rows(events, COOP, new Document(EventSource.TARGETS, 1)))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry(EventSource.TARGETS, 3L));
+    }
+
+    @Test
+    void aDeliveryIsSeenByItsOwners() {
+        assertThat(rows(deliveries, ANN, new Document())).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("event_id", event.id())
+                .containsEntry("ven_id", ven.value())
+                .containsEntry("state", "opt_in"));
+        assertThat(rows(deliveries, COOP, new Document())).hasSize(3);
+        assertThat(rows(deliveries, OTHER, new Document())).isEmpty();
+    }
+
+    @Test
+    void deletingAnEventCancelsIt() {
+        events.remove(COOP, new Document("event_id", event.id()));
+
+        assertThat(vtn.events.find(TestVtn.ADMIN, event.id()).orElseThrow().state())
+                .isEqualTo(EventState.CANCELLED);
+        assertThat(rows(deliveries, ANN, new Document())).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("state", "queued")
+                .containsEntry("modification_number", 1));
+    }
+}
