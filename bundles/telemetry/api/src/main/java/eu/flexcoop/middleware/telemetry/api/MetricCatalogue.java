@@ -28,8 +28,11 @@ public final class MetricCatalogue {
     /** Collection of all metrics that are not in this catalogue, one document per metric. */
     public static final String MEASUREMENT = "measurement";
 
-    /** Metric of energy. */
+    /** Energy of the platform's meters, which stand in homes: the configured limit of power applies. */
     public static final String METER_KWH = "meter_kwh";
+
+    /** Energy of any other device, without a limit of power. */
+    public static final String ENERGY_REAL = "energy_real";
 
     /** Metric of real power that may flow in either direction. */
     public static final String POWER_REAL = "power_real";
@@ -49,13 +52,15 @@ public final class MetricCatalogue {
     private MetricCatalogue() {}
 
     private static List<Metric> metrics() {
+        QuarterHourField kwh = longTerm(METER, "kwh", "kWh");
         QuarterHourField watts = longTerm(METER, "watts", "W");
         QuarterHourField temperature = longTerm(INDOOR_SENSING, "temperature", "°C");
         QuarterHourField lux = longTerm(INDOOR_SENSING, "lux", "lx");
         QuarterHourField humidity = longTerm(INDOOR_SENSING, "relhumidity", "%");
         QuarterHourField occupancy = longTerm(OCCUPANCY, "occupancy", "");
         return List.of(
-                any(METER_KWH, ENERGY, longTerm(METER, "kwh", "kWh")),
+                any(METER_KWH, ENERGY, kwh),
+                any(ENERGY_REAL, ENERGY, kwh),
                 notNegative("meter_watts", watts, OptionalDouble.empty()),
                 any(POWER_REAL, MEAN, watts),
                 notNegative("meter_voltage", longTerm(METER, "voltage", "V"), FOUR_DEVIATIONS),

@@ -37,10 +37,11 @@ public record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, 
     }
 
     /** Energy per quarter hour, as far as it is known. */
-    public Map<Instant, Energy.Share> energy(List<Measurement> readings, List<Measurement> perInterval) {
+    public Map<Instant, Energy.Share> energy(String metric, List<Measurement> readings, List<Measurement> perInterval) {
+        boolean limited = metric.equals(MetricCatalogue.METER_KWH);
         Energy energy = new Energy();
-        registers.collect(cleaned(MetricCatalogue.METER_KWH, readings), energy);
-        intervals.collect(cleaned(MetricCatalogue.METER_KWH, perInterval), energy);
+        (limited ? registers : registers.withoutLimit()).collect(cleaned(metric, readings), energy);
+        (limited ? intervals : intervals.withoutLimit()).collect(cleaned(metric, perInterval), energy);
         return energy.shares();
     }
 

@@ -17,6 +17,11 @@ import eu.flexcoop.middleware.telemetry.spi.Measurement;
 public record IntervalEnergy(double maxKw, Duration reach) {
     private static final double MILLIS_PER_HOUR = 3_600_000;
 
+    /** For devices that are not those of a home. */
+    IntervalEnergy withoutLimit() {
+        return new IntervalEnergy(Double.MAX_VALUE, reach);
+    }
+
     /** @param intervals sorted by start, finite */
     public void collect(List<Measurement> intervals, Energy into) {
         Instant counted = Instant.MIN;

@@ -24,6 +24,11 @@ import eu.flexcoop.middleware.telemetry.spi.Measurement;
 public record RegisterEnergy(double maxKw, Duration reach, Duration verifiedGap) {
     private static final double MILLIS_PER_HOUR = 3_600_000;
 
+    /** For devices that are not those of a home. */
+    RegisterEnergy withoutLimit() {
+        return new RegisterEnergy(Double.MAX_VALUE, reach, verifiedGap);
+    }
+
     /** @param readings sorted by time, finite */
     public void collect(List<Measurement> readings, Energy into) {
         int[] atLeast = nextAtLeast(readings);

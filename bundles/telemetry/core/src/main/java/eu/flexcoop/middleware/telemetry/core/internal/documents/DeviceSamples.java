@@ -2,8 +2,6 @@ package eu.flexcoop.middleware.telemetry.core.internal.documents;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
-import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.core.internal.Hour;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
@@ -32,27 +29,13 @@ final class DeviceSamples {
     /** By start of the hour. */
     private final NavigableMap<Instant, SampleBucket> buckets = new TreeMap<>();
 
-    private final List<Measurement> registers = new ArrayList<>();
-    private final List<Measurement> intervals = new ArrayList<>();
+    private final EnergySamples energy = new EnergySamples();
 
     DeviceSamples(List<ClaimedRange> ranges, List<SampleBucket> buckets) {
         this.ranges = ranges;
         buckets.forEach(bucket -> this.buckets.put(bucket.hour(), bucket));
-        this.buckets.values().forEach(bucket -> {
-            energy(bucket.registers()).forEach(registers::addAll);
-            energy(bucket.values()).forEach(values -> values.stream()
-                    .filter(value -> !value.duration().isZero())
-                    .forEach(intervals::add));
-        });
-        registers.sort(Comparator.comparing(Measurement::at));
-    }
-
-    private static List<List<Measurement>> energy(Map<String, List<Measurement>> byMetric) {
-        List<List<Measurement>> energy = new ArrayList<>();
-        byMetric.forEach((name, values) -> MetricCatalogue.metric(name)
-                .filter(metric -> metric.kind() == Metric.Kind.ENERGY)
-                .ifPresent(metric -> energy.add(values)));
-        return energy;
+        this.buckets.values().forEach(energy::add);
+        energy.sort();
     }
 
     boolean isEmpty() {
@@ -67,7 +50,7 @@ final class DeviceSamples {
     NavigableSet<Instant> changed(Duration reach) {
         NavigableSet<Instant> changed = new TreeSet<>();
         NavigableSet<Instant> readings = new TreeSet<>();
-        registers.forEach(reading -> readings.add(reading.at()));
+        energy.registers().forEach(reading -> readings.add(reading.at()));
         for (ClaimedRange range : ranges) {
             Instant from = range.from();
             Instant to = range.to();
@@ -90,7 +73,7 @@ final class DeviceSamples {
     /** Whether the register is anywhere within the time below an earlier reading, or has a value that is no number. */
     private boolean falls(Instant from, Instant to) {
         double before = -Double.MAX_VALUE;
-        for (Measurement reading : registers) {
+        for (Measurement reading : energy.registers()) {
             if (!reading.at().isBefore(from) && reading.at().isBefore(to)) {
                 if (!(reading.value() >= before)) {
                     return true;
@@ -121,25 +104,24 @@ final class DeviceSamples {
 
     /** Documents by quarter hour, for those that changed. */
     NavigableMap<Instant, Documents> documents(CleaningChain chain) {
-        Map<Instant, Energy.Share> energy = chain.energy(registers, intervals);
+        Map<Instant, Energy.Share> shares = energy.shares(chain);
         NavigableMap<Instant, Documents> documents = new TreeMap<>();
         for (Instant quarterHour : changed(chain.reach())) {
             documents.put(
                     quarterHour,
-                    new Documents(bucket(quarterHour), fields(chain, quarterHour, energy.get(quarterHour))));
+                    new Documents(bucket(quarterHour), fields(chain, quarterHour, shares.get(quarterHour))));
         }
         return documents;
     }
 
-    private Map<DocumentKey, Map<String, Object>> fields(
-            CleaningChain chain, Instant quarterHour, Energy.Share energy) {
+    private Map<DocumentKey, Map<String, Object>> fields(CleaningChain chain, Instant quarterHour, Energy.Share share) {
         Map<DocumentKey, Map<String, Object>> fields = chain.merged(others(quarterHour));
-        if (!registers.isEmpty() || !intervals.isEmpty()) {
+        if (!energy.isEmpty()) {
             Map<String, Object> meter =
                     fields.computeIfAbsent(DocumentKey.of(MetricCatalogue.METER), any -> new HashMap<>());
-            if (energy != null) {
-                meter.put("kwh", energy.kwh());
-                meter.put(MetricCatalogue.VERIFIED_KWH, energy.verified());
+            if (share != null) {
+                meter.put("kwh", share.kwh());
+                meter.put(MetricCatalogue.VERIFIED_KWH, share.verified());
             }
         }
         return fields;

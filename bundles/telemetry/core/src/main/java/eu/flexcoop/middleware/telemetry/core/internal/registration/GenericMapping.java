@@ -27,7 +27,7 @@ final class GenericMapping implements PointMapping {
     private static final Set<String> MEASURED = Set.of("usage", "reading", "demand", "avgDemand", "avgUsage");
 
     private static final Map<String, String> METRICS = Map.of(
-            "energyReal", MetricCatalogue.METER_KWH,
+            "energyReal", MetricCatalogue.ENERGY_REAL,
             "powerReal", MetricCatalogue.POWER_REAL,
             "voltage", "meter_voltage",
             "current", "meter_current",
@@ -95,7 +95,7 @@ final class GenericMapping implements PointMapping {
 
     private static String quantity(ReportedUnit unit) {
         if (unit.itemBase().equals("pulseCount")) {
-            return unit.pulseFactor().isPresent() ? MetricCatalogue.METER_KWH : "pulse_count";
+            return unit.pulseFactor().isPresent() ? MetricCatalogue.ENERGY_REAL : "pulse_count";
         }
         if (!unit.itemBase().equals(CUSTOM_UNIT)) {
             String metric = METRICS.get(unit.itemBase());

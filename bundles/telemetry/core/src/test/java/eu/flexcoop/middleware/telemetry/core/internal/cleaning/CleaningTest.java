@@ -25,13 +25,17 @@ class CleaningTest {
         return measurements;
     }
 
+    private static CleaningChain chain(List<CleaningStep> partners) {
+        return new CleaningChain(
+                new RegisterEnergy(15, Duration.ofHours(3), Duration.ofMinutes(15)),
+                new IntervalEnergy(15, Duration.ofHours(3)),
+                partners);
+    }
+
     private static Map<String, Map<String, Object>> merged(
             List<CleaningStep> partners, Map<String, List<Measurement>> byMetric) {
         Map<String, Map<String, Object>> fields = new HashMap<>();
-        new CleaningChain(
-                        new RegisterEnergy(15, Duration.ofHours(3), Duration.ofMinutes(15)),
-                        new IntervalEnergy(15, Duration.ofHours(3)),
-                        partners)
+        chain(partners)
                 .merged(byMetric)
                 .forEach((key, values) -> fields.put(
                         key.metric().isEmpty() ? key.collection() : key.collection() + '/' + key.metric(), values));
@@ -123,5 +127,12 @@ class CleaningTest {
         };
         assertThat(merged(List.of(broken, halves), Map.of("lux", values(-1, 100))))
                 .isEqualTo(Map.of("indoor_sensing", Map.of("lux", 50.0)));
+    }
+
+    @Test
+    void theLimitOfPowerIsForMetersOfHomesAlone() {
+        List<Measurement> hour = List.of(new Measurement(T0, Duration.ofHours(1), 100, true));
+        assertThat(chain(List.of()).energy("meter_kwh", List.of(), hour)).isEmpty();
+        assertThat(chain(List.of()).energy("energy_real", List.of(), hour)).hasSize(4);
     }
 }

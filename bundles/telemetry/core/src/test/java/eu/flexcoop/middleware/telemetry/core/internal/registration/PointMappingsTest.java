@@ -46,9 +46,9 @@ class PointMappingsTest {
     /** Every unit of the XSD, with the scale codes on both sides of none. */
     @ParameterizedTest
     @CsvSource({
-        "energyReal, Wh, none, 1500, meter_kwh, kWh, 1.5",
-        "energyReal, Wh, k, 1.5, meter_kwh, kWh, 1.5",
-        "energyReal, Wh, M, 0.0015, meter_kwh, kWh, 1.5",
+        "energyReal, Wh, none, 1500, energy_real, kWh, 1.5",
+        "energyReal, Wh, k, 1.5, energy_real, kWh, 1.5",
+        "energyReal, Wh, M, 0.0015, energy_real, kWh, 1.5",
         "powerReal, W, none, 480, power_real, W, 480",
         "powerReal, W, m, 480000, power_real, W, 480",
         "powerReal, J/s, k, 0.48, power_real, W, 480",
@@ -108,21 +108,21 @@ class PointMappingsTest {
     void pulsesWithAFactorAreEnergy() {
         ReportedUnit pulses = new ReportedUnit("pulseCount", "pulse count", "count", "none", Optional.of(0.001));
         MappedPoint mapped = mapped(point("p", "reading", "Direct Read", Optional.of(pulses), null));
-        assertThat(mapped.metric()).isEqualTo("meter_kwh");
+        assertThat(mapped.metric()).isEqualTo("energy_real");
         assertThat(mapped.counter()).isTrue();
         assertThat(mapped.conversion().apply(1500)).isEqualTo(1.5, within(1e-12));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "usage, Direct Read, energyReal, meter_kwh, true",
-        "reading, direct read, energyReal, meter_kwh, true",
-        "usage, Net, energyReal, meter_kwh, false",
+        "usage, Direct Read, energyReal, energy_real, true",
+        "reading, direct read, energyReal, energy_real, true",
+        "usage, Net, energyReal, energy_real, false",
         "usage, Direct Read, powerReal, power_real, false",
         "demand, Mean, powerReal, power_real, false",
         "demand, Peak, powerReal, power_real_peak, false",
-        "usage, Projected, energyReal, meter_kwh_projected, false",
-        "baseline, Net, energyReal, baseline_meter_kwh, false",
+        "usage, Projected, energyReal, energy_real_projected, false",
+        "baseline, Net, energyReal, baseline_energy_real, false",
         "deltaUsage, Net, powerReal, delta_usage_power_real, false",
         "setPoint, x-notApplicable, temperature, set_point_temperature, false",
         "x-myKind, Net, voltage, x-my_kind_meter_voltage, false"
