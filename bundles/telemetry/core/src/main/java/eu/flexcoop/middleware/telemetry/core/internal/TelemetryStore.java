@@ -27,8 +27,9 @@ public final class TelemetryStore {
     public static final String DATA_POINTS = "data_points";
     public static final String DEVICES = "devices";
 
-    private static final Retention SAMPLES = Retention.of(TelemetryFields.HOUR, Duration.ofDays(90));
-    private static final Retention QUARTER_HOURS = Retention.of(TelemetryFields.TIMESTAMP, Duration.ofDays(5 * 365));
+    // counted from the storing, because history that is loaded later may be older than any period
+    private static final Retention SAMPLES = Retention.of(DocumentFields.CREATED, Duration.ofDays(90));
+    private static final Retention QUARTER_HOURS = Retention.of(DocumentFields.CREATED, Duration.ofDays(5 * 365));
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
     private final MongoCollection<Document> raw;
@@ -76,7 +77,8 @@ public final class TelemetryStore {
                         QUARTER_HOURS,
                         new IndexModel(ascending(key), UNIQUE),
                         newestFirst(DocumentFields.ACCOUNT_ID),
-                        newestFirst(DocumentFields.AGGREGATOR_ID)));
+                        newestFirst(DocumentFields.AGGREGATOR_ID),
+                        new IndexModel(descending(TelemetryFields.TIMESTAMP))));
     }
 
     /** Samples in buckets, with their pending ranges. */

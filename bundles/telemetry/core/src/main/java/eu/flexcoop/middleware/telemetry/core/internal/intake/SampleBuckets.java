@@ -120,7 +120,8 @@ final class SampleBuckets {
                     .append(
                             "$setOnInsert",
                             new Document(DocumentFields.DEVICE_ID, bucket.device.value())
-                                    .append(TelemetryFields.HOUR, Date.from(bucket.hour.start())));
+                                    .append(TelemetryFields.HOUR, Date.from(bucket.hour.start()))
+                                    .append(DocumentFields.CREATED, Date.from(now)));
             PendingMarks.mark(update, bucket.from, bucket.to, bucket.notBefore, now);
             // "many" of one id: without the server's record for retryable writes, as whoever reports repeats what is
             // not acknowledged

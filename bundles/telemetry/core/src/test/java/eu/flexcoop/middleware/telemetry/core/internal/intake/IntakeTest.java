@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -291,6 +292,19 @@ class IntakeTest {
         threads.shutdown();
         assertThat(stored()).hasSize(800);
         assertThat(store.raw().countDocuments()).isEqualTo(7);
+    }
+
+    /** The household of the demonstration was measured in 2011. */
+    @Test
+    void theRetentionOfHistoryCountsFromItsStoring() {
+        directory.register(OWNER, List.of(point(KWH)));
+        Instant before = Instant.now().minusSeconds(1);
+        accept(sample(KWH, Instant.parse("2011-08-01T00:00:00Z"), 1));
+        assertThat(store.raw().find().first().getDate("_created")).isAfter(before);
+        assertThat(store.raw().listIndexes().into(new ArrayList<>()))
+                .filteredOn(index -> index.containsKey("expireAfterSeconds"))
+                .extracting(index -> index.get("key", Document.class))
+                .containsExactly(new Document("_created", 1));
     }
 
     @Test
