@@ -3,22 +3,22 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 
 /** A message is answered with an application code of OpenADR; the transport carries it as a success. */
-final class RefusedException extends RuntimeException {
+public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    static final String OUT_OF_SEQUENCE = "450";
-    static final String NOT_ALLOWED = "451";
-    static final String INVALID_ID = "452";
-    static final String NOT_RECOGNIZED = "453";
-    static final String INVALID_DATA = "454";
-    static final String COMPLIANCE = "459";
-    static final String REPORT_NOT_SUPPORTED = "461";
-    static final String NOT_REGISTERED = "463";
+    public static final String OUT_OF_SEQUENCE = "450";
+    public static final String NOT_ALLOWED = "451";
+    public static final String INVALID_ID = "452";
+    public static final String NOT_RECOGNIZED = "453";
+    public static final String INVALID_DATA = "454";
+    public static final String COMPLIANCE = "459";
+    public static final String REPORT_NOT_SUPPORTED = "461";
+    public static final String NOT_REGISTERED = "463";
 
     private final String code;
     private final boolean venUnknown;
 
-    RefusedException(String code, String description) {
+    public RefusedException(String code, String description) {
         this(code, description, false);
     }
 
@@ -30,21 +30,21 @@ final class RefusedException extends RuntimeException {
     }
 
     /** No such VEN: the box lost its registration, or the VTN its memory. */
-    static RefusedException unknownVen(String description) {
+    public static RefusedException unknownVen(String description) {
         return new RefusedException(NOT_REGISTERED, description, true);
     }
 
     /** A message that a VEN does not send. */
-    static RefusedException misplaced(OadrPayload message) {
+    public static RefusedException misplaced(OadrPayload message) {
         return new RefusedException(
                 COMPLIANCE, message.type().root() + " is a message of a VTN; a VEN does not send it");
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
-    boolean isVenUnknown() {
+    public boolean isVenUnknown() {
         return venUnknown;
     }
 }

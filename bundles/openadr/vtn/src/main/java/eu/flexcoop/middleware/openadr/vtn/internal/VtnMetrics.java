@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 
 /** What the VTN counts. Meters are looked up once, not per request. */
-final class VtnMetrics {
+public final class VtnMetrics {
     private final Counter idlePolls;
     private final Counter busyPolls;
     private final Counter reports;
@@ -18,7 +18,7 @@ final class VtnMetrics {
     private final Counter refusals;
     private final Map<OadrService, Timer> requests = new EnumMap<>(OadrService.class);
 
-    VtnMetrics(MeterRegistry registry) {
+    public VtnMetrics(MeterRegistry registry) {
         idlePolls = polls(registry, "nothing");
         busyPolls = polls(registry, "message");
         reports = Counter.builder("flexcoop.vtn.reports")
@@ -47,20 +47,20 @@ final class VtnMetrics {
                 .register(registry);
     }
 
-    void poll(boolean message) {
+    public void poll(boolean message) {
         (message ? busyPolls : idlePolls).increment();
     }
 
-    void reported(int newReports, int newSamples) {
+    public void reported(int newReports, int newSamples) {
         reports.increment(newReports);
         samples.increment(newSamples);
     }
 
-    void refused() {
+    public void refused() {
         refusals.increment();
     }
 
-    Timer requests(OadrService service) {
+    public Timer requests(OadrService service) {
         return requests.get(service);
     }
 }

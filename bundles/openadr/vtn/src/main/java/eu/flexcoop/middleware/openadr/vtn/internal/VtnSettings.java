@@ -11,7 +11,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
  * @param reportGranularity distance of the samples that it asks for
  * @param reportBack how often it wants them
  */
-record VtnSettings(
+public record VtnSettings(
         String vtnId,
         Duration pollFrequency,
         boolean allowWithoutCertificate,
@@ -21,7 +21,7 @@ record VtnSettings(
         Duration reportBack,
         ZoneId zone,
         long maxBodyBytes) {
-    VtnSettings {
+    public VtnSettings {
         // openleadr's VEN opts out of everything when it finds no upper-case letter
         if (vtnId.chars().noneMatch(Character::isUpperCase)) {
             throw new IllegalArgumentException(
@@ -32,18 +32,5 @@ record VtnSettings(
                     "pollFrequency %s must be positive (etc/eu.flexcoop.middleware.openadr.cfg)"
                             .formatted(pollFrequency));
         }
-    }
-
-    static VtnSettings of(VtnEndpoint.Config config) {
-        return new VtnSettings(
-                config.vtnId(),
-                Duration.parse(config.pollFrequency()),
-                config.allowWithoutCertificate(),
-                new AggregatorId(config.developmentAggregator()),
-                config.acceptUnsolicitedReports(),
-                Duration.parse(config.reportGranularity()),
-                Duration.parse(config.reportBack()),
-                ZoneId.of(config.zone()),
-                config.maxBodyBytes());
     }
 }

@@ -8,17 +8,17 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 
-final class EventFixtures {
-    static final String MARKET = "http://flexcoop.example/dr";
+public final class EventFixtures {
+    public static final String MARKET = "http://flexcoop.example/dr";
 
     private EventFixtures() {}
 
     /** LOAD_DISPATCH for an hour, beginning ten minutes after that time. */
-    static EventRequest request(Instant now, VenId... targets) {
+    public static EventRequest request(Instant now, VenId... targets) {
         return request(now.plus(Duration.ofMinutes(10)), MARKET, 0, targets);
     }
 
-    static EventRequest request(Instant start, String market, int priority, VenId... targets) {
+    public static EventRequest request(Instant start, String market, int priority, VenId... targets) {
         EventTerms terms = new EventTerms(
                 market,
                 start,

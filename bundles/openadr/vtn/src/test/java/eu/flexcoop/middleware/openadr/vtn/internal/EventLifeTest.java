@@ -39,6 +39,8 @@ import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.EventRef;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.Slot;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 

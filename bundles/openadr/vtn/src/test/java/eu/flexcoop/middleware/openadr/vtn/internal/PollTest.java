@@ -22,6 +22,9 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Ca
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -24,6 +24,7 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Cr
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.QueryRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -30,6 +30,8 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredRepor
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
+import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 

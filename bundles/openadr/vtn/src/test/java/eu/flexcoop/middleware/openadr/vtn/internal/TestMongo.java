@@ -17,7 +17,7 @@ import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
 
 /** A mongod of this test run alone, started on first use and killed when the JVM ends. Counts the commands it gets. */
-final class TestMongo implements MongoCollections {
+public final class TestMongo implements MongoCollections {
     private static TestMongo instance;
 
     private final Counter counter = new Counter();
@@ -38,7 +38,7 @@ final class TestMongo implements MongoCollections {
     private TestMongo() throws IOException {}
 
     /** The server with an empty database; skips the test, visibly, where there is no mongod. */
-    static synchronized TestMongo empty() throws IOException {
+    public static synchronized TestMongo empty() throws IOException {
         if (instance == null) {
             instance = new TestMongo();
         }

@@ -29,6 +29,22 @@ import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredDrEvents;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
+import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
+import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
+import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
+import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
@@ -44,7 +60,7 @@ import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A node of the VTN on a real mongod with a clock to turn, and neighbours that remember what they were told. */
-final class TestVtn {
+public final class TestVtn {
     static final Caller ADMIN =
             new Caller("operator", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
     private static final OadrWriter WRITER = new OadrWriter();
@@ -63,16 +79,16 @@ final class TestVtn {
     final VtnDispatcher dispatcher;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    TestVtn(TestMongo mongo) {
+    public TestVtn(TestMongo mongo) {
         this(mongo, new TurnableClock(), settings(false));
     }
 
-    TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings) {
+    public TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings) {
         this(mongo, clock, settings, Duration.ofMinutes(1));
     }
 
     /** @param lease of a node that creates an event */
-    TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease) {
+    public TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease) {
         this.clock = clock;
         presence = new VenPresence(mongo, Duration.ofMinutes(1));
         vens = new StoredVenRegistry(mongo, presence);
@@ -132,7 +148,7 @@ final class TestVtn {
                 1_000_000);
     }
 
-    static Peer box(String name) {
+    public static Peer box(String name) {
         return Peer.of(new BoxCertificate(
                 "FP:" + name,
                 new AccountId("account-" + name),
@@ -164,15 +180,15 @@ final class TestVtn {
         return new VenId(register(box(name)).venId().orElseThrow());
     }
 
-    OadrPayload send(OadrService service, Peer peer, OadrPayload message) {
+    public OadrPayload send(OadrService service, Peer peer, OadrPayload message) {
         return http(service, peer, message).payload().orElseThrow();
     }
 
-    Answer http(OadrService service, Peer peer, OadrPayload message) {
+    public Answer http(OadrService service, Peer peer, OadrPayload message) {
         return http(service, peer, WRITER.write(message));
     }
 
-    Answer http(OadrService service, Peer peer, byte[] body) {
+    public Answer http(OadrService service, Peer peer, byte[] body) {
         try {
             return dispatcher.handle(service, peer, new ByteArrayInputStream(body));
         } catch (IOException e) {

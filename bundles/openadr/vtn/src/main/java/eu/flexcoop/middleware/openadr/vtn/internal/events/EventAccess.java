@@ -1,0 +1,59 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.RowFilter;
+
+/** Which events and deliveries a caller may see: prosumers those of their own VENs, aggregators those of their members. */
+final class EventAccess {
+    /** An account has few VENs and these few events; the latest of them are shown. */
+    private static final int MOST_EVENTS_OF_AN_ACCOUNT = 1000;
+
+    private static final Bson NOTHING = Filters.in("_id", List.of());
+
+    private EventAccess() {}
+
+    static Bson deliveriesOf(Caller caller) {
+        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
+        if (rows instanceof RowFilter.Equal own) {
+            return Filters.eq(own.field(), own.value());
+        }
+        return rows instanceof RowFilter.All ? new Document() : NOTHING;
+    }
+
+    /**
+     * Events with at least one VEN of the caller. The event names its few aggregators; the accounts, which may be as many as
+     * the fleet, are known from the deliveries.
+     */
+    static Bson eventsOf(Caller caller, MongoCollection<Document> deliveries) {
+        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, EventDocument.AGGREGATOR_IDS);
+        Bson complete = Filters.ne(EventDocument.STATUS, EventDocument.CREATING);
+        if (rows instanceof RowFilter.All) {
+            return complete;
+        }
+        if (!(rows instanceof RowFilter.Equal own)) {
+            return NOTHING;
+        }
+        if (own.field().equals(EventDocument.AGGREGATOR_IDS)) {
+            return Filters.and(Filters.eq(own.field(), own.value()), complete);
+        }
+        List<String> ids = deliveries
+                .find(Filters.eq(own.field(), own.value()))
+                .sort(Sorts.descending(Delivery.END))
+                .limit(MOST_EVENTS_OF_AN_ACCOUNT)
+                .projection(Projections.include(Delivery.EVENT_ID))
+                .map(delivery -> delivery.getString(Delivery.EVENT_ID))
+                .into(new ArrayList<>());
+        return Filters.and(Filters.in(EventDocument.EVENT_ID, ids), complete);
+    }
+}

@@ -1,0 +1,231 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.Told;
+
+/**
+ * Keeps in {@code event_delivery} one small document for each event and VEN, and answers what one VEN must be told. What a
+ * VEN is told depends on its own deliveries alone; the events behind them are read once per version and node.
+ */
+@Component(service = EventDeliveries.class, configurationPid = "eu.flexcoop.middleware.openadr.events")
+@Designate(ocd = EventDeliveries.Config.class)
+public final class EventDeliveries {
+    private static final int MOST_CACHED_EVENTS = 10_000;
+    private static final Bson COMPLETE = Filters.ne(Delivery.STATE, Delivery.CREATING);
+
+    /** How long events are told. */
+    @ObjectClassDefinition(name = "Flexcoop OpenADR events")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "How long VENs still get an event as completed after its end, so that a VEN with a slow clock"
+                                + " does not take it for cancelled, ISO-8601")
+        String completedGrace() default "PT1M";
+    }
+
+    private final MongoCollection<Document> deliveries;
+    private final MongoCollection<Document> events;
+    private final Duration completedGrace;
+    private final Clock clock;
+    private final Map<String, StoredEvent> versions = new ConcurrentHashMap<>();
+
+    @Activate
+    public EventDeliveries(@Reference MongoCollections mongo, Config config) {
+        this(mongo, Duration.parse(config.completedGrace()), Clock.systemUTC());
+    }
+
+    public EventDeliveries(MongoCollections mongo, Duration completedGrace, Clock clock) {
+        this.events = EventDocument.open(mongo);
+        this.completedGrace = completedGrace;
+        this.clock = clock;
+        deliveries = mongo.open(
+                Delivery.COLLECTION,
+                Retention.of(Delivery.END, Duration.ofDays(3 * 365)),
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, Delivery.END)),
+                new IndexModel(Indexes.ascending(Delivery.EVENT_ID, Delivery.STATE)),
+                new IndexModel(Indexes.compoundIndex(
+                        Indexes.ascending(DocumentFields.ACCOUNT_ID), Indexes.descending(Delivery.END))),
+                new IndexModel(Indexes.compoundIndex(
+                        Indexes.ascending(DocumentFields.AGGREGATOR_ID), Indexes.descending(Delivery.END))));
+    }
+
+    /** The collection, for those of this bundle that fill or show it. */
+    public MongoCollection<Document> documents() {
+        return deliveries;
+    }
+
+    /** All events that the VEN must have on its list now. One query, once the events are known to this node. */
+    public List<Told> currentFor(VenId ven) {
+        Instant now = clock.instant();
+        List<Told> current = new ArrayList<>();
+        deliveries
+                .find(Filters.and(
+                        Filters.eq(DocumentFields.VEN_ID, ven.value()),
+                        Filters.gt(Delivery.END, Documents.date(now.minus(completedGrace))),
+                        COMPLETE))
+                .map(Delivery::of)
+                .forEach(delivery -> version(delivery)
+                        .filter(event -> delivery.isCurrent(event, now, completedGrace))
+                        .ifPresent(event -> current.add(new Told(event, delivery))));
+        return current;
+    }
+
+    /** The version that the delivery is about, or a later one. */
+    private Optional<StoredEvent> version(Delivery delivery) {
+        StoredEvent known = versions.get(delivery.eventId());
+        if (known != null && known.modificationNumber() >= delivery.modificationNumber()) {
+            return Optional.of(known);
+        }
+        Optional<StoredEvent> read = Optional.ofNullable(
+                        events.find(Filters.eq(EventDocument.EVENT_ID, delivery.eventId()))
+                                .first())
+                .map(EventDocument::read);
+        read.ifPresent(event -> {
+            if (versions.size() >= MOST_CACHED_EVENTS) {
+                versions.clear();
+            }
+            versions.merge(event.id(), event, (a, b) -> a.modificationNumber() > b.modificationNumber() ? a : b);
+        });
+        return read;
+    }
+
+    public boolean hasOpenFor(VenId ven) {
+        Instant now = clock.instant();
+        return currentFor(ven).stream().anyMatch(told -> told.isOpen(now));
+    }
+
+    /** The VEN is being sent these versions of the events. */
+    void sent(VenId ven, List<Told> sent) {
+        Instant now = clock.instant();
+        List<UpdateOneModel<Document>> updates = sent.stream()
+                .flatMap(told -> told.toMark().stream())
+                .map(delivery -> new UpdateOneModel<Document>(
+                        Filters.and(
+                                Filters.eq("_id", Delivery.id(delivery.eventId(), ven)),
+                                Filters.eq(Delivery.MODIFICATION, delivery.modificationNumber()),
+                                Filters.eq(Delivery.STATE, Delivery.text(DeliveryState.QUEUED))),
+                        Updates.combine(
+                                Updates.set(Delivery.STATE, Delivery.text(DeliveryState.DELIVERED)),
+                                Updates.set(Delivery.EVER_SENT, true),
+                                Updates.set(Delivery.DELIVERED_AT, Documents.date(now)),
+                                Updates.set(DocumentFields.UPDATED, Documents.date(now)))))
+                .toList();
+        if (!updates.isEmpty()) {
+            deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+        }
+    }
+
+    /** What became of a VEN's answer. */
+    public enum Answered {
+        STORED,
+        /** An opt of EiOpt has decided about this version. */
+        OVERRIDDEN,
+        UNKNOWN_EVENT,
+        STALE
+    }
+
+    /** Stores what the VEN said in oadrCreatedEvent about that version of the event. */
+    public Answered answer(VenId ven, String eventId, long modificationNumber, DeliveryState state, String code) {
+        Bson undecided = Filters.ne(Delivery.DECIDED_BY_OPT, true);
+        return store(ven, eventId, modificationNumber, undecided, answered(state, code));
+    }
+
+    /** Stores what the VEN said by EiOpt about that version of the event; later answers do not change it. */
+    public Answered opt(VenId ven, String eventId, long modificationNumber, DeliveryState state) {
+        Bson update = Updates.combine(answered(state, "200"), Updates.set(Delivery.DECIDED_BY_OPT, true));
+        return store(ven, eventId, modificationNumber, new Document(), update);
+    }
+
+    private Bson answered(DeliveryState state, String code) {
+        Instant now = clock.instant();
+        return Updates.combine(
+                Updates.set(Delivery.STATE, Delivery.text(state)),
+                Updates.set(Delivery.EVER_SENT, true),
+                Updates.set(Delivery.RESPONSE_CODE, code),
+                Updates.set(Delivery.ANSWERED_AT, Documents.date(now)),
+                Updates.set(DocumentFields.UPDATED, Documents.date(now)));
+    }
+
+    private Answered store(VenId ven, String eventId, long modificationNumber, Bson condition, Bson update) {
+        Bson filter = Filters.and(
+                Filters.eq("_id", Delivery.id(eventId, ven)),
+                Filters.eq(Delivery.MODIFICATION, modificationNumber),
+                COMPLETE,
+                condition);
+        return deliveries.updateOne(filter, update).getMatchedCount() > 0
+                ? Answered.STORED
+                : check(ven, eventId, modificationNumber);
+    }
+
+    /** Whether an answer about that version would be stored. */
+    public Answered check(VenId ven, String eventId, long modificationNumber) {
+        Document delivery = deliveries
+                .find(Filters.and(Filters.eq("_id", Delivery.id(eventId, ven)), COMPLETE))
+                .first();
+        if (delivery == null) {
+            return Answered.UNKNOWN_EVENT;
+        }
+        if (Documents.number(delivery, Delivery.MODIFICATION) != modificationNumber) {
+            return Answered.STALE;
+        }
+        return delivery.getBoolean(Delivery.DECIDED_BY_OPT, false) ? Answered.OVERRIDDEN : Answered.STORED;
+    }
+
+    /**
+     * Counts deliveries by state, in the database.
+     *
+     * @param visible restricts the deliveries that count
+     */
+    public Map<String, Map<DeliveryState, Long>> counts(Collection<String> eventIds, Bson visible) {
+        Map<String, Map<DeliveryState, Long>> counts = new HashMap<>();
+        deliveries
+                .aggregate(List.of(
+                        new Document("$match", Filters.and(Filters.in(Delivery.EVENT_ID, eventIds), COMPLETE, visible)),
+                        new Document(
+                                "$group",
+                                new Document(
+                                                "_id",
+                                                new Document("event", "$" + Delivery.EVENT_ID)
+                                                        .append("state", "$" + Delivery.STATE))
+                                        .append("count", new Document("$sum", 1L)))))
+                .forEach(group -> {
+                    Document key = group.get("_id", Document.class);
+                    counts.computeIfAbsent(key.getString("event"), id -> new EnumMap<>(DeliveryState.class))
+                            .put(Delivery.state(key.getString("state")), group.getLong("count"));
+                });
+        return counts;
+    }
+}

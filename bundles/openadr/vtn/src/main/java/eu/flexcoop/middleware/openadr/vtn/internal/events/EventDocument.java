@@ -1,0 +1,121 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+
+/** How an event is stored in the collection {@code events}: with its signals and intervals, without its deliveries. */
+public final class EventDocument {
+    public static final String COLLECTION = "events";
+    public static final String EVENT_ID = "event_id";
+    static final String MODIFICATION = "modification_number";
+    static final String MODIFIED = "modification_date_time";
+    public static final String STATUS = "event_status";
+    static final String CANCELLED = "cancelled";
+    static final String START = "dtstart";
+    static final String END = "dtend";
+    static final String MARKET_CONTEXT = "market_context";
+    static final String AGGREGATOR_IDS = "aggregator_ids";
+    static final String ETAG = "_etag";
+    /** Status of an event whose deliveries are not all stored yet; nobody sees it. */
+    public static final String CREATING = "creating";
+    /** Names the node that is creating the event or queueing its deliveries. */
+    static final String CLAIM = "claim";
+    /** When that node last said, by the server's clock, that it is at work. */
+    public static final String HEARTBEAT = "heartbeat_at";
+    /** The last VEN whose delivery was queued. */
+    public static final String QUEUED_UP_TO = "queued_up_to";
+
+    private EventDocument() {}
+
+    /** The collection with the indexes that its queries need. */
+    static MongoCollection<Document> open(MongoCollections mongo) {
+        return mongo.open(
+                COLLECTION,
+                Retention.of(END, Duration.ofDays(3 * 365)),
+                new IndexModel(Indexes.ascending(EVENT_ID), new IndexOptions().unique(true)),
+                new IndexModel(Indexes.ascending(STATUS, START)),
+                new IndexModel(Indexes.descending(START)),
+                new IndexModel(
+                        Indexes.ascending(HEARTBEAT),
+                        new IndexOptions()
+                                .partialFilterExpression(new Document(HEARTBEAT, new Document("$exists", true)))),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(AGGREGATOR_IDS), Indexes.descending(START))));
+    }
+
+    /** @param aggregators of the targets; few, however large the fleet is */
+    public static Document write(StoredEvent event, List<String> aggregators) {
+        EventTerms terms = event.terms();
+        List<Document> intervals = new ArrayList<>();
+        for (EventTerms.Interval interval : terms.intervals()) {
+            intervals.add(new Document("uid", intervals.size())
+                    .append("duration", interval.duration().toString())
+                    .append("value", interval.value()));
+        }
+        return new Document(EVENT_ID, event.id())
+                .append(MODIFICATION, event.modificationNumber())
+                .append(MODIFIED, Documents.date(event.modifiedAt()))
+                .append("priority", terms.priority())
+                .append(MARKET_CONTEXT, terms.marketContext())
+                .append("created_date_time", Documents.date(event.createdAt()))
+                .append(STATUS, event.stateAt(event.modifiedAt()).name().toLowerCase(Locale.ROOT))
+                .append(CANCELLED, event.cancelled())
+                .append("test_event", terms.test())
+                .append(START, Documents.date(terms.start()))
+                .append(END, Documents.date(terms.end()))
+                .append("duration", terms.duration().toString())
+                .append("response_required", "always")
+                .append("signal_name", terms.signalName())
+                .append("signal_type", terms.signalType())
+                .append(
+                        "signals",
+                        List.of(new Document("signal_id", "0")
+                                .append("signal_name", terms.signalName())
+                                .append("signal_type", terms.signalType())
+                                .append("intervals", intervals)))
+                .append(AGGREGATOR_IDS, aggregators)
+                .append(ETAG, etag(event.id(), event.modificationNumber()))
+                .append(DocumentFields.CREATED, Documents.date(event.createdAt()))
+                .append(DocumentFields.UPDATED, Documents.date(event.modifiedAt()));
+    }
+
+    /** Changes with each version of the event, and not when a VEN answers. */
+    static String etag(String eventId, int modificationNumber) {
+        return eventId + "-" + modificationNumber;
+    }
+
+    static StoredEvent read(Document document) {
+        Document signal = Documents.list(document, "signals").get(0);
+        EventTerms terms = new EventTerms(
+                document.getString(MARKET_CONTEXT),
+                Documents.instant(document, START),
+                signal.getString("signal_name"),
+                signal.getString("signal_type"),
+                Documents.list(signal, "intervals").stream()
+                        .map(interval -> new EventTerms.Interval(
+                                Duration.parse(interval.getString("duration")), interval.getDouble("value")))
+                        .toList(),
+                Documents.number(document, "priority"),
+                document.getBoolean("test_event", false));
+        return new StoredEvent(
+                document.getString(EVENT_ID),
+                Documents.number(document, MODIFICATION),
+                Documents.instant(document, "created_date_time"),
+                Documents.instant(document, MODIFIED),
+                document.getBoolean(CANCELLED, false),
+                terms);
+    }
+}

@@ -1,0 +1,92 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+
+/**
+ * Brings every delivery of an event to the event's version and puts a message into the outbox of each VEN, in chunks in the
+ * order of the VENs. The event keeps how far it has come, so that another node goes on after a crash; a chunk that is done
+ * twice changes nothing.
+ */
+final class EventQueueing {
+    private static final int CHUNK = 1000;
+
+    private final MongoCollection<Document> deliveries;
+    private final EventClaims claims;
+    private final StoredVenOutbox outbox;
+    private final Clock clock;
+
+    EventQueueing(MongoCollection<Document> deliveries, EventClaims claims, StoredVenOutbox outbox, Clock clock) {
+        this.deliveries = deliveries;
+        this.claims = claims;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * @param claim held by this node
+     * @param after VENs up to this one are done; empty to begin
+     */
+    void run(StoredEvent event, String claim, String after) {
+        String last = after;
+        while (true) {
+            List<String> vens = new ArrayList<>();
+            List<String> told = new ArrayList<>();
+            for (Document delivery : next(event.id(), last)) {
+                String ven = delivery.getString(DocumentFields.VEN_ID);
+                vens.add(ven);
+                // a VEN that never got the event need not hear that it is cancelled
+                if (!event.cancelled() || delivery.getBoolean(Delivery.EVER_SENT, false)) {
+                    told.add(ven);
+                }
+            }
+            if (vens.isEmpty()) {
+                claims.end(event.id(), claim);
+                return;
+            }
+            queue(event, vens);
+            outbox.offer(told, StoredVenOutbox.Kind.EVENTS);
+            last = vens.get(vens.size() - 1);
+            claims.advance(event.id(), claim, Updates.set(EventDocument.QUEUED_UP_TO, last));
+        }
+    }
+
+    /** In the order of {@code _id}, which begins with the event. */
+    private Iterable<Document> next(String eventId, String after) {
+        return deliveries
+                .find(Filters.and(
+                        Filters.gt("_id", eventId + "/" + after), Filters.lt("_id", eventId + (char) ('/' + 1))))
+                .projection(Projections.include(DocumentFields.VEN_ID, Delivery.EVER_SENT))
+                .sort(Sorts.ascending("_id"))
+                .limit(CHUNK);
+    }
+
+    private void queue(StoredEvent event, List<String> vens) {
+        List<String> ids = vens.stream().map(ven -> event.id() + "/" + ven).toList();
+        Bson older = Filters.or(
+                Filters.eq(Delivery.STATE, Delivery.CREATING),
+                Filters.lt(Delivery.MODIFICATION, event.modificationNumber()));
+        deliveries.updateMany(
+                Filters.and(Filters.in("_id", ids), older),
+                Updates.combine(
+                        Updates.set(Delivery.STATE, Delivery.text(DeliveryState.QUEUED)),
+                        Updates.set(Delivery.MODIFICATION, event.modificationNumber()),
+                        Updates.set(Delivery.CANCELLED, event.cancelled()),
+                        Updates.unset(Delivery.DECIDED_BY_OPT),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant()))));
+    }
+}

@@ -1,0 +1,158 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.Told;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
+
+/** EiEvent: VENs ask for their events and answer them. */
+public final class EventService {
+    private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
+
+    private final EventDeliveries events;
+    private final StoredOpts opts;
+    private final StoredVenOutbox outbox;
+    private final VenAccess access;
+    private final VtnSettings settings;
+    private final Clock clock;
+
+    public EventService(
+            EventDeliveries events,
+            StoredOpts opts,
+            StoredVenOutbox outbox,
+            VenAccess access,
+            VtnSettings settings,
+            Clock clock) {
+        this.events = events;
+        this.opts = opts;
+        this.outbox = outbox;
+        this.access = access;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    public OadrPayload handle(Peer peer, EventMessage message) {
+        return switch (message.type()) {
+            case REQUEST_EVENT -> requested(peer, (RequestEvent) message);
+            case CREATED_EVENT -> {
+                CreatedEvent created = (CreatedEvent) message;
+                yield answered(access.require(peer, Optional.of(created.venId())), created);
+            }
+            default -> throw RefusedException.misplaced(message);
+        };
+    }
+
+    private DistributeEvent requested(Peer peer, RequestEvent request) {
+        VenEntry ven = access.require(peer, Optional.of(request.venId()));
+        return distribute(
+                ven,
+                events.currentFor(ven.id()),
+                Optional.of(EiResponse.ok(request.requestId())),
+                request.replyLimit().orElse(Integer.MAX_VALUE));
+    }
+
+    /** For a poll; empty if there is nothing that the box must still be told. */
+    public Optional<OadrPayload> distribute(VenEntry ven) {
+        Instant now = clock.instant();
+        List<Told> current = events.currentFor(ven.id());
+        if (current.stream().noneMatch(told -> told.isOpen(now))) {
+            return Optional.empty();
+        }
+        return Optional.of(distribute(ven, current, Optional.empty(), Integer.MAX_VALUE));
+    }
+
+    private DistributeEvent distribute(VenEntry ven, List<Told> current, Optional<EiResponse> response, int limit) {
+        Instant now = clock.instant();
+        Comparator<StoredEvent> order = StoredEvent.orderAt(now);
+        List<Told> told = current.stream()
+                .sorted(Comparator.comparing(Told::event, order))
+                .limit(limit)
+                .toList();
+        events.sent(ven.id(), told);
+        List<StoredEvent> versions = told.stream().map(Told::event).toList();
+        return new DistributeEvent(
+                response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(versions, ven.id(), now));
+    }
+
+    /** Stores the good answers also if others are wrong; the code tells the first thing that is. */
+    private Response answered(VenEntry ven, CreatedEvent created) {
+        String requestId = created.response().requestId();
+        if (requestId.isEmpty() && !created.eventResponses().isEmpty()) {
+            requestId = created.eventResponses().get(0).requestId();
+        }
+        EiResponse result = EiResponse.ok(requestId);
+        for (EventResponse answer : created.eventResponses()) {
+            Optional<EiResponse> error = store(ven, answer, requestId);
+            if (result.isOk() && error.isPresent()) {
+                result = error.get();
+            }
+        }
+        if (!created.eventResponses().isEmpty()) {
+            settle(ven);
+        }
+        return new Response(result, Optional.of(ven.id().value()));
+    }
+
+    /** The message ends with the last open event. An event that comes in between has put it in anew, which stays. */
+    private void settle(VenEntry ven) {
+        outbox.find(ven.id(), StoredVenOutbox.Kind.EVENTS)
+                .filter(claim -> !events.hasOpenFor(ven.id()))
+                .ifPresent(outbox::remove);
+    }
+
+    private Optional<EiResponse> store(VenEntry ven, EventResponse answer, String requestId) {
+        MDC.put("eventId", answer.eventId());
+        try {
+            DeliveryState state = !answer.code().startsWith("2")
+                    ? DeliveryState.FAILED
+                    : answer.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
+            return switch (events.answer(
+                    ven.id(), answer.eventId(), answer.modificationNumber(), state, answer.code())) {
+                case STORED -> {
+                    opts.put(ven, answer);
+                    LOG.info("VEN {} answers event {} with {}", ven.id(), answer.eventId(), state);
+                    yield Optional.empty();
+                }
+                case OVERRIDDEN -> {
+                    LOG.debug("VEN {} has an opt of EiOpt for event {}, which counts", ven.id(), answer.eventId());
+                    yield Optional.empty();
+                }
+                case UNKNOWN_EVENT -> Optional.of(EiResponse.error(
+                        RefusedException.INVALID_ID,
+                        "eventID '%s' is not known for this VEN".formatted(answer.eventId()),
+                        requestId));
+                case STALE -> Optional.of(EiResponse.error(
+                        RefusedException.OUT_OF_SEQUENCE,
+                        "modificationNumber %d of event '%s' is not the current one"
+                                .formatted(answer.modificationNumber(), answer.eventId()),
+                        requestId));
+            };
+        } finally {
+            MDC.remove("eventId");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import com.mongodb.client.model.Filters;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.codecs.DecoderContext;
+import org.bson.conversions.Bson;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.EventRefusedException;
+import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.SourceCommands;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.security.api.Caller;
+
+/**
+ * Shows events over REST, each with the number of its deliveries by state. POST creates an event and DELETE cancels one, by
+ * {@link StoredDrEvents}, which owns them.
+ */
+@Component(service = ResourceSource.class)
+public final class EventSource implements ResourceSource, SourceCommands {
+    /** Number of deliveries by state, of those that the caller may see. */
+    public static final String DELIVERIES = "deliveries";
+
+    public static final String TARGETS = "target_count";
+    private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
+    private final StoredDrEvents events;
+    private final MongoSource source;
+
+    @Activate
+    public EventSource(@Reference StoredDrEvents events) {
+        this.events = events;
+        // who may see an event follows from its deliveries and is added to each query below
+        this.source = new MongoSource(name(), events.documents(), OwnerFields.impersonal());
+    }
+
+    @Override
+    public String name() {
+        return "openadr:events";
+    }
+
+    /** Prosumers and aggregators see the events that their own VENs take part in. */
+    @Override
+    public OwnerFields owners() {
+        return OwnerFields.of(DocumentFields.ACCOUNT_ID, EventDocument.AGGREGATOR_IDS);
+    }
+
+    @Override
+    public SourceRows find(SourceQuery query, Caller caller) {
+        Bson visible = Filters.and(events.visibleTo(caller), query.filter());
+        boolean counted = query.projection().isEmpty()
+                || query.projection().containsKey(DELIVERIES)
+                || query.projection().containsKey(TARGETS);
+        Document projection = new Document(query.projection());
+        if (counted && !projection.isEmpty() && !projection.containsValue(0)) {
+            projection.append(EventDocument.EVENT_ID, 1);
+        }
+        SourceQuery own =
+                new SourceQuery(visible, projection, query.sort(), query.skip(), query.limit(), query.timeout());
+        if (!counted) {
+            return source.find(own, caller);
+        }
+        List<BsonDocument> rows = new ArrayList<>();
+        try (SourceRows found = source.find(own, caller)) {
+            found.forEachRemaining(row -> rows.add(
+                    CODEC.decode(row.asBsonReader(), DecoderContext.builder().build())));
+        }
+        return SourceRows.of(withCounts(rows, caller));
+    }
+
+    private List<RawBsonDocument> withCounts(List<BsonDocument> rows, Caller caller) {
+        List<String> ids = rows.stream()
+                .map(row -> row.getString(EventDocument.EVENT_ID).getValue())
+                .toList();
+        var counts = events.states().counts(ids, EventAccess.deliveriesOf(caller));
+        return rows.stream()
+                .map(row -> {
+                    String id = row.getString(EventDocument.EVENT_ID).getValue();
+                    BsonDocument states = new BsonDocument();
+                    long targets = 0;
+                    for (Map.Entry<DeliveryState, Long> state :
+                            counts.getOrDefault(id, Map.of()).entrySet()) {
+                        states.append(Delivery.text(state.getKey()), new BsonInt64(state.getValue()));
+                        targets += state.getValue();
+                    }
+                    row.append(TARGETS, new BsonInt64(targets)).append(DELIVERIES, states);
+                    return new RawBsonDocument(row, CODEC);
+                })
+                .toList();
+    }
+
+    @Override
+    public OptionalLong count(Bson filter, long most, Duration timeout, Caller caller) {
+        return source.count(Filters.and(events.visibleTo(caller), filter), most, timeout, caller);
+    }
+
+    @Override
+    public Optional<SourceCommands> commands() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Map<String, Object> create(Caller caller, Document body) {
+        DrEvent event = events.create(caller, request(body));
+        return Map.of(
+                "_id",
+                events.documentId(event.id()),
+                EventDocument.EVENT_ID,
+                event.id(),
+                EventDocument.MODIFICATION,
+                event.modificationNumber(),
+                EventDocument.STATUS,
+                event.state().name().toLowerCase(Locale.ROOT),
+                TARGETS,
+                event.targets(),
+                EventDocument.ETAG,
+                EventDocument.etag(event.id(), event.modificationNumber()),
+                DocumentFields.CREATED,
+                Date.from(event.createdAt()),
+                DocumentFields.UPDATED,
+                Date.from(event.createdAt()));
+    }
+
+    /** Cancels the event: VENs that know it are told. */
+    @Override
+    public void remove(Caller caller, Document stored) {
+        events.cancel(caller, stored.getString(EventDocument.EVENT_ID));
+    }
+
+    static EventRequest request(Document body) {
+        try {
+            EventTerms terms = new EventTerms(
+                    text(body, "market_context"),
+                    instant(body.get("dtstart")),
+                    text(body, "signal_name"),
+                    text(body, "signal_type"),
+                    intervals(body),
+                    body.get("priority") instanceof Number priority ? priority.intValue() : 0,
+                    Boolean.TRUE.equals(body.get("test_event")));
+            return new EventRequest(terms, targets(body));
+        } catch (ClassCastException | DateTimeException | IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
+    }
+
+    private static String text(Document body, String field) {
+        if (body.get(field) instanceof String text) {
+            return text;
+        }
+        throw refused("%s must be a text".formatted(field));
+    }
+
+    /** {@code [{"ven_id": "..."}]} or {@code ["..."]}. */
+    private static List<VenId> targets(Document body) {
+        List<VenId> targets = new ArrayList<>();
+        if (body.get("targets") instanceof List<?> list) {
+            for (Object target : list) {
+                Object id = target instanceof Map<?, ?> named ? named.get(DocumentFields.VEN_ID) : target;
+                if (!(id instanceof String text)) {
+                    throw refused("targets must be a list of {\"ven_id\": \"...\"}");
+                }
+                targets.add(new VenId(text));
+            }
+        }
+        return targets;
+    }
+
+    private static Instant instant(Object value) {
+        if (value instanceof Date date) {
+            return date.toInstant();
+        }
+        if (value instanceof String text) {
+            return OffsetDateTime.parse(text).toInstant();
+        }
+        throw refused("dtstart must be a date-time such as 2026-01-31T12:00:00Z");
+    }
+
+    private static List<EventTerms.Interval> intervals(Document body) {
+        List<EventTerms.Interval> intervals = new ArrayList<>();
+        if (body.get("intervals") instanceof List<?> list) {
+            for (Object entry : list) {
+                if (!(entry instanceof Map<?, ?> interval)
+                        || !(interval.get("duration") instanceof String duration)
+                        || !(interval.get("value") instanceof Number value)) {
+                    throw refused("intervals must be a list of {\"duration\": \"PT15M\", \"value\": 1500}");
+                }
+                intervals.add(new EventTerms.Interval(Duration.parse(duration), value.doubleValue()));
+            }
+        }
+        return intervals;
+    }
+
+    private static EventRefusedException refused(String what) {
+        return new EventRefusedException(422, "Event was not created: " + what, "Correct the field and try again.");
+    }
+}

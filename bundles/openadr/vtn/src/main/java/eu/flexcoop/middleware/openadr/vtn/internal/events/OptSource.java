@@ -1,0 +1,19 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+
+/** Shows over REST what VENs answered to events and which opt schedules they sent, read-only. */
+@Component(service = ResourceSource.class)
+public final class OptSource extends MongoSource {
+    @Activate
+    public OptSource(@Reference StoredOpts opts) {
+        super("openadr:opt", opts.documents(), OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID));
+    }
+}

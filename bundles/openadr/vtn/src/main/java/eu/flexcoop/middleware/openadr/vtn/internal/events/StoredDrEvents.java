@@ -1,0 +1,303 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.events;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.DrEventService;
+import eu.flexcoop.middleware.openadr.api.EventDelivery;
+import eu.flexcoop.middleware.openadr.api.EventRefusedException;
+import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.vtn.internal.Chunks;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
+import eu.flexcoop.middleware.security.api.Caller;
+
+/**
+ * Creates, cancels and shows events; {@link EventDeliveries} has what VENs get and answer.
+ *
+ * <p>An event is created in steps, so that its size does not matter: the event with status {@code creating}, its deliveries in
+ * chunks, the check for overlaps, then one update that makes it visible, and the messages in the outboxes in chunks. A node
+ * that stops before the event is visible leaves nothing: another node removes what is there ({@link #resume}). One that stops
+ * after it leaves the rest of the messages to another node.
+ */
+@Component(service = {DrEventService.class, StoredDrEvents.class})
+public final class StoredDrEvents implements DrEventService {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredDrEvents.class);
+    private static final int CHUNK = 1000;
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration OVERLAP_WAIT = Duration.ofSeconds(30);
+
+    private final MongoCollection<Document> events;
+    private final MongoCollection<Document> deliveries;
+    private final EventDeliveries states;
+    private final EventClaims claims;
+    private final EventQueueing queueing;
+    private final EventOverlaps overlaps;
+    private final StoredVenRegistry vens;
+    private final Clock clock;
+
+    @Activate
+    public StoredDrEvents(
+            @Reference MongoCollections mongo,
+            @Reference StoredVenRegistry vens,
+            @Reference StoredVenOutbox outbox,
+            @Reference EventDeliveries states) {
+        this(mongo, vens, outbox, states, LEASE, Clock.systemUTC());
+    }
+
+    public StoredDrEvents(
+            MongoCollections mongo,
+            StoredVenRegistry vens,
+            StoredVenOutbox outbox,
+            EventDeliveries states,
+            Duration lease,
+            Clock clock) {
+        this.vens = vens;
+        this.states = states;
+        this.clock = clock;
+        events = EventDocument.open(mongo);
+        deliveries = states.documents();
+        claims = new EventClaims(events, lease);
+        queueing = new EventQueueing(deliveries, claims, outbox, clock);
+        overlaps = new EventOverlaps(events, deliveries, OVERLAP_WAIT);
+    }
+
+    @Override
+    public DrEvent create(Caller caller, EventRequest request) {
+        Instant now = now();
+        EventRules.check(request, now);
+        List<VenEntry> targets = new EventTargets(vens).of(caller, request);
+        StoredEvent event = new StoredEvent(UUID.randomUUID().toString(), 0, now, now, false, request.terms());
+        String claim = EventClaims.newClaim();
+        try {
+            store(event, claim, targets);
+        } catch (RuntimeException e) {
+            discard(event.id(), claim);
+            throw e;
+        }
+        LOG.info(
+                "Event {} of {} for {} VENs: {} from {}",
+                event.id(),
+                caller.subject(),
+                targets.size(),
+                event.terms().signalName(),
+                event.terms().start());
+        queueing.run(event, claim, "");
+        return shown(caller, event);
+    }
+
+    private void store(StoredEvent event, String claim, List<VenEntry> targets) {
+        List<String> aggregators =
+                targets.stream().map(ven -> ven.aggregator().value()).distinct().toList();
+        Document document = EventDocument.write(event, aggregators);
+        String status = document.getString(EventDocument.STATUS);
+        claims.insert(document.append(EventDocument.STATUS, EventDocument.CREATING), claim);
+        for (List<VenEntry> chunk : Chunks.of(targets, CHUNK)) {
+            deliveries.insertMany(
+                    chunk.stream().map(ven -> Delivery.creating(event, ven)).toList());
+            claims.advance(event.id(), claim);
+        }
+        for (List<VenEntry> chunk : Chunks.of(targets, CHUNK)) {
+            overlaps.refuse(event, chunk.stream().map(ven -> ven.id().value()).toList());
+            claims.advance(event.id(), claim);
+        }
+        claims.advance(event.id(), claim, Updates.set(EventDocument.STATUS, status));
+    }
+
+    private void discard(String eventId, String claim) {
+        deliveries.deleteMany(Filters.eq(Delivery.EVENT_ID, eventId));
+        claims.discard(eventId, claim);
+    }
+
+    @Override
+    public DrEvent cancel(Caller caller, String eventId) {
+        for (int attempt = 1; ; attempt++) {
+            StoredEvent event = cancellable(caller, eventId);
+            if (event.cancelled()) {
+                return shown(caller, event);
+            }
+            Instant now = now();
+            int modification = event.modificationNumber() + 1;
+            String claim = EventClaims.newClaim();
+            Bson change = Updates.combine(
+                    Updates.set(EventDocument.CANCELLED, true),
+                    Updates.set(EventDocument.STATUS, "cancelled"),
+                    Updates.set(EventDocument.MODIFICATION, modification),
+                    Updates.set(EventDocument.ETAG, EventDocument.etag(eventId, modification)),
+                    Updates.set(EventDocument.MODIFIED, Documents.date(now)),
+                    Updates.set(DocumentFields.UPDATED, Documents.date(now)));
+            Bson sameVersion = Filters.and(
+                    Filters.eq(EventDocument.EVENT_ID, eventId),
+                    Filters.eq(EventDocument.MODIFICATION, event.modificationNumber()));
+            if (events.updateOne(sameVersion, EventClaims.claimed(change, claim))
+                            .getMatchedCount()
+                    > 0) {
+                StoredEvent cancelled =
+                        new StoredEvent(eventId, modification, event.createdAt(), now, true, event.terms());
+                LOG.info("Event {} is cancelled by {}", eventId, caller.subject());
+                queueing.run(cancelled, claim, "");
+                return shown(caller, cancelled);
+            }
+            // changed by somebody else in between: look again
+            if (attempt == 3) {
+                throw new EventRefusedException(
+                        409, "Event %s is being changed by others".formatted(eventId), "Try again.");
+            }
+        }
+    }
+
+    private StoredEvent cancellable(Caller caller, String eventId) {
+        StoredEvent event = stored(caller, eventId)
+                .orElseThrow(() -> new EventRefusedException(
+                        404, "Event '%s' is unknown".formatted(eventId), "dr:event-list shows the events."));
+        boolean shared = !caller.isPrivileged()
+                && deliveries
+                                .find(Filters.and(
+                                        Filters.eq(Delivery.EVENT_ID, eventId),
+                                        Filters.nor(EventAccess.deliveriesOf(caller))))
+                                .first()
+                        != null;
+        if (shared) {
+            throw new EventRefusedException(
+                    403,
+                    "Event %s has targets that are not yours".formatted(eventId),
+                    "Only who owns all targets may cancel it.");
+        }
+        if (!event.cancelled() && !now().isBefore(event.terms().end())) {
+            throw new EventRefusedException(
+                    409, "Event %s is over".formatted(eventId), "What is over cannot be cancelled.");
+        }
+        return event;
+    }
+
+    @Override
+    public Optional<DrEvent> find(Caller caller, String eventId) {
+        return stored(caller, eventId).map(event -> shown(caller, event));
+    }
+
+    private Optional<StoredEvent> stored(Caller caller, String eventId) {
+        Bson filter = Filters.and(Filters.eq(EventDocument.EVENT_ID, eventId), visibleTo(caller));
+        return Optional.ofNullable(events.find(filter).first()).map(EventDocument::read);
+    }
+
+    @Override
+    public List<DrEvent> list(Caller caller, int limit) {
+        List<StoredEvent> found = events.find(visibleTo(caller))
+                .sort(Sorts.descending(EventDocument.START))
+                .limit(limit)
+                .map(EventDocument::read)
+                .into(new ArrayList<>());
+        return shown(caller, found);
+    }
+
+    private DrEvent shown(Caller caller, StoredEvent event) {
+        return shown(caller, List.of(event)).get(0);
+    }
+
+    private List<DrEvent> shown(Caller caller, List<StoredEvent> found) {
+        Instant now = clock.instant();
+        var counts = states.counts(found.stream().map(StoredEvent::id).toList(), EventAccess.deliveriesOf(caller));
+        return found.stream()
+                .map(event -> event.toDrEvent(now, counts.getOrDefault(event.id(), Map.of())))
+                .toList();
+    }
+
+    @Override
+    public List<EventDelivery> deliveries(Caller caller, String eventId, Optional<VenId> after, int limit) {
+        Bson filter = Filters.and(
+                Filters.eq(Delivery.EVENT_ID, eventId),
+                Filters.gt("_id", eventId + "/" + after.map(VenId::value).orElse("")),
+                Filters.ne(Delivery.STATE, Delivery.CREATING),
+                EventAccess.deliveriesOf(caller));
+        return deliveries
+                .find(filter)
+                .sort(Sorts.ascending("_id"))
+                .limit(limit)
+                .map(Delivery::toEventDelivery)
+                .into(new ArrayList<>());
+    }
+
+    /** {@code _id} of the event's document. */
+    ObjectId documentId(String eventId) {
+        return events.find(Filters.eq(EventDocument.EVENT_ID, eventId))
+                .projection(Projections.include("_id"))
+                .first()
+                .getObjectId("_id");
+    }
+
+    /** Brings the stored states up to the clock, for those who read the collection; the VENs get them computed. */
+    public void followTheClock() {
+        Bson now = Filters.lte(EventDocument.START, Documents.date(clock.instant()));
+        Bson over = Filters.lte(EventDocument.END, Documents.date(clock.instant()));
+        events.updateMany(
+                Filters.and(Filters.in(EventDocument.STATUS, "far", "near", "active"), over),
+                Updates.set(EventDocument.STATUS, "completed"));
+        events.updateMany(
+                Filters.and(Filters.in(EventDocument.STATUS, "far", "near"), now),
+                Updates.set(EventDocument.STATUS, "active"));
+    }
+
+    /** Ends what a node has begun that was not heard of since: removes what was never visible, queues the rest. */
+    public void resume() {
+        while (true) {
+            String claim = EventClaims.newClaim();
+            Optional<Document> taken = claims.takeExpired(claim);
+            if (taken.isEmpty()) {
+                return;
+            }
+            StoredEvent event = EventDocument.read(taken.get());
+            if (EventDocument.CREATING.equals(taken.get().getString(EventDocument.STATUS))) {
+                LOG.info("Event {} is removed: the node that was creating it is gone", event.id());
+                discard(event.id(), claim);
+            } else {
+                LOG.info("Event {} is queued on: the node that was doing so is gone", event.id());
+                queueing.run(event, claim, taken.get().get(EventDocument.QUEUED_UP_TO, ""));
+            }
+        }
+    }
+
+    /** In the resolution of the store, so that what is read back is what was written. */
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /** The collection, for those of this bundle that show it. */
+    public MongoCollection<Document> documents() {
+        return events;
+    }
+
+    /** Events with at least one VEN of the caller, once they are complete. */
+    Bson visibleTo(Caller caller) {
+        return EventAccess.eventsOf(caller, deliveries);
+    }
+
+    EventDeliveries states() {
+        return states;
+    }
+}

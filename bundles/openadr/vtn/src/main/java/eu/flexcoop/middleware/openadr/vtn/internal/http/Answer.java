@@ -1,0 +1,26 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.http;
+
+import java.util.Optional;
+
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+
+/**
+ * What goes back over HTTP.
+ *
+ * @param payload the OpenADR message, where there is one
+ * @param reason plain words for errors of the transport
+ */
+public record Answer(int status, Optional<OadrPayload> payload, String reason) {
+    static Answer of(OadrPayload payload) {
+        return new Answer(200, Optional.of(payload), "");
+    }
+
+    /** The protocol wants no answer. */
+    static Answer empty() {
+        return new Answer(200, Optional.empty(), "");
+    }
+
+    static Answer error(int status, String reason) {
+        return new Answer(status, Optional.empty(), reason);
+    }
+}

@@ -1,0 +1,170 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.MongoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.MessageType;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
+import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
+import eu.flexcoop.middleware.openadr.codec.xml.CodecException;
+import eu.flexcoop.middleware.openadr.codec.xml.CodecOptions;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
+import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
+import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
+import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+
+/**
+ * Takes one request of a box from its bytes to its answer. Errors of the protocol become codes inside an OpenADR message,
+ * errors of the transport a status; bad input never becomes a 5xx.
+ */
+public final class VtnDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(VtnDispatcher.class);
+    private static final int UNAVAILABLE = 503;
+
+    private final OadrReader reader;
+    private final RegisterPartyService registerParty;
+    private final EventService events;
+    private final ReportService reports;
+    private final OptService opts;
+    private final PollService polls;
+    private final ErrorAnswers errors;
+    private final VtnMetrics metrics;
+
+    public VtnDispatcher(
+            RegisterPartyService registerParty,
+            EventService events,
+            ReportService reports,
+            OptService opts,
+            PollService polls,
+            VtnMetrics metrics,
+            VtnSettings settings) {
+        this.reader =
+                new OadrReader(CodecOptions.DEFAULT.withZone(settings.zone()).withMaxBytes(settings.maxBodyBytes()));
+        this.registerParty = registerParty;
+        this.events = events;
+        this.reports = reports;
+        this.opts = opts;
+        this.polls = polls;
+        this.errors = new ErrorAnswers(settings);
+        this.metrics = metrics;
+    }
+
+    public Answer handle(OadrService service, Peer peer, InputStream body) throws IOException {
+        long start = System.nanoTime();
+        try {
+            return answer(service, peer, reader.read(body));
+        } catch (CodecException e) {
+            return unreadable(service, e);
+        } finally {
+            metrics.requests(service).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            MDC.remove("venId");
+        }
+    }
+
+    private Answer answer(OadrService service, Peer peer, OadrPayload payload) {
+        try {
+            MessageType type = payload.type();
+            if (!type.belongsTo(service)) {
+                throw new RefusedException(
+                        RefusedException.COMPLIANCE,
+                        "%s does not belong to %s, send it to %s"
+                                .formatted(
+                                        type.root(),
+                                        service.path(),
+                                        type.service().map(OadrService::path).orElse("any other service")));
+            }
+            return process(peer, payload);
+        } catch (RefusedException e) {
+            return refused(payload, e.code(), e.getMessage());
+        } catch (MiddlewareException e) {
+            return e.status() == UNAVAILABLE
+                    ? unavailable(payload, e)
+                    : refused(payload, RefusedException.INVALID_DATA, e.getMessage());
+        } catch (MongoException e) {
+            return unavailable(payload, e);
+        }
+    }
+
+    private Answer process(Peer peer, OadrPayload payload) {
+        return switch (payload.type()) {
+            case POLL -> Answer.of(polls.handle(peer, (Poll) payload));
+            case UPDATE_REPORT,
+                    UPDATED_REPORT,
+                    REGISTER_REPORT,
+                    REGISTERED_REPORT,
+                    CREATE_REPORT,
+                    CREATED_REPORT,
+                    CANCEL_REPORT,
+                    CANCELED_REPORT -> Answer.of(reports.handle(peer, (ReportMessage) payload));
+            case REQUEST_EVENT, CREATED_EVENT -> Answer.of(events.handle(peer, (EventMessage) payload));
+            case CREATE_OPT, CANCEL_OPT -> Answer.of(opts.handle(peer, (OptMessage) payload));
+            case QUERY_REGISTRATION,
+                    CREATE_PARTY_REGISTRATION,
+                    CANCEL_PARTY_REGISTRATION,
+                    CANCELED_PARTY_REGISTRATION -> Answer.of(
+                    registerParty.handle(peer, (RegisterPartyMessage) payload));
+            case CREATED_PARTY_REGISTRATION,
+                    REQUEST_REREGISTRATION,
+                    DISTRIBUTE_EVENT,
+                    CREATED_OPT,
+                    CANCELED_OPT -> throw RefusedException.misplaced(payload);
+                // acknowledges oadrRequestReregistration; the protocol has no answer to it
+            case RESPONSE -> Answer.empty();
+        };
+    }
+
+    private Answer refused(OadrPayload payload, String code, String description) {
+        metrics.refused();
+        LOG.info("Answered {} with {}: {}", payload.type().root(), code, description);
+        return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())));
+    }
+
+    private static Answer unavailable(OadrPayload payload, RuntimeException e) {
+        LOG.warn(
+                "{} was not acknowledged, the box has to repeat it: {}",
+                payload.type().root(),
+                e.getMessage());
+        return Answer.error(UNAVAILABLE, "Nothing was stored now; try again later");
+    }
+
+    private Answer unreadable(OadrService service, CodecException e) {
+        metrics.refused();
+        LOG.info("A body sent to {} is no good: {}", service.path(), e.getMessage());
+        return switch (e.kind()) {
+            case TOO_LARGE -> Answer.error(413, e.getMessage());
+            case NOT_XML, NOT_OPENADR -> Answer.error(400, e.getMessage());
+            case UNKNOWN_PAYLOAD -> inside(e, RefusedException.NOT_RECOGNIZED);
+            case INVALID -> inside(e, RefusedException.INVALID_DATA);
+        };
+    }
+
+    private Answer inside(CodecException e, String code) {
+        if (e.root().isEmpty()) {
+            return Answer.error(400, e.getMessage());
+        }
+        EiResponse error = EiResponse.error(code, e.getMessage(), e.requestId().orElse(""));
+        return Answer.of(e.root()
+                .flatMap(MessageType::ofRoot)
+                .map(type -> errors.to(type, error))
+                .orElseGet(() -> ErrorAnswers.unnamed(error)));
+    }
+}

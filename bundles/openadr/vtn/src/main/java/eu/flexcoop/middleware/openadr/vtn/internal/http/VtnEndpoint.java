@@ -1,0 +1,143 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.http.api.Access;
+import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.Listener;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
+import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
+import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
+import eu.flexcoop.middleware.security.api.CertificateIdentity;
+import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
+import eu.flexcoop.middleware.telemetry.api.SampleIntake;
+
+/** Offers the VTN on the boxes' listener; puts its services together. */
+@Component(service = JaxrsEndpoint.class, configurationPid = "eu.flexcoop.middleware.openadr")
+@Designate(ocd = VtnEndpoint.Config.class)
+public final class VtnEndpoint implements JaxrsEndpoint {
+    /** How the VTN behaves. */
+    @ObjectClassDefinition(name = "Flexcoop OpenADR VTN")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "vtnID; needs an upper-case letter, or openleadr's VEN opts out of everything")
+        String vtnId() default "FLEXCOOP";
+
+        @AttributeDefinition(description = "How often boxes shall poll, ISO-8601")
+        String pollFrequency() default "PT10S";
+
+        @AttributeDefinition(
+                description = "For development: boxes without certificate are known by venID or oadrVenName. Never in"
+                        + " production")
+        boolean allowWithoutCertificate() default false;
+
+        @AttributeDefinition(description = "Aggregator of boxes without certificate")
+        String developmentAggregator() default "flexcoop.example";
+
+        @AttributeDefinition(description = "Takes reports with reportRequestID 0, as the boxes in the field send them")
+        boolean acceptUnsolicitedReports() default true;
+
+        @AttributeDefinition(
+                description =
+                        "Distance of the samples that boxes are asked for, ISO-8601; moved into what a box can do")
+        String reportGranularity() default "PT1M";
+
+        @AttributeDefinition(description = "How often boxes shall send their samples, ISO-8601")
+        String reportBack() default "PT1M";
+
+        @AttributeDefinition(description = "Time zone of date-times that say none")
+        String zone() default "UTC";
+
+        @AttributeDefinition(description = "Longest message in bytes; longer ones are answered with 413")
+        long maxBodyBytes() default 8_388_608;
+    }
+
+    private final VtnResource resource;
+
+    @Activate
+    public VtnEndpoint(
+            @Reference StoredVenRegistry vens,
+            @Reference VenPresence presence,
+            @Reference StoredVenOutbox outbox,
+            @Reference EventDeliveries deliveries,
+            @Reference StoredOpts opts,
+            @Reference StoredSubscriptions subscriptions,
+            @Reference DeviceDirectory devices,
+            @Reference SampleIntake intake,
+            @Reference CertificateIdentity identity,
+            @Reference MeterRegistry meters,
+            Config config) {
+        VtnSettings settings = settings(config);
+        Clock clock = Clock.systemUTC();
+        VenAccess access = new VenAccess(vens, presence, clock);
+        VtnMetrics metrics = new VtnMetrics(meters);
+        EventService events = new EventService(deliveries, opts, outbox, access, settings, clock);
+        ReportService reports =
+                new ReportService(outbox, subscriptions, devices, intake, access, metrics, settings, clock);
+        VtnDispatcher dispatcher = new VtnDispatcher(
+                new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
+                events,
+                reports,
+                new OptService(opts, deliveries, access),
+                new PollService(outbox, events, reports, access, metrics),
+                metrics,
+                settings);
+        resource = new VtnResource(dispatcher, identity, settings.allowWithoutCertificate());
+    }
+
+    private static VtnSettings settings(Config config) {
+        return new VtnSettings(
+                config.vtnId(),
+                Duration.parse(config.pollFrequency()),
+                config.allowWithoutCertificate(),
+                new AggregatorId(config.developmentAggregator()),
+                config.acceptUnsolicitedReports(),
+                Duration.parse(config.reportGranularity()),
+                Duration.parse(config.reportBack()),
+                ZoneId.of(config.zone()),
+                config.maxBodyBytes());
+    }
+
+    @Override
+    public String address() {
+        return "/OpenADR2/Simple/2.0b";
+    }
+
+    @Override
+    public List<Object> resources() {
+        return List.of(resource);
+    }
+
+    @Override
+    public Listener listener() {
+        return Listener.VTN;
+    }
+
+    @Override
+    public Access access() {
+        return Access.OPEN;
+    }
+}

@@ -1,0 +1,112 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.outbox;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+
+import org.bson.BsonObjectId;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+
+/** When the messages in the outboxes are due, in memory, for the VENs that have any. */
+final class OutboxView implements CollectionFollower.View {
+    /** @param id null while this node has put the message in and not read it yet */
+    private record Waiting(ObjectId id, Instant dueAt, String offer, int deliveries) {
+        boolean isOlderThan(Waiting other) {
+            int order = offer.compareTo(other.offer);
+            return order < 0 || order == 0 && deliveries < other.deliveries;
+        }
+    }
+
+    /** VEN → kind of message → state; the inner maps are never changed, only replaced. */
+    private final ConcurrentMap<String, Map<String, Waiting>> waiting = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<ObjectId, String> vens = new ConcurrentHashMap<>();
+    private volatile Set<ObjectId> found = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void loading() {
+        found = ConcurrentHashMap.newKeySet();
+    }
+
+    @Override
+    public void put(Document message) {
+        ObjectId id = message.getObjectId("_id");
+        String ven = message.getString(DocumentFields.VEN_ID);
+        Waiting state = new Waiting(
+                id,
+                Documents.instant(message, StoredVenOutbox.DUE),
+                message.getString(StoredVenOutbox.OFFER),
+                Documents.number(message, StoredVenOutbox.DELIVERIES));
+        found.add(id);
+        vens.put(id, ven);
+        replace(ven, messages -> {
+            messages.merge(message.getString(StoredVenOutbox.KIND), state, (a, b) -> b.isOlderThan(a) ? a : b);
+            return messages;
+        });
+    }
+
+    /** This node put a message in; known at once, and whole when the change arrives. */
+    void offered(String ven, String kind, String offer, Instant now) {
+        replace(ven, messages -> {
+            Waiting before = messages.get(kind);
+            messages.put(kind, new Waiting(before == null ? null : before.id(), now, offer, 0));
+            return messages;
+        });
+    }
+
+    @Override
+    public void remove(BsonValue id) {
+        remove(((BsonObjectId) id).getValue());
+    }
+
+    void remove(ObjectId id) {
+        String ven = vens.remove(id);
+        if (ven != null) {
+            replace(ven, messages -> {
+                messages.values().removeIf(message -> id.equals(message.id()));
+                return messages;
+            });
+        }
+    }
+
+    /** This node removed all messages of the VEN. */
+    void cleared(String ven) {
+        waiting.remove(ven);
+    }
+
+    private void replace(String ven, UnaryOperator<Map<String, Waiting>> change) {
+        waiting.compute(ven, (key, old) -> {
+            Map<String, Waiting> messages = change.apply(old == null ? new HashMap<>() : new HashMap<>(old));
+            return messages.isEmpty() ? null : messages;
+        });
+    }
+
+    @Override
+    public void loaded() {
+        vens.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
+        found = ConcurrentHashMap.newKeySet();
+    }
+
+    boolean isDue(String ven, Instant now) {
+        Map<String, Waiting> messages = waiting.get(ven);
+        if (messages == null) {
+            return false;
+        }
+        for (Waiting message : messages.values()) {
+            if (!message.dueAt().isAfter(now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,222 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.openadr.api.VenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+
+/**
+ * Keeps in {@code ven_outbox} what the VTN has to say to a VEN until the VEN has answered it; without an answer it is sent
+ * again, with exponential back-off. A message is there once per box and kind and gets its content when it is sent, so that many changes
+ * make one message.
+ */
+@Component(
+        service = {VenOutbox.class, StoredVenOutbox.class},
+        configurationPid = "eu.flexcoop.middleware.openadr.outbox")
+@Designate(ocd = StoredVenOutbox.Config.class)
+public final class StoredVenOutbox implements VenOutbox {
+    public static final String COLLECTION = "ven_outbox";
+
+    static final String KIND = "kind";
+    private static final String RANK = "rank";
+    static final String DUE = "due_at";
+    static final String DELIVERIES = "deliveries";
+    /** Names one putting-in of the message; later ones are greater. */
+    static final String OFFER = "offer";
+
+    private static final int MOST_DOUBLINGS = 6;
+
+    /** What can wait for a box, the most urgent first. */
+    public enum Kind {
+        REGISTER_REPORT("oadrRegisterReport"),
+        EVENTS("oadrDistributeEvent"),
+        CREATE_REPORT("oadrCreateReport");
+
+        private final String root;
+
+        Kind(String root) {
+            this.root = root;
+        }
+
+        private static Kind of(String root) {
+            for (Kind kind : values()) {
+                if (kind.root.equals(root)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("'%s' is no kind of message in %s".formatted(root, COLLECTION));
+        }
+    }
+
+    /** A message to be sent now; removing it does nothing if it was put in again since. */
+    public record Claim(ObjectId id, VenId ven, Kind kind, String offer, int deliveries) {}
+
+    /** When a message is sent again. */
+    @ObjectClassDefinition(name = "Flexcoop OpenADR outbox")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "How long a box may take to answer a message before it is sent again, ISO-8601; doubles with"
+                                + " each attempt up to 64 times as long")
+        String redeliverAfter() default "PT30S";
+    }
+
+    private final MongoCollection<Document> messages;
+    private final Duration redeliverAfter;
+    private final Clock clock;
+    private final OutboxView view = new OutboxView();
+    private final CollectionFollower follower;
+
+    @Activate
+    public StoredVenOutbox(@Reference MongoCollections mongo, Config config) {
+        this(mongo, Duration.parse(config.redeliverAfter()), Clock.systemUTC());
+    }
+
+    public StoredVenOutbox(MongoCollections mongo, Duration redeliverAfter, Clock clock) {
+        this.redeliverAfter = redeliverAfter;
+        this.clock = clock;
+        messages = mongo.open(
+                COLLECTION,
+                Retention.never(),
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, KIND), new IndexOptions().unique(true)));
+        follower = new CollectionFollower(messages, view);
+    }
+
+    @Deactivate
+    public void close() {
+        follower.close();
+    }
+
+    public CollectionFollower follower() {
+        return follower;
+    }
+
+    /** The VEN has surely no message that is due now; answered from memory. False if this node cannot tell. */
+    public boolean isQuiet(VenId ven) {
+        return follower.isCurrent() && !view.isDue(ven.value(), clock.instant());
+    }
+
+    @Override
+    public List<Waiting> waiting(VenId ven) {
+        return messages.find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
+                .sort(Sorts.ascending(DocumentFields.CREATED))
+                .map(message -> new Waiting(
+                        message.getObjectId("_id").toHexString(),
+                        message.getString(KIND),
+                        Documents.instant(message, DocumentFields.CREATED),
+                        Documents.number(message, DELIVERIES)))
+                .into(new ArrayList<>());
+    }
+
+    /** Puts a message of that kind in for each VEN, in place of an older one. */
+    public void offer(List<String> venIds, Kind kind) {
+        Instant now = clock.instant();
+        String offer = new ObjectId().toHexString();
+        UpdateOptions upsert = new UpdateOptions().upsert(true);
+        List<UpdateOneModel<Document>> writes = venIds.stream()
+                .map(ven -> new UpdateOneModel<Document>(
+                        Filters.and(Filters.eq(DocumentFields.VEN_ID, ven), Filters.eq(KIND, kind.root)),
+                        new Document(
+                                        "$set",
+                                        new Document(OFFER, offer)
+                                                .append(DUE, Documents.date(now))
+                                                .append(RANK, kind.ordinal())
+                                                .append(DELIVERIES, 0)
+                                                .append(DocumentFields.UPDATED, Documents.date(now)))
+                                .append("$setOnInsert", new Document(DocumentFields.CREATED, Documents.date(now))),
+                        upsert))
+                .toList();
+        MongoCalls.bulkUpsert(messages, writes);
+        venIds.forEach(ven -> view.offered(ven, kind.root, offer, now));
+    }
+
+    public void clear(VenId ven) {
+        messages.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
+        view.cleared(ven.value());
+    }
+
+    /** The most urgent message that is due; it is due again later, in case no answer comes. */
+    public Optional<Claim> claim(VenId ven) {
+        Instant now = clock.instant();
+        Document wait = new Document(
+                "$multiply",
+                List.of(
+                        redeliverAfter.toMillis(),
+                        new Document(
+                                "$pow", List.of(2, new Document("$min", List.of("$" + DELIVERIES, MOST_DOUBLINGS))))));
+        Document taken = messages.findOneAndUpdate(
+                Filters.and(Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.lte(DUE, Documents.date(now))),
+                List.of(new Document(
+                        "$set",
+                        new Document(DUE, new Document("$add", List.of(Documents.date(now), wait)))
+                                .append(DELIVERIES, new Document("$add", List.of("$" + DELIVERIES, 1))))),
+                new FindOneAndUpdateOptions().sort(Sorts.ascending(RANK)).returnDocument(ReturnDocument.AFTER));
+        if (taken != null) {
+            view.put(taken);
+        }
+        return Optional.ofNullable(taken).map(StoredVenOutbox::claimOf);
+    }
+
+    /** What waits of that kind, due or not. */
+    public Optional<Claim> find(VenId ven, Kind kind) {
+        return Optional.ofNullable(messages.find(Filters.and(
+                                Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(KIND, kind.root)))
+                        .first())
+                .map(StoredVenOutbox::claimOf);
+    }
+
+    private static Claim claimOf(Document message) {
+        return new Claim(
+                message.getObjectId("_id"),
+                new VenId(message.getString(DocumentFields.VEN_ID)),
+                Kind.of(message.getString(KIND)),
+                message.getString(OFFER),
+                Documents.number(message, DELIVERIES));
+    }
+
+    /** The box has answered, or there is nothing left to say; a message put in since the claim stays. */
+    public void remove(Claim claim) {
+        boolean removed =
+                messages.deleteOne(Filters.and(Filters.eq("_id", claim.id()), Filters.eq(OFFER, claim.offer())))
+                                .getDeletedCount()
+                        > 0;
+        if (removed) {
+            view.remove(claim.id());
+        }
+    }
+
+    public void acknowledge(VenId ven, Kind kind) {
+        find(ven, kind).filter(claim -> claim.deliveries() > 0).ifPresent(this::remove);
+    }
+}

@@ -1,0 +1,260 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.registration;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoServerException;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+
+/** EiRegisterParty: boxes come, come again and leave. */
+public final class RegisterPartyService {
+    public static final List<Profile> PROFILES = List.of(new Profile("2.0b", List.of("simpleHttp")));
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
+    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
+
+    private final StoredVenRegistry vens;
+    private final StoredVenOutbox outbox;
+    private final StoredSubscriptions subscriptions;
+    private final EventDeliveries events;
+    private final VenAccess access;
+    private final VtnSettings settings;
+    private final Clock clock;
+
+    public RegisterPartyService(
+            StoredVenRegistry vens,
+            StoredVenOutbox outbox,
+            StoredSubscriptions subscriptions,
+            EventDeliveries events,
+            VenAccess access,
+            VtnSettings settings,
+            Clock clock) {
+        this.vens = vens;
+        this.outbox = outbox;
+        this.subscriptions = subscriptions;
+        this.events = events;
+        this.access = access;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    public OadrPayload handle(Peer peer, RegisterPartyMessage message) {
+        return switch (message.type()) {
+            case CREATE_PARTY_REGISTRATION -> create(peer, (CreatePartyRegistration) message);
+            case QUERY_REGISTRATION -> offer(
+                    EiResponse.ok(message.requestId()),
+                    peer.certificate()
+                            .flatMap(certificate -> vens.byFingerprint(certificate.fingerprint()))
+                            .filter(VenEntry::isRegistered));
+            case CANCEL_PARTY_REGISTRATION -> cancel(peer, (CancelPartyRegistration) message);
+            case CANCELED_PARTY_REGISTRATION -> canceled(peer, (CanceledPartyRegistration) message);
+            default -> throw RefusedException.misplaced(message);
+        };
+    }
+
+    private Response canceled(Peer peer, CanceledPartyRegistration canceled) {
+        VenEntry ven = access.require(peer, canceled.venId());
+        return new Response(
+                EiResponse.ok(canceled.requestId()), Optional.of(ven.id().value()));
+    }
+
+    private CreatedPartyRegistration offer(EiResponse response, Optional<VenEntry> ven) {
+        return new CreatedPartyRegistration(
+                response,
+                ven.flatMap(VenEntry::registrationId),
+                ven.map(entry -> entry.id().value()),
+                settings.vtnId(),
+                PROFILES,
+                Optional.of(settings.pollFrequency()));
+    }
+
+    private CreatedPartyRegistration create(Peer peer, CreatePartyRegistration create) {
+        refuseWhatIsNotOffered(create);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return offer(EiResponse.ok(create.requestId()), Optional.of(register(peer, create)));
+            } catch (MongoServerException e) {
+                // the same VEN on another connection was faster: now it is known
+                if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY || attempt == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void refuseWhatIsNotOffered(CreatePartyRegistration create) {
+        if (!create.profileName().equals("2.0b")) {
+            throw notAllowed("profile '%s' is not offered, only 2.0b".formatted(create.profileName()));
+        }
+        if (!create.transportName().equals("simpleHttp")) {
+            throw notAllowed("transport '%s' is not offered, only simpleHttp".formatted(create.transportName()));
+        }
+        boolean pull = create.httpPullModel().orElse(create.transportAddress().isEmpty());
+        if (!pull) {
+            throw notAllowed("HTTP push is not offered, only pull: set oadrHttpPullModel to true");
+        }
+        if (create.xmlSignature()) {
+            throw notAllowed("XML signatures are not offered: set oadrXmlSignature to false");
+        }
+    }
+
+    private static RefusedException notAllowed(String why) {
+        return new RefusedException(RefusedException.NOT_ALLOWED, why);
+    }
+
+    private VenEntry register(Peer peer, CreatePartyRegistration create) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Optional<VenEntry> known = peer.certificate()
+                .map(certificate -> known(certificate, create))
+                .orElseGet(() -> knownWithoutCertificate(create));
+        Optional<String> registrationId = known.flatMap(VenEntry::registrationId);
+        if (create.registrationId().isPresent() && !create.registrationId().equals(registrationId)) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "registrationID '%s' is not known; register without one"
+                            .formatted(create.registrationId().get()));
+        }
+        VenEntry ven = new VenEntry(
+                known.map(VenEntry::id).orElseGet(() -> newId(peer, create)),
+                Optional.of(registrationId.orElseGet(() -> UUID.randomUUID().toString())),
+                create.venName().orElse(""),
+                peer.certificate().map(BoxCertificate::account).orElseGet(() -> developmentAccount(create)),
+                peer.certificate().map(BoxCertificate::aggregator).orElse(settings.developmentAggregator()),
+                peer.certificate().map(BoxCertificate::fingerprint),
+                create.reportOnly(),
+                true,
+                now,
+                0);
+        store(ven, create, now);
+        MDC.put("venId", ven.id().value());
+        boolean lostIds = registrationId.isPresent() && create.registrationId().isEmpty();
+        LOG.info(
+                "VEN {} '{}' of account {} and aggregator {} {}",
+                ven.id(),
+                ven.name(),
+                ven.account(),
+                ven.aggregator(),
+                known.isEmpty()
+                        ? "registered"
+                        : lostIds ? "registered again, it had lost its ids" : "registered again");
+        return ven;
+    }
+
+    /** The certificate tells, then the id that the box had under an older certificate of the same account. */
+    private Optional<VenEntry> known(BoxCertificate certificate, CreatePartyRegistration create) {
+        Optional<VenEntry> ven = vens.byFingerprint(certificate.fingerprint());
+        if (ven.isPresent()) {
+            if (create.venId().isPresent()
+                    && !create.venId().get().equals(ven.get().id().value())) {
+                throw new RefusedException(
+                        RefusedException.NOT_REGISTERED,
+                        "venID '%s' does not belong to this certificate"
+                                .formatted(create.venId().get()));
+            }
+            return ven;
+        }
+        ven = access.renewed(certificate, create.venId());
+        if (ven.isEmpty() && create.venId().isPresent()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "venID '%s' is not known for this certificate; register without one"
+                            .formatted(create.venId().get()));
+        }
+        return ven;
+    }
+
+    private Optional<VenEntry> knownWithoutCertificate(CreatePartyRegistration create) {
+        Optional<VenEntry> ven = create.venId().flatMap(access::withoutCertificate);
+        return ven.isPresent() || create.venId().isPresent()
+                ? ven
+                : vens.byAccountWithoutCertificate(developmentAccount(create));
+    }
+
+    /** In development a box may bring its own id; a real one gets it from us. */
+    private static VenId newId(Peer peer, CreatePartyRegistration create) {
+        if (peer.certificate().isEmpty() && create.venId().isPresent()) {
+            String wanted = create.venId().get();
+            if (!SANE_ID.matcher(wanted).matches()) {
+                throw new RefusedException(
+                        RefusedException.INVALID_DATA, "venID may hold letters, digits and . _ : - only");
+            }
+            return new VenId(wanted);
+        }
+        return new VenId(UUID.randomUUID().toString());
+    }
+
+    private static AccountId developmentAccount(CreatePartyRegistration create) {
+        String name = create.venName()
+                .or(create::venId)
+                .orElseThrow(() -> new RefusedException(
+                        RefusedException.INVALID_ID, "without a certificate oadrVenName or venID is needed"));
+        return new AccountId(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
+    }
+
+    /** Each step may be repeated: without an answer the VEN registers again. */
+    private void store(VenEntry ven, CreatePartyRegistration create, Instant now) {
+        Document parameters = new Document("oadr_profile_name", create.profileName())
+                .append("oadr_transport_name", create.transportName())
+                .append("oadr_transport_address", create.transportAddress().orElse(null))
+                .append("oadr_xml_signature", create.xmlSignature());
+        boolean tellEvents = !ven.reportOnly() && events.hasOpenFor(ven.id());
+        List<String> id = List.of(ven.id().value());
+        vens.save(ven, parameters, now);
+        outbox.clear(ven.id());
+        outbox.offer(id, StoredVenOutbox.Kind.REGISTER_REPORT);
+        if (tellEvents) {
+            outbox.offer(id, StoredVenOutbox.Kind.EVENTS);
+        }
+    }
+
+    private CanceledPartyRegistration cancel(Peer peer, CancelPartyRegistration cancel) {
+        VenEntry ven = access.require(peer, cancel.venId());
+        if (!ven.registrationId().equals(Optional.of(cancel.registrationId()))) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "registrationID '%s' is not the one of this VEN".formatted(cancel.registrationId()));
+        }
+        Instant now = clock.instant();
+        // the registration goes last, so that a VEN that got no answer can cancel again
+        outbox.clear(ven.id());
+        subscriptions.remove(ven.id());
+        vens.unregister(ven.id(), now);
+        LOG.info("VEN {} '{}' cancelled its registration", ven.id(), ven.name());
+        return new CanceledPartyRegistration(
+                EiResponse.ok(cancel.requestId()),
+                ven.registrationId(),
+                Optional.of(ven.id().value()));
+    }
+}

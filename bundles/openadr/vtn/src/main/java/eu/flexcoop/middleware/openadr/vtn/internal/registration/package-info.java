@@ -1,0 +1,2 @@
+/** EiRegisterParty: registration and its cancellation. */
+package eu.flexcoop.middleware.openadr.vtn.internal.registration;

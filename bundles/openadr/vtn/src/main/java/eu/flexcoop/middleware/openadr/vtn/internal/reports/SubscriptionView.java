@@ -1,0 +1,58 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.reports;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.bson.BsonObjectId;
+import org.bson.BsonValue;
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+
+/** The report requests of all VENs in memory. */
+final class SubscriptionView implements CollectionFollower.View {
+    private record Request(String ven, String reportRequestId) {}
+
+    private final ConcurrentMap<BsonValue, Request> byId = new ConcurrentHashMap<>();
+    private final Set<Request> requests = ConcurrentHashMap.newKeySet();
+    private volatile Set<BsonValue> found = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void loading() {
+        found = ConcurrentHashMap.newKeySet();
+    }
+
+    @Override
+    public void put(Document subscription) {
+        BsonValue id = new BsonObjectId(subscription.getObjectId("_id"));
+        Request request = new Request(
+                subscription.getString(DocumentFields.VEN_ID), subscription.getString(Subscription.REPORT_REQUEST_ID));
+        found.add(id);
+        Request before = byId.put(id, request);
+        if (before != null && !before.equals(request)) {
+            requests.remove(before);
+        }
+        requests.add(request);
+    }
+
+    @Override
+    public void remove(BsonValue id) {
+        Request request = byId.remove(id);
+        if (request != null) {
+            requests.remove(request);
+        }
+    }
+
+    @Override
+    public void loaded() {
+        byId.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
+        found = ConcurrentHashMap.newKeySet();
+    }
+
+    boolean knows(VenId ven, String reportRequestId) {
+        return requests.contains(new Request(ven.value(), reportRequestId));
+    }
+}

@@ -1,0 +1,18 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.vens;
+
+import java.util.Optional;
+
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+
+/**
+ * Who is at the other end of a connection.
+ *
+ * @param certificate absent only in development, where the configuration allows it
+ */
+public record Peer(Optional<BoxCertificate> certificate) {
+    public static final Peer WITHOUT_CERTIFICATE = new Peer(Optional.empty());
+
+    public static Peer of(BoxCertificate certificate) {
+        return new Peer(Optional.of(certificate));
+    }
+}

@@ -1,0 +1,203 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.vens;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.openadr.api.Ven;
+import eu.flexcoop.middleware.openadr.api.VenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+
+/**
+ * Keeps virtual end nodes in {@code virtual_end_node}, the only truth about them for all nodes of the middleware, and in memory
+ * for the requests of the VENs. Written only when a VEN registers, cancels or changes its certificate.
+ */
+@Component(service = {VenRegistry.class, StoredVenRegistry.class})
+public final class StoredVenRegistry implements VenRegistry {
+    public static final String COLLECTION = "virtual_end_node";
+
+    private static final FindOneAndUpdateOptions AFTER =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+    private static final FindOneAndUpdateOptions UPSERT =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER).upsert(true);
+
+    private final MongoCollection<Document> vens;
+    private final VenPresence presence;
+    private final VenView view = new VenView();
+    private final CollectionFollower follower;
+
+    @Activate
+    public StoredVenRegistry(@Reference MongoCollections mongo, @Reference VenPresence presence) {
+        this.presence = presence;
+        vens = mongo.open(
+                COLLECTION,
+                Retention.never(),
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID), new IndexOptions().unique(true)),
+                new IndexModel(
+                        Indexes.ascending(VenEntry.FINGERPRINT),
+                        new IndexOptions().unique(true).sparse(true)),
+                new IndexModel(Indexes.ascending(VenEntry.REGISTRATION_ID, DocumentFields.VEN_ID)),
+                new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
+                new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID)));
+        follower = new CollectionFollower(vens, view);
+    }
+
+    @Deactivate
+    public void close() {
+        follower.close();
+    }
+
+    @Override
+    public Optional<Ven> find(VenId id) {
+        return byId(id).filter(VenEntry::isRegistered).map(ven -> ven.toVen(presence.lastSeen(id)));
+    }
+
+    @Override
+    public List<Ven> list(Optional<VenId> after, int limit) {
+        Bson registered = Filters.type(VenEntry.REGISTRATION_ID, "string");
+        Bson filter = after.map(id -> Filters.and(registered, Filters.gt(DocumentFields.VEN_ID, id.value())))
+                .orElse(registered);
+        List<VenEntry> found = vens.find(filter)
+                .sort(Sorts.ascending(DocumentFields.VEN_ID))
+                .limit(limit)
+                .map(VenEntry::of)
+                .into(new ArrayList<>());
+        Map<VenId, Instant> seen =
+                presence.lastSeen(found.stream().map(VenEntry::id).toList());
+        return found.stream()
+                .map(ven -> ven.toVen(Optional.ofNullable(seen.get(ven.id()))))
+                .toList();
+    }
+
+    /** From memory while that is current, so that it costs nothing however large the fleet is. */
+    @Override
+    public long count() {
+        return follower.isCurrent()
+                ? view.countRegistered()
+                : vens.countDocuments(Filters.gte(VenEntry.REGISTRATION_ID, ""));
+    }
+
+    /** As it is stored. */
+    Optional<VenEntry> byId(VenId id) {
+        return first(Filters.eq(DocumentFields.VEN_ID, id.value()));
+    }
+
+    /** As it is stored. */
+    public Optional<VenEntry> byFingerprint(String fingerprint) {
+        return first(Filters.eq(VenEntry.FINGERPRINT, fingerprint));
+    }
+
+    /** Without a query if this node knows a registered VEN; what it does not know it looks up. */
+    Optional<VenEntry> knownById(VenId id) {
+        return remembered(view.byId(id)).or(() -> byId(id));
+    }
+
+    /** Without a query if this node knows a registered VEN; what it does not know it looks up. */
+    Optional<VenEntry> knownByFingerprint(String fingerprint) {
+        return remembered(view.byFingerprint(fingerprint)).or(() -> byFingerprint(fingerprint));
+    }
+
+    /** Nothing is refused from memory, which may be behind: a VEN that is not registered there is looked up. */
+    private Optional<VenEntry> remembered(Optional<VenEntry> ven) {
+        return follower.isCurrent() ? ven.filter(VenEntry::isRegistered) : Optional.empty();
+    }
+
+    public List<VenEntry> byIds(Collection<VenId> ids) {
+        return vens.find(Filters.in(
+                        DocumentFields.VEN_ID, ids.stream().map(VenId::value).toList()))
+                .map(VenEntry::of)
+                .into(new ArrayList<>());
+    }
+
+    /** For development, where a VEN has no certificate: accounts are made from names then. */
+    public Optional<VenEntry> byAccountWithoutCertificate(AccountId account) {
+        return first(Filters.and(
+                Filters.eq(DocumentFields.ACCOUNT_ID, account.value()), Filters.exists(VenEntry.FINGERPRINT, false)));
+    }
+
+    private Optional<VenEntry> first(Bson filter) {
+        return Optional.ofNullable(vens.find(filter).first()).map(VenEntry::of);
+    }
+
+    /** A VEN came back with a new certificate of the same account. */
+    void rebind(VenId id, String fingerprint, Instant now) {
+        change(
+                id,
+                Updates.combine(
+                        Updates.set(VenEntry.FINGERPRINT, fingerprint),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
+    }
+
+    /**
+     * @param parameters of the registration that only the answer to REST shows
+     * @throws com.mongodb.MongoCommandException for a duplicate key if another VEN has the certificate
+     */
+    public VenEntry save(VenEntry ven, Document parameters, Instant now) {
+        Document set = new Document(parameters)
+                .append(DocumentFields.VEN_ID, ven.id().value())
+                .append(VenEntry.REGISTRATION_ID, ven.registrationId().orElseThrow())
+                .append(VenEntry.NAME, ven.name())
+                .append(DocumentFields.ACCOUNT_ID, ven.account().value())
+                .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
+                .append(VenEntry.REPORT_ONLY, ven.reportOnly())
+                .append(VenEntry.PULL, ven.pull())
+                .append(VenEntry.REGISTERED_AT, Documents.date(now))
+                .append(DocumentFields.UPDATED, Documents.date(now));
+        ven.fingerprint().ifPresent(fingerprint -> set.append(VenEntry.FINGERPRINT, fingerprint));
+        Bson update = Updates.combine(
+                new Document("$set", set), Updates.setOnInsert(DocumentFields.CREATED, Documents.date(now)));
+        return change(ven.id(), update, UPSERT).orElseThrow();
+    }
+
+    public void unregister(VenId id, Instant now) {
+        change(
+                id,
+                Updates.combine(
+                        Updates.unset(VenEntry.REGISTRATION_ID),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
+    }
+
+    private Optional<VenEntry> change(VenId id, Bson update, FindOneAndUpdateOptions options) {
+        Document after = vens.findOneAndUpdate(
+                Filters.eq("_id", id.value()), Updates.combine(update, Updates.inc(VenEntry.REVISION, 1)), options);
+        Optional<VenEntry> ven = Optional.ofNullable(after).map(VenEntry::of);
+        ven.ifPresent(view::put);
+        return ven;
+    }
+
+    public CollectionFollower follower() {
+        return follower;
+    }
+
+    /** The collection, for those of this bundle that show it. */
+    MongoCollection<Document> documents() {
+        return vens;
+    }
+}

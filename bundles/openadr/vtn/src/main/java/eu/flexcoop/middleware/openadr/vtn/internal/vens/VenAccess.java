@@ -1,0 +1,86 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.vens;
+
+import java.time.Clock;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+
+/** Tells which virtual end node sends a message: the one whose certificate it is, never just the one that it names. */
+public final class VenAccess {
+    private static final Logger LOG = LoggerFactory.getLogger(VenAccess.class);
+
+    private final StoredVenRegistry vens;
+    private final VenPresence presence;
+    private final Clock clock;
+
+    public VenAccess(StoredVenRegistry vens, VenPresence presence, Clock clock) {
+        this.vens = vens;
+        this.presence = presence;
+        this.clock = clock;
+    }
+
+    /**
+     * The registered sender; notes that it was seen. No query as long as this node knows the VEN.
+     *
+     * @param venId as the message says; may be absent where there is a certificate
+     * @throws RefusedException with 463 if it is not registered or names another one
+     */
+    public VenEntry require(Peer peer, Optional<String> venId) {
+        VenEntry ven = identify(peer, venId);
+        MDC.put("venId", ven.id().value());
+        if (venId.isPresent() && !venId.get().equals(ven.id().value())) {
+            throw new RefusedException(
+                    RefusedException.NOT_REGISTERED,
+                    "venID '%s' does not belong to this certificate".formatted(venId.get()));
+        }
+        if (!ven.isRegistered()) {
+            throw new RefusedException(
+                    RefusedException.NOT_REGISTERED, "VEN '%s' is not registered now".formatted(ven.id()));
+        }
+        presence.seen(ven, clock.instant());
+        return ven;
+    }
+
+    private VenEntry identify(Peer peer, Optional<String> venId) {
+        if (peer.certificate().isEmpty()) {
+            return venId.flatMap(this::withoutCertificate)
+                    .orElseThrow(() -> unknown(venId, "and there is no certificate"));
+        }
+        BoxCertificate certificate = peer.certificate().get();
+        return vens.knownByFingerprint(certificate.fingerprint())
+                .or(() -> renewed(certificate, venId))
+                .orElseThrow(() -> unknown(venId, "for this certificate"));
+    }
+
+    private static RefusedException unknown(Optional<String> venId, String why) {
+        return RefusedException.unknownVen("venID '%s' is not known %s".formatted(venId.orElse(""), why));
+    }
+
+    /** A node that has a certificate is never known by its name alone. */
+    public Optional<VenEntry> withoutCertificate(String venId) {
+        return entry(venId).filter(ven -> ven.fingerprint().isEmpty());
+    }
+
+    /** The box of the same account with a certificate that we have not seen. */
+    public Optional<VenEntry> renewed(BoxCertificate certificate, Optional<String> venId) {
+        Optional<VenEntry> ven = venId.flatMap(this::entry)
+                .filter(found -> found.fingerprint().isPresent())
+                .filter(found -> found.account().equals(certificate.account())
+                        && found.aggregator().equals(certificate.aggregator()));
+        ven.ifPresent(found -> {
+            vens.rebind(found.id(), certificate.fingerprint(), clock.instant());
+            LOG.info("VEN {} came with a new certificate, fingerprint {}", found.id(), certificate.fingerprint());
+        });
+        return ven;
+    }
+
+    private Optional<VenEntry> entry(String venId) {
+        return venId.isBlank() ? Optional.empty() : vens.knownById(new VenId(venId));
+    }
+}

@@ -1,0 +1,68 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.vens;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.api.Ven;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.telemetry.api.BoxOwner;
+
+/**
+ * A document of {@code virtual_end_node}. It stays when a registration ends, so that a VEN keeps its id.
+ *
+ * @param registrationId absent while it is not registered
+ * @param revision grows with every change of the document
+ */
+public record VenEntry(
+        VenId id,
+        Optional<String> registrationId,
+        String name,
+        AccountId account,
+        AggregatorId aggregator,
+        Optional<String> fingerprint,
+        boolean reportOnly,
+        boolean pull,
+        Instant registeredAt,
+        long revision) {
+    static final String REGISTRATION_ID = "registration_id";
+    static final String NAME = "oadr_ven_name";
+    static final String FINGERPRINT = "fingerprint";
+    static final String REPORT_ONLY = "oadr_report_only";
+    static final String PULL = "oadr_http_pull_model";
+    static final String REGISTERED_AT = "registered_at";
+    static final String REVISION = "revision";
+
+    static VenEntry of(Document document) {
+        return new VenEntry(
+                new VenId(document.getString(DocumentFields.VEN_ID)),
+                Documents.optionalString(document, REGISTRATION_ID),
+                document.get(NAME, ""),
+                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
+                new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
+                Documents.optionalString(document, FINGERPRINT),
+                document.getBoolean(REPORT_ONLY, false),
+                document.getBoolean(PULL, true),
+                Documents.instant(document, REGISTERED_AT),
+                Documents.number(document, REVISION));
+    }
+
+    public boolean isRegistered() {
+        return registrationId.isPresent();
+    }
+
+    /** Only for one that is registered. */
+    Ven toVen(Optional<Instant> lastSeen) {
+        return new Ven(
+                id, registrationId.orElseThrow(), name, account, aggregator, reportOnly, pull, registeredAt, lastSeen);
+    }
+
+    public BoxOwner owner() {
+        return new BoxOwner(id, account, aggregator);
+    }
+}

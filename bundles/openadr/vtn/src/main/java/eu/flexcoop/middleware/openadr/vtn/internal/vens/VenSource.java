@@ -1,0 +1,19 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.vens;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.spi.MongoSource;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+
+/** Shows virtual end nodes over REST, read-only. */
+@Component(service = ResourceSource.class)
+public final class VenSource extends MongoSource {
+    @Activate
+    public VenSource(@Reference StoredVenRegistry vens) {
+        super("openadr:ven", vens.documents(), OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID));
+    }
+}

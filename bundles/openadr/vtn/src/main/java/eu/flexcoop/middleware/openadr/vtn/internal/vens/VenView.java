@@ -1,0 +1,81 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.vens;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.bson.BsonValue;
+import org.bson.Document;
+
+import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+
+/** The VENs in memory, by id and by the fingerprint of their certificate. An older revision never replaces a newer one. */
+final class VenView implements CollectionFollower.View {
+    private final ConcurrentMap<VenId, VenEntry> byId = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, VenEntry> byFingerprint = new ConcurrentHashMap<>();
+    private final AtomicLong registered = new AtomicLong();
+    private volatile Set<VenId> found = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void loading() {
+        found = ConcurrentHashMap.newKeySet();
+    }
+
+    @Override
+    public void put(Document document) {
+        put(VenEntry.of(document));
+    }
+
+    void put(VenEntry ven) {
+        found.add(ven.id());
+        byId.compute(ven.id(), (id, old) -> {
+            if (old != null && old.revision() > ven.revision()) {
+                return old;
+            }
+            forget(old);
+            registered.addAndGet(ven.isRegistered() ? 1 : 0);
+            ven.fingerprint().ifPresent(fingerprint -> byFingerprint.put(fingerprint, ven));
+            return ven;
+        });
+    }
+
+    private void forget(VenEntry ven) {
+        if (ven != null) {
+            registered.addAndGet(ven.isRegistered() ? -1 : 0);
+            ven.fingerprint().ifPresent(fingerprint -> byFingerprint.remove(fingerprint, ven));
+        }
+    }
+
+    @Override
+    public void remove(BsonValue id) {
+        remove(new VenId(id.asString().getValue()));
+    }
+
+    private void remove(VenId id) {
+        byId.computeIfPresent(id, (key, old) -> {
+            forget(old);
+            return null;
+        });
+    }
+
+    @Override
+    public void loaded() {
+        byId.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
+        found = ConcurrentHashMap.newKeySet();
+    }
+
+    Optional<VenEntry> byId(VenId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    Optional<VenEntry> byFingerprint(String fingerprint) {
+        return Optional.ofNullable(byFingerprint.get(fingerprint));
+    }
+
+    long countRegistered() {
+        return registered.get();
+    }
+}

@@ -1,0 +1,99 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.reports;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
+import eu.flexcoop.middleware.openadr.codec.report.Report.LoadControl;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Reading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
+import eu.flexcoop.middleware.telemetry.api.RawSample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReportSamplesTest {
+    private static final Instant T0 = Instant.parse("2026-11-24T00:00:00Z");
+    private static final Optional<Duration> QUARTER = Optional.of(Duration.ofMinutes(15));
+
+    private static List<RawSample> samples(Optional<Instant> start, Interval... intervals) {
+        return ReportSamples.of(List.of(new Report(
+                start,
+                Optional.empty(),
+                List.of(intervals),
+                Optional.empty(),
+                List.of(),
+                "0",
+                "s",
+                Optional.empty(),
+                T0.plusSeconds(7))));
+    }
+
+    private static Interval interval(Optional<Instant> start, Optional<Duration> duration, Value... values) {
+        return new Interval(start, duration, Optional.empty(), List.of(values));
+    }
+
+    private static Value value(String rId, Reading reading) {
+        return new Value(rId, Optional.empty(), Optional.empty(), reading, Optional.of("Quality Good - Non Specific"));
+    }
+
+    private static Value value(String rId, double number) {
+        return value(rId, new FloatReading(number));
+    }
+
+    @Test
+    void intervalsChainFromTheStartOfTheReport() {
+        assertThat(samples(
+                        Optional.of(T0),
+                        interval(Optional.empty(), QUARTER, value("a", 1)),
+                        interval(Optional.empty(), QUARTER, value("a", 2)),
+                        interval(Optional.of(T0.plusSeconds(3600)), QUARTER, value("a", 3)),
+                        interval(Optional.empty(), QUARTER, value("a", 4))))
+                .extracting(RawSample::at)
+                .containsExactly(T0, T0.plusSeconds(900), T0.plusSeconds(3600), T0.plusSeconds(4500));
+    }
+
+    @Test
+    void anIntervalMayHoldManyValues() {
+        assertThat(samples(Optional.of(T0), interval(Optional.empty(), QUARTER, value("a", 1), value("b", Double.NaN))))
+                .extracting(RawSample::rid)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void withoutAnyTimeTheReportsOwnCounts() {
+        assertThat(samples(Optional.empty(), interval(Optional.empty(), Optional.empty(), value("a", 1))))
+                .singleElement()
+                .satisfies(sample -> {
+                    assertThat(sample.at()).isEqualTo(T0.plusSeconds(7));
+                    assertThat(sample.duration()).isZero();
+                    assertThat(sample.dataQuality()).contains("Quality Good - Non Specific");
+                });
+    }
+
+    @Test
+    void aStatusIsTheCurrentValueOrElseWhetherItIsOnline() {
+        Optional<LoadControl> setPoint =
+                Optional.of(new LoadControl(Optional.empty(), Optional.empty(), 21.5, Optional.empty()));
+        assertThat(samples(
+                        Optional.of(T0),
+                        interval(
+                                Optional.empty(),
+                                Optional.empty(),
+                                value("a", status(true, setPoint)),
+                                value("b", status(true, Optional.empty())),
+                                value("c", status(false, Optional.empty())))))
+                .extracting(RawSample::value)
+                .containsExactly(21.5, 1.0, 0.0);
+    }
+
+    private static StatusReading status(boolean online, Optional<LoadControl> setPoint) {
+        return new StatusReading(online, false, Optional.empty(), Optional.empty(), Optional.empty(), setPoint);
+    }
+}
