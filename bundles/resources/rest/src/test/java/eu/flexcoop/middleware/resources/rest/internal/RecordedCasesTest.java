@@ -1,102 +1,131 @@
 package eu.flexcoop.middleware.resources.rest.internal;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
+import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
 import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
-import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
-import eu.flexcoop.middleware.security.api.Caller;
-import eu.flexcoop.middleware.security.api.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Replays requests that were recorded from Python Eve, where the recordings lie beside the repository. */
+/**
+ * Replays requests with the answers that were recorded from Python Eve ({@code src/test/resources/recorded}). Answers of the
+ * platform's own profile must agree in texts and headers too, those of the standard profile in status and data.
+ */
+@NeedsMongod
 class RecordedCasesTest {
-    private static final int STANDARD_CASES = 155;
-    private static final Caller ADMIN =
-            new Caller("admin", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Test
-    @Timeout(120)
-    void everyCaseOfThePlatformsProfileIsAnsweredAsRecorded() throws Exception {
-        Settings settings =
-                new Settings(new DateText("%Y-%m-%dT%H:%M:%S.%fZ"), 25, 300, 1 << 24, Duration.ofSeconds(10), false);
-        assertThat(replay("flex", settings, "/1/", "exact")).contains("13 passed, 0 failed");
+    /** Cases of Eve features that the platform does not have yet. Each must still fail: remove it here once it passes. */
+    private static final Set<String> PENDING = Set.of(
+            "home-get",
+            "create-unique-index",
+            "create-multipart",
+            "bulk-dup-unique",
+            "bulk-hundred",
+            "read-additional-lookup",
+            "read-additional-lookup-patch",
+            "relation-exists",
+            "relation-null",
+            "embedded-item",
+            "embedded-list",
+            "embedded-malformed",
+            "embedded-dangling",
+            "embedded-projection",
+            "aggregation-page",
+            "aggregation-params-operator",
+            "aggregation-params-empty",
+            "aggregation-malformed",
+            "aggregation-post",
+            "softdelete-fresh",
+            "softdelete-delete",
+            "softdelete-restore-patch",
+            "softdelete-collection",
+            "softdelete-unique-freed",
+            "versioning-post",
+            "versioning-patch",
+            "versioning-bad",
+            "versioning-all-page",
+            "versioning-put",
+            "schema-one");
+
+    private static PrivateMongod mongod;
+
+    @BeforeAll
+    static void start() throws IOException {
+        mongod = PrivateMongod.startOrSkip();
     }
 
-    /** The wider profile is not complete yet; what works shall go on working. */
-    @Test
-    @Timeout(240)
-    void noCaseOfTheStandardProfileThatOnceWorkedIsLost() throws Exception {
-        Settings settings =
-                new Settings(new DateText("%a, %d %b %Y %H:%M:%S GMT"), 25, 50, 1 << 24, Duration.ofSeconds(10), false);
-        String report = replay("std", settings, "/", "structural");
-        Matcher passed = Pattern.compile("(\\d+) passed, \\d+ failed").matcher(report);
-        assertThat(passed.find()).as(report).isTrue();
-        assertThat(Integer.parseInt(passed.group(1))).as(report).isGreaterThanOrEqualTo(STANDARD_CASES);
-    }
-
-    /** @return the report of the replay, which also lies in {@code target} */
-    private static String replay(String profile, Settings settings, String root, String level) throws Exception {
-        Path recordings = recordings();
-        Path report = Path.of("target", "cases-" + profile + ".txt");
-        try (PrivateMongod mongod = PrivateMongod.startOrSkip()) {
-            OpenResources resources = new OpenResources(mongod, name -> Optional.empty());
-            ResourceRegistry registry = published(recordings.resolve("profiles/" + profile + "/resources"));
-            Router router = new Router(registry, resources, settings);
-            try (PlainHttpServer server = new PlainHttpServer(router, ADMIN, root)) {
-                Process process = new ProcessBuilder(
-                                "python3",
-                                recordings.resolve("run_cases.py").toString(),
-                                "--base",
-                                server.base(),
-                                "--cases",
-                                recordings.resolve("cases-" + profile + ".json").toString(),
-                                "--level",
-                                level,
-                                "-q")
-                        .redirectErrorStream(true)
-                        .redirectOutput(report.toFile())
-                        .start();
-                assertThat(process.waitFor(200, TimeUnit.SECONDS)).isTrue();
-                return Files.readString(report);
-            }
+    @AfterAll
+    static void stop() {
+        if (mongod != null) {
+            mongod.close();
         }
     }
 
-    private static ResourceRegistry published(Path folder) throws IOException {
+    @TestFactory
+    Stream<DynamicTest> everyCaseOfThePlatformsProfileIsAnsweredAsRecorded() {
+        return replays("flex", "%Y-%m-%dT%H:%M:%S.%fZ", 300);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCaseOfTheStandardProfileIsAnsweredAsRecorded() {
+        return replays("std", "%a, %d %b %Y %H:%M:%S GMT", 50);
+    }
+
+    private static Stream<DynamicTest> replays(String profile, String dateFormat, int pageLimit) {
+        Map<?, ?> recording = read(profile);
         PublishedResources registry = new PublishedResources();
-        long id = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
-            for (Path file : files) {
-                registry.add(
-                        file.getFileName().toString(),
-                        id++,
-                        List.of(file.toUri().toURL()));
-            }
-        }
-        return registry;
+        ((Map<?, ?>) recording.get("definitions"))
+                .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
+        Settings settings =
+                new Settings(new DateText(dateFormat), 25, pageLimit, 1 << 24, Duration.ofSeconds(10), false);
+        Router router = new Router(registry, new OpenResources(mongod, name -> Optional.empty()), settings);
+        String root = (String) recording.get("root");
+        boolean exact = (Boolean) recording.get("exact");
+        return ((List<?>) recording.get("cases")).stream().map(each -> {
+            Map<?, ?> recorded = (Map<?, ?>) each;
+            String id = (String) recorded.get("id");
+            return DynamicTest.dynamicTest(id, () -> {
+                List<String> differences = new CaseReplay(router, root, exact).differences(recorded);
+                if (PENDING.contains(id)) {
+                    assertThat(differences)
+                            .as("%s passes, it is not pending any more", id)
+                            .isNotEmpty();
+                } else {
+                    assertThat(differences).as(id).isEmpty();
+                }
+            });
+        });
     }
 
-    private static Path recordings() throws IOException {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolve("shared/rest"))) {
-            folder = folder.getParent();
+    private static Map<?, ?> read(String profile) {
+        try (InputStream in = RecordedCasesTest.class.getResourceAsStream("/recorded/" + profile + ".json")) {
+            return JSON.readValue(in, Map.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Assumptions.assumeTrue(folder != null, "Skipped: no recordings beside the repository (../shared/rest)");
-        return folder.resolve("shared/rest");
+    }
+
+    private static String text(Object json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
