@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import org.bson.Document;
 
-/** Reads values of Mongo documents as ours. */
+/** Converts values of MongoDB documents. */
 public final class Documents {
     private Documents() {}
 
@@ -25,6 +25,11 @@ public final class Documents {
 
     public static Optional<String> optionalString(Document document, String field) {
         return Optional.ofNullable(document.getString(field));
+    }
+
+    /** 0 if the field is absent. */
+    public static long longNumber(Document document, String field) {
+        return document.get(field) instanceof Number number ? number.longValue() : 0;
     }
 
     public static int number(Document document, String field) {

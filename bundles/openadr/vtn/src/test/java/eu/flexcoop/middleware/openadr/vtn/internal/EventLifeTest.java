@@ -79,6 +79,20 @@ class EventLifeTest {
                 vtn.send(OadrService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.empty()));
     }
 
+    @Test
+    void anAnswerTakesFourCommands() {
+        String event = vtn.events
+                .create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven))
+                .id();
+        poll();
+        vtn.awaitCurrent();
+
+        // the delivery, the opt, the deliveries that are open, the message in the outbox
+        assertThat(mongo.commandsDuring(() -> answer(event, 0, OptType.OPT_IN, "200")))
+                .isEqualTo(4);
+        assertThat(vtn.outbox.waiting(ven)).isEmpty();
+    }
+
     private String answer(String eventId, long modification, OptType opt, String code) {
         Response response = (Response) vtn.send(
                 OadrService.EI_EVENT,

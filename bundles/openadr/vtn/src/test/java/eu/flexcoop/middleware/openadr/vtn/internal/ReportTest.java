@@ -37,6 +37,7 @@ import eu.flexcoop.middleware.telemetry.api.ReportKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 class ReportTest {
     private static final Peer BOX = TestVtn.box("a");
@@ -317,10 +318,26 @@ class ReportTest {
     }
 
     @Test
-    void aReportCostsTheNodeAndItsSubscriptionBesideTheSamples() {
+    void aReportCostsNoQueryBesideItsSamples() {
         register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"));
         Report report = measurement(requestIdOf("S1"), "a", 1);
+        vtn.awaitCurrent();
 
-        assertThat(mongo.commandsDuring(() -> update(report))).isEqualTo(2);
+        await("the change stream to bring the report request")
+                .until(() -> mongo.commandsDuring(() -> update(report)) == 0);
+    }
+
+    @Test
+    void samplesAreUnderstoodByTheLatestRegistrationOnEachNode() {
+        TestVtn other = new TestVtn(mongo);
+        register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"));
+        register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a", "b"));
+        UpdateReport report = new UpdateReport("u", List.of(measurement("0", "a", 1)), Optional.empty());
+        other.awaitCurrent();
+
+        await("the change stream to bring the registration to the other node").until(() -> {
+            other.send(OadrService.EI_REPORT, BOX, report);
+            return other.intake.registration == 2;
+        });
     }
 }

@@ -101,7 +101,7 @@ public final class TestVtn {
         VtnMetrics metrics = new VtnMetrics(meters);
         EventService eventService = new EventService(deliveries, opts, outbox, access, settings, clock);
         ReportService reports =
-                new ReportService(outbox, subscriptions, devices, intake, access, metrics, settings, clock);
+                new ReportService(vens, outbox, subscriptions, devices, intake, access, metrics, settings, clock);
         dispatcher = new VtnDispatcher(
                 new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
                 eventService,
@@ -222,12 +222,13 @@ public final class TestVtn {
     static final class Devices implements DeviceDirectory {
         final List<DataPoint> registered = new ArrayList<>();
         Map<String, String> refused = Map.of();
+        long revision;
 
         @Override
         public RegisteredPoints register(BoxOwner owner, List<DataPoint> points) {
             registered.clear();
             registered.addAll(points);
-            return new RegisteredPoints(1, List.of(), refused);
+            return new RegisteredPoints(++revision, List.of(), refused);
         }
 
         @Override
@@ -238,11 +239,13 @@ public final class TestVtn {
 
     static final class Intake implements SampleIntake {
         final List<RawSample> stored = new ArrayList<>();
+        long registration;
         Set<String> unknown = Set.of();
         boolean away;
 
         @Override
         public IntakeResult accept(VenId ven, long registration, List<RawSample> samples) {
+            this.registration = registration;
             if (away) {
                 throw new UnavailableException("the store is away", null);
             }

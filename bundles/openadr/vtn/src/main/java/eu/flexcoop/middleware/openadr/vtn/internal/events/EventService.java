@@ -119,7 +119,7 @@ public final class EventService {
 
     /** The message ends with the last open event. An event that comes in between has put it in anew, which stays. */
     private void settle(VenEntry ven) {
-        outbox.find(ven.id(), StoredVenOutbox.Kind.EVENTS)
+        outbox.known(ven.id(), StoredVenOutbox.Kind.EVENTS)
                 .filter(claim -> !events.hasOpenFor(ven.id()))
                 .ifPresent(outbox::remove);
     }

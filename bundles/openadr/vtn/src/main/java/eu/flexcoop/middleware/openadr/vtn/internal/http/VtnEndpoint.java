@@ -96,7 +96,7 @@ public final class VtnEndpoint implements JaxrsEndpoint {
         VtnMetrics metrics = new VtnMetrics(meters);
         EventService events = new EventService(deliveries, opts, outbox, access, settings, clock);
         ReportService reports =
-                new ReportService(outbox, subscriptions, devices, intake, access, metrics, settings, clock);
+                new ReportService(vens, outbox, subscriptions, devices, intake, access, metrics, settings, clock);
         VtnDispatcher dispatcher = new VtnDispatcher(
                 new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
                 events,

@@ -20,7 +20,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 /** When the messages in the outboxes are due, in memory, for the VENs that have any. */
 final class OutboxView implements CollectionFollower.View {
     /** @param id null while this node has put the message in and not read it yet */
-    private record Waiting(ObjectId id, Instant dueAt, String offer, int deliveries) {
+    record Waiting(ObjectId id, Instant dueAt, String offer, int deliveries) {
         boolean isOlderThan(Waiting other) {
             int order = offer.compareTo(other.offer);
             return order < 0 || order == 0 && deliveries < other.deliveries;
@@ -95,6 +95,27 @@ final class OutboxView implements CollectionFollower.View {
     public void loaded() {
         vens.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
         found = ConcurrentHashMap.newKeySet();
+    }
+
+    /** What is known of the VEN's messages by kind. */
+    Map<String, Waiting> of(String ven) {
+        return waiting.getOrDefault(ven, Map.of());
+    }
+
+    /**
+     * The database had nothing due, although this was known: another node removed the messages in the meantime.
+     *
+     * @param before {@link #of} from before the database was asked
+     */
+    void notDue(String ven, Map<String, Waiting> before, Instant now) {
+        if (!before.isEmpty()) {
+            replace(ven, messages -> {
+                messages.entrySet()
+                        .removeIf(message -> !message.getValue().dueAt().isAfter(now)
+                                && message.getValue() == before.get(message.getKey()));
+                return messages;
+            });
+        }
     }
 
     boolean isDue(String ven, Instant now) {

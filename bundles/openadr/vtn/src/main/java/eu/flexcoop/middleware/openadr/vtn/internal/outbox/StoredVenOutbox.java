@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.mongodb.client.MongoCollection;
@@ -38,8 +39,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 
 /**
  * Keeps in {@code ven_outbox} what the VTN has to say to a VEN until the VEN has answered it; without an answer it is sent
- * again, with exponential back-off. A message is there once per box and kind and gets its content when it is sent, so that many changes
- * make one message.
+ * again, with exponential back-off. There is one message per VEN and kind, which gets its content when it is sent, so that many
+ * changes make one message.
  */
 @Component(
         service = {VenOutbox.class, StoredVenOutbox.class},
@@ -57,7 +58,7 @@ public final class StoredVenOutbox implements VenOutbox {
 
     private static final int MOST_DOUBLINGS = 6;
 
-    /** What can wait for a box, the most urgent first. */
+    /** What can wait for a VEN, the most urgent first. */
     public enum Kind {
         REGISTER_REPORT("oadrRegisterReport"),
         EVENTS("oadrDistributeEvent"),
@@ -169,6 +170,7 @@ public final class StoredVenOutbox implements VenOutbox {
     /** The most urgent message that is due; it is due again later, in case no answer comes. */
     public Optional<Claim> claim(VenId ven) {
         Instant now = clock.instant();
+        Map<String, OutboxView.Waiting> known = view.of(ven.value());
         Document wait = new Document(
                 "$multiply",
                 List.of(
@@ -184,12 +186,30 @@ public final class StoredVenOutbox implements VenOutbox {
                 new FindOneAndUpdateOptions().sort(Sorts.ascending(RANK)).returnDocument(ReturnDocument.AFTER));
         if (taken != null) {
             view.put(taken);
+        } else {
+            view.notDue(ven.value(), known, now);
         }
         return Optional.ofNullable(taken).map(StoredVenOutbox::claimOf);
     }
 
-    /** What waits of that kind, due or not. */
-    public Optional<Claim> find(VenId ven, Kind kind) {
+    /**
+     * What waits of that kind, due or not, from memory where that is current. It may be behind; {@link #remove} of an
+     * outdated claim removes nothing.
+     */
+    public Optional<Claim> known(VenId ven, Kind kind) {
+        if (!follower.isCurrent()) {
+            return find(ven, kind);
+        }
+        OutboxView.Waiting message = view.of(ven.value()).get(kind.root);
+        if (message == null) {
+            return Optional.empty();
+        }
+        return message.id() == null
+                ? find(ven, kind)
+                : Optional.of(new Claim(message.id(), ven, kind, message.offer(), message.deliveries()));
+    }
+
+    private Optional<Claim> find(VenId ven, Kind kind) {
         return Optional.ofNullable(messages.find(Filters.and(
                                 Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(KIND, kind.root)))
                         .first())
@@ -205,7 +225,7 @@ public final class StoredVenOutbox implements VenOutbox {
                 Documents.number(message, DELIVERIES));
     }
 
-    /** The box has answered, or there is nothing left to say; a message put in since the claim stays. */
+    /** The VEN has answered, or there is nothing left to send; a message put in since the claim stays. */
     public void remove(Claim claim) {
         boolean removed =
                 messages.deleteOne(Filters.and(Filters.eq("_id", claim.id()), Filters.eq(OFFER, claim.offer())))

@@ -37,17 +37,17 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 
-/** EiRegisterParty: boxes come, come again and leave. */
+/** EiRegisterParty: VENs register, register again and cancel their registration. */
 public final class RegisterPartyService {
     public static final List<Profile> PROFILES = List.of(new Profile("2.0b", List.of("simpleHttp")));
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
-    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
+    private static final Pattern PERMITTED_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
-    private final EventDeliveries events;
+    private final EventDeliveries deliveries;
     private final VenAccess access;
     private final VtnSettings settings;
     private final Clock clock;
@@ -56,14 +56,14 @@ public final class RegisterPartyService {
             StoredVenRegistry vens,
             StoredVenOutbox outbox,
             StoredSubscriptions subscriptions,
-            EventDeliveries events,
+            EventDeliveries deliveries,
             VenAccess access,
             VtnSettings settings,
             Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
         this.subscriptions = subscriptions;
-        this.events = events;
+        this.deliveries = deliveries;
         this.access = access;
         this.settings = settings;
         this.clock = clock;
@@ -100,7 +100,7 @@ public final class RegisterPartyService {
     }
 
     private CreatedPartyRegistration create(Peer peer, CreatePartyRegistration create) {
-        refuseWhatIsNotOffered(create);
+        refuseUnsupported(create);
         for (int attempt = 1; ; attempt++) {
             try {
                 return offer(EiResponse.ok(create.requestId()), Optional.of(register(peer, create)));
@@ -113,7 +113,7 @@ public final class RegisterPartyService {
         }
     }
 
-    private static void refuseWhatIsNotOffered(CreatePartyRegistration create) {
+    private static void refuseUnsupported(CreatePartyRegistration create) {
         if (!create.profileName().equals("2.0b")) {
             throw notAllowed("profile '%s' is not offered, only 2.0b".formatted(create.profileName()));
         }
@@ -155,6 +155,7 @@ public final class RegisterPartyService {
                 create.reportOnly(),
                 true,
                 now,
+                known.map(VenEntry::dataPointsRevision).orElse(0L),
                 0);
         store(ven, create, now);
         MDC.put("venId", ven.id().value());
@@ -171,7 +172,7 @@ public final class RegisterPartyService {
         return ven;
     }
 
-    /** The certificate tells, then the id that the box had under an older certificate of the same account. */
+    /** By the certificate, or else by the id that the VEN had under an older certificate of the same account. */
     private Optional<VenEntry> known(BoxCertificate certificate, CreatePartyRegistration create) {
         Optional<VenEntry> ven = vens.byFingerprint(certificate.fingerprint());
         if (ven.isPresent()) {
@@ -201,11 +202,11 @@ public final class RegisterPartyService {
                 : vens.byAccountWithoutCertificate(developmentAccount(create));
     }
 
-    /** In development a box may bring its own id; a real one gets it from us. */
+    /** A VEN without a certificate, in development only, may choose its id; all others get one. */
     private static VenId newId(Peer peer, CreatePartyRegistration create) {
         if (peer.certificate().isEmpty() && create.venId().isPresent()) {
             String wanted = create.venId().get();
-            if (!SANE_ID.matcher(wanted).matches()) {
+            if (!PERMITTED_ID.matcher(wanted).matches()) {
                 throw new RefusedException(
                         RefusedException.INVALID_DATA, "venID may hold letters, digits and . _ : - only");
             }
@@ -229,12 +230,12 @@ public final class RegisterPartyService {
                 .append("oadr_transport_name", create.transportName())
                 .append("oadr_transport_address", create.transportAddress().orElse(null))
                 .append("oadr_xml_signature", create.xmlSignature());
-        boolean tellEvents = !ven.reportOnly() && events.hasOpenFor(ven.id());
+        boolean queueEvents = !ven.reportOnly() && deliveries.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
         vens.save(ven, parameters, now);
         outbox.clear(ven.id());
         outbox.offer(id, StoredVenOutbox.Kind.REGISTER_REPORT);
-        if (tellEvents) {
+        if (queueEvents) {
             outbox.offer(id, StoredVenOutbox.Kind.EVENTS);
         }
     }

@@ -30,6 +30,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
@@ -38,16 +39,17 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 
-/** EiReport: boxes say what they can measure, the VTN wants all of it, and measurements come in. */
+/** EiReport: VENs register what they can measure, the VTN requests all of it, and stores the values that come in. */
 public final class ReportService {
     private static final Logger LOG = LoggerFactory.getLogger(ReportService.class);
     private static final String UNSOLICITED = "0";
-    /** Refused data points that an answer names; a box may offer thousands. */
+    /** Refused data points that an answer names; a VEN may offer thousands. */
     private static final int MAX_REASONS = 20;
 
-    /** The reading type that the box registered. */
+    /** The reading type that the VEN registered. */
     private static final String AS_REGISTERED = "x-notApplicable";
 
+    private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
     private final DeviceDirectory devices;
@@ -58,6 +60,7 @@ public final class ReportService {
     private final Clock clock;
 
     public ReportService(
+            StoredVenRegistry vens,
             StoredVenOutbox outbox,
             StoredSubscriptions subscriptions,
             DeviceDirectory devices,
@@ -66,6 +69,7 @@ public final class ReportService {
             VtnMetrics metrics,
             VtnSettings settings,
             Clock clock) {
+        this.vens = vens;
         this.outbox = outbox;
         this.subscriptions = subscriptions;
         this.devices = devices;
@@ -112,6 +116,7 @@ public final class ReportService {
         if (!registered.refused().isEmpty()) {
             LOG.warn("VEN {} offers data points that cannot be stored: {}", ven.id(), registered.refused());
         }
+        vens.dataPointsRegistered(ven.id(), registered.revision(), clock.instant());
         subscriptions.replace(ven, capabilities.subscriptions());
         if (!capabilities.subscriptions().isEmpty()) {
             outbox.offer(List.of(ven.id().value()), StoredVenOutbox.Kind.CREATE_REPORT);
@@ -137,7 +142,7 @@ public final class ReportService {
         return "not registered: %s%s".formatted(reasons, refused.size() > MAX_REASONS ? ", ..." : "");
     }
 
-    /** For a poll: the request for all data points; empty if the box has none. */
+    /** For a poll: the request for all data points; empty if the VEN has none. */
     public Optional<OadrPayload> createReport(VenEntry ven) {
         List<ReportRequest> requests =
                 subscriptions.of(ven.id()).stream().map(this::request).toList();
@@ -186,7 +191,9 @@ public final class ReportService {
     private UpdatedReport update(VenEntry ven, UpdateReport update) {
         refuseUnknownSubscriptions(ven, update.reports());
         List<RawSample> samples = ReportSamples.of(update.reports());
-        IntakeResult result = samples.isEmpty() ? new IntakeResult(0, Set.of()) : intake.accept(ven.id(), 0, samples);
+        IntakeResult result = samples.isEmpty()
+                ? new IntakeResult(0, Set.of())
+                : intake.accept(ven.id(), ven.dataPointsRevision(), samples);
         EiResponse response = EiResponse.ok(update.requestId());
         if (!result.unknownRids().isEmpty()) {
             LOG.warn("VEN {} reports rIDs that it never registered: {}", ven.id(), result.unknownRids());

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Set;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.DeleteManyModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
@@ -26,13 +29,14 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
-/** Keeps in {@code report_registration} which reports the VTN wants of which box, one document per report specifier. */
+/** Keeps in {@code report_registration} which reports the VTN requests of which VEN, one document per report specifier. */
 @Component(service = StoredSubscriptions.class)
 public final class StoredSubscriptions {
     static final String COLLECTION = "report_registration";
@@ -70,36 +74,31 @@ public final class StoredSubscriptions {
         return follower;
     }
 
-    /** Wants these and no others of the box; a specifier that was there before keeps its reportRequestID. */
+    /** Requests these reports and no others of the VEN; a specifier that was there before keeps its reportRequestID. */
     void replace(VenEntry ven, List<Subscription> subscriptions) {
         Instant now = clock.instant();
         Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.id().value());
-        registrations.deleteMany(Filters.and(
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        writes.add(new DeleteManyModel<>(Filters.and(
                 ofVen,
                 Filters.nin(
                         Subscription.SPECIFIER_ID,
-                        subscriptions.stream().map(Subscription::specifierId).toList())));
+                        subscriptions.stream().map(Subscription::specifierId).toList()))));
         for (Subscription subscription : subscriptions) {
-            registrations.updateOne(
+            Document set = subscription
+                    .toDocument()
+                    .append(DocumentFields.ACCOUNT_ID, ven.account().value())
+                    .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
+                    .append(STATE, "requested")
+                    .append(DocumentFields.UPDATED, Documents.date(now));
+            Document setOnInsert = new Document(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId())
+                    .append(DocumentFields.CREATED, Documents.date(now));
+            writes.add(new UpdateOneModel<>(
                     Filters.and(ofVen, Filters.eq(Subscription.SPECIFIER_ID, subscription.specifierId())),
-                    new Document(
-                                    "$set",
-                                    subscription
-                                            .toDocument()
-                                            .append(
-                                                    DocumentFields.ACCOUNT_ID,
-                                                    ven.account().value())
-                                            .append(
-                                                    DocumentFields.AGGREGATOR_ID,
-                                                    ven.aggregator().value())
-                                            .append(STATE, "requested")
-                                            .append(DocumentFields.UPDATED, Documents.date(now)))
-                            .append(
-                                    "$setOnInsert",
-                                    new Document(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId())
-                                            .append(DocumentFields.CREATED, Documents.date(now))),
-                    new UpdateOptions().upsert(true));
+                    new Document("$set", set).append("$setOnInsert", setOnInsert),
+                    new UpdateOptions().upsert(true)));
         }
+        MongoCalls.bulkUpsert(registrations, writes);
     }
 
     public void remove(VenId ven) {
@@ -136,14 +135,14 @@ public final class StoredSubscriptions {
                 .into(new HashSet<>());
     }
 
-    /** The box took or refused what was asked for. */
+    /** The VEN accepted or refused the requests. */
     void answered(VenId ven, CreatedReport answer) {
         Bson update = Updates.combine(
                 Updates.set(STATE, answer.response().isOk() ? "active" : "refused"),
                 Updates.set("response_code", answer.response().code()),
                 Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())));
         Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.value());
-        // a list of pending reports says which ones; old boxes leave it empty
+        // a list of pending reports says which ones; old VENs leave it empty
         registrations.updateMany(
                 answer.pending().isEmpty()
                         ? ofVen

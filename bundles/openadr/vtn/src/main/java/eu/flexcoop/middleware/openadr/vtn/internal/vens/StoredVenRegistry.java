@@ -184,6 +184,16 @@ public final class StoredVenRegistry implements VenRegistry {
                 AFTER);
     }
 
+    /** From now on samples of the VEN are understood by that registration of its data points, on every node. */
+    public void dataPointsRegistered(VenId id, long revision, Instant now) {
+        change(
+                id,
+                Updates.combine(
+                        Updates.max(VenEntry.DATA_POINTS_REVISION, revision),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
+    }
+
     private Optional<VenEntry> change(VenId id, Bson update, FindOneAndUpdateOptions options) {
         Document after = vens.findOneAndUpdate(
                 Filters.eq("_id", id.value()), Updates.combine(update, Updates.inc(VenEntry.REVISION, 1)), options);

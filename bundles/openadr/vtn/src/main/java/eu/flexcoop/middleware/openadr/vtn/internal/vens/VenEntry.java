@@ -17,6 +17,7 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  * A document of {@code virtual_end_node}. It stays when a registration ends, so that a VEN keeps its id.
  *
  * @param registrationId absent while it is not registered
+ * @param dataPointsRevision of its latest registration of data points ({@code RegisteredPoints.revision}), 0 if there is none
  * @param revision grows with every change of the document
  */
 public record VenEntry(
@@ -29,6 +30,7 @@ public record VenEntry(
         boolean reportOnly,
         boolean pull,
         Instant registeredAt,
+        long dataPointsRevision,
         long revision) {
     static final String REGISTRATION_ID = "registration_id";
     static final String NAME = "oadr_ven_name";
@@ -36,6 +38,7 @@ public record VenEntry(
     static final String REPORT_ONLY = "oadr_report_only";
     static final String PULL = "oadr_http_pull_model";
     static final String REGISTERED_AT = "registered_at";
+    static final String DATA_POINTS_REVISION = "data_points_revision";
     static final String REVISION = "revision";
 
     static VenEntry of(Document document) {
@@ -49,7 +52,8 @@ public record VenEntry(
                 document.getBoolean(REPORT_ONLY, false),
                 document.getBoolean(PULL, true),
                 Documents.instant(document, REGISTERED_AT),
-                Documents.number(document, REVISION));
+                Documents.longNumber(document, DATA_POINTS_REVISION),
+                Documents.longNumber(document, REVISION));
     }
 
     public boolean isRegistered() {
