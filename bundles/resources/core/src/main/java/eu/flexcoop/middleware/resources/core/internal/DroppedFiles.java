@@ -72,7 +72,7 @@ public final class DroppedFiles implements ArtifactUrlTransformer {
         attributes.putValue("Bundle-Name", "Resource definition " + name);
         attributes.putValue("Bundle-Version", "0.0.0");
         attributes.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=flexcoop.resources)\"");
-        attributes.putValue(ResourceExtender.HEADER, "OSGI-INF/resources/*.json");
+        attributes.putValue(PublishedResources.HEADER, "OSGI-INF/resources/*.json");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
             jar.putNextEntry(new JarEntry("OSGI-INF/resources/" + name + ".json"));

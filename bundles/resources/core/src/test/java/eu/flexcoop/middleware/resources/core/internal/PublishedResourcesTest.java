@@ -48,10 +48,12 @@ class PublishedResourcesTest {
                 .containsExactly(
                         tuple("energy", State.REFUSED), tuple("fine", State.PUBLISHED), tuple("good", State.REFUSED));
         assertThat(resources.list().get(0).reason().orElseThrow())
-                .startsWith("Resource 'energy' in bundle acme.defs (57) was not published: field 'kwh' has unknown type"
+                .startsWith("Resource definition ")
+                .contains("energy.json of bundle acme.defs (57) is refused: field 'kwh' has unknown type"
                         + " 'flot', use one of string, integer")
                 .endsWith("energy.json, $.schema.kwh.type)");
-        assertThat(resources.list().get(2).reason().orElseThrow()).contains("'energy' of the same bundle has an error");
+        assertThat(resources.list().get(2).reason().orElseThrow())
+                .contains("energy.json of the same bundle has an error");
         assertThat(new DefinitionsHealth(resources).execute().getStatus()).isEqualTo(Result.Status.WARN);
     }
 

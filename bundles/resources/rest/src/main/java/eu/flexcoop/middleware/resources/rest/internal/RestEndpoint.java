@@ -3,8 +3,6 @@ package eu.flexcoop.middleware.resources.rest.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.osgi.service.component.annotations.Activate;
@@ -16,6 +14,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
@@ -51,7 +50,8 @@ public final class RestEndpoint implements JaxrsEndpoint {
 
     private final String address;
     private final ResourceApi api;
-    private final Map<String, ResourceSource> sources = new ConcurrentHashMap<>();
+    private final Whiteboard<String, ResourceSource> sources =
+            new Whiteboard<>("Resource source", ResourceSource::name);
 
     @Activate
     public RestEndpoint(
@@ -71,17 +71,17 @@ public final class RestEndpoint implements JaxrsEndpoint {
                 Duration.parse(config.queryTimeout()),
                 config.explainErrors());
         this.address = "/" + config.version();
-        OpenResources resources = new OpenResources(mongo, name -> Optional.ofNullable(sources.get(name)));
+        OpenResources resources = new OpenResources(mongo, sources::find);
         this.api = new ResourceApi(new Router(registry, resources, settings), meters);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addSource(ResourceSource source) {
-        sources.put(source.name(), source);
+    void addSource(ResourceSource source, Map<String, ?> properties) {
+        sources.add(source, properties);
     }
 
     void removeSource(ResourceSource source) {
-        sources.remove(source.name(), source);
+        sources.remove(source);
     }
 
     @Override
