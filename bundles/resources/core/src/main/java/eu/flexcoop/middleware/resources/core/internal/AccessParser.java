@@ -28,13 +28,14 @@ final class AccessParser {
 
     private AccessParser() {}
 
-    static AccessRule access(Spot definition, Map<String, FieldRule> schema) throws DefinitionException {
+    static AccessRule access(JsonLocation definition, Map<String, FieldRule> schema) throws DefinitionException {
         Map<Role, Grant> grants = new EnumMap<>(Role.class);
         if (!definition.has("access")) {
             grants.put(Role.ADMIN, Grant.of(ALL, Map.of()));
             return new AccessRule(grants);
         }
-        for (Map.Entry<String, Spot> member : definition.at("access").members().entrySet()) {
+        for (Map.Entry<String, JsonLocation> member :
+                definition.at("access").members().entrySet()) {
             Role role = Arrays.stream(Role.values())
                     .filter(candidate -> candidate.key().equals(member.getKey()))
                     .findFirst()
@@ -50,8 +51,8 @@ final class AccessParser {
         return new AccessRule(grants);
     }
 
-    private static Grant grant(Spot spot, Map<String, FieldRule> schema) throws DefinitionException {
-        for (Map.Entry<String, Spot> member : spot.members().entrySet()) {
+    private static Grant grant(JsonLocation location, Map<String, FieldRule> schema) throws DefinitionException {
+        for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
             if (!KEYS.contains(member.getKey())) {
                 throw member.getValue()
                         .error(
@@ -59,16 +60,18 @@ final class AccessParser {
                                 member.getKey());
             }
         }
-        Map<String, Owner> rows = spot.has("rows") ? owners(spot.at("rows"), schema) : Map.of();
-        Set<Method> methods = spot.has("methods") ? DefinitionParser.methods(spot, "methods", List.of(), ALL) : ALL;
+        Map<String, Owner> rows = location.has("rows") ? owners(location.at("rows"), schema) : Map.of();
+        Set<Method> methods =
+                location.has("methods") ? DefinitionParser.methods(location, "methods", List.of(), ALL) : ALL;
         Optional<Set<String>> changeable =
-                spot.has("change") ? Optional.of(Set.copyOf(spot.texts("change"))) : Optional.empty();
-        return new Grant(methods, rows, Set.copyOf(spot.texts("clients")), changeable, limits(spot, schema));
+                location.has("change") ? Optional.of(Set.copyOf(location.texts("change"))) : Optional.empty();
+        return new Grant(methods, rows, Set.copyOf(location.texts("clients")), changeable, limits(location, schema));
     }
 
-    private static Map<String, Owner> owners(Spot spot, Map<String, FieldRule> schema) throws DefinitionException {
+    private static Map<String, Owner> owners(JsonLocation location, Map<String, FieldRule> schema)
+            throws DefinitionException {
         Map<String, Owner> owners = new LinkedHashMap<>();
-        for (Map.Entry<String, Spot> member : spot.members().entrySet()) {
+        for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
             if (!schema.containsKey(member.getKey())) {
                 throw member.getValue().error("rows are compared by '%s', which the schema lacks", member.getKey());
             }
@@ -77,17 +80,19 @@ final class AccessParser {
         return owners;
     }
 
-    private static Limits limits(Spot spot, Map<String, FieldRule> schema) throws DefinitionException {
-        Set<String> hidden = Set.copyOf(spot.texts("hidden"));
+    private static Limits limits(JsonLocation location, Map<String, FieldRule> schema) throws DefinitionException {
+        Set<String> hidden = Set.copyOf(location.texts("hidden"));
         for (String field : hidden) {
-            requireKnown(spot.at("hidden"), field, schema);
+            requireKnown(location.at("hidden"), field, schema);
         }
         Map<String, Map<String, Owner>> elements = new LinkedHashMap<>();
-        if (spot.has("elements")) {
-            for (Map.Entry<String, Spot> member : spot.at("elements").members().entrySet()) {
+        if (location.has("elements")) {
+            for (Map.Entry<String, JsonLocation> member :
+                    location.at("elements").members().entrySet()) {
                 requireKnown(member.getValue(), member.getKey(), schema);
                 Map<String, Owner> owners = new LinkedHashMap<>();
-                for (Map.Entry<String, Spot> part : member.getValue().members().entrySet()) {
+                for (Map.Entry<String, JsonLocation> part :
+                        member.getValue().members().entrySet()) {
                     if (!MEMBER.matcher(part.getKey()).matches()) {
                         throw part.getValue().error("'%s' is no name of an element's member", part.getKey());
                     }
@@ -102,15 +107,16 @@ final class AccessParser {
         return new Limits(hidden, elements);
     }
 
-    private static void requireKnown(Spot spot, String field, Map<String, FieldRule> schema)
+    private static void requireKnown(JsonLocation location, String field, Map<String, FieldRule> schema)
             throws DefinitionException {
         if (!schema.containsKey(field) || field.equals("_id")) {
-            throw spot.error("'%s' cannot be hidden, use fields of the schema", field);
+            throw location.error("'%s' cannot be hidden, use fields of the schema", field);
         }
     }
 
     /** What a role does not see must not come to light, and not get lost, by what else it may do. */
-    private static void requireSafe(Spot definition, Spot spot, Grant grant) throws DefinitionException {
+    private static void requireSafe(JsonLocation definition, JsonLocation location, Grant grant)
+            throws DefinitionException {
         Limits limits = grant.limits();
         if (limits.isEmpty()) {
             return;
@@ -118,27 +124,27 @@ final class AccessParser {
         boolean puts = definition.has("item_methods")
                 && definition.texts("item_methods").contains(Method.PUT.name());
         if (puts && grant.methods().contains(Method.PUT)) {
-            throw spot.error("PUT would overwrite what the role does not see, give 'methods' without PUT");
+            throw location.error("PUT would overwrite what the role does not see, give 'methods' without PUT");
         }
         String idField = definition.text("id_field", "_id");
         for (String field : List.of(idField, definition.text("item_lookup_field", idField))) {
             if (limits.hidden().contains(field) || limits.elements().containsKey(field)) {
-                throw spot.error("documents are addressed by '%s', which cannot be hidden", field);
+                throw location.error("documents are addressed by '%s', which cannot be hidden", field);
             }
         }
         if (!limits.elements().isEmpty() && definition.flag("allow_unknown", false)) {
-            throw spot.error("'elements' needs a schema that names all fields, remove allow_unknown");
+            throw location.error("'elements' needs a schema that names all fields, remove allow_unknown");
         }
     }
 
-    private static Owner owner(Spot spot) throws DefinitionException {
-        String key = spot.text();
+    private static Owner owner(JsonLocation location) throws DefinitionException {
+        String key = location.text();
         return Arrays.stream(Owner.values())
                 .filter(owner -> owner.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> spot.error(
+                .orElseThrow(() -> location.error(
                         "unknown owner %s, use one of %s",
-                        spot.found(),
+                        location.found(),
                         Arrays.stream(Owner.values()).map(Owner::key).collect(Collectors.joining(", "))));
     }
 }

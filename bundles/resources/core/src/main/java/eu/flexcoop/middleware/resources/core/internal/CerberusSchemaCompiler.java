@@ -13,7 +13,7 @@ public final class CerberusSchemaCompiler implements SchemaCompiler {
     @Override
     public DocumentValidator compile(JsonNode schema) throws InvalidSchemaException {
         try {
-            return new CompiledSchema(SchemaParser.fields(new Spot(schema, "$")), false);
+            return new CompiledSchema(SchemaParser.fields(new JsonLocation(schema, "$")), false);
         } catch (DefinitionException e) {
             throw new InvalidSchemaException(e.path(), e.getMessage(), e);
         }

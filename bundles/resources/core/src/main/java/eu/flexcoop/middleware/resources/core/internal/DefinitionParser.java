@@ -52,7 +52,7 @@ final class DefinitionParser {
     private DefinitionParser() {}
 
     static ResourceDefinition parse(String name, InputStream in) throws IOException, DefinitionException {
-        Spot root = new Spot(tree(in), "$");
+        JsonLocation root = new JsonLocation(tree(in), "$");
         root.members();
         if (!NAME.matcher(name).matches()) {
             throw root.error("the file name gives the resource name '%s', use letters, digits, _ and -", name);
@@ -94,7 +94,7 @@ final class DefinitionParser {
         } catch (JsonProcessingException e) {
             throw new DefinitionException(
                     "$",
-                    "the file is no JSON at line %d, column %d: %s"
+                    "the file is not valid JSON at line %d, column %d: %s"
                             .formatted(
                                     e.getLocation() == null
                                             ? 1
@@ -106,8 +106,8 @@ final class DefinitionParser {
         }
     }
 
-    /** Nobody shall find out with the first POST that a definition cannot take one. */
-    private static void requireWritable(Spot root) throws DefinitionException {
+    /** A definition that could never accept a document is refused when it is read, not with the first POST. */
+    private static void requireWritable(JsonLocation root) throws DefinitionException {
         Set<Method> lists = methods(root, "resource_methods", List.of(Method.GET), ON_LISTS);
         Set<Method> items = methods(root, "item_methods", List.of(Method.GET), ON_ITEMS);
         boolean writes = lists.contains(Method.POST) || items.contains(Method.PATCH) || items.contains(Method.PUT);
@@ -130,13 +130,13 @@ final class DefinitionParser {
         return item.substring(0, 1).toUpperCase(Locale.ROOT) + item.substring(1);
     }
 
-    static Set<Method> methods(Spot spot, String key, Collection<Method> otherwise, Set<Method> accepted)
+    static Set<Method> methods(JsonLocation location, String key, Collection<Method> otherwise, Set<Method> accepted)
             throws DefinitionException {
-        if (!spot.has(key)) {
+        if (!location.has(key)) {
             return Set.copyOf(otherwise);
         }
         Set<Method> methods = new LinkedHashSet<>();
-        for (Spot element : spot.at(key).elements()) {
+        for (JsonLocation element : location.at(key).elements()) {
             methods.add(accepted.stream()
                     .filter(method -> method.name().equals(element.node().asText()))
                     .findFirst()
@@ -149,7 +149,7 @@ final class DefinitionParser {
         return methods;
     }
 
-    private static Map<String, FieldRule> schema(Spot root) throws DefinitionException {
+    private static Map<String, FieldRule> schema(JsonLocation root) throws DefinitionException {
         Map<String, FieldRule> schema = new LinkedHashMap<>();
         if (root.has("schema")) {
             schema.putAll(SchemaParser.fields(root.at("schema")));
@@ -163,7 +163,7 @@ final class DefinitionParser {
         return schema;
     }
 
-    private static ItemAddress item(Spot root, Map<String, FieldRule> schema) throws DefinitionException {
+    private static ItemAddress item(JsonLocation root, Map<String, FieldRule> schema) throws DefinitionException {
         String idField = root.text("id_field", "_id");
         String lookupField = root.text("item_lookup_field", idField);
         for (String field : List.of(idField, lookupField)) {
@@ -173,15 +173,15 @@ final class DefinitionParser {
         }
         Pattern pattern = Pattern.compile(OBJECT_ID);
         if (root.has("item_url")) {
-            Spot spot = root.at("item_url");
-            Matcher rule = REGEX_RULE.matcher(spot.text());
+            JsonLocation location = root.at("item_url");
+            Matcher rule = REGEX_RULE.matcher(location.text());
             if (!rule.matches()) {
-                throw spot.error("item_url is %s, use regex(\"...\")", spot.found());
+                throw location.error("item_url is %s, use regex(\"...\")", location.found());
             }
             try {
                 pattern = Pattern.compile(rule.group(2));
             } catch (PatternSyntaxException e) {
-                throw spot.error("item_url has no valid regex: %s", e.getDescription());
+                throw location.error("item_url has no valid regex: %s", e.getDescription());
             }
         }
         Set<Method> methods = methods(root, "item_methods", List.of(Method.GET), ON_ITEMS);
@@ -189,10 +189,10 @@ final class DefinitionParser {
                 root.flag("item_lookup", true) && !methods.isEmpty(), idField, lookupField, pattern, methods);
     }
 
-    private static Storage storage(Spot root, String name) throws DefinitionException {
+    private static Storage storage(JsonLocation root, String name) throws DefinitionException {
         Optional<String> source =
                 root.has("source") ? Optional.of(root.at("source").text()) : Optional.empty();
-        Spot datasource = root.at("datasource");
+        JsonLocation datasource = root.at("datasource");
         if (datasource.has("aggregation")) {
             throw datasource.at("aggregation").error("aggregation pipelines are not supported, use 'aggregation'");
         }
@@ -200,14 +200,14 @@ final class DefinitionParser {
         Document filter = new Document();
         Document sort = new Document();
         if (datasource.has("projection")) {
-            Map<String, Spot> projection = datasource.at("projection").members();
-            boolean shows =
-                    projection.values().stream().anyMatch(spot -> spot.node().asInt() != 0);
+            Map<String, JsonLocation> projection = datasource.at("projection").members();
+            boolean shows = projection.values().stream()
+                    .anyMatch(location -> location.node().asInt() != 0);
             if (shows) {
                 hidden.addAll(root.at("schema").members().keySet());
             }
-            projection.forEach((field, spot) -> {
-                if (spot.node().asInt() == 0) {
+            projection.forEach((field, location) -> {
+                if (location.node().asInt() == 0) {
                     hidden.add(field);
                 } else {
                     hidden.remove(field);
@@ -223,16 +223,16 @@ final class DefinitionParser {
         return new Storage(source, datasource.text("source", name), filter, hidden, sort);
     }
 
-    private static Document defaultSort(Spot spot) throws DefinitionException {
+    private static Document defaultSort(JsonLocation location) throws DefinitionException {
         Document sort = new Document();
-        if (spot.node().isObject()) {
-            for (Map.Entry<String, Spot> member : spot.members().entrySet()) {
+        if (location.node().isObject()) {
+            for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
                 sort.append(member.getKey(), member.getValue().number() < 0 ? -1 : 1);
             }
             return sort;
         }
-        for (Spot element : spot.elements()) {
-            List<Spot> pair = element.elements();
+        for (JsonLocation element : location.elements()) {
+            List<JsonLocation> pair = element.elements();
             if (pair.size() != 2) {
                 throw element.error("found %s, use [\"field\", 1] or [\"field\", -1]", element.found());
             }
@@ -241,7 +241,7 @@ final class DefinitionParser {
         return sort;
     }
 
-    private static Queries queries(Spot root) throws DefinitionException {
+    private static Queries queries(JsonLocation root) throws DefinitionException {
         return new Queries(
                 root.has("allowed_filters") ? root.texts("allowed_filters") : List.of("*"),
                 root.flag("sorting", true),
@@ -252,16 +252,17 @@ final class DefinitionParser {
                 root.flag("hateoas", true));
     }
 
-    private static Aggregation aggregation(Spot spot, Map<String, FieldRule> schema) throws DefinitionException {
-        String index = spot.text("index_field", "");
+    private static Aggregation aggregation(JsonLocation location, Map<String, FieldRule> schema)
+            throws DefinitionException {
+        String index = location.text("index_field", "");
         if (!schema.containsKey(index)
                 || schema.get(index).type().filter(FieldType.DATETIME::equals).isEmpty()) {
-            throw spot.error("index_field is '%s', use a datetime field of the schema", index);
+            throw location.error("index_field is '%s', use a datetime field of the schema", index);
         }
         Map<String, Aggregation.Function> fields = new LinkedHashMap<>();
-        if (spot.has("aggregate_fields")) {
-            for (Map.Entry<String, Spot> member :
-                    spot.at("aggregate_fields").members().entrySet()) {
+        if (location.has("aggregate_fields")) {
+            for (Map.Entry<String, JsonLocation> member :
+                    location.at("aggregate_fields").members().entrySet()) {
                 if (!schema.containsKey(member.getKey())) {
                     throw member.getValue().error("field '%s' is not in the schema", member.getKey());
                 }
@@ -269,24 +270,24 @@ final class DefinitionParser {
             }
         }
         Optional<String> groupBy =
-                spot.has("groupby") ? Optional.of(spot.at("groupby").text()) : Optional.empty();
-        List<String> added = spot.texts("add_fields");
+                location.has("groupby") ? Optional.of(location.at("groupby").text()) : Optional.empty();
+        List<String> added = location.texts("add_fields");
         for (String field : groupBy.map(List::of).orElse(List.of())) {
             if (!schema.containsKey(field)) {
-                throw spot.at("groupby").error("field '%s' is not in the schema", field);
+                throw location.at("groupby").error("field '%s' is not in the schema", field);
             }
         }
         return new Aggregation(index, fields, groupBy, added);
     }
 
-    private static Aggregation.Function function(Spot spot) throws DefinitionException {
-        String name = spot.text().toUpperCase(Locale.ROOT);
+    private static Aggregation.Function function(JsonLocation location) throws DefinitionException {
+        String name = location.text().toUpperCase(Locale.ROOT);
         return Arrays.stream(Aggregation.Function.values())
                 .filter(function -> function.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> spot.error(
+                .orElseThrow(() -> location.error(
                         "unknown function %s, use one of %s",
-                        spot.found(),
+                        location.found(),
                         Arrays.stream(Aggregation.Function.values())
                                 .map(Enum::name)
                                 .collect(Collectors.joining(", "))));

@@ -65,9 +65,9 @@ final class SchemaParser {
 
     private SchemaParser() {}
 
-    static Map<String, FieldRule> fields(Spot schema) throws DefinitionException {
+    static Map<String, FieldRule> fields(JsonLocation schema) throws DefinitionException {
         Map<String, FieldRule> fields = new LinkedHashMap<>();
-        for (Map.Entry<String, Spot> member : schema.members().entrySet()) {
+        for (Map.Entry<String, JsonLocation> member : schema.members().entrySet()) {
             String name = member.getKey();
             if (name.isEmpty() || name.startsWith("$") || name.indexOf('.') >= 0) {
                 throw member.getValue().error("field '%s' may not be empty, begin with $ or have a dot", name);
@@ -77,8 +77,9 @@ final class SchemaParser {
         return fields;
     }
 
-    private static FieldRule rule(String field, Spot spot, List<FieldType> inherited) throws DefinitionException {
-        for (Map.Entry<String, Spot> member : spot.members().entrySet()) {
+    private static FieldRule rule(String field, JsonLocation location, List<FieldType> inherited)
+            throws DefinitionException {
+        for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
             if (!RULES.contains(member.getKey()) && !TOLERATED.contains(member.getKey())) {
                 throw member.getValue()
                         .error(
@@ -86,160 +87,162 @@ final class SchemaParser {
                                 field, member.getKey(), String.join(", ", RULES));
             }
         }
-        List<FieldType> own = types(field, spot);
+        List<FieldType> own = types(field, location);
         List<FieldType> known = own.isEmpty() ? inherited : own;
         Optional<Object> otherwise =
-                spot.has("default") ? Optional.of(spot.at("default").value()) : Optional.empty();
+                location.has("default") ? Optional.of(location.at("default").value()) : Optional.empty();
         return new FieldRule(
                 own,
-                spot.flag("required", false),
-                spot.flag("nullable", false),
-                spot.flag("readonly", false),
+                location.flag("required", false),
+                location.flag("nullable", false),
+                location.flag("readonly", false),
                 otherwise,
-                constraints(field, spot, known));
+                constraints(field, location, known));
     }
 
-    private static List<FieldType> types(String field, Spot spot) throws DefinitionException {
+    private static List<FieldType> types(String field, JsonLocation location) throws DefinitionException {
         List<FieldType> types = new ArrayList<>();
-        for (String key : spot.texts("type")) {
-            types.add(FieldType.of(key).orElseThrow(() -> spot.at("type")
+        for (String key : location.texts("type")) {
+            types.add(FieldType.of(key).orElseThrow(() -> location.at("type")
                     .error("field '%s' has unknown type '%s', use one of %s", field, key, FieldType.keys())));
         }
         return types;
     }
 
-    private static List<Constraint> constraints(String field, Spot spot, List<FieldType> types)
+    private static List<Constraint> constraints(String field, JsonLocation location, List<FieldType> types)
             throws DefinitionException {
         List<Constraint> constraints = new ArrayList<>();
-        if (!spot.flag("empty", true)) {
+        if (!location.flag("empty", true)) {
             constraints.add(new Constraint.NotEmpty());
         }
-        bounds(field, spot, constraints);
-        if (spot.has("allowed")) {
-            constraints.add(new Constraint.Allowed(spot.at("allowed").values()));
+        bounds(field, location, constraints);
+        if (location.has("allowed")) {
+            constraints.add(new Constraint.Allowed(location.at("allowed").values()));
         }
-        if (spot.has("forbidden")) {
-            constraints.add(new Constraint.Forbidden(spot.at("forbidden").values()));
+        if (location.has("forbidden")) {
+            constraints.add(new Constraint.Forbidden(location.at("forbidden").values()));
         }
-        if (spot.has("contains")) {
-            constraints.add(new Constraint.Contains(spot.at("contains").values()));
+        if (location.has("contains")) {
+            constraints.add(new Constraint.Contains(location.at("contains").values()));
         }
-        if (spot.has("regex")) {
-            constraints.add(regex(field, spot.at("regex")));
+        if (location.has("regex")) {
+            constraints.add(regex(field, location.at("regex")));
         }
-        if (spot.has("rename")) {
-            constraints.add(new Constraint.Rename(spot.at("rename").text()));
+        if (location.has("rename")) {
+            constraints.add(new Constraint.Rename(location.at("rename").text()));
         }
-        nested(field, spot, types, constraints);
-        relations(spot, constraints);
+        nested(field, location, types, constraints);
+        relations(location, constraints);
         for (Quantifier quantifier : Quantifier.values()) {
-            combination(field, spot, quantifier, types).ifPresent(constraints::add);
+            combination(field, location, quantifier, types).ifPresent(constraints::add);
         }
         // asked last, because these are the ones that cost a query
-        if (spot.flag("unique", false)) {
+        if (location.flag("unique", false)) {
             constraints.add(new Constraint.Unique());
         }
-        if (spot.has("data_relation")) {
-            constraints.add(reference(field, spot.at("data_relation")));
+        if (location.has("data_relation")) {
+            constraints.add(reference(field, location.at("data_relation")));
         }
         return constraints;
     }
 
-    private static void bounds(String field, Spot spot, List<Constraint> constraints) throws DefinitionException {
-        OptionalInt shortest = spot.count("minlength");
-        OptionalInt longest = spot.count("maxlength");
+    private static void bounds(String field, JsonLocation location, List<Constraint> constraints)
+            throws DefinitionException {
+        OptionalInt shortest = location.count("minlength");
+        OptionalInt longest = location.count("maxlength");
         if (shortest.isPresent() || longest.isPresent()) {
             constraints.add(new Constraint.Length(shortest, longest));
         }
-        if (spot.has("min") || spot.has("max")) {
-            double min = spot.has("min") ? spot.at("min").number() : Double.NEGATIVE_INFINITY;
-            double max = spot.has("max") ? spot.at("max").number() : Double.POSITIVE_INFINITY;
+        if (location.has("min") || location.has("max")) {
+            double min = location.has("min") ? location.at("min").number() : Double.NEGATIVE_INFINITY;
+            double max = location.has("max") ? location.at("max").number() : Double.POSITIVE_INFINITY;
             if (min > max) {
-                throw spot.error("field '%s' has min %s above max %s", field, Texts.number(min), Texts.number(max));
+                throw location.error("field '%s' has min %s above max %s", field, Texts.number(min), Texts.number(max));
             }
             constraints.add(new Constraint.Range(min, max));
         }
     }
 
-    private static Constraint regex(String field, Spot spot) throws DefinitionException {
+    private static Constraint regex(String field, JsonLocation location) throws DefinitionException {
         try {
-            return new Constraint.Matches(Pattern.compile(spot.text()), spot.text());
+            return new Constraint.Matches(Pattern.compile(location.text()), location.text());
         } catch (PatternSyntaxException e) {
-            throw spot.error("field '%s' has no valid regex: %s", field, e.getDescription());
+            throw location.error("field '%s' has no valid regex: %s", field, e.getDescription());
         }
     }
 
-    private static void nested(String field, Spot spot, List<FieldType> types, List<Constraint> constraints)
+    private static void nested(String field, JsonLocation location, List<FieldType> types, List<Constraint> constraints)
             throws DefinitionException {
-        if (spot.has("schema")) {
-            Spot schema = spot.at("schema");
+        if (location.has("schema")) {
+            JsonLocation schema = location.at("schema");
             constraints.add(
                     types.contains(FieldType.LIST)
                             ? new Constraint.Elements(rule(field + "[]", schema, List.of()))
                             : new Constraint.Fields(
                                     fields(schema),
-                                    spot.flag("allow_unknown", false),
-                                    spot.flag("purge_unknown", false)));
+                                    location.flag("allow_unknown", false),
+                                    location.flag("purge_unknown", false)));
         }
-        if (spot.has("items")) {
+        if (location.has("items")) {
             List<FieldRule> rules = new ArrayList<>();
-            for (Spot element : spot.at("items").elements()) {
+            for (JsonLocation element : location.at("items").elements()) {
                 rules.add(rule(field + "[]", element, List.of()));
             }
             // definitions in use write items: [{...}] for "every element", which is the only useful reading of one rule
             constraints.add(rules.size() == 1 ? new Constraint.Elements(rules.get(0)) : new Constraint.Items(rules));
         }
         for (String key : List.of("keysrules", "keyschema")) {
-            if (spot.has(key)) {
-                constraints.add(new Constraint.Keys(rule(field + " key", spot.at(key), List.of(FieldType.STRING))));
+            if (location.has(key)) {
+                constraints.add(new Constraint.Keys(rule(field + " key", location.at(key), List.of(FieldType.STRING))));
             }
         }
         for (String key : List.of("valuesrules", "valueschema")) {
-            if (spot.has(key)) {
-                constraints.add(new Constraint.Values(rule(field + " value", spot.at(key), List.of())));
+            if (location.has(key)) {
+                constraints.add(new Constraint.Values(rule(field + " value", location.at(key), List.of())));
             }
         }
     }
 
-    private static void relations(Spot spot, List<Constraint> constraints) throws DefinitionException {
-        if (spot.has("dependencies")) {
+    private static void relations(JsonLocation location, List<Constraint> constraints) throws DefinitionException {
+        if (location.has("dependencies")) {
             Map<String, List<Object>> fields = new LinkedHashMap<>();
-            Spot needed = spot.at("dependencies");
+            JsonLocation needed = location.at("dependencies");
             if (needed.node().isObject()) {
-                for (Map.Entry<String, Spot> member : needed.members().entrySet()) {
+                for (Map.Entry<String, JsonLocation> member : needed.members().entrySet()) {
                     fields.put(member.getKey(), member.getValue().values());
                 }
             } else {
-                spot.texts("dependencies").forEach(name -> fields.put(name, List.of()));
+                location.texts("dependencies").forEach(name -> fields.put(name, List.of()));
             }
             constraints.add(new Constraint.Dependencies(fields));
         }
-        if (spot.has("excludes")) {
-            constraints.add(new Constraint.Excludes(spot.texts("excludes")));
+        if (location.has("excludes")) {
+            constraints.add(new Constraint.Excludes(location.texts("excludes")));
         }
     }
 
     private static Optional<Constraint> combination(
-            String field, Spot spot, Quantifier quantifier, List<FieldType> types) throws DefinitionException {
+            String field, JsonLocation location, Quantifier quantifier, List<FieldType> types)
+            throws DefinitionException {
         String key = quantifier.name().toLowerCase(Locale.ROOT);
         List<FieldRule> rules = new ArrayList<>();
-        if (spot.has(key)) {
-            for (Spot element : spot.at(key).elements()) {
+        if (location.has(key)) {
+            for (JsonLocation element : location.at(key).elements()) {
                 rules.add(rule(field, element, types));
             }
         }
-        for (String name : spot.texts(key + "_type")) {
-            rules.add(FieldRule.of(FieldType.of(name).orElseThrow(() -> spot.at(key + "_type")
+        for (String name : location.texts(key + "_type")) {
+            rules.add(FieldRule.of(FieldType.of(name).orElseThrow(() -> location.at(key + "_type")
                     .error("field '%s' has unknown type '%s', use one of %s", field, name, FieldType.keys()))));
         }
         return rules.isEmpty() ? Optional.empty() : Optional.of(new Constraint.Combination(quantifier, rules));
     }
 
-    private static Constraint reference(String field, Spot spot) throws DefinitionException {
-        if (!spot.has("resource")) {
-            throw spot.error("field '%s' has a data_relation without 'resource', name one", field);
+    private static Constraint reference(String field, JsonLocation location) throws DefinitionException {
+        if (!location.has("resource")) {
+            throw location.error("field '%s' has a data_relation without 'resource', name one", field);
         }
         return new Constraint.Reference(
-                spot.text("resource", ""), spot.text("field", "_id"), spot.flag("embeddable", false));
+                location.text("resource", ""), location.text("field", "_id"), location.flag("embeddable", false));
     }
 }

@@ -79,7 +79,7 @@ class DefinitionParserTest {
                 "{'access': {'admin': {'elements': {'x': {'$a': '$account'}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x.$a | no name of an element's member",
                 "{'access': {'admin': {'elements': {'x': {'a': '$account'}}}}, 'allow_unknown': true, 'schema': {'x': {}}} | $.access.admin | remove allow_unknown",
                 "{'source': 'a:b', 'item_methods': ['PUT'], 'schema': {'x': {}}} | $.item_methods | cannot be replaced, remove PUT",
-                "{'schema': {} | $ | the file is no JSON at line 1",
+                "{'schema': {} | $ | the file is not valid JSON at line 1",
                 "[] | $ | found [], use an object",
             })
     void anErrorNamesPlaceFoundAndAccepted(String json, String path, String message) {

@@ -1,0 +1,117 @@
+package eu.flexcoop.middleware.resources.rest.internal.access;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
+import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.security.api.Caller;
+
+/**
+ * The fields of a resource that exist for one caller. Others are not shown, and nothing that a client may ask for tells what
+ * they hold.
+ *
+ * @param hidden fields that are not shown
+ * @param partial list fields of which some elements are shown, each with the expression that makes the store pick them
+ * @param limited the caller's role sees less than others do
+ */
+public record FieldVisibility(
+        ResourceDefinition definition, Set<String> hidden, Map<String, Document> partial, boolean limited) {
+    public static final Set<String> AUTOMATIC = Set.of("_id", "_updated", "_created", "_etag");
+
+    /** @throws Problem if the token does not say what decides over elements */
+    public static FieldVisibility of(ResourceDefinition definition, Limits limits, Caller caller) {
+        Map<String, Document> partial = new HashMap<>();
+        limits.elements().forEach((field, owners) -> partial.put(field, own(definition, field, owners, caller)));
+        Set<String> hidden = Stream.concat(definition.storage().hidden().stream(), limits.hidden().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        return new FieldVisibility(definition, hidden, partial, !limits.isEmpty());
+    }
+
+    /** Of somebody whose role has no limits. */
+    public static FieldVisibility whole(ResourceDefinition definition) {
+        return new FieldVisibility(definition, definition.storage().hidden(), Map.of(), false);
+    }
+
+    private static Document own(ResourceDefinition definition, String field, Map<String, Owner> owners, Caller caller) {
+        List<Document> conditions = new ArrayList<>();
+        owners.forEach((member, owner) -> conditions.add(new Document(
+                "$eq",
+                List.of("$$this." + member, new Document("$literal", RowAccess.required(definition, owner, caller))))));
+        Document list = new Document(
+                "$filter", new Document("input", "$" + field).append("cond", new Document("$and", conditions)));
+        // what is no list has no elements of the caller's
+        return new Document("$cond", List.of(new Document("$isArray", "$" + field), list, "$$REMOVE"));
+    }
+
+    private static String top(String dotted) {
+        int dot = dotted.indexOf('.');
+        return dot < 0 ? dotted : dotted.substring(0, dot);
+    }
+
+    /** The field, or what is the caller's of it, may be in an answer. */
+    public boolean shows(String dotted) {
+        String top = top(dotted);
+        boolean known = definition.allowUnknown() || definition.schema().containsKey(top);
+        return known && !dotted.startsWith("$") && !hidden.contains(top);
+    }
+
+    /**
+     * The client may filter and sort by the field. One who sees less than others must see all of it: fields that the schema
+     * lacks may say the same as hidden ones.
+     */
+    public boolean mayCompare(String dotted) {
+        String top = top(dotted);
+        boolean known = !limited
+                || definition.allowUnknown()
+                || definition.schema().containsKey(top)
+                || AUTOMATIC.contains(top);
+        return known && !hidden.contains(top) && !partial.containsKey(top);
+    }
+
+    /** Nobody changes what he does not see; trying would also tell what is there. */
+    public void requireSeen(Document changes) {
+        if (limited) {
+            for (String field : changes.keySet()) {
+                if (!mayCompare(field)) {
+                    throw Problem.forbidden("'%s' may not be changed", field);
+                }
+            }
+        }
+    }
+
+    /** Adds a field that is wanted to a projection; of nothing more than the caller sees. */
+    public void project(Document projection, String dotted) {
+        Document own = partial.get(top(dotted));
+        if (own != null) {
+            projection.append(top(dotted), own);
+        } else if (shows(dotted)) {
+            projection.append(dotted, 1);
+        }
+    }
+
+    /** What the store sends when the client does not choose; empty means all. */
+    public Document shown() {
+        Document projection = new Document();
+        if (definition.allowUnknown()) {
+            hidden.forEach(field -> projection.append(field, 0));
+            return projection;
+        }
+        automatic(projection);
+        definition.schema().keySet().forEach(field -> project(projection, field));
+        return projection;
+    }
+
+    public void automatic(Document projection) {
+        AUTOMATIC.forEach(field -> projection.append(field, 1));
+    }
+}

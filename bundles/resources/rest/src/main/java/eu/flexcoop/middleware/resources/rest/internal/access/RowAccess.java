@@ -1,0 +1,96 @@
+package eu.flexcoop.middleware.resources.rest.internal.access;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.AccessRule;
+import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
+import eu.flexcoop.middleware.resources.api.FieldType;
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.security.api.Caller;
+
+/**
+ * The rows of a resource that exist for one caller.
+ *
+ * @param owned per field the value that the caller's rows have; empty when all rows are the caller's
+ * @param changeable fields that the caller may change; absent means all
+ * @param visibility what the caller sees of the rows
+ */
+public record RowAccess(Map<String, Object> owned, Optional<Set<String>> changeable, FieldVisibility visibility) {
+
+    /** @throws Problem if the caller may not use the method here */
+    public static RowAccess of(ResourceDefinition definition, Method method, Caller caller) {
+        AccessRule.Grant grant = definition
+                .access()
+                .of(caller)
+                .filter(found -> found.methods().contains(method))
+                .orElseThrow(() -> Problem.forbidden(
+                        "Role %s may not %s '%s'", caller.role().key(), method, definition.name()));
+        Map<String, Object> owned = new LinkedHashMap<>();
+        grant.rows().forEach((field, owner) -> owned.put(field, required(definition, owner, caller)));
+        return new RowAccess(owned, grant.changeable(), FieldVisibility.of(definition, grant.limits(), caller));
+    }
+
+    /** @throws Problem if the token does not say it */
+    public static String required(ResourceDefinition definition, Owner owner, Caller caller) {
+        return owner.of(caller)
+                .orElseThrow(() -> Problem.forbidden(
+                        "The token does not say the %s, which decides over rows of '%s'",
+                        owner.key().substring(1), definition.name()));
+    }
+
+    /** Added to every query. */
+    public Document filter() {
+        return new Document(owned);
+    }
+
+    /**
+     * A new document becomes the caller's; one that says it is somebody else's is refused. Lists of owners are filled in only
+     * where the API stores the document itself: the owner of a source knows better whom the document concerns.
+     */
+    public void claim(Document body, ResourceDefinition definition) {
+        owned.forEach((field, value) -> {
+            if (body.containsKey(field)) {
+                return;
+            }
+            if (!isList(definition, field)) {
+                body.put(field, value);
+            } else if (definition.storage().source().isEmpty()) {
+                body.put(field, new ArrayList<>(List.of(value)));
+            }
+        });
+        requireOwn(body);
+    }
+
+    private static boolean isList(ResourceDefinition definition, String field) {
+        return definition.schema().get(field).types().contains(FieldType.LIST);
+    }
+
+    /** Nobody gives a row away. */
+    public void requireOwn(Document changes) {
+        owned.forEach((field, value) -> {
+            Object given = changes.get(field);
+            boolean own = given instanceof List<?> list ? list.contains(value) : Objects.equals(given, value);
+            if (changes.containsKey(field) && !own) {
+                throw Problem.forbidden("'%s' must be '%s', the caller's own", field, value);
+            }
+        });
+    }
+
+    public void requireChangeable(Document changes, Document stored) {
+        changeable.ifPresent(fields -> changes.forEach((field, value) -> {
+            if (!fields.contains(field) && !Objects.equals(value, stored.get(field))) {
+                throw Problem.forbidden("'%s' may not be changed, only %s", field, String.join(", ", fields));
+            }
+        }));
+    }
+}

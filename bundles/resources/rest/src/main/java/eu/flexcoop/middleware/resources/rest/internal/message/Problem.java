@@ -1,0 +1,123 @@
+package eu.flexcoop.middleware.resources.rest.internal.message;
+
+import java.util.Map;
+
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+
+/** A request that cannot be carried out, with the status and the sentence that the client gets. */
+public final class Problem extends MiddlewareException {
+    private static final long serialVersionUID = 1L;
+
+    /** What Eve says when it keeps its reasons to itself. */
+    private static final Map<Integer, String> GENERIC = Map.of(
+            400,
+            "The browser (or proxy) sent a request that this server could not understand.",
+            404,
+            "The requested URL was not found on the server. If you entered the URL manually please check your"
+                    + " spelling and try again.",
+            405,
+            "The method is not allowed for the requested URL.",
+            409,
+            "A conflict happened while processing the request. The resource might have been modified while the"
+                    + " request was being processed.");
+
+    private final boolean fixed;
+
+    private Problem(String code, int status, String message, String advice, boolean fixed) {
+        super(code, status, message, advice);
+        this.fixed = fixed;
+    }
+
+    /** Something in the request is wrong. */
+    public static Problem badRequest(String reason, Object... arguments) {
+        return new Problem(
+                "resources:request.bad", 400, reason.formatted(arguments), "Change the request as it says.", false);
+    }
+
+    /** As {@link #badRequest}, in words that clients of Eve know. */
+    public static Problem badRequestWords(String words) {
+        return new Problem("resources:request.bad", 400, words, "Change the request as it says.", true);
+    }
+
+    public static Problem notFound() {
+        return new Problem("resources:address.unknown", 404, GENERIC.get(404), "GET the root for what there is.", true);
+    }
+
+    public static Problem methodNotAllowed() {
+        return new Problem(
+                "resources:method.refused", 405, GENERIC.get(405), "OPTIONS says which methods there are.", true);
+    }
+
+    public static Problem forbidden(String reason, Object... arguments) {
+        return new Problem(
+                "resources:access.refused",
+                403,
+                reason.formatted(arguments),
+                "Ask the operator what the role may do.",
+                true);
+    }
+
+    public static Problem conflict() {
+        return new Problem("resources:document.conflict", 409, GENERIC.get(409), "Read again before writing.", true);
+    }
+
+    public static Problem etagMissing() {
+        return new Problem(
+                "resources:etag.missing",
+                428,
+                "To edit a document its etag must be provided using the If-Match header",
+                "GET the document and send its ETag as If-Match.",
+                true);
+    }
+
+    public static Problem etagStale() {
+        return new Problem(
+                "resources:etag.stale",
+                412,
+                "Client and server etags don't match",
+                "GET the document again, somebody else changed it.",
+                true);
+    }
+
+    public static Problem immutableId() {
+        return new Problem(
+                "resources:id.immutable",
+                400,
+                "Attempt to update an immutable field. Usually happens when PATCH or PUT include a '_id' field, which is"
+                        + " immutable (PUT can include it as long as it is unchanged).",
+                "Leave the id out.",
+                true);
+    }
+
+    public static Problem tooLarge(long limit) {
+        return new Problem(
+                "resources:body.too-large",
+                413,
+                "The body is larger than %d bytes".formatted(limit),
+                "Send fewer documents at once.",
+                true);
+    }
+
+    public static Problem sourceAway(String source) {
+        return new Problem(
+                "resources:source.away",
+                503,
+                "The component that owns '%s' is not running".formatted(source),
+                "Try again in some seconds; an operator sees with resource:list and bundle:list what is missing.",
+                true);
+    }
+
+    public static Problem tooSlow() {
+        return new Problem(
+                "resources:query.slow",
+                503,
+                "The query took too long and was stopped",
+                "Ask for a shorter range or filter by an indexed field.",
+                true);
+    }
+
+    /** The sentence for the client: the reason, or only Eve's words. */
+    public String words(boolean explained) {
+        return explained || fixed ? getMessage() : GENERIC.getOrDefault(status(), getMessage());
+    }
+}

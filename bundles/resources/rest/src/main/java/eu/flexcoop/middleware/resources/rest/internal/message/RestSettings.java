@@ -1,0 +1,11 @@
+package eu.flexcoop.middleware.resources.rest.internal.message;
+
+import java.time.Duration;
+
+/**
+ * What the API does in the same way for all resources.
+ *
+ * @param explained error messages say the reason; otherwise only Eve's generic sentences
+ */
+public record RestSettings(
+        DateText dates, int pageSize, int pageLimit, long maxBodyBytes, Duration queryTimeout, boolean explained) {}

@@ -1,0 +1,296 @@
+package eu.flexcoop.middleware.resources.rest.internal.operation;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoWriteException;
+import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
+import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
+import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.resources.spi.SourceCommandException;
+import eu.flexcoop.middleware.resources.spi.SourceCommands;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+
+/** Answers POST, PATCH, PUT and DELETE. An answer goes out when the store has the change. */
+public final class WriteOperations {
+    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
+
+    private final ResourceRegistry registry;
+    private final OpenResources resources;
+    private final RestSettings settings;
+    private final WriteResponses answers;
+
+    public WriteOperations(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
+        this.registry = registry;
+        this.resources = resources;
+        this.settings = settings;
+        this.answers = new WriteResponses(settings.dates());
+    }
+
+    public RestResponse insert(RestRequest request, OpenResource resource) {
+        ResourceDefinition definition = resource.definition();
+        RowAccess rows = RowAccess.of(definition, Method.POST, request.caller());
+        List<Document> documents = RequestBody.documents(request, definition, settings);
+        documents.forEach(document -> rows.claim(document, definition));
+        if (resource.own().isEmpty()) {
+            return create(request, resource, documents, rows);
+        }
+        List<Map<String, Object>> issues = issues(request, resource, documents);
+        if (issues.stream().anyMatch(found -> !found.isEmpty())) {
+            return answers.invalid(issues);
+        }
+        store(resource, documents);
+        return answers.created(request, rows.visibility(), documents);
+    }
+
+    private List<Map<String, Object>> issues(RestRequest request, OpenResource resource, List<Document> documents) {
+        MongoValidationContext lookups =
+                new MongoValidationContext(resource, registry, resources, settings, request.caller(), null);
+        List<Map<String, Object>> issues = new ArrayList<>(documents.size());
+        for (Document document : documents) {
+            issues.add(resource.validator().insert(document, lookups));
+        }
+        return issues;
+    }
+
+    private static void store(OpenResource resource, List<Document> documents) {
+        Date now = now();
+        for (Document document : documents) {
+            if (!document.containsKey("_id")) {
+                document.put("_id", new ObjectId());
+            }
+            document.append("_updated", now).append("_created", now).append("_etag", Etags.next());
+        }
+        try {
+            if (documents.size() == 1) {
+                resource.collection().insertOne(documents.get(0));
+            } else {
+                resource.collection().insertMany(documents);
+            }
+        } catch (MongoWriteException e) {
+            throw duplicate(e, e.getError().getCategory());
+        } catch (MongoBulkWriteException e) {
+            throw duplicate(
+                    e,
+                    e.getWriteErrors().isEmpty()
+                            ? ErrorCategory.UNCATEGORIZED
+                            : e.getWriteErrors().get(0).getCategory());
+        }
+    }
+
+    private static RuntimeException duplicate(RuntimeException e, ErrorCategory category) {
+        return category == ErrorCategory.DUPLICATE_KEY ? Problem.conflict() : e;
+    }
+
+    /** Whole seconds: Last-Modified and If-Modified-Since have no more. */
+    private static Date now() {
+        return Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The owner of the data carries the POST out; it does so once, hence one document. */
+    private RestResponse create(RestRequest request, OpenResource resource, List<Document> documents, RowAccess rows) {
+        SourceCommands commands = commands(resource, Method.POST);
+        if (documents.size() > 1) {
+            throw Problem.badRequest(
+                    "'%s' takes one document at a time", resource.definition().name());
+        }
+        List<Map<String, Object>> issues = issues(request, resource, documents);
+        if (!issues.get(0).isEmpty()) {
+            return answers.invalid(issues);
+        }
+        return answers.created(request, rows.visibility(), commands.create(request.caller(), documents.get(0)));
+    }
+
+    private static SourceCommands commands(OpenResource resource, Method method) {
+        return resource.source().commands().orElseThrow(() -> SourceCommandException.notOffered(method.name()));
+    }
+
+    public RestResponse update(RestRequest request, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        RowAccess rows = RowAccess.of(definition, Method.PATCH, request.caller());
+        Document changes = RequestBody.document(request, definition, settings);
+        Document stored = find(request, resource, rows, address);
+        if (stored == null) {
+            throw Problem.notFound();
+        }
+        requireEtag(request, resource, stored, rows.visibility());
+        requireSameId(changes, stored, definition);
+        rows.requireOwn(changes);
+        rows.visibility().requireSeen(changes);
+        MongoValidationContext lookups = new MongoValidationContext(
+                resource, registry, resources, settings, request.caller(), stored.get("_id"));
+        Map<String, Object> issues = resource.validator().update(changes, stored, lookups);
+        if (!issues.isEmpty()) {
+            return answers.invalidChange(issues);
+        }
+        rows.requireChangeable(changes, stored);
+        if (resource.own().isEmpty()) {
+            Map<String, Object> changed = commands(resource, Method.PATCH).change(request.caller(), stored, changes);
+            return answers.changed(rows.visibility(), new Document(changed));
+        }
+        Document next = new Document(stored);
+        merge(next, changes, definition.writes().mergeNested());
+        return replace(resource, stored, next, rows.visibility());
+    }
+
+    private static void merge(Document into, Document changes, boolean nested) {
+        changes.forEach((field, value) -> {
+            if (nested && value instanceof Document below && into.get(field) instanceof Document stored) {
+                Document merged = new Document(stored);
+                merge(merged, below, true);
+                into.put(field, merged);
+            } else {
+                into.put(field, value);
+            }
+        });
+    }
+
+    public RestResponse put(RestRequest request, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        RowAccess rows = RowAccess.of(definition, Method.PUT, request.caller());
+        if (resource.own().isEmpty()) {
+            throw SourceCommandException.notOffered(Method.PUT.name());
+        }
+        Document body = RequestBody.document(request, definition, settings);
+        Document stored = find(request, resource, rows, address);
+        rows.claim(body, definition);
+        if (stored == null) {
+            return upsert(request, resource, body, address, rows.visibility());
+        }
+        requireEtag(request, resource, stored, rows.visibility());
+        requireSameId(body, stored, definition);
+        MongoValidationContext lookups = new MongoValidationContext(
+                resource, registry, resources, settings, request.caller(), stored.get("_id"));
+        Map<String, Object> issues = resource.validator().replace(body, stored, lookups);
+        if (!issues.isEmpty()) {
+            return answers.invalidChange(issues);
+        }
+        rows.requireChangeable(body, stored);
+        body.put("_id", stored.get("_id"));
+        body.put("_created", stored.get("_created"));
+        return replace(resource, stored, body, rows.visibility())
+                .header(
+                        "Last-Modified",
+                        DateText.HTTP.format(body.getDate("_updated").getTime()));
+    }
+
+    private RestResponse upsert(
+            RestRequest request, OpenResource resource, Document body, String address, FieldVisibility visibility) {
+        ResourceDefinition definition = resource.definition();
+        Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
+        if (resource.collection()
+                        .find(QueryFilters.and(resource.filter(), lookup))
+                        .first()
+                != null) {
+            throw Problem.forbidden("The document belongs to somebody else");
+        }
+        lookup.forEach((field, value) -> {
+            if (body.containsKey(field) && !WriteResponses.text(body.get(field)).equals(WriteResponses.text(value))) {
+                throw Problem.immutableId();
+            }
+            body.put(field, value);
+        });
+        List<Map<String, Object>> issues = issues(request, resource, List.of(body));
+        if (!issues.get(0).isEmpty()) {
+            return answers.invalid(issues);
+        }
+        store(resource, List.of(body));
+        return answers.created(request, visibility, List.of(body));
+    }
+
+    /** Compare and set: the filter names the state that the client knows. */
+    private RestResponse replace(OpenResource resource, Document stored, Document next, FieldVisibility visibility) {
+        next.put("_updated", now());
+        next.put("_etag", Etags.next());
+        try {
+            if (resource.collection().replaceOne(same(stored), next).getMatchedCount() == 0) {
+                throw Problem.etagStale();
+            }
+        } catch (MongoWriteException e) {
+            throw duplicate(e, e.getError().getCategory());
+        }
+        return answers.changed(visibility, next);
+    }
+
+    private static Bson same(Document stored) {
+        Object etag = stored.containsKey("_etag") ? stored.get("_etag") : new Document("$exists", false);
+        return new Document("_id", stored.get("_id")).append("_etag", etag);
+    }
+
+    public RestResponse delete(RestRequest request, OpenResource resource, String address) {
+        ResourceDefinition definition = resource.definition();
+        RowAccess rows = RowAccess.of(definition, Method.DELETE, request.caller());
+        Document stored = find(request, resource, rows, address);
+        if (stored == null) {
+            return RestResponse.empty(204);
+        }
+        requireEtag(request, resource, stored, rows.visibility());
+        if (resource.own().isEmpty()) {
+            commands(resource, Method.DELETE).remove(request.caller(), stored);
+            return RestResponse.empty(204);
+        }
+        if (resource.collection().deleteOne(same(stored)).getDeletedCount() == 0) {
+            throw Problem.etagStale();
+        }
+        return RestResponse.empty(204);
+    }
+
+    public RestResponse deleteAll(RestRequest request, OpenResource resource) {
+        RowAccess rows = RowAccess.of(resource.definition(), Method.DELETE, request.caller());
+        if (resource.own().isEmpty()) {
+            throw SourceCommandException.notOffered("DELETE of the whole list");
+        }
+        resource.collection().deleteMany(QueryFilters.and(resource.filter(), rows.filter()));
+        return RestResponse.empty(204);
+    }
+
+    private Document find(RestRequest request, OpenResource resource, RowAccess rows, String address) {
+        Document lookup = QueryFilters.address(resource.definition(), address).orElseThrow(Problem::notFound);
+        SourceQuery query = SourceQuery.one(
+                QueryFilters.and(resource.filter(), rows.filter(), lookup), new Document(), settings.queryTimeout());
+        try (SourceRows found = resource.source().find(query, request.caller())) {
+            return found.hasNext() ? found.next().decode(DOCUMENTS) : null;
+        }
+    }
+
+    private void requireEtag(RestRequest request, OpenResource resource, Document stored, FieldVisibility visibility) {
+        String etag = request.header("If-Match").orElseThrow(Problem::etagMissing);
+        if (!Etags.matches(etag, Etags.of(resource, stored, visibility, settings, request.caller()))) {
+            throw Problem.etagStale();
+        }
+    }
+
+    private static void requireSameId(Document changes, Document stored, ResourceDefinition definition) {
+        for (String field : List.of("_id", definition.item().idField())) {
+            if (changes.containsKey(field)
+                    && !Objects.equals(
+                            WriteResponses.text(changes.get(field)), WriteResponses.text(stored.get(field)))) {
+                throw Problem.immutableId();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package eu.flexcoop.middleware.resources.rest.internal.operation;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
+import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
+import eu.flexcoop.middleware.resources.rest.internal.message.Json;
+import eu.flexcoop.middleware.resources.rest.internal.message.Links;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+
+/** What clients read after a write, in Eve's form. */
+public final class WriteResponses {
+    private final DateText dates;
+
+    public WriteResponses(DateText dates) {
+        this.dates = dates;
+    }
+
+    /** A command that the owner of the data has carried out. */
+    public RestResponse created(RestRequest request, FieldVisibility visibility, Map<String, Object> created) {
+        ResourceDefinition definition = visibility.definition();
+        String idField = definition.item().idField();
+        String id = text(created.containsKey(idField) ? created.get(idField) : created.get("_id"));
+        String href = definition.url() + "/" + id;
+        byte[] body = Json.write(512, out -> {
+            out.writeStartObject();
+            for (Map.Entry<String, Object> entry : created.entrySet()) {
+                if (visibility.mayCompare(entry.getKey())) {
+                    out.writeFieldName(entry.getKey());
+                    Json.write(out, entry.getValue(), dates);
+                }
+            }
+            selfLink(out, definition, href);
+            out.writeStringField("_status", "OK");
+            out.writeEndObject();
+        });
+        return RestResponse.of(201, body).header("Location", request.base() + href);
+    }
+
+    public static String text(Object id) {
+        return id instanceof ObjectId objectId ? objectId.toHexString() : String.valueOf(id);
+    }
+
+    /** New documents of the API's own collections. */
+    public RestResponse created(RestRequest request, FieldVisibility visibility, List<Document> documents) {
+        ResourceDefinition definition = visibility.definition();
+        byte[] body = Json.write(512 * documents.size(), out -> {
+            if (documents.size() == 1) {
+                written(out, visibility, documents.get(0));
+                return;
+            }
+            out.writeStartObject();
+            out.writeStringField("_status", "OK");
+            out.writeArrayFieldStart("_items");
+            for (Document document : documents) {
+                written(out, visibility, document);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+        RestResponse answer = RestResponse.of(201, body);
+        if (definition.item().enabled()) {
+            answer.header("Location", request.base() + href(definition, documents.get(0)));
+        }
+        return answer;
+    }
+
+    private static String href(ResourceDefinition definition, Document document) {
+        return definition.url() + "/" + text(document.get(definition.item().idField()));
+    }
+
+    private void written(JsonGenerator out, FieldVisibility visibility, Document document) throws IOException {
+        ResourceDefinition definition = visibility.definition();
+        out.writeStartObject();
+        String idField = definition.item().idField();
+        for (String field : List.of(idField, "_updated", "_created", "_etag")) {
+            out.writeFieldName(field);
+            Json.write(out, document.get(field), dates);
+        }
+        for (String field : definition.writes().answered()) {
+            if (document.containsKey(field) && visibility.mayCompare(field)) {
+                out.writeFieldName(field);
+                Json.write(out, document.get(field), dates);
+            }
+        }
+        selfLink(out, definition, href(definition, document));
+        out.writeStringField("_status", "OK");
+        out.writeEndObject();
+    }
+
+    private static void selfLink(JsonGenerator out, ResourceDefinition definition, String href) throws IOException {
+        if (definition.queries().links() && definition.item().enabled()) {
+            out.writeObjectFieldStart("_links");
+            Links.write(out, "self", definition.itemTitle(), href);
+            out.writeEndObject();
+        }
+    }
+
+    /** Changed: one document with its new etag. */
+    public RestResponse changed(FieldVisibility visibility, Document next) {
+        byte[] body = Json.write(512, out -> written(out, visibility, next));
+        return RestResponse.of(200, body).header("ETag", '"' + next.getString("_etag") + '"');
+    }
+
+    /** New documents with errors; an empty map where there is none. */
+    public RestResponse invalid(List<Map<String, Object>> issues) {
+        long bad = issues.stream().filter(found -> !found.isEmpty()).count();
+        byte[] body = Json.write(512, out -> {
+            out.writeStartObject();
+            out.writeStringField("_status", "ERR");
+            if (issues.size() == 1) {
+                out.writeFieldName("_issues");
+                Json.write(out, issues.get(0), dates);
+            } else {
+                out.writeArrayFieldStart("_items");
+                for (Map<String, Object> found : issues) {
+                    out.writeStartObject();
+                    out.writeStringField("_status", found.isEmpty() ? "OK" : "ERR");
+                    if (!found.isEmpty()) {
+                        out.writeFieldName("_issues");
+                        Json.write(out, found, dates);
+                    }
+                    out.writeEndObject();
+                }
+                out.writeEndArray();
+            }
+            out.writeObjectFieldStart("_error");
+            out.writeNumberField("code", 422);
+            out.writeStringField("message", "Insertion failure: %d document(s) contain(s) error(s)".formatted(bad));
+            out.writeEndObject();
+            out.writeEndObject();
+        });
+        return RestResponse.of(422, body);
+    }
+
+    /** A change with errors. */
+    public RestResponse invalidChange(Map<String, Object> issues) {
+        return RestResponse.of(422, Json.write(512, out -> {
+            out.writeStartObject();
+            out.writeFieldName("_issues");
+            Json.write(out, issues, dates);
+            out.writeStringField("_status", "ERR");
+            out.writeEndObject();
+        }));
+    }
+}

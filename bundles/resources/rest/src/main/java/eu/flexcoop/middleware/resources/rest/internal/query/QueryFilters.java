@@ -1,0 +1,62 @@
+package eu.flexcoop.middleware.resources.rest.internal.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+
+import eu.flexcoop.middleware.resources.api.FieldRule;
+import eu.flexcoop.middleware.resources.api.FieldType;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+
+/** Filters put together. */
+public final class QueryFilters {
+    private QueryFilters() {}
+
+    public static Bson and(Bson... filters) {
+        List<Bson> given = new ArrayList<>(filters.length);
+        for (Bson filter : filters) {
+            boolean empty = filter instanceof Document document && document.isEmpty()
+                    || filter instanceof BsonDocument bson && bson.isEmpty();
+            if (!empty) {
+                given.add(filter);
+            }
+        }
+        return switch (given.size()) {
+            case 0 -> new Document();
+            case 1 -> given.get(0);
+            default -> new Document("$and", given);
+        };
+    }
+
+    /** The document that the last part of an address means, or empty when no document can have that address. */
+    public static Optional<Document> address(ResourceDefinition definition, String text) {
+        if (!definition.item().pattern().matcher(text).matches()) {
+            return Optional.empty();
+        }
+        String field = definition.item().lookupField();
+        FieldType type = definition
+                .schema()
+                .getOrDefault(field, FieldRule.of(FieldType.STRING))
+                .type()
+                .orElse(FieldType.STRING);
+        try {
+            Object value =
+                    switch (type) {
+                        case OBJECTID -> ObjectId.isValid(text) ? new ObjectId(text) : null;
+                        case INTEGER -> Long.valueOf(text);
+                        case FLOAT, NUMBER -> Double.valueOf(text);
+                        case DECIMAL -> Decimal128.parse(text);
+                        default -> text;
+                    };
+            return value == null ? Optional.empty() : Optional.of(new Document(field, value));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

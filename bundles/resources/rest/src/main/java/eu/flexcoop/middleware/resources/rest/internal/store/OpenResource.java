@@ -1,0 +1,37 @@
+package eu.flexcoop.middleware.resources.rest.internal.store;
+
+import java.util.Optional;
+
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+
+/**
+ * A resource with the data that it stands on.
+ *
+ * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
+ * @param own the collection of a resource whose documents the API stores itself
+ * @param filter of the definition, ANDed to every query; an empty document when there is none
+ */
+public record OpenResource(
+        PublishedResource resource, ResourceSource source, Optional<MongoCollection<Document>> own, Bson filter) {
+
+    public ResourceDefinition definition() {
+        return resource.definition();
+    }
+
+    public DocumentValidator validator() {
+        return resource.validator();
+    }
+
+    /** The collection of a resource that has no source; what needs it is not offered for others. */
+    public MongoCollection<Document> collection() {
+        return own.orElseThrow(Problem::methodNotAllowed);
+    }
+}

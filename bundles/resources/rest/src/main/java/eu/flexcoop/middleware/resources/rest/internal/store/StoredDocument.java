@@ -1,0 +1,179 @@
+package eu.flexcoop.middleware.resources.rest.internal.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import org.bson.BsonBinary;
+import org.bson.BsonBinaryReader;
+import org.bson.BsonBinarySubType;
+import org.bson.BsonReader;
+import org.bson.BsonType;
+import org.bson.RawBsonDocument;
+import org.bson.io.ByteBufferBsonInput;
+
+import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
+import eu.flexcoop.middleware.resources.rest.internal.message.Json;
+
+/**
+ * Writes documents as JSON straight from the bytes that the driver received, and remembers of each what links and headers
+ * need. Use one per answer and one thread.
+ */
+public final class StoredDocument {
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final String idField;
+    private final DateText dates;
+    private final boolean alwaysDated;
+    private String id;
+    private String etag;
+    private long updated;
+    private boolean dated;
+
+    /** Documents of the API's own collections always have dates; owners of others may not keep them. */
+    public StoredDocument(OpenResource resource, DateText dates) {
+        this.idField = resource.definition().item().idField();
+        this.dates = dates;
+        this.alwaysDated = resource.own().isPresent();
+    }
+
+    /** The primary key of the document written last; null when it has none that an address could hold. */
+    public String id() {
+        return id;
+    }
+
+    public String etag() {
+        return etag;
+    }
+
+    /** Milliseconds since 1970; 0 when the document does not say. */
+    public long updated() {
+        return updated;
+    }
+
+    /** {@link #updated()} has a meaning: clients of Eve get 1970 for old documents of ordinary collections. */
+    public boolean isDated() {
+        return dated || alwaysDated;
+    }
+
+    /** Writes all fields with the automatic ones that the store lacks, and leaves the object open. */
+    public void open(JsonGenerator out, RawBsonDocument raw) throws IOException {
+        id = null;
+        etag = null;
+        updated = 0;
+        dated = false;
+        boolean born = false;
+        out.writeStartObject();
+        try (BsonBinaryReader in = new BsonBinaryReader(new ByteBufferBsonInput(raw.getByteBuffer()))) {
+            in.readStartDocument();
+            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                String name = in.readName();
+                out.writeFieldName(name);
+                if (name.equals("_updated") && in.getCurrentBsonType() == BsonType.DATE_TIME) {
+                    updated = in.readDateTime();
+                    dated = true;
+                    out.writeString(dates.format(updated));
+                } else if (name.equals("_etag") && in.getCurrentBsonType() == BsonType.STRING) {
+                    etag = in.readString();
+                    out.writeString(etag);
+                } else if (name.equals(idField)) {
+                    id = idText(out, in);
+                } else {
+                    born |= name.equals("_created");
+                    value(out, in);
+                }
+            }
+            in.readEndDocument();
+        }
+        if (!dated && alwaysDated) {
+            out.writeStringField("_updated", dates.format(0));
+        }
+        if (!born && alwaysDated) {
+            out.writeStringField("_created", dates.format(0));
+        }
+        if (etag == null) {
+            etag = hash(raw.getByteBuffer().asNIO());
+            out.writeStringField("_etag", etag);
+        }
+    }
+
+    /** The etag of a document that has none of its own. */
+    public static String hash(ByteBuffer bytes) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-1");
+            sha.update(bytes);
+            return HEX.formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM has SHA-1", e);
+        }
+    }
+
+    private String idText(JsonGenerator out, BsonReader in) throws IOException {
+        String text =
+                switch (in.getCurrentBsonType()) {
+                    case OBJECT_ID -> in.readObjectId().toHexString();
+                    case STRING -> in.readString();
+                    case INT32 -> Integer.toString(in.readInt32());
+                    case INT64 -> Long.toString(in.readInt64());
+                    default -> null;
+                };
+        if (text == null) {
+            value(out, in);
+            return null;
+        }
+        out.writeString(text);
+        return text;
+    }
+
+    private void value(JsonGenerator out, BsonReader in) throws IOException {
+        switch (in.getCurrentBsonType()) {
+            case DOUBLE -> Json.writeDouble(out, in.readDouble());
+            case STRING -> out.writeString(in.readString());
+            case DATE_TIME -> out.writeString(dates.format(in.readDateTime()));
+            case INT32 -> out.writeNumber(in.readInt32());
+            case INT64 -> out.writeNumber(in.readInt64());
+            case BOOLEAN -> out.writeBoolean(in.readBoolean());
+            case OBJECT_ID -> out.writeString(in.readObjectId().toHexString());
+            case DECIMAL128 -> out.writeString(in.readDecimal128().toString());
+            case BINARY -> binary(out, in.readBinaryData());
+            case DOCUMENT -> object(out, in);
+            case ARRAY -> list(out, in);
+            default -> {
+                in.skipValue();
+                out.writeNull();
+            }
+        }
+    }
+
+    private static void binary(JsonGenerator out, BsonBinary binary) throws IOException {
+        out.writeString(
+                binary.getType() == BsonBinarySubType.UUID_STANDARD.getValue()
+                        ? binary.asUuid().toString()
+                        : Base64.getEncoder().encodeToString(binary.getData()));
+    }
+
+    private void object(JsonGenerator out, BsonReader in) throws IOException {
+        in.readStartDocument();
+        out.writeStartObject();
+        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            out.writeFieldName(in.readName());
+            value(out, in);
+        }
+        in.readEndDocument();
+        out.writeEndObject();
+    }
+
+    private void list(JsonGenerator out, BsonReader in) throws IOException {
+        in.readStartArray();
+        out.writeStartArray();
+        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            value(out, in);
+        }
+        in.readEndArray();
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,41 @@
+package eu.flexcoop.middleware.resources.rest.internal.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+
+/** Definitions written in tests, with single quotes for double ones, published as a bundle would. */
+public final class Published {
+    public static final RestSettings SETTINGS =
+            new RestSettings(new DateText("%Y-%m-%dT%H:%M:%S.%fZ"), 25, 300, 100_000, Duration.ofSeconds(10), true);
+
+    private Published() {}
+
+    public static void add(PublishedResources registry, String name, String json) {
+        try {
+            Path folder = Files.createTempDirectory("definition");
+            Path file = Files.writeString(folder.resolve(name + ".json"), json.replace('\'', '"'));
+            registry.add(
+                    "test", registry.list().size() + 1, List.of(file.toUri().toURL()));
+            Files.delete(file);
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static ResourceDefinition definition(String name, String json) {
+        PublishedResources registry = new PublishedResources();
+        add(registry, name, json);
+        return registry.at(name).map(PublishedResource::definition).orElseThrow();
+    }
+}
