@@ -49,6 +49,9 @@ public final class StoredRangeClaims implements RangeClaims {
     }
 
     private static final Duration LONGEST_RETRY = Duration.ofHours(1);
+    /** Other nodes may take all ranges of a choice first; then there is another choice. */
+    private static final int ATTEMPTS = 5;
+
     private static final long MEGABYTE = 1_000_000;
 
     private final TelemetryStore store;
@@ -88,16 +91,26 @@ public final class StoredRangeClaims implements RangeClaims {
     public List<ClaimedRange> take(Stage stage, int most) {
         RangeStore ranges = stages.get(stage);
         return MongoCalls.call("claim ranges of " + stage.key(), () -> {
-            List<Object> waiting = ranges.waiting(most, batchBytes, clock.instant());
-            if (waiting.isEmpty()) {
-                return List.of();
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                List<Object> waiting = ranges.waiting(most, batchBytes, clock.instant());
+                if (waiting.isEmpty()) {
+                    break;
+                }
+                List<ClaimedRange> claimed = claim(ranges, waiting);
+                if (!claimed.isEmpty()) {
+                    return claimed;
+                }
             }
-            String claim = node + '/' + claims.incrementAndGet();
-            ranges.claim(waiting, claim, lease);
-            try (ClientSession session = mongo.startSession()) {
-                return ranges.held(session, waiting, claim);
-            }
+            return List.of();
         });
+    }
+
+    private List<ClaimedRange> claim(RangeStore ranges, List<Object> waiting) {
+        String claim = node + '/' + claims.incrementAndGet();
+        ranges.claim(waiting, claim, lease);
+        try (ClientSession session = mongo.startSession()) {
+            return ranges.held(session, waiting, claim);
+        }
     }
 
     @Override
