@@ -36,18 +36,21 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 
 /**
- * A registered box with one power meter that is asked for reports. Its samples lie a quarter of an hour apart, so that each
- * becomes one 15-minute document and one cell; they begin in 2001, where nobody else's are. Used by one thread at a time.
+ * A registered box with a meter that is asked for reports. Its samples of power lie a quarter of an hour apart, so that each
+ * becomes one 15-minute document and one cell; the readings of its energy register lie a minute apart. Both begin in 2001,
+ * where nobody else's are. Used by one thread at a time.
  */
 final class BenchBox {
     static final String PATH = "/OpenADR2/Simple/2.0b/";
 
     private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Instant FIRST = Instant.parse("2001-01-01T00:00:00Z");
     private static final String SPECIFIER = "bench";
     private static final OadrWriter WRITER = new OadrWriter();
 
     private final String rId;
+    private final String registerRId;
     private final URI vtn;
     private final Optional<SSLContext> tls;
     private final VtnLink link;
@@ -55,6 +58,7 @@ final class BenchBox {
     private String registrationId = "";
     private String reportRequestId = "";
     private long samples;
+    private long readings;
 
     /**
      * @param house letters and digits, unlike those of earlier runs
@@ -62,6 +66,7 @@ final class BenchBox {
      */
     BenchBox(String house, URI vtn, SSLContext tls) {
         this.rId = "bench_1_%s_Lab_otherLoad_1_meterWatts".formatted(house);
+        this.registerRId = "bench_1_%s_Lab_otherLoad_1_meterKwh".formatted(house);
         this.vtn = vtn;
         this.tls = "https".equals(vtn.getScheme()) ? Optional.of(tls) : Optional.empty();
         this.link = new VtnLink(vtn, this.tls);
@@ -134,15 +139,30 @@ final class BenchBox {
         return WRITER.write(new Poll(venId));
     }
 
-    /** The next report, with samples that were never sent before. */
+    /** The next report of power, with samples that were never sent before. */
     byte[] report(int count) {
         List<Interval> intervals = new ArrayList<>(count);
         for (int i = 0; i < count; i++, samples++) {
-            Instant at = FIRST.plus(QUARTER_HOUR.multipliedBy(samples));
-            Value value = new Value(
-                    rId, Optional.empty(), Optional.empty(), new FloatReading(200 + samples % 1800), Optional.empty());
-            intervals.add(new Interval(Optional.of(at), Optional.empty(), Optional.empty(), List.of(value)));
+            intervals.add(interval(rId, FIRST.plus(QUARTER_HOUR.multipliedBy(samples)), 200 + samples % 1800));
         }
+        return report(intervals);
+    }
+
+    /** The next report of the energy register, one reading per minute, 6 kW. */
+    byte[] registerReport(int count) {
+        List<Interval> intervals = new ArrayList<>(count);
+        for (int i = 0; i < count; i++, readings++) {
+            intervals.add(interval(registerRId, FIRST.plus(MINUTE.multipliedBy(readings)), readings * 0.1));
+        }
+        return report(intervals);
+    }
+
+    private static Interval interval(String rId, Instant at, double number) {
+        Value value = new Value(rId, Optional.empty(), Optional.empty(), new FloatReading(number), Optional.empty());
+        return new Interval(Optional.of(at), Optional.empty(), Optional.empty(), List.of(value));
+    }
+
+    private byte[] report(List<Interval> intervals) {
         Report report = new Report(
                 intervals.get(0).start(),
                 Optional.empty(),
@@ -157,26 +177,32 @@ final class BenchBox {
     }
 
     private RegisterReport capabilities() {
-        ReportDescription meter = new ReportDescription(
-                rId,
-                Optional.empty(),
-                Optional.empty(),
-                "usage",
-                Optional.of(ItemBase.watts()),
-                "Net",
-                Optional.empty(),
-                Optional.of(new SamplingRate(QUARTER_HOUR, QUARTER_HOUR, false)));
+        List<ReportDescription> meter = List.of(
+                description(rId, ItemBase.watts(), "Net", QUARTER_HOUR),
+                description(registerRId, ItemBase.wattHours("k"), "Direct Read", MINUTE));
         Report metadata = new Report(
                 Optional.empty(),
                 Optional.of(Duration.ofDays(1)),
                 List.of(),
                 Optional.empty(),
-                List.of(meter),
+                meter,
                 "0",
                 SPECIFIER,
                 Optional.of("METADATA_TELEMETRY_USAGE"),
                 Instant.now());
         return new RegisterReport(newId(), List.of(metadata), Optional.of(venId), Optional.empty());
+    }
+
+    private static ReportDescription description(String rId, ItemBase unit, String readingType, Duration period) {
+        return new ReportDescription(
+                rId,
+                Optional.empty(),
+                Optional.empty(),
+                "usage",
+                Optional.of(unit),
+                readingType,
+                Optional.empty(),
+                Optional.of(new SamplingRate(period, period, false)));
     }
 
     private static String newId() {

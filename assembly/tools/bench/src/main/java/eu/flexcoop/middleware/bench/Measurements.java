@@ -111,7 +111,11 @@ final class Measurements implements AutoCloseable {
             some(
                     "Samples to HBase",
                     "from the box until in HBase",
-                    () -> chain.through(REPORTS_PER_BOX, SAMPLES_PER_REPORT));
+                    () -> chain.power(REPORTS_PER_BOX, SAMPLES_PER_REPORT));
+            some(
+                    "Samples to HBase",
+                    "1-minute registers, from the box until in HBase",
+                    () -> chain.registers(REPORTS_PER_BOX, SAMPLES_PER_REPORT));
             int points = REPORTS_PER_BOX * SAMPLES_PER_REPORT * plan.boxes();
             one("Samples to HBase", "plain client", () -> chain.plainClient(points, plan.measured()));
         }
@@ -128,6 +132,7 @@ final class Measurements implements AutoCloseable {
             }
             stored.forget(fleet.venIds(), devices);
             table.forget(devices, SampleChain.METRIC);
+            table.forget(devices, SampleChain.ENERGY);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -22,11 +23,13 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class SampleChain {
     static final String METRIC = "watts";
+    static final String ENERGY = "kwh";
 
     private static final String SECTION = "Samples to HBase";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration GLANCE = Duration.ofMillis(100);
     private static final long QUARTER_HOUR_SECONDS = 900;
+    private static final long MINUTES_PER_QUARTER_HOUR = 15;
 
     private final Fleet fleet;
     private final StoredSide stored;
@@ -40,42 +43,65 @@ final class SampleChain {
         this.middleware = middleware;
     }
 
-    /** Sends reports from all boxes at once and waits until the last sample is in HBase. */
-    List<Figure> through(int reportsPerBox, int samplesPerReport) throws IOException, InterruptedException {
+    /** Samples of power a quarter of an hour apart: each is one document and one cell. */
+    List<Figure> power(int reportsPerBox, int samplesPerReport) throws IOException, InterruptedException {
+        long cells = (long) reportsPerBox * samplesPerReport;
+        return through("", METRIC, BenchBox::report, reportsPerBox, samplesPerReport, cells);
+    }
+
+    /** Readings of an energy register a minute apart: fifteen make one document and one cell. */
+    List<Figure> registers(int reportsPerBox, int samplesPerReport) throws IOException, InterruptedException {
+        long minutes = (long) reportsPerBox * samplesPerReport - 1;
+        long cells = (minutes + MINUTES_PER_QUARTER_HOUR - 1) / MINUTES_PER_QUARTER_HOUR;
+        return through(
+                "1-minute registers, ", ENERGY, BenchBox::registerReport, reportsPerBox, samplesPerReport, cells);
+    }
+
+    /** Sends reports from all boxes at once and waits until the last value is in HBase. */
+    private List<Figure> through(
+            String what,
+            String metric,
+            BiFunction<BenchBox, Integer, byte[]> report,
+            int reportsPerBox,
+            int samplesPerReport,
+            long cellsPerBox)
+            throws IOException, InterruptedException {
         long total = (long) fleet.boxes().size() * reportsPerBox * samplesPerReport;
+        long cells = fleet.boxes().size() * cellsPerBox;
         List<String> devices = stored.devices(fleet.venIds());
         double cpuBefore = ProcessFigures.cpuSeconds(middleware);
         long began = System.nanoTime();
-        String error = send(reportsPerBox, samplesPerReport);
+        String error = send(report, reportsPerBox, samplesPerReport);
         double acknowledged = (System.nanoTime() - began) / 1e9;
-        long arrived = arrivals(devices, total);
+        long arrived = arrivals(devices, metric, cells);
         double seconds = (System.nanoTime() - began) / 1e9;
         OptionalDouble cpu =
-                OptionalDouble.of((ProcessFigures.cpuSeconds(middleware) - cpuBefore) * 1000 / Math.max(1, arrived));
+                OptionalDouble.of((ProcessFigures.cpuSeconds(middleware) - cpuBefore) * 1000 / Math.max(1, total));
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.plain(
                 SECTION,
-                "acknowledged by the VTN",
+                what + "acknowledged by the VTN",
                 total / acknowledged,
                 "samples/s",
                 "reports of " + samplesPerReport));
-        String note = error.isEmpty() && arrived < total
-                ? "only %d of %d samples arrived within %d s".formatted(arrived, total, PATIENCE.toSeconds())
-                : error.isEmpty() ? "%d samples in %.1f s".formatted(total, seconds) : error;
+        String note = error.isEmpty() && arrived < cells
+                ? "only %d of %d values arrived within %d s".formatted(arrived, cells, PATIENCE.toSeconds())
+                : error.isEmpty() ? "%d samples, %d values in %.1f s".formatted(total, cells, seconds) : error;
         figures.add(new Figure(
                 SECTION,
-                "from the box until in HBase",
-                arrived / seconds,
+                what + "from the box until in HBase",
+                total * (arrived / (double) cells) / seconds,
                 "samples/s",
                 Optional.empty(),
                 cpu,
-                total - arrived,
+                cells - arrived,
                 note));
         return figures;
     }
 
     /** Empty text, or the first error. */
-    private String send(int reportsPerBox, int samplesPerReport) throws InterruptedException {
+    private String send(BiFunction<BenchBox, Integer, byte[]> report, int reportsPerBox, int samplesPerReport)
+            throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(fleet.boxes().size());
         try {
             List<Future<Void>> sent = new ArrayList<>();
@@ -83,7 +109,7 @@ final class SampleChain {
                 sent.add(threads.submit(() -> {
                     try (BoxReports client = new BoxReports(box)) {
                         for (int i = 0; i < reportsPerBox; i++) {
-                            client.send(samplesPerReport);
+                            client.send(report.apply(box, samplesPerReport));
                         }
                     }
                     return null;
@@ -100,7 +126,7 @@ final class SampleChain {
         }
     }
 
-    private long arrivals(List<String> devices, long total) throws IOException {
+    private long arrivals(List<String> devices, String metric, long total) throws IOException {
         long[] arrived = {0};
         try {
             Awaitility.await()
@@ -112,11 +138,11 @@ final class SampleChain {
                         if (stored.isUnderWay(devices)) {
                             return false;
                         }
-                        arrived[0] = table.count(devices, METRIC);
+                        arrived[0] = table.count(devices, metric);
                         return arrived[0] >= total;
                     });
         } catch (ConditionTimeoutException e) {
-            arrived[0] = table.count(devices, METRIC);
+            arrived[0] = table.count(devices, metric);
         }
         return arrived[0];
     }
@@ -161,15 +187,12 @@ final class SampleChain {
 
     /** One box that sends reports as fast as they are acknowledged. */
     private static final class BoxReports extends VtnLoad.BoxClient {
-        private final BenchBox box;
-
         BoxReports(BenchBox box) {
             super(box);
-            this.box = box;
         }
 
-        void send(int samples) throws IOException {
-            exchange("EiReport", box.report(samples));
+        void send(byte[] report) throws IOException {
+            exchange("EiReport", report);
         }
 
         @Override
