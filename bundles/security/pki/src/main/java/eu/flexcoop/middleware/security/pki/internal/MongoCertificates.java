@@ -13,7 +13,6 @@ import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
@@ -22,7 +21,6 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
-import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
@@ -47,9 +46,12 @@ import eu.flexcoop.middleware.security.api.IssuedCertificate;
 public final class MongoCertificates implements CertificateIdentity, CertificateRegister {
     private static final Logger LOG = LoggerFactory.getLogger(MongoCertificates.class);
 
+    private static final String FINGERPRINT = "fingerprint";
+    private static final String REVOKED_AT = "revoked_at";
+
     private final X509Certificate root;
     private final MongoCollection<Document> certificates;
-    private final Cache<X509Certificate, Optional<BoxCertificate>> seen;
+    private final Cache<String, Optional<BoxCertificate>> seen;
     private final Clock clock = Clock.systemUTC();
 
     @Activate
@@ -60,8 +62,8 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 mongo.open(
                         "certificate",
                         Retention.never(),
-                        new IndexModel(Indexes.ascending("fingerprint"), new IndexOptions().unique(true)),
-                        new IndexModel(Indexes.ascending("account_id", "issued_at"))),
+                        new IndexModel(Indexes.ascending(FINGERPRINT), new IndexOptions().unique(true)),
+                        new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID, DocumentFields.CREATED))),
                 config.cacheSize(),
                 Duration.parse(config.cacheFor()));
     }
@@ -79,42 +81,37 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     void record(X509Certificate certificate, AccountId account, AggregatorId aggregator, Caller requester)
             throws IOException, GeneralSecurityException {
         Fingerprint fingerprint = Fingerprint.of(certificate);
+        Date now = Date.from(clock.instant());
         Document document = new Document("_id", fingerprint.full())
-                .append("fingerprint", fingerprint.openAdr())
+                .append(FINGERPRINT, fingerprint.openAdr())
                 .append("serial", certificate.getSerialNumber().toString(16))
-                .append("account_id", account.value())
-                .append("aggregator_id", aggregator.value())
-                .append("issued_at", Date.from(clock.instant()))
+                .append(DocumentFields.ACCOUNT_ID, account.value())
+                .append(DocumentFields.AGGREGATOR_ID, aggregator.value())
+                .append(DocumentFields.CREATED, now)
+                .append(DocumentFields.UPDATED, now)
                 .append("not_after", certificate.getNotAfter())
                 .append("requested_by", requester.subject())
                 .append("pem", KeyFiles.pem("CERTIFICATE", certificate.getEncoded()));
-        try {
-            certificates.insertOne(document);
-        } catch (MongoException e) {
-            throw new UnavailableException("The certificate cannot be recorded", e);
-        }
+        MongoCalls.run("record a certificate", () -> certificates.insertOne(document));
     }
 
     @Override
     public Optional<BoxCertificate> identify(X509Certificate certificate) {
         Instant now = clock.instant();
-        return seen.get(certificate, this::lookUp)
+        // the digest and not the certificate: an entry is some hundred bytes, a parsed certificate some thousand
+        return seen.get(Fingerprint.of(certificate).full(), id -> lookUp(id, certificate))
                 .filter(box -> now.isBefore(box.notAfter())
                         && !now.isBefore(certificate.getNotBefore().toInstant()));
     }
 
-    private Optional<BoxCertificate> lookUp(X509Certificate certificate) {
+    private Optional<BoxCertificate> lookUp(String id, X509Certificate certificate) {
         if (!isOurs(certificate)) {
             return Optional.empty();
         }
-        try {
-            Document found = certificates
-                    .find(Filters.eq("_id", Fingerprint.of(certificate).full()))
-                    .first();
-            return found == null || found.containsKey("revoked_at") ? Optional.empty() : Optional.of(box(found));
-        } catch (MongoException e) {
-            throw new UnavailableException("The register of certificates cannot be read", e);
-        }
+        Document found = MongoCalls.call(
+                "look up a certificate",
+                () -> certificates.find(Filters.eq("_id", id)).first());
+        return found == null || found.containsKey(REVOKED_AT) ? Optional.empty() : Optional.of(box(found));
     }
 
     private boolean isOurs(X509Certificate certificate) {
@@ -132,47 +129,49 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
 
     @Override
     public List<IssuedCertificate> issuedTo(AccountId account) {
-        try {
-            return certificates
-                    .find(Filters.eq("account_id", account.value()))
-                    .sort(Sorts.descending("issued_at"))
-                    .map(found -> new IssuedCertificate(
-                            box(found),
-                            found.getDate("issued_at").toInstant(),
-                            Optional.ofNullable(found.getDate("revoked_at")).map(Date::toInstant)))
-                    .into(new ArrayList<>());
-        } catch (MongoException e) {
-            throw new UnavailableException("The register of certificates cannot be read", e);
-        }
+        return MongoCalls.call("list the certificates of an account", () -> certificates
+                .find(Filters.eq(DocumentFields.ACCOUNT_ID, account.value()))
+                .sort(Sorts.descending(DocumentFields.CREATED))
+                .map(found -> new IssuedCertificate(
+                        box(found),
+                        found.getDate(DocumentFields.CREATED).toInstant(),
+                        Optional.ofNullable(found.getDate(REVOKED_AT)).map(Date::toInstant)))
+                .into(new ArrayList<>()));
     }
 
     @Override
     public boolean revoke(String fingerprint, String reason) {
-        Bson issued = Filters.eq("fingerprint", fingerprint);
-        try {
-            long revoked = certificates
-                    .updateOne(
-                            Filters.and(issued, Filters.exists("revoked_at", false)),
-                            Updates.combine(
-                                    Updates.set("revoked_at", Date.from(clock.instant())),
-                                    Updates.set("revocation_reason", reason)))
-                    .getModifiedCount();
-            seen.invalidateAll();
-            if (revoked > 0) {
-                LOG.info("Certificate {} is revoked: {}", fingerprint, reason);
-                return true;
-            }
-            return certificates.find(issued).first() != null;
-        } catch (MongoException e) {
-            throw new UnavailableException("The certificate cannot be revoked", e);
+        return MongoCalls.call("revoke certificate " + fingerprint, () -> revokeIssued(fingerprint, reason));
+    }
+
+    private boolean revokeIssued(String fingerprint, String reason) {
+        Document issued =
+                certificates.find(Filters.eq(FINGERPRINT, fingerprint)).first();
+        if (issued == null) {
+            return false;
         }
+        String id = issued.getString("_id");
+        Date now = Date.from(clock.instant());
+        long revoked = certificates
+                .updateOne(
+                        Filters.and(Filters.eq("_id", id), Filters.exists(REVOKED_AT, false)),
+                        Updates.combine(
+                                Updates.set(REVOKED_AT, now),
+                                Updates.set("revocation_reason", reason),
+                                Updates.set(DocumentFields.UPDATED, now)))
+                .getModifiedCount();
+        seen.invalidate(id);
+        if (revoked > 0) {
+            LOG.info("Certificate {} is revoked: {}", fingerprint, reason);
+        }
+        return true;
     }
 
     private static BoxCertificate box(Document found) {
         return new BoxCertificate(
-                found.getString("fingerprint"),
-                new AccountId(found.getString("account_id")),
-                new AggregatorId(found.getString("aggregator_id")),
+                found.getString(FINGERPRINT),
+                new AccountId(found.getString(DocumentFields.ACCOUNT_ID)),
+                new AggregatorId(found.getString(DocumentFields.AGGREGATOR_ID)),
                 found.getDate("not_after").toInstant());
     }
 }

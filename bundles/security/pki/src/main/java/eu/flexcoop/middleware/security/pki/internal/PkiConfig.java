@@ -24,8 +24,10 @@ public @interface PkiConfig {
     @AttributeDefinition(description = "How long the certificates of boxes are good, ISO-8601")
     String boxValidity() default "P730D";
 
-    @AttributeDefinition(description = "Certificates of boxes remembered at most")
-    int cacheSize() default 20_000;
+    @AttributeDefinition(
+            description =
+                    "Certificates of boxes remembered at most, about 600 bytes each; set it to the size of the fleet")
+    int cacheSize() default 100_000;
 
     @AttributeDefinition(
             description =

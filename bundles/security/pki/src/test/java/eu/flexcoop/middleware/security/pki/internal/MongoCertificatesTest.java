@@ -134,6 +134,20 @@ class MongoCertificatesTest {
     }
 
     @Test
+    void revokingOneCertificateDoesNotForgetTheOthers() throws Exception {
+        X509Certificate revoked = recorded();
+        X509Certificate other = recorded();
+        assertThat(register.identify(revoked)).isPresent();
+        assertThat(register.identify(other)).isPresent();
+
+        register.revoke(fingerprint(revoked), "stolen");
+        collection.deleteMany(new Document());
+
+        assertThat(register.identify(other)).as("from memory").isPresent();
+        assertThat(register.identify(revoked)).isEmpty();
+    }
+
+    @Test
     void anotherNodeNoticesOnceItNoLongerRemembers() throws Exception {
         X509Certificate certificate = recorded();
         MongoCertificates remembers = node(Duration.ofMinutes(1));
@@ -163,7 +177,7 @@ class MongoCertificatesTest {
         X509Certificate second = recorded();
         collection.updateOne(
                 new Document("fingerprint", fingerprint(first)),
-                new Document("$set", new Document("issued_at", new Date(0))));
+                new Document("$set", new Document("_created", new Date(0))));
         register.revoke(fingerprint(first), "lost");
 
         assertThat(register.issuedTo(ALICE))
