@@ -2,20 +2,12 @@ package eu.flexcoop.middleware.amqp.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Hashtable;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import com.rabbitmq.client.ConnectionFactory;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -24,11 +16,11 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
+import eu.flexcoop.middleware.servers.api.ServerClient;
+import eu.flexcoop.middleware.servers.api.ServerKind;
 
 /**
  * Registers the {@link AmqpPublisher} and a {@link ConnectionFactory} for consumers after the first connection to the broker
@@ -38,7 +30,7 @@ import eu.flexcoop.middleware.servers.api.ServerAddress;
         service = HealthCheck.class,
         immediate = true,
         configurationPid = "eu.flexcoop.middleware.amqp",
-        property = {"hc.name=AMQP broker", "hc.tags=servers", "hc.tags=amqp"})
+        property = {HealthCheck.NAME + "=amqp", HealthCheck.TAGS + "=servers"})
 @Designate(ocd = AmqpConnection.Config.class)
 public final class AmqpConnection implements HealthCheck {
     /** How the broker is spoken to. */
@@ -63,52 +55,28 @@ public final class AmqpConnection implements HealthCheck {
         String trustStorePassword() default "changeit";
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final BundleContext bundleContext;
     private final ConnectionFactory consumers;
     private final PublishingConnection connection;
     private final ConfirmedPublisher publisher;
-    private final ScheduledExecutorService firstContact;
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final ServerClient connecting;
 
     @Activate
     public AmqpConnection(
             BundleContext bundleContext, @Reference(target = "(server=amqp)") ServerAddress server, Config config) {
-        this.bundleContext = bundleContext;
         this.consumers = BrokerFactory.recovering(server.uri(), config);
         ConnectionFactory publishing = consumers.clone();
         publishing.setAutomaticRecoveryEnabled(false);
         this.connection = new PublishingConnection(publishing, config.channels());
         this.publisher = new ConfirmedPublisher(connection, Duration.parse(config.confirmTimeout()));
-        this.firstContact = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "amqp-first-contact");
-            thread.setDaemon(true);
-            return thread;
-        });
-        firstContact.execute(this::greet);
+        this.connecting = ServerClient.start(bundleContext, ServerKind.AMQP.key(), PAUSE, this::connect);
     }
 
-    private void greet() {
-        try {
-            connection.open();
-        } catch (IOException e) {
-            LOG.debug("No connection to the AMQP broker at {} yet", connection.broker(), e);
-            if (!firstContact.isShutdown()) {
-                firstContact.schedule(this::greet, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            return;
-        }
-        LOG.info("The AMQP broker at {} answers", connection.broker());
-        register(ConnectionFactory.class, consumers);
-        register(AmqpPublisher.class, publisher);
-        firstContact.shutdown();
-    }
-
-    private <T> void register(Class<T> type, T service) {
-        registrations.add(
-                bundleContext.registerService(type, service, new Hashtable<>(Map.of(ServerAddress.SERVER, "amqp"))));
+    private void connect(ServerClient.Services services) throws IOException {
+        connection.open();
+        services.add(ConnectionFactory.class, consumers);
+        services.add(AmqpPublisher.class, publisher);
     }
 
     @Override
@@ -138,11 +106,7 @@ public final class AmqpConnection implements HealthCheck {
 
     @Deactivate
     public void close() throws InterruptedException {
-        firstContact.shutdownNow();
-        if (!firstContact.awaitTermination(10, TimeUnit.SECONDS)) {
-            LOG.warn("The first contact with the AMQP broker did not end in time");
-        }
-        registrations.forEach(ServiceRegistration::unregister);
+        connecting.close();
         connection.close();
     }
 }

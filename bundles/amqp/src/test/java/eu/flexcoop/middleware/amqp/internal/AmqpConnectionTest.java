@@ -176,7 +176,7 @@ class AmqpConnectionTest {
     private BundleContext framework() {
         return (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
-                    String name = ((Class<?>) arguments[0]).getName();
+                    String name = (String) arguments[0];
                     services.put(name, arguments[1]);
                     return Proxy.newProxyInstance(
                             getClass().getClassLoader(),

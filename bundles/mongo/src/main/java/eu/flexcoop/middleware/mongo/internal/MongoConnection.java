@@ -1,14 +1,8 @@
 package eu.flexcoop.middleware.mongo.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoException;
@@ -19,7 +13,6 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.bson.Document;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,11 +20,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
+import eu.flexcoop.middleware.servers.api.ServerClient;
+import eu.flexcoop.middleware.servers.api.ServerKind;
 
 /**
  * Holds the client of MongoDB. Registers it and the {@link MongoCollections} after the first answer of a primary and keeps
@@ -41,7 +34,7 @@ import eu.flexcoop.middleware.servers.api.ServerAddress;
         service = HealthCheck.class,
         immediate = true,
         configurationPid = "eu.flexcoop.middleware.mongo",
-        property = {"hc.name=MongoDB", "hc.tags=servers", "hc.tags=mongodb"})
+        property = {HealthCheck.NAME + "=mongo", HealthCheck.TAGS + "=servers"})
 @Designate(ocd = MongoConnection.Config.class)
 public final class MongoConnection implements HealthCheck {
     /** Where the client is not told otherwise by its address. */
@@ -63,19 +56,20 @@ public final class MongoConnection implements HealthCheck {
         String openTimeout() default "PT15S";
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(MongoConnection.class);
+    /** Fewer documents are indexed in well under a second, so their owner may wait for it. */
+    private static final long LARGE_FROM = 10_000;
+
     private static final String DEFAULT_DATABASE = "flexcoop";
     private static final Document PING = new Document("ping", 1);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final BundleContext bundleContext;
     private final ConnectionString address;
     private final ReachabilityLog reachability;
     private final MongoClient client;
     private final MongoDatabase database;
+    private final CollectionIndexes indexes;
     private final CollectionsPerBundle collections;
-    private final ScheduledExecutorService firstContact;
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private final ServerClient connecting;
 
     @Activate
     public MongoConnection(
@@ -85,36 +79,19 @@ public final class MongoConnection implements HealthCheck {
             Map<String, Object> configuration) {
         // first, since a mistake in the configuration must not leave a client behind
         RetentionPeriods periods = RetentionPeriods.of(configuration);
-        this.bundleContext = bundleContext;
         this.address = new ConnectionString(server.uri().toString());
         this.reachability = new ReachabilityLog(String.join(",", address.getHosts()));
         this.client = MongoClients.create(ClientSettings.of(address, config, reachability));
         this.database = client.getDatabase(address.getDatabase() == null ? DEFAULT_DATABASE : address.getDatabase());
-        this.collections = new CollectionsPerBundle(
-                client, database, new CollectionIndexes(Duration.parse(config.openTimeout())), periods);
-        this.firstContact = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "mongodb-first-contact");
-            thread.setDaemon(true);
-            return thread;
-        });
-        firstContact.execute(this::greet);
+        this.indexes = new CollectionIndexes(Duration.parse(config.openTimeout()), LARGE_FROM);
+        this.collections = new CollectionsPerBundle(client, database, indexes, periods);
+        this.connecting = ServerClient.start(bundleContext, ServerKind.MONGODB.key(), PAUSE, this::connect);
     }
 
-    private void greet() {
-        try {
-            database.runCommand(PING);
-        } catch (MongoException e) {
-            LOG.debug("No primary of MongoDB at {} yet", address.getHosts(), e);
-            if (!firstContact.isShutdown()) {
-                firstContact.schedule(this::greet, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            return;
-        }
-        LOG.info("MongoDB at {} answers, database {}", address.getHosts(), database.getName());
-        Dictionary<String, Object> properties = new Hashtable<>(Map.of(ServerAddress.SERVER, "mongodb"));
-        registrations.add(bundleContext.registerService(MongoClient.class, client, properties));
-        registrations.add(bundleContext.registerService(MongoCollections.class, collections, properties));
-        firstContact.shutdown();
+    private void connect(ServerClient.Services services) {
+        database.runCommand(PING);
+        services.add(MongoClient.class, client);
+        services.add(MongoCollections.class, collections);
     }
 
     @Override
@@ -127,7 +104,12 @@ public final class MongoConnection implements HealthCheck {
         }
         try {
             database.runCommand(PING);
-            return new Result(Result.Status.OK, "MongoDB at %s answers".formatted(address.getHosts()));
+            List<String> warnings = indexes.warnings();
+            return warnings.isEmpty()
+                    ? new Result(Result.Status.OK, "MongoDB at %s answers".formatted(address.getHosts()))
+                    : new Result(
+                            Result.Status.WARN,
+                            "MongoDB at %s answers; %s".formatted(address.getHosts(), String.join("; ", warnings)));
         } catch (MongoException e) {
             return new Result(
                     Result.Status.CRITICAL,
@@ -137,11 +119,8 @@ public final class MongoConnection implements HealthCheck {
 
     @Deactivate
     public void close() throws InterruptedException {
-        firstContact.shutdownNow();
-        if (!firstContact.awaitTermination(10, TimeUnit.SECONDS)) {
-            LOG.warn("The first contact with MongoDB did not end in time");
-        }
-        registrations.forEach(ServiceRegistration::unregister);
+        connecting.close();
+        indexes.close();
         client.close();
     }
 }

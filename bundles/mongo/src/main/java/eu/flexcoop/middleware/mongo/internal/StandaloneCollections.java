@@ -19,7 +19,7 @@ public final class StandaloneCollections {
                 client,
                 client.getDatabase(database),
                 new CollectionOwners(client.getDatabase(database)),
-                new CollectionIndexes(TIMEOUT),
+                new CollectionIndexes(TIMEOUT, Long.MAX_VALUE),
                 RetentionPeriods.defaults());
     }
 }

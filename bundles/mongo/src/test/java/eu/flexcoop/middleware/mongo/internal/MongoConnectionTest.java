@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.mongo.internal;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,6 +12,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import org.apache.felix.hc.api.Result;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -83,15 +85,35 @@ class MongoConnectionTest {
     }
 
     @Test
-    void createsIndexesAndReplacesThoseWhoseDefinitionChanged() {
+    void keepsAnIndexThatAnotherVersionDefinedInAnotherWayAndSaysSo() {
         IndexModel unique = new IndexModel(Indexes.ascending("at"), new IndexOptions().unique(true));
-        collections().open("indexed", Retention.never(), new IndexModel(Indexes.ascending("at")));
-        MongoCollection<Document> collection = collections().open("indexed", Retention.never(), unique);
-        collections().open("indexed", Retention.never(), unique);
+        MongoCollection<Document> collection =
+                collections().open("differing", Retention.never(), new IndexModel(Indexes.ascending("at")));
+        assertThat(connection.execute().getStatus()).isEqualTo(Result.Status.OK);
+        collections().open("differing", Retention.never(), unique);
         assertThat(collection.listIndexes())
                 .filteredOn(index -> index.get("key", Document.class).containsKey("at"))
                 .singleElement()
-                .satisfies(index -> assertThat(index.getBoolean("unique")).isTrue());
+                .satisfies(index -> assertThat(index.containsKey("unique")).isFalse());
+        assertThat(connection.execute().getStatus()).isEqualTo(Result.Status.WARN);
+        assertThat(connection.execute().toString()).contains("differing", "exists with another definition");
+    }
+
+    @Test
+    void buildsAnIndexOfALargeCollectionInTheBackground() {
+        MongoCollection<Document> collection = mongod.database().getCollection("large");
+        collection.insertMany(List.of(new Document("at", 1), new Document("at", 1), new Document("at", 2)));
+        try (CollectionIndexes indexes = new CollectionIndexes(Duration.ofSeconds(5), 3)) {
+            indexes.create(mongod.database(), collection, Retention.never(), new IndexModel(Indexes.ascending("at")));
+            await().until(() -> indexes.warnings().isEmpty());
+            assertThat(collection.listIndexes())
+                    .anyMatch(index -> index.get("key", Document.class).containsKey("at"));
+            IndexModel duplicate = new IndexModel(
+                    Indexes.descending("at"), new IndexOptions().unique(true).name("duplicates"));
+            indexes.create(mongod.database(), collection, Retention.never(), duplicate);
+            await().untilAsserted(() ->
+                    assertThat(indexes.warnings()).singleElement().asString().contains("large", "cannot be built"));
+        }
     }
 
     @Test
@@ -125,7 +147,7 @@ class MongoConnectionTest {
     private BundleContext framework() {
         return (BundleContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, arguments) -> {
-                    String name = ((Class<?>) arguments[0]).getName();
+                    String name = (String) arguments[0];
                     services.put(name, arguments[1]);
                     return Proxy.newProxyInstance(
                             getClass().getClassLoader(),

@@ -53,7 +53,7 @@ class OwnershipTest {
         return new CollectionsPerBundle(
                 mongod.client(),
                 database(),
-                new CollectionIndexes(Duration.ofSeconds(15)),
+                new CollectionIndexes(Duration.ofSeconds(15), Long.MAX_VALUE),
                 RetentionPeriods.of(configuration));
     }
 
