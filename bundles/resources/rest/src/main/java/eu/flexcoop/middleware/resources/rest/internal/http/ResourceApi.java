@@ -25,6 +25,7 @@ import javax.ws.rs.core.UriInfo;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -38,11 +39,13 @@ import eu.flexcoop.middleware.security.api.Caller;
 public final class ResourceApi {
     private static final String ANY = "{path:.*}";
 
+    private final ErrorResponses errors;
     private final Router router;
     private final MeterRegistry meters;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
-    public ResourceApi(Router router, MeterRegistry meters) {
+    public ResourceApi(Router router, ErrorResponses errors, MeterRegistry meters) {
+        this.errors = errors;
         this.router = router;
         this.meters = meters;
     }
@@ -143,7 +146,8 @@ public final class ResourceApi {
     private RestResponse respond(
             String method, String path, UriInfo uri, HttpHeaders headers, SecurityContext security, InputStream body) {
         if (!(security.getUserPrincipal() instanceof Caller caller)) {
-            return Router.error(401, "Please provide proper credentials");
+            return errors.of(unread(method, path), Problem.unauthorized())
+                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"flexcoop\"");
         }
         try {
             return router.answer(new RestRequest(
@@ -155,8 +159,13 @@ public final class ResourceApi {
                     caller,
                     base(uri, headers)));
         } catch (Problem e) {
-            return Router.error(e.status(), e.getMessage());
+            return errors.of(unread(method, path), e);
         }
+    }
+
+    /** For errors that come before the request is read. */
+    private static RestRequest unread(String method, String path) {
+        return new RestRequest(method, path, Map.of(), name -> null, InputStream.nullInputStream(), null, "");
     }
 
     private static Map<String, String> query(UriInfo uri) {

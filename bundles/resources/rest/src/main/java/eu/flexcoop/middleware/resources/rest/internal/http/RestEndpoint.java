@@ -7,6 +7,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -19,7 +20,9 @@ import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
+import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.store.IndexBuilder;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
@@ -52,7 +55,10 @@ public final class RestEndpoint implements JaxrsEndpoint {
     }
 
     private final String address;
+    private static final Duration NEW_DEFINITIONS = Duration.ofSeconds(2);
+
     private final ResourceApi api;
+    private final IndexBuilder indexes;
     private final Whiteboard<String, ResourceSource> sources =
             new Whiteboard<>("Resource source", ResourceSource::name);
 
@@ -75,7 +81,9 @@ public final class RestEndpoint implements JaxrsEndpoint {
                 config.explainErrors());
         this.address = "/" + config.version();
         OpenResources resources = new OpenResources(mongo, sources::find);
-        this.api = new ResourceApi(new Router(registry, resources, settings), meters);
+        this.indexes = new IndexBuilder(registry, resources, NEW_DEFINITIONS);
+        this.api = new ResourceApi(
+                new Router(registry, resources, settings), new ErrorResponses(config.explainErrors()), meters);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -85,6 +93,11 @@ public final class RestEndpoint implements JaxrsEndpoint {
 
     public void removeSource(ResourceSource source) {
         sources.remove(source);
+    }
+
+    @Deactivate
+    public void close() {
+        indexes.close();
     }
 
     @Override

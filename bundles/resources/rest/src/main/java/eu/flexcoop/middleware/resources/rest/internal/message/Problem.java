@@ -43,6 +43,24 @@ public final class Problem extends MiddlewareException {
         return new Problem("resources:address.unknown", 404, GENERIC.get(404), "GET the root for what there is.", true);
     }
 
+    public static Problem unauthorized() {
+        return new Problem(
+                "resources:caller.unknown",
+                401,
+                "Please provide proper credentials",
+                "Send a valid bearer token in the Authorization header.",
+                true);
+    }
+
+    public static Problem listTooLong(int read) {
+        return new Problem(
+                "resources:list.too-long",
+                400,
+                "The list is too long for one response: reading stopped after %d documents".formatted(read),
+                "Restrict it with where, or ask for fewer documents with max_results.",
+                true);
+    }
+
     public static Problem methodNotAllowed() {
         return new Problem(
                 "resources:method.refused", 405, GENERIC.get(405), "OPTIONS says which methods there are.", true);

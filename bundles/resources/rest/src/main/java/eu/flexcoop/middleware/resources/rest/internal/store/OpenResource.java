@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
 import java.util.Optional;
+import java.util.Set;
 
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
@@ -17,10 +18,15 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
  *
  * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
  * @param own the collection of a resource whose documents the API stores itself
+ * @param indexed fields of the API's own collection whose order an index serves
  * @param filter of the definition, ANDed to every query; an empty document when there is none
  */
 public record OpenResource(
-        PublishedResource resource, ResourceSource source, Optional<MongoCollection<Document>> own, Bson filter) {
+        PublishedResource resource,
+        ResourceSource source,
+        Optional<MongoCollection<Document>> own,
+        Set<String> indexed,
+        Bson filter) {
 
     public ResourceDefinition definition() {
         return resource.definition();

@@ -1,8 +1,10 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -26,13 +28,17 @@ import eu.flexcoop.middleware.resources.spi.MongoSource;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
-/** Opens the collection of a definition at its first use, with the indexes that its queries need. */
+/**
+ * The resources with the data that they stand on. Collections are opened at their first use; their indexes are made by {@link
+ * #index}, so that no reader waits for them. Thread-safe.
+ */
 public final class OpenResources {
     private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);
 
     private final MongoCollections mongo;
     private final Function<String, Optional<ResourceSource>> sources;
     private final Map<String, OpenResource> own = new ConcurrentHashMap<>();
+    private final Map<String, PublishedResource> indexed = new ConcurrentHashMap<>();
 
     /** @param sources the service of that name, asked on each request because owners come and go */
     public OpenResources(MongoCollections mongo, Function<String, Optional<ResourceSource>> sources) {
@@ -47,8 +53,7 @@ public final class OpenResources {
         }
         OpenResource open = own.get(definition.name());
         if (open == null || !open.resource().equals(resource)) {
-            // a definition may have been replaced; whoever comes second makes the same indexes once more, which is
-            // harmless
+            // a definition may have been replaced; opening is idempotent
             open = opened(resource);
             own.put(definition.name(), open);
         }
@@ -61,13 +66,34 @@ public final class OpenResources {
                 resource,
                 source,
                 Optional.empty(),
+                Set.of(),
                 resource.definition().storage().filter());
     }
 
     private OpenResource opened(PublishedResource resource) {
         ResourceDefinition definition = resource.definition();
+        MongoCollection<Document> collection =
+                mongo.openShared(definition.storage().collection(), Retention.never());
+        return new OpenResource(
+                resource,
+                new MongoSource(definition.name(), collection, OwnerFields.impersonal()),
+                Optional.of(collection),
+                Set.copyOf(indexes(definition).keySet()),
+                definition.storage().filter());
+    }
+
+    /**
+     * Makes the indexes of a resource whose documents the API stores itself, unless that is done already. Takes as long as the
+     * server needs to build them.
+     *
+     * @throws eu.flexcoop.middleware.core.api.UnavailableException if the server did not answer in time
+     */
+    public void index(PublishedResource resource) {
+        ResourceDefinition definition = resource.definition();
+        if (definition.storage().source().isPresent() || resource.equals(indexed.get(definition.name()))) {
+            return;
+        }
         String name = definition.storage().collection();
-        MongoCollection<Document> collection = mongo.openShared(name, Retention.never());
         for (Map.Entry<String, IndexModel> index : indexes(definition).entrySet()) {
             try {
                 mongo.openShared(name, Retention.never(), index.getValue());
@@ -82,27 +108,29 @@ public final class OpenResources {
                         e.getMessage());
             }
         }
-        return new OpenResource(
-                resource,
-                new MongoSource(definition.name(), collection, OwnerFields.impersonal()),
-                Optional.of(collection),
-                definition.storage().filter());
+        indexed.put(definition.name(), resource);
     }
 
+    /** By the field whose order they serve, or by a name of their own. */
     private static Map<String, IndexModel> indexes(ResourceDefinition definition) {
         Map<String, IndexModel> indexes = new LinkedHashMap<>();
+        Set<String> owners = new LinkedHashSet<>();
         plain(indexes, definition.item().idField());
         plain(indexes, definition.item().lookupField());
-        definition.access().grants().values().forEach(grant -> grant.rows()
-                .keySet()
-                .forEach(field -> plain(indexes, field)));
+        definition
+                .access()
+                .grants()
+                .values()
+                .forEach(grant -> owners.addAll(grant.rows().keySet()));
+        owners.forEach(field -> plain(indexes, field));
         definition.aggregation().ifPresent(aggregation -> {
             plain(indexes, aggregation.indexField());
-            aggregation
-                    .groupBy()
-                    .ifPresent(field -> indexes.put(
-                            field + "+" + aggregation.indexField(),
-                            new IndexModel(Indexes.ascending(field, aggregation.indexField()))));
+            aggregation.groupBy().ifPresent(owners::add);
+            for (String field : owners) {
+                indexes.put(
+                        field + "+" + aggregation.indexField(),
+                        new IndexModel(Indexes.ascending(field, aggregation.indexField(), "_id")));
+            }
         });
         for (Map.Entry<String, FieldRule> field : definition.schema().entrySet()) {
             if (field.getValue().unique() && !field.getKey().equals("_id")) {
@@ -114,7 +142,7 @@ public final class OpenResources {
 
     private static void plain(Map<String, IndexModel> indexes, String field) {
         if (!field.equals("_id")) {
-            indexes.putIfAbsent(field, new IndexModel(Indexes.ascending(field)));
+            indexes.putIfAbsent(field, new IndexModel(Indexes.ascending(field, "_id")));
         }
     }
 

@@ -175,7 +175,7 @@ public class SharedRowsTest {
     }
 
     @Test
-    public void anOwnersRefusalIsToldInSentences() {
+    public void anOwnersRefusalIsToldWithCaseAndAdvice() {
         RestResponse refused = request(
                 ADMIN,
                 "POST",
@@ -184,7 +184,10 @@ public class SharedRowsTest {
                         + " 'intervals': [{'duration': 'PT1H', 'value': 1}]}");
 
         assertThat(refused.status()).isEqualTo(503);
-        assertThat(json(refused).get("_error", Document.class).getString("message"))
-                .startsWith("The boxes are asleep. ");
+        assertThat(json(refused).get("_error", Document.class))
+                .containsEntry("code", 503)
+                .containsEntry("message", "The boxes are asleep")
+                .containsKeys("advice", "id");
+        assertThat(refused.headers()).containsKey("Retry-After");
     }
 }

@@ -1,0 +1,65 @@
+package eu.flexcoop.middleware.resources.rest.internal.store;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+
+/**
+ * Makes the indexes of resources soon after their definitions are published, on a thread of its own: a large collection takes
+ * minutes, for which no request may wait. The registry is looked through periodically, which also repeats what failed while the
+ * database was away.
+ */
+public final class IndexBuilder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexBuilder.class);
+
+    private final ResourceRegistry registry;
+    private final OpenResources resources;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(run -> {
+        Thread daemon = new Thread(run, "resources-rest-indexes");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+
+    /** Starts at once; looks for new definitions after each period. */
+    public IndexBuilder(ResourceRegistry registry, OpenResources resources, Duration period) {
+        this.registry = registry;
+        this.resources = resources;
+        thread.scheduleWithFixedDelay(this::build, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void build() {
+        for (PublishedResource resource : registry.published()) {
+            if (thread.isShutdown()) {
+                return;
+            }
+            try {
+                resources.index(resource);
+            } catch (MiddlewareException e) {
+                LOG.debug(
+                        "Indexes of '{}' are made later: {}",
+                        resource.definition().name(),
+                        e.getMessage());
+            } catch (RuntimeException e) {
+                // a periodic task that throws is never run again
+                LOG.warn(
+                        "Could not make the indexes of '{}', tried again",
+                        resource.definition().name(),
+                        e);
+            }
+        }
+    }
+
+    /** An index that is being built goes on in the database. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
