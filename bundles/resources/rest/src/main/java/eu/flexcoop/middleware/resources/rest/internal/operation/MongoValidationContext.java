@@ -7,9 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
-import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.FieldRule;
+import eu.flexcoop.middleware.resources.api.FieldType;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
@@ -22,6 +26,8 @@ import eu.flexcoop.middleware.security.api.Caller;
 
 /** What the validation of one request asks the store. */
 public final class MongoValidationContext implements ValidationContext {
+    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
+
     private final OpenResource resource;
     private final ResourceRegistry registry;
     private final OpenResources open;
@@ -29,6 +35,7 @@ public final class MongoValidationContext implements ValidationContext {
     private final Caller caller;
     private final Object ownId;
     private final Set<List<Object>> seen = new HashSet<>();
+    private final BulkLookups bulk = new BulkLookups();
 
     /** @param ownId {@code _id} of the document that is changed; null for new ones */
     public MongoValidationContext(
@@ -51,9 +58,14 @@ public final class MongoValidationContext implements ValidationContext {
         return settings.dates().parse(text);
     }
 
+    /** Looks up in few queries what the validation of new documents will ask. */
+    void prefetch(List<Document> documents, DocumentValidator validator) {
+        bulk.load(documents, validator, this::date, this::existing);
+    }
+
     @Override
     public boolean taken(String field, Object value) {
-        // twins inside one request have not met in the store yet
+        // equal values inside one request have not met in the store yet
         if (!seen.add(List.of(field, value))) {
             return true;
         }
@@ -61,17 +73,18 @@ public final class MongoValidationContext implements ValidationContext {
         if (ownId != null) {
             same.append("_id", new Document("$ne", ownId));
         }
-        return found(resource, same);
+        return bulk.exists(new BulkLookups.Field("", field), value).orElseGet(() -> found(resource, same));
     }
 
     @Override
     public boolean exists(String name, String field, Object value) {
-        Optional<PublishedResource> other = registry.named(name);
-        if (other.isEmpty()) {
-            return false;
-        }
-        OpenResource target = open.open(other.get());
-        return found(target, QueryFilters.and(target.filter(), new Document(field, value)));
+        return bulk.exists(new BulkLookups.Field(name, field), value).orElseGet(() -> target(name)
+                .map(target -> found(target, QueryFilters.and(target.filter(), new Document(field, value))))
+                .orElse(false));
+    }
+
+    private Optional<OpenResource> target(String name) {
+        return registry.named(name).map(open::open);
     }
 
     private boolean found(OpenResource where, Bson filter) {
@@ -79,5 +92,37 @@ public final class MongoValidationContext implements ValidationContext {
         try (SourceRows rows = where.source().find(query, caller)) {
             return rows.hasNext();
         }
+    }
+
+    /** Empty if many documents may have one value, since they would all be read. */
+    private Optional<Set<Object>> existing(BulkLookups.Field field, List<Object> values) {
+        Optional<OpenResource> target = field.resource().isEmpty() ? Optional.of(resource) : target(field.resource());
+        if (target.isEmpty() || !isKey(target.get().definition(), field)) {
+            return Optional.empty();
+        }
+        Document wanted = new Document(field.name(), new Document("$in", values));
+        // uniqueness holds in the whole collection, references only to what the other resource shows
+        Bson filter = field.resource().isEmpty()
+                ? wanted
+                : QueryFilters.and(target.get().filter(), wanted);
+        SourceQuery query =
+                new SourceQuery(filter, new Document(field.name(), 1), new Document(), 0, 0, settings.queryTimeout());
+        Set<Object> found = new HashSet<>();
+        try (SourceRows rows = target.get().source().find(query, caller)) {
+            rows.forEachRemaining(
+                    row -> found.add(BulkLookups.stored(row.decode(DOCUMENTS).get(field.name()))));
+        }
+        return Optional.of(found);
+    }
+
+    private static boolean isKey(ResourceDefinition target, BulkLookups.Field field) {
+        FieldRule rule = target.schema().get(field.name());
+        boolean unique = field.name().equals("_id")
+                || field.name().equals(target.item().idField())
+                || rule != null && rule.unique();
+        // lists and nested fields hold several values in one document
+        return unique
+                && (rule == null || !rule.types().contains(FieldType.LIST))
+                && !field.name().contains(".");
     }
 }

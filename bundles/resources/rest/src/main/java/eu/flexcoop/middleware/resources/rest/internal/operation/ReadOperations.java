@@ -35,6 +35,10 @@ import eu.flexcoop.middleware.resources.spi.SourceRows;
 public final class ReadOperations {
     private static final int BYTES_PER_DOCUMENT = 512;
     private static final long MOST_COUNTED = 100_000;
+    /** Limits of one response, which is put together in memory, since its headers come from its rows. */
+    private static final int MOST_UNPAGED = 10_000;
+
+    private static final int MOST_BYTES = 64 << 20;
 
     private final RestSettings settings;
 
@@ -56,9 +60,9 @@ public final class ReadOperations {
         SourceQuery query = new SourceQuery(
                 filter,
                 ListQuery.projection(request, rows.visibility()),
-                ListQuery.sort(request, rows.visibility()),
+                totalOrder(resource, ListQuery.sort(request, rows.visibility())),
                 limited ? (page - 1L) * size : 0,
-                limited ? size : 0,
+                limited ? size : MOST_UNPAGED + 1,
                 settings.queryTimeout());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_PER_DOCUMENT * 16);
         try (JsonGenerator out = Json.FACTORY.createGenerator(bytes);
@@ -67,6 +71,19 @@ public final class ReadOperations {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot happen: the stream is memory", e);
         }
+    }
+
+    /**
+     * Pages need a total order: rows that are equal otherwise follow by {@code _id}, with which the indexes of the API's own
+     * collections end. The owner of a source orders its rows itself; MongoDB would have to sort what its index does not serve.
+     */
+    private static Document totalOrder(OpenResource resource, Document sort) {
+        if (resource.own().isEmpty() || sort.isEmpty() || sort.containsKey("_id")) {
+            return sort;
+        }
+        String last = sort.keySet().stream().reduce("", (earlier, later) -> later);
+        // an index is read in one direction; where none serves the order, older documents come first
+        return new Document(sort).append("_id", resource.indexed().contains(last) ? sort.get(last) : 1);
     }
 
     private record Page(int number, int size) {}
@@ -87,6 +104,9 @@ public final class ReadOperations {
         out.writeStartObject();
         out.writeArrayFieldStart("_items");
         while (cursor.hasNext()) {
+            if (count == MOST_UNPAGED || bytes.size() > MOST_BYTES) {
+                throw Problem.listTooLong(count);
+            }
             document.open(out, cursor.next());
             newest = Math.max(newest, document.updated());
             count++;

@@ -1,17 +1,13 @@
 package eu.flexcoop.middleware.resources.rest.internal.operation;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.Document;
-import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Aggregation;
@@ -29,19 +25,10 @@ import eu.flexcoop.middleware.resources.rest.internal.query.ListQuery;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.query.Where;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
-import eu.flexcoop.middleware.resources.spi.SourceRows;
 
-/**
- * {@code GET /aggregate/<resource>/<period>}: a time series with one row per period, put together in the store. A period is a
- * number and a unit: {@code 15T} minutes, {@code 1H}, {@code 1D}, {@code 1W}, {@code 1M}; without a number it is 1.
- */
+/** Answers {@code GET /aggregate/<resource>/<period>}: a time series with one row per {@link Period} and group. */
 public final class TimeSeriesAggregation {
     public static final String PREFIX = "aggregate/";
-    private static final Pattern PERIOD = Pattern.compile("(\\d{0,4})(min|T|H|D|W|M|Y)", Pattern.CASE_INSENSITIVE);
-    private static final Map<String, String> UNITS =
-            Map.of("T", "minute", "MIN", "minute", "H", "hour", "D", "day", "W", "week", "M", "month", "Y", "year");
-
-    private static final DocumentCodec DOCUMENTS = new DocumentCodec();
 
     private final RestSettings settings;
 
@@ -62,38 +49,19 @@ public final class TimeSeriesAggregation {
         }
         int size = ListQuery.pageSize(request, definition, settings);
         int page = ListQuery.page(request);
-        List<Bson> pipeline = new ArrayList<>();
-        pipeline.add(new Document("$match", QueryFilters.and(resource.filter(), rows.filter(), where)));
-        pipeline.add(new Document("$sort", new Document(aggregation.indexField(), 1)));
-        pipeline.add(new Document("$group", group(aggregation, truncation(aggregation, period), rows.visibility())));
-        pipeline.add(new Document("$sort", new Document("_id.period", 1).append("_id.series", 1)));
+        Period unit = Period.parse(period);
+        Bson filter = QueryFilters.and(resource.filter(), rows.filter(), where);
+        Document group = group(aggregation, unit, rows.visibility());
+        AggregationWindows windows = new AggregationWindows(
+                resource.source(), request.caller(), filter, aggregation, unit, settings.queryTimeout());
         // one more than the page tells whether there is a next one, without counting
-        pipeline.add(new Document("$skip", (page - 1L) * size));
-        pipeline.add(new Document("$limit", size + 1));
-        byte[] body = Json.write(8192, out -> {
-            try (SourceRows cursor = resource.source().aggregate(pipeline, settings.queryTimeout(), request.caller())) {
-                write(request, out, definition, aggregation, period, cursor, page, size);
-            }
-        });
-        return RestResponse.of(200, body);
+        List<Document> found = windows.rows(group, (page - 1L) * size, size + 1);
+        return RestResponse.of(
+                200, Json.write(8192, out -> write(request, out, definition, aggregation, period, found, page, size)));
     }
 
-    private static Document truncation(Aggregation aggregation, String period) {
-        Matcher matcher = PERIOD.matcher(period);
-        if (!matcher.matches() || matcher.group(1).matches("0+")) {
-            throw Problem.badRequest("Period '%s' is unknown, use for example 15T, 1H, 1D, 1W, 1M", period);
-        }
-        int number = matcher.group(1).isEmpty() ? 1 : Integer.parseInt(matcher.group(1));
-        return new Document(
-                "$dateTrunc",
-                new Document("date", "$" + aggregation.indexField())
-                        .append("unit", UNITS.get(matcher.group(2).toUpperCase(Locale.ROOT)))
-                        .append("binSize", number)
-                        .append("startOfWeek", "monday"));
-    }
-
-    private static Document group(Aggregation aggregation, Document truncation, FieldVisibility visibility) {
-        Document key = new Document("period", truncation);
+    private static Document group(Aggregation aggregation, Period unit, FieldVisibility visibility) {
+        Document key = new Document("period", unit.start("$" + aggregation.indexField()));
         aggregation.groupBy().ifPresent(field -> key.append("series", "$" + field));
         Document group = new Document("_id", key);
         aggregation.fields().forEach((field, function) -> {
@@ -117,14 +85,13 @@ public final class TimeSeriesAggregation {
             ResourceDefinition definition,
             Aggregation aggregation,
             String period,
-            SourceRows cursor,
+            List<Document> found,
             int page,
             int size)
             throws IOException {
         out.writeStartObject();
         out.writeArrayFieldStart("_items");
-        for (int i = 0; i < size && cursor.hasNext(); i++) {
-            Document row = cursor.next().decode(DOCUMENTS);
+        for (Document row : found.subList(0, Math.min(size, found.size()))) {
             Document key = (Document) row.remove("_id");
             out.writeStartObject();
             out.writeFieldName(aggregation.indexField());
@@ -140,7 +107,7 @@ public final class TimeSeriesAggregation {
         out.writeObjectFieldStart("_links");
         Links.write(out, "parent", "home", "/");
         Links.write(out, "self", definition.title(), url + ListQuery.link(request, size, page, settings));
-        if (cursor.hasNext()) {
+        if (found.size() > size) {
             Links.write(out, "next", "next page", url + ListQuery.link(request, size, page + 1, settings));
         }
         if (page > 1) {

@@ -16,6 +16,7 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
@@ -67,9 +68,19 @@ public final class WriteOperations {
         return answers.created(request, rows.visibility(), documents);
     }
 
+    /** Values are unique only under an index; the first writer waits for it, if it is not there yet. */
+    private void requireUniqueIndexes(OpenResource resource) {
+        if (resource.definition().schema().values().stream().anyMatch(FieldRule::unique)) {
+            resources.index(resource.resource());
+        }
+    }
+
     private List<Map<String, Object>> issues(RestRequest request, OpenResource resource, List<Document> documents) {
         MongoValidationContext lookups =
                 new MongoValidationContext(resource, registry, resources, settings, request.caller(), null);
+        if (documents.size() > 1) {
+            lookups.prefetch(documents, resource.validator());
+        }
         List<Map<String, Object>> issues = new ArrayList<>(documents.size());
         for (Document document : documents) {
             issues.add(resource.validator().insert(document, lookups));
@@ -77,7 +88,8 @@ public final class WriteOperations {
         return issues;
     }
 
-    private static void store(OpenResource resource, List<Document> documents) {
+    private void store(OpenResource resource, List<Document> documents) {
+        requireUniqueIndexes(resource);
         Date now = now();
         for (Document document : documents) {
             if (!document.containsKey("_id")) {
@@ -224,6 +236,7 @@ public final class WriteOperations {
 
     /** Compare and set: the filter names the state that the client knows. */
     private RestResponse replace(OpenResource resource, Document stored, Document next, FieldVisibility visibility) {
+        requireUniqueIndexes(resource);
         next.put("_updated", now());
         next.put("_etag", Etags.next());
         try {
