@@ -8,6 +8,6 @@ public enum DeliveryState {
     DELIVERED,
     OPT_IN,
     OPT_OUT,
-    /** The box could not process it; its code is kept. */
+    /** The VEN could not process it; its response code is kept. */
     FAILED
 }

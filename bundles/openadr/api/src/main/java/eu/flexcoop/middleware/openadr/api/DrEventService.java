@@ -15,8 +15,8 @@ public interface DrEventService {
      * Stores an event and queues it for each VEN. Durable when it returns; until then neither a VEN nor another caller sees
      * it.
      *
-     * @param caller must own every target: the aggregator or the account of the box, or be a service or an admin
-     * @throws EventRefusedException with what is wrong: no or unknown targets, a report-only box, a signal that OpenADR does
+     * @param caller must own every target: the aggregator or the account of the VEN, or be a service or an admin
+     * @throws EventRefusedException with what is wrong: no or unknown targets, a report-only VEN, a signal that OpenADR does
      *     not allow, an active period in the past, an overlap with another event of the same market context
      */
     DrEvent create(Caller caller, EventRequest request);

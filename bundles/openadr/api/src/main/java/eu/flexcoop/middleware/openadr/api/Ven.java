@@ -12,7 +12,7 @@ import eu.flexcoop.middleware.core.api.VenId;
  * A registered virtual end node.
  *
  * @param registrationId of the current registration
- * @param name as the box gave it; may be empty
+ * @param name as the VEN gave it; may be empty
  * @param account common name of its certificate
  * @param aggregator organisation of its certificate
  * @param reportOnly never gets events

@@ -7,10 +7,10 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import eu.flexcoop.middleware.core.api.VenId;
 
-/** What the VTN has to say to boxes, kept until they have acknowledged it. Thread-safe. */
+/** Messages that are queued for VENs until they acknowledge them. Thread-safe. */
 @ProviderType
 public interface VenOutbox {
-    /** Messages that wait for one box, oldest first. */
+    /** Messages for one VEN, oldest first. */
     List<Waiting> waiting(VenId ven);
 
     /**

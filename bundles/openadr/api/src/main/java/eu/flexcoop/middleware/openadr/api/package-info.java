@@ -1,5 +1,5 @@
 /**
- * Virtual end nodes, demand response events and what the boxes answered. Commands to the boxes go through here only.
+ * Virtual end nodes, demand response events and the answers of VENs. Commands to VENs go through here only.
  *
  * <p>Everything here is immutable and safe to share between threads. Instants are UTC, power is W.
  */

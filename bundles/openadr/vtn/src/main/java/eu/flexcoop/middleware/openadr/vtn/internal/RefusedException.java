@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 
-/** A message is answered with an application code of OpenADR; the transport carries it as a success. */
+/** A message is answered with an error code of OpenADR, over HTTP with status 200. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -23,13 +23,13 @@ public final class RefusedException extends RuntimeException {
     }
 
     private RefusedException(String code, String description, boolean venUnknown) {
-        // an answer to a client, not a fault of ours: nobody reads its stack
+        // an answer to a client, not a fault of the VTN: no stack trace is needed
         super(description, null, false, false);
         this.code = code;
         this.venUnknown = venUnknown;
     }
 
-    /** No such VEN: the box lost its registration, or the VTN its memory. */
+    /** There is no such VEN: its registration or the data of the VTN was lost. */
     public static RefusedException unknownVen(String description) {
         return new RefusedException(NOT_REGISTERED, description, true);
     }

@@ -34,7 +34,7 @@ public final class VtnMetrics {
             requests.put(
                     service,
                     Timer.builder("flexcoop.vtn.requests")
-                            .description("Requests of boxes")
+                            .description("Requests of VENs")
                             .tag("service", service.path())
                             .register(registry));
         }
@@ -42,7 +42,7 @@ public final class VtnMetrics {
 
     private static Counter polls(MeterRegistry registry, String answer) {
         return Counter.builder("flexcoop.vtn.polls")
-                .description("Polls of boxes")
+                .description("Polls of VENs")
                 .tag("answer", answer)
                 .register(registry);
     }

@@ -103,21 +103,21 @@ public record Delivery(
         return state != DeliveryState.QUEUED && state != DeliveryState.DELIVERED;
     }
 
-    /** The VEN must still be told of the event, or its answer is still awaited. */
+    /** The VEN was not sent this version of the event yet, or has not answered it. */
     boolean isOpen(StoredEvent event, Instant now) {
         boolean answered = isAnswered() && modificationNumber == event.modificationNumber();
         return now.isBefore(event.terms().end()) && !answered && (!event.cancelled() || everSent);
     }
 
-    /** Belongs into the list of events that the VEN gets now: a missing one counts as cancelled there. */
+    /** Belongs into the list of events that the VEN is sent: it takes an event that is missing there for cancelled. */
     boolean isCurrent(StoredEvent event, Instant now, Duration grace) {
         return event.cancelled()
                 ? isOpen(event, now)
                 : now.isBefore(event.terms().end().plus(grace));
     }
 
-    /** An event and how far it has come with one VEN. */
-    record Told(StoredEvent event, Delivery delivery) {
+    /** An event with its delivery to one VEN. */
+    record VenEvent(StoredEvent event, Delivery delivery) {
         boolean isOpen(Instant now) {
             return delivery.isOpen(event, now);
         }

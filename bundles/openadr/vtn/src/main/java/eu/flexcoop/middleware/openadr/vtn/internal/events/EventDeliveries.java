@@ -34,11 +34,11 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.Told;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
 
 /**
- * Keeps in {@code event_delivery} one small document for each event and VEN, and answers what one VEN must be told. What a
- * VEN is told depends on its own deliveries alone; the events behind them are read once per version and node.
+ * Keeps in {@code event_delivery} one small document for each event and VEN, and finds the events that one VEN must be sent. They
+ * depend on its own deliveries alone; the events behind them are read once per version and node.
  */
 @Component(service = EventDeliveries.class, configurationPid = "eu.flexcoop.middleware.openadr.events")
 @Designate(ocd = EventDeliveries.Config.class)
@@ -46,7 +46,7 @@ public final class EventDeliveries {
     private static final int MOST_CACHED_EVENTS = 10_000;
     private static final Bson COMPLETE = Filters.ne(Delivery.STATE, Delivery.CREATING);
 
-    /** How long events are told. */
+    /** How long events are sent. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR events")
     public @interface Config {
         @AttributeDefinition(
@@ -88,9 +88,9 @@ public final class EventDeliveries {
     }
 
     /** All events that the VEN must have on its list now. One query, once the events are known to this node. */
-    public List<Told> currentFor(VenId ven) {
+    public List<VenEvent> currentFor(VenId ven) {
         Instant now = clock.instant();
-        List<Told> current = new ArrayList<>();
+        List<VenEvent> current = new ArrayList<>();
         deliveries
                 .find(Filters.and(
                         Filters.eq(DocumentFields.VEN_ID, ven.value()),
@@ -99,7 +99,7 @@ public final class EventDeliveries {
                 .map(Delivery::of)
                 .forEach(delivery -> version(delivery)
                         .filter(event -> delivery.isCurrent(event, now, completedGrace))
-                        .ifPresent(event -> current.add(new Told(event, delivery))));
+                        .ifPresent(event -> current.add(new VenEvent(event, delivery))));
         return current;
     }
 
@@ -124,14 +124,14 @@ public final class EventDeliveries {
 
     public boolean hasOpenFor(VenId ven) {
         Instant now = clock.instant();
-        return currentFor(ven).stream().anyMatch(told -> told.isOpen(now));
+        return currentFor(ven).stream().anyMatch(venEvent -> venEvent.isOpen(now));
     }
 
     /** The VEN is being sent these versions of the events. */
-    void sent(VenId ven, List<Told> sent) {
+    void sent(VenId ven, List<VenEvent> sent) {
         Instant now = clock.instant();
         List<UpdateOneModel<Document>> updates = sent.stream()
-                .flatMap(told -> told.toMark().stream())
+                .flatMap(venEvent -> venEvent.toMark().stream())
                 .map(delivery -> new UpdateOneModel<Document>(
                         Filters.and(
                                 Filters.eq("_id", Delivery.id(delivery.eventId(), ven)),

@@ -13,11 +13,11 @@ import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
 
-/** Stored events as OpenADR 2.0b says them to one box. */
+/** Converts stored events to messages of OpenADR 2.0b for one VEN. */
 final class EventMessages {
     private EventMessages() {}
 
-    /** The events in the order in which a box wants them, with their states at that time. */
+    /** In the order of the list, with the states at that time. */
     static List<Event> of(List<StoredEvent> events, VenId ven, Instant now) {
         return events.stream()
                 .sorted(StoredEvent.orderAt(now))

@@ -45,13 +45,13 @@ final class EventQueueing {
         String last = after;
         while (true) {
             List<String> vens = new ArrayList<>();
-            List<String> told = new ArrayList<>();
+            List<String> queued = new ArrayList<>();
             for (Document delivery : next(event.id(), last)) {
                 String ven = delivery.getString(DocumentFields.VEN_ID);
                 vens.add(ven);
                 // a VEN that never got the event need not hear that it is cancelled
                 if (!event.cancelled() || delivery.getBoolean(Delivery.EVER_SENT, false)) {
-                    told.add(ven);
+                    queued.add(ven);
                 }
             }
             if (vens.isEmpty()) {
@@ -59,7 +59,7 @@ final class EventQueueing {
                 return;
             }
             queue(event, vens);
-            outbox.offer(told, StoredVenOutbox.Kind.EVENTS);
+            outbox.offer(queued, StoredVenOutbox.Kind.EVENTS);
             last = vens.get(vens.size() - 1);
             claims.advance(event.id(), claim, Updates.set(EventDocument.QUEUED_UP_TO, last));
         }

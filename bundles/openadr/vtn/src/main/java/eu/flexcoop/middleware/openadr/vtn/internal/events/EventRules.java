@@ -25,10 +25,10 @@ final class EventRules {
             throw refused("the event has no target", "Name at least one ven_id.");
         }
         if (request.targets().size() > MOST_TARGETS) {
-            throw refused("the event has more than %d targets".formatted(MOST_TARGETS), "Split it.");
+            throw refused("the event has more than %d targets".formatted(MOST_TARGETS), "Create several events.");
         }
         if (new HashSet<>(request.targets()).size() < request.targets().size()) {
-            throw refused("a target is named twice", "Name each box once.");
+            throw refused("a target is named twice", "Name each VEN once.");
         }
         if (terms.priority() < 0) {
             throw refused("priority %d is negative".formatted(terms.priority()), "0 is none, 1 the highest.");
@@ -50,7 +50,7 @@ final class EventRules {
                 return;
             }
         } catch (URISyntaxException e) {
-            // told below
+            // refused below
         }
         throw refused(
                 "market context '%s' is no URI".formatted(marketContext),

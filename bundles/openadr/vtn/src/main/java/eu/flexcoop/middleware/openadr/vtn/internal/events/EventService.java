@@ -23,7 +23,7 @@ import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.Told;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
@@ -75,30 +75,30 @@ public final class EventService {
                 request.replyLimit().orElse(Integer.MAX_VALUE));
     }
 
-    /** For a poll; empty if there is nothing that the box must still be told. */
+    /** For a poll; empty if no event is unsent or unanswered. */
     public Optional<OadrPayload> distribute(VenEntry ven) {
         Instant now = clock.instant();
-        List<Told> current = events.currentFor(ven.id());
-        if (current.stream().noneMatch(told -> told.isOpen(now))) {
+        List<VenEvent> current = events.currentFor(ven.id());
+        if (current.stream().noneMatch(venEvent -> venEvent.isOpen(now))) {
             return Optional.empty();
         }
         return Optional.of(distribute(ven, current, Optional.empty(), Integer.MAX_VALUE));
     }
 
-    private DistributeEvent distribute(VenEntry ven, List<Told> current, Optional<EiResponse> response, int limit) {
+    private DistributeEvent distribute(VenEntry ven, List<VenEvent> current, Optional<EiResponse> response, int limit) {
         Instant now = clock.instant();
         Comparator<StoredEvent> order = StoredEvent.orderAt(now);
-        List<Told> told = current.stream()
-                .sorted(Comparator.comparing(Told::event, order))
+        List<VenEvent> selected = current.stream()
+                .sorted(Comparator.comparing(VenEvent::event, order))
                 .limit(limit)
                 .toList();
-        events.sent(ven.id(), told);
-        List<StoredEvent> versions = told.stream().map(Told::event).toList();
+        events.sent(ven.id(), selected);
+        List<StoredEvent> versions = selected.stream().map(VenEvent::event).toList();
         return new DistributeEvent(
                 response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(versions, ven.id(), now));
     }
 
-    /** Stores the good answers also if others are wrong; the code tells the first thing that is. */
+    /** Valid answers are stored even if others are refused; the response has the code of the first refused one. */
     private Response answered(VenEntry ven, CreatedEvent created) {
         String requestId = created.response().requestId();
         if (requestId.isEmpty() && !created.eventResponses().isEmpty()) {

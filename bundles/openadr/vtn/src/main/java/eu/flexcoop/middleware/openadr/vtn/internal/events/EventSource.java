@@ -148,7 +148,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
                 Date.from(event.createdAt()));
     }
 
-    /** Cancels the event: VENs that know it are told. */
+    /** Cancels the event; the cancellation is queued for each VEN that was sent it. */
     @Override
     public void remove(Caller caller, Document stored) {
         events.cancel(caller, stored.getString(EventDocument.EVENT_ID));

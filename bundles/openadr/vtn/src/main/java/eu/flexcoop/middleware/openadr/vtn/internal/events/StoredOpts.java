@@ -25,12 +25,12 @@ import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
-/** Keeps in {@code opt} what boxes said about events and about times to come; a repeat replaces what it repeats. */
+/** Keeps in {@code opt} the opts of VENs for events and for periods; a repeated opt replaces the earlier one. */
 @Component(service = StoredOpts.class)
 public final class StoredOpts {
     static final String COLLECTION = "opt";
 
-    /** Names the opt among those of its box: {@code event:<event>:<modification>} or {@code opt:<optID>}. */
+    /** Identifies the opt among those of its VEN: {@code event:<event>:<modification>} or {@code opt:<optID>}. */
     private static final String KEY = "key";
 
     private static final String SOURCE = "source";
@@ -107,7 +107,7 @@ public final class StoredOpts {
                 new UpdateOptions().upsert(true));
     }
 
-    /** @return false if the box has no such opt */
+    /** @return false if the VEN has no such opt */
     public boolean remove(VenId ven, String optId) {
         return opts.deleteOne(Filters.and(
                                 Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(KEY, "opt:" + optId)))

@@ -22,7 +22,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
-/** EiOpt: boxes say when they take part, for an event or by a schedule. */
+/** EiOpt: VENs opt in or out, of an event or for periods. */
 public final class OptService {
     private static final Logger LOG = LoggerFactory.getLogger(OptService.class);
 

@@ -38,7 +38,7 @@ import eu.flexcoop.middleware.openadr.api.VenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 
 /**
- * Keeps in {@code ven_outbox} what the VTN has to say to a VEN until the VEN has answered it; without an answer it is sent
+ * Keeps in {@code ven_outbox} the messages to a VEN until the VEN has answered them; without an answer a message is sent
  * again, with exponential back-off. There is one message per VEN and kind, which gets its content when it is sent, so that many
  * changes make one message.
  */
@@ -88,7 +88,7 @@ public final class StoredVenOutbox implements VenOutbox {
     public @interface Config {
         @AttributeDefinition(
                 description =
-                        "How long a box may take to answer a message before it is sent again, ISO-8601; doubles with"
+                        "How long a VEN may take to answer a message before it is sent again, ISO-8601; doubles with"
                                 + " each attempt up to 64 times as long")
         String redeliverAfter() default "PT30S";
     }
@@ -123,7 +123,7 @@ public final class StoredVenOutbox implements VenOutbox {
         return follower;
     }
 
-    /** The VEN has surely no message that is due now; answered from memory. False if this node cannot tell. */
+    /** True if the VEN has no message that is due now, by this node's memory; false also if that is not current. */
     public boolean isQuiet(VenId ven) {
         return follower.isCurrent() && !view.isDue(ven.value(), clock.instant());
     }

@@ -1,2 +1,2 @@
-/** What waits to be told to a VEN until the VEN acknowledges it. */
+/** Messages that are queued for a VEN until it acknowledges them. */
 package eu.flexcoop.middleware.openadr.vtn.internal.outbox;

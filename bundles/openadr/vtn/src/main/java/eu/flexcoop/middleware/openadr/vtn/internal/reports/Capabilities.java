@@ -20,7 +20,7 @@ import eu.flexcoop.middleware.telemetry.api.ReportKind;
 import eu.flexcoop.middleware.telemetry.api.ReportedUnit;
 
 /**
- * What a box said it can report, as far as we understand it.
+ * What a VEN registered that it can report, as far as it is telemetry.
  *
  * @param skipped names of reports that carry no telemetry
  */
@@ -34,7 +34,7 @@ record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, Li
     }
 
     /**
-     * Reports with the same {@code reportSpecifierID} are one, as boxes in the field split their data points over several
+     * Reports with the same {@code reportSpecifierID} are one, as VENs in the field split their data points over several
      * reports. Of a rID that comes several times the last description counts.
      */
     static Capabilities of(List<Report> reports, VtnSettings settings) {
@@ -64,7 +64,7 @@ record Capabilities(List<DataPoint> points, List<Subscription> subscriptions, Li
         return new Capabilities(List.copyOf(points.values()), subscriptions, skipped);
     }
 
-    /** By the name of the report, which old boxes leave out, or else by what it describes. */
+    /** By the name of the report, which old VENs leave out, or else by its descriptions. */
     private static Optional<ReportKind> kind(Report report) {
         if (report.name().isEmpty()) {
             boolean status = report.descriptions().stream()

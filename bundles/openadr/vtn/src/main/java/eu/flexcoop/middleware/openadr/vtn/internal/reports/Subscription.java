@@ -11,7 +11,7 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
 import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRate;
 
 /**
- * The wish for all data points of one report specifier of a box.
+ * The request for all data points of one report specifier of a VEN.
  *
  * @param granularity distance of the samples
  * @param reportBack how often they are sent
@@ -30,7 +30,7 @@ public record Subscription(
         rIds = List.copyOf(rIds);
     }
 
-    /** The wanted granularity, moved into what all the data points can do: boxes drop points that cannot. */
+    /** The wanted granularity, limited to what all data points support: VENs leave out points that do not support it. */
     static Duration granularity(Duration wanted, List<ReportDescription> descriptions) {
         Duration granularity = wanted;
         List<SamplingRate> rates = new ArrayList<>();

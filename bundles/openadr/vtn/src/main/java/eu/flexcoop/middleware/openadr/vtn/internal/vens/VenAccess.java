@@ -11,7 +11,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 
-/** Tells which virtual end node sends a message: the one whose certificate it is, never just the one that it names. */
+/** Identifies the virtual end node that sends a message, by its certificate and never by the venID alone. */
 public final class VenAccess {
     private static final Logger LOG = LoggerFactory.getLogger(VenAccess.class);
 
@@ -67,7 +67,7 @@ public final class VenAccess {
         return entry(venId).filter(ven -> ven.fingerprint().isEmpty());
     }
 
-    /** The box of the same account with a certificate that we have not seen. */
+    /** The VEN of the same account that now has another certificate. */
     public Optional<VenEntry> renewed(BoxCertificate certificate, Optional<String> venId) {
         Optional<VenEntry> ven = venId.flatMap(this::entry)
                 .filter(found -> found.fingerprint().isPresent())

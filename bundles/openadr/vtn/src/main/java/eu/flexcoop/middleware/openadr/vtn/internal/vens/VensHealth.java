@@ -14,17 +14,17 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Says how many VENs are registered, and warns when none of them was heard of for a while. */
+/** Reports how many VENs are registered, and warns when none of them has sent a message for a while. */
 @Component(
         service = HealthCheck.class,
         configurationPid = "eu.flexcoop.middleware.openadr.health",
         property = {"hc.name=openadr.vens", "hc.tags=openadr"})
 @Designate(ocd = VensHealth.Config.class)
 public final class VensHealth implements HealthCheck {
-    /** When to worry. */
+    /** When VENs count as offline. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR health")
     public @interface Config {
-        @AttributeDefinition(description = "A box that was not heard of for so long counts as offline, ISO-8601")
+        @AttributeDefinition(description = "A VEN that sent nothing for so long counts as offline, ISO-8601")
         String offlineAfter() default "PT5M";
     }
 
@@ -49,14 +49,14 @@ public final class VensHealth implements HealthCheck {
                     registered == 0 || presence.anySeenSince(clock.instant().minus(offlineAfter));
             if (!heard) {
                 log.warn(
-                        "None of {} registered VENs was heard of in the last {}; check the boxes' way to the VTN port",
+                        "None of {} registered VENs has sent a message in the last {}; check the network between the VENs and the VTN port",
                         registered,
                         offlineAfter);
             } else {
                 log.info("{} VENs are registered", registered);
             }
         } catch (MongoException e) {
-            log.temporarilyUnavailable("VENs cannot be counted while MongoDB is away: {}", e.getMessage());
+            log.temporarilyUnavailable("VENs cannot be counted, MongoDB is not reachable: {}", e.getMessage());
         }
         return new Result(log);
     }
