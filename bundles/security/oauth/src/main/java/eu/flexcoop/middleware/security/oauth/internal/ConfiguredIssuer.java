@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.security.PublicKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -19,7 +18,6 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.Role;
 
@@ -66,7 +64,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "After which time the keys are fetched anew, ISO-8601")
         String keysMaxAge() default "PT1H";
 
-        @AttributeDefinition(description = "Shortest time between two fetches, ISO-8601")
+        @AttributeDefinition(description = "Time in which the keys are fetched twice at most, ISO-8601")
         String keysMinInterval() default "PT30S";
 
         @AttributeDefinition(description = "How long one fetch may take, ISO-8601")
@@ -77,12 +75,11 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     public ConfiguredIssuer(Config config) {
         this.url = config.issuer();
         String location = config.jwks().isBlank() ? url + "/protocol/openid-connect/certs" : config.jwks();
-        KeyLocation source = new KeyLocation(location, Duration.parse(config.keysTimeout()));
         this.keys = new IssuerKeys(
-                source,
+                location,
                 Duration.parse(config.keysMaxAge()),
                 Duration.parse(config.keysMinInterval()),
-                Clock.systemUTC());
+                Duration.parse(config.keysTimeout()));
         this.rules = rules(config);
     }
 
@@ -128,9 +125,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     @Override
     public PublicKey key(String id) {
         return keys.find(id)
-                .orElseThrow(() -> keys.areKnown()
-                        ? new InvalidTokenException("Issuer %s has no key '%s'".formatted(url, id))
-                        : new UnavailableException("The keys of issuer %s cannot be read".formatted(url), null));
+                .orElseThrow(() -> new InvalidTokenException("Issuer %s has no key '%s'".formatted(url, id)));
     }
 
     @Override

@@ -1,87 +1,124 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Clock;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.core.api.UnavailableException;
+
 /**
- * The public keys of one issuer. They are fetched when first needed, when they have grown old and when a token names a key
- * that is not among them, but never more often than the shortest interval: bad tokens cannot make us flood the issuer.
+ * The public keys of one issuer, from a URL or a file. Nimbus caches them, fetches them again when they are old or a token
+ * names a key that is not among them, limits the rate, so that bad tokens cannot make us flood the issuer, and keeps the last
+ * ones while the issuer is away. Thread-safe.
  */
 final class IssuerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
+    private static final int MAX_BYTES = 1 << 20;
+    /** NIST SP 800-131A. */
+    private static final int MIN_RSA_BITS = 2048;
 
-    private final KeySource source;
-    private final Duration maxAge;
-    private final Duration minInterval;
-    private final Clock clock;
-    private final ReentrantLock fetching = new ReentrantLock();
-    private volatile Map<String, PublicKey> keys = Map.of();
-    private volatile Instant fetchedAt = Instant.MIN;
-    private volatile Instant triedAt = Instant.MIN;
+    private final String location;
+    private final JWKSource<SecurityContext> source;
+    private volatile boolean known;
 
-    IssuerKeys(KeySource source, Duration maxAge, Duration minInterval, Clock clock) {
-        this.source = source;
-        this.maxAge = maxAge;
-        this.minInterval = minInterval;
-        this.clock = clock;
+    /**
+     * @param location URL or path of a file
+     * @param maxAge after which the keys are fetched again
+     * @param minInterval in which at most two fetches happen
+     * @param timeout of a fetch
+     */
+    IssuerKeys(String location, Duration maxAge, Duration minInterval, Duration timeout) {
+        this.location = location;
+        this.source = JWKSourceBuilder.create(url(location), retriever(timeout))
+                .cache(maxAge.toMillis(), timeout.toMillis())
+                .refreshAheadCache(false)
+                .rateLimited(minInterval.toMillis())
+                .outageTolerantForever()
+                .build();
     }
 
-    /** @param id null if the token does not name a key: then the only key is meant */
+    private static URL url(String location) {
+        boolean isUrl =
+                location.startsWith("http://") || location.startsWith("https://") || location.startsWith("file:");
+        URI uri = isUrl ? URI.create(location) : Path.of(location).toUri();
+        try {
+            return uri.toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("jwks '%s' is neither a URL nor a file".formatted(location), e);
+        }
+    }
+
+    private static ResourceRetriever retriever(Duration timeout) {
+        int millis = Math.toIntExact(timeout.toMillis());
+        return new DefaultResourceRetriever(millis, millis, MAX_BYTES) {
+            @Override
+            protected HttpURLConnection openHTTPConnection(URL url) throws IOException {
+                HttpURLConnection connection = super.openHTTPConnection(url);
+                connection.setInstanceFollowRedirects(false);
+                return connection;
+            }
+        };
+    }
+
+    /**
+     * @param id null if the token does not name a key: then the only key is meant
+     * @return empty if the issuer has no such key for signatures, or a weak one
+     * @throws UnavailableException if the keys were never read
+     */
     Optional<PublicKey> find(String id) {
-        Instant now = clock.instant();
-        if (isOlder(fetchedAt, maxAge, now) || lookUp(id).isEmpty()) {
-            refresh(now);
-        }
-        return lookUp(id);
-    }
-
-    /** Whether any key was ever read. */
-    boolean areKnown() {
-        return !keys.isEmpty();
-    }
-
-    private Optional<PublicKey> lookUp(String id) {
-        Map<String, PublicKey> present = keys;
-        if (id == null) {
-            return present.size() == 1 ? present.values().stream().findFirst() : Optional.empty();
-        }
-        return Optional.ofNullable(present.get(id));
-    }
-
-    private void refresh(Instant now) {
-        if (!isOlder(triedAt, minInterval, now)) {
-            return;
-        }
-        // with old keys at hand nobody waits for the one who fetches; without any there is nothing else to do
-        if (keys.isEmpty()) {
-            fetching.lock();
-        } else if (!fetching.tryLock()) {
-            return;
+        JWKMatcher.Builder wanted =
+                new JWKMatcher.Builder().keyTypes(KeyType.RSA, KeyType.EC).keyUses(KeyUse.SIGNATURE, null);
+        if (id != null) {
+            wanted.keyID(id);
         }
         try {
-            if (isOlder(triedAt, minInterval, now)) {
-                triedAt = now;
-                keys = Jwks.parse(source.read());
-                fetchedAt = now;
-                LOG.info("Read {} keys from {}", keys.size(), source);
+            List<JWK> found = source.get(new JWKSelector(wanted.build()), null);
+            known = true;
+            return found.size() == 1
+                    ? Optional.of(publicKey(found.get(0))).filter(IssuerKeys::isStrong)
+                    : Optional.empty();
+        } catch (KeySourceException e) {
+            if (!known) {
+                throw new UnavailableException("The keys of an issuer cannot be read from " + location, e);
             }
-        } catch (IOException e) {
-            LOG.warn("The keys of an issuer cannot be read from {}: {}", source, e.toString());
-        } finally {
-            fetching.unlock();
+            // the limit of the rate is reached, or the issuer is away and a key is asked for that was not there before
+            LOG.debug("The keys at {} cannot be read again now", location, e);
+            return Optional.empty();
+        } catch (JOSEException e) {
+            LOG.warn("Key '{}' of {} cannot be used: {}", id, location, e.getMessage());
+            return Optional.empty();
         }
     }
 
-    private static boolean isOlder(Instant then, Duration age, Instant now) {
-        return then.equals(Instant.MIN) || then.plus(age).isBefore(now);
+    private static PublicKey publicKey(JWK key) throws JOSEException {
+        return ((AsymmetricJWK) key).toPublicKey();
+    }
+
+    private static boolean isStrong(PublicKey key) {
+        return !(key instanceof RSAPublicKey rsa) || rsa.getModulus().bitLength() >= MIN_RSA_BITS;
     }
 }

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
+import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
@@ -30,7 +31,7 @@ import eu.flexcoop.middleware.security.api.TokenVerifier;
 public final class KeycloakTokenVerifier implements TokenVerifier {
     private static final int MAX_LENGTH = 16_384;
 
-    private final Map<String, TrustedIssuer> issuers = new ConcurrentHashMap<>();
+    private final Whiteboard<String, TrustedIssuer> issuers;
     private final Cache<String, Verified> verified;
     private final Duration clockSkew;
     private final Clock clock;
@@ -50,6 +51,7 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
     KeycloakTokenVerifier(Duration clockSkew, int cacheSize, Duration cacheFor, Clock clock) {
         this.clockSkew = clockSkew;
         this.clock = clock;
+        this.issuers = new Whiteboard<>("Trusted issuer", TrustedIssuer::url, (url, before, now) -> forget());
         this.verified = Caffeine.newBuilder()
                 .maximumSize(cacheSize)
                 .expireAfterWrite(cacheFor)
@@ -57,13 +59,16 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
     }
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
-    void bindIssuer(TrustedIssuer issuer) {
-        issuers.put(issuer.url(), issuer);
-        verified.invalidateAll();
+    void bindIssuer(TrustedIssuer issuer, Map<String, ?> properties) {
+        issuers.add(issuer, properties);
     }
 
     void unbindIssuer(TrustedIssuer issuer) {
-        issuers.remove(issuer.url(), issuer);
+        issuers.remove(issuer);
+    }
+
+    /** A token may have been good by the rules of an issuer that is trusted no longer. */
+    private void forget() {
         verified.invalidateAll();
     }
 
@@ -99,11 +104,10 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
 
     private TrustedIssuer issuerOf(Claims claims) {
         String url = claims.getIssuer();
-        TrustedIssuer issuer = url == null || url.isBlank() ? null : issuers.get(url);
-        if (issuer == null) {
-            throw new InvalidTokenException("The token's issuer %s is not trusted".formatted(url));
-        }
-        return issuer;
+        return Optional.ofNullable(url)
+                .filter(text -> !text.isBlank())
+                .flatMap(issuers::find)
+                .orElseThrow(() -> new InvalidTokenException("The token's issuer %s is not trusted".formatted(url)));
     }
 
     /** What Keycloak's verifier asks for: our own list of algorithms with the issuer's key. */

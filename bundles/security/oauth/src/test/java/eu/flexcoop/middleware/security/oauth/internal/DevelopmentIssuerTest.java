@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class DevelopmentIssuerTest {
 
     @Test
     void itsTokensPassTheSameChecksAsAllOthers() throws Exception {
-        verifier.bindIssuer(issuer());
+        verifier.bindIssuer(issuer(), Map.of());
         Caller caller = new Caller(
                 "alice",
                 Role.PROSUMER,

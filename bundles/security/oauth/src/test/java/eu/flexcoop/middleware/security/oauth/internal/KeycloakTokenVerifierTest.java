@@ -80,16 +80,20 @@ class KeycloakTokenVerifierTest {
     @BeforeEach
     void twoIssuersAreTrusted() {
         verifier = new KeycloakTokenVerifier(Duration.ofSeconds(30), 100, Duration.ofMinutes(5), clock);
-        verifier.bindIssuer(new KnownIssuer(
-                ISSUER,
-                Map.of("r", RSA.getPublic(), "e", EC.getPublic()),
-                rules(EnumSet.allOf(Role.class), Set.of()),
-                keysAsked));
-        verifier.bindIssuer(new KnownIssuer(
-                OTHER,
-                Map.of("o", EC.getPublic()),
-                rules(EnumSet.of(Role.PROSUMER, Role.AGGREGATOR), Set.of("other")),
-                keysAsked));
+        verifier.bindIssuer(
+                new KnownIssuer(
+                        ISSUER,
+                        Map.of("r", RSA.getPublic(), "e", EC.getPublic()),
+                        rules(EnumSet.allOf(Role.class), Set.of()),
+                        keysAsked),
+                Map.of());
+        verifier.bindIssuer(
+                new KnownIssuer(
+                        OTHER,
+                        Map.of("o", EC.getPublic()),
+                        rules(EnumSet.of(Role.PROSUMER, Role.AGGREGATOR), Set.of("other")),
+                        keysAsked),
+                Map.of());
     }
 
     private static String claims(String issuer, String more) {
@@ -150,7 +154,8 @@ class KeycloakTokenVerifierTest {
         clock.now = NOW.plusSeconds(629);
         assertThat(verifier.verify(token).subject()).isEqualTo("alice");
 
-        verifier.bindIssuer(new KnownIssuer("x", Map.of(), rules(Set.of(), Set.of()), keysAsked)); // empties the memory
+        verifier.bindIssuer(
+                new KnownIssuer("x", Map.of(), rules(Set.of(), Set.of()), keysAsked), Map.of()); // empties the memory
         clock.now = NOW.plusSeconds(631);
         assertRefused(token, "ended at");
     }
@@ -264,7 +269,7 @@ class KeycloakTokenVerifierTest {
     void theTokensOfAnIssuerThatLeavesAreForgotten() {
         KnownIssuer guest = new KnownIssuer(
                 "https://guest", Map.of("g", EC.getPublic()), rules(EnumSet.allOf(Role.class), Set.of()), keysAsked);
-        verifier.bindIssuer(guest);
+        verifier.bindIssuer(guest, Map.of());
         String token = Tokens.signed("ES256", "g", EC, claims("https://guest", PROSUMER));
         verifier.verify(token);
 
