@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the rows of a time series are put together per period.
+ * How the rows of a time series are aggregated per period.
  *
  * @param indexField the date that is cut into periods
  * @param fields per field the function

@@ -17,8 +17,8 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * The fields of a resource that exist for one caller. Others are not shown, and nothing that a client may ask for tells what
- * they hold.
+ * The fields of a resource that one caller sees. Others are left out of every response, and no filter, sort order or change lets
+ * the caller find out what they hold.
  *
  * @param hidden fields that are not shown
  * @param partial list fields of which some elements are shown, each with the expression that makes the store pick them
@@ -37,7 +37,7 @@ public record FieldVisibility(
         return new FieldVisibility(definition, hidden, partial, !limits.isEmpty());
     }
 
-    /** Of somebody whose role has no limits. */
+    /** For a role without limits. */
     public static FieldVisibility whole(ResourceDefinition definition) {
         return new FieldVisibility(definition, definition.storage().hidden(), Map.of(), false);
     }
@@ -49,7 +49,7 @@ public record FieldVisibility(
                 List.of("$$this." + member, new Document("$literal", RowAccess.required(definition, owner, caller))))));
         Document list = new Document(
                 "$filter", new Document("input", "$" + field).append("cond", new Document("$and", conditions)));
-        // what is no list has no elements of the caller's
+        // a value that is not a list has no elements of the caller
         return new Document("$cond", List.of(new Document("$isArray", "$" + field), list, "$$REMOVE"));
     }
 
@@ -58,7 +58,7 @@ public record FieldVisibility(
         return dot < 0 ? dotted : dotted.substring(0, dot);
     }
 
-    /** The field, or what is the caller's of it, may be in an answer. */
+    /** Whether the field, or its elements that are the caller's, may be in a response. */
     public boolean shows(String dotted) {
         String top = top(dotted);
         boolean known = definition.allowUnknown() || definition.schema().containsKey(top);
@@ -66,8 +66,8 @@ public record FieldVisibility(
     }
 
     /**
-     * The client may filter and sort by the field. One who sees less than others must see all of it: fields that the schema
-     * lacks may say the same as hidden ones.
+     * Whether the client may filter and sort by the field. A caller with a limited view must see all of it: a field that the schema
+     * lacks may hold the same as a hidden one.
      */
     public boolean mayCompare(String dotted) {
         String top = top(dotted);
@@ -78,7 +78,7 @@ public record FieldVisibility(
         return known && !hidden.contains(top) && !partial.containsKey(top);
     }
 
-    /** Nobody changes what he does not see; trying would also tell what is there. */
+    /** Refuses changes of fields that the caller does not see; the response would tell what they hold. */
     public void requireSeen(Document changes) {
         if (limited) {
             for (String field : changes.keySet()) {
@@ -89,7 +89,7 @@ public record FieldVisibility(
         }
     }
 
-    /** Adds a field that is wanted to a projection; of nothing more than the caller sees. */
+    /** Adds a field to a projection as far as the caller sees it. */
     public void project(Document projection, String dotted) {
         Document own = partial.get(top(dotted));
         if (own != null) {
@@ -99,7 +99,7 @@ public record FieldVisibility(
         }
     }
 
-    /** What the store sends when the client does not choose; empty means all. */
+    /** The projection when the client asks for none; an empty document means all fields. */
     public Document shown() {
         Document projection = new Document();
         if (definition.allowUnknown()) {

@@ -55,7 +55,7 @@ public record RowAccess(Map<String, Object> owned, Optional<Set<String>> changea
 
     /**
      * A new document becomes the caller's; one that says it is somebody else's is refused. Lists of owners are filled in only
-     * where the API stores the document itself: the owner of a source knows better whom the document concerns.
+     * where the API stores the document itself: the owner of a source decides whom the document concerns.
      */
     public void claim(Document body, ResourceDefinition definition) {
         owned.forEach((field, value) -> {

@@ -5,8 +5,6 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import javax.ws.rs.DELETE;
 import javax.ws.rs.GET;
 import javax.ws.rs.HEAD;
@@ -21,9 +19,6 @@ import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.Response;
 import javax.ws.rs.core.SecurityContext;
 import javax.ws.rs.core.UriInfo;
-
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 
 import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -41,13 +36,10 @@ public final class ResourceApi {
 
     private final ErrorResponses errors;
     private final Router router;
-    private final MeterRegistry meters;
-    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
-    public ResourceApi(Router router, ErrorResponses errors, MeterRegistry meters) {
+    public ResourceApi(Router router, ErrorResponses errors) {
         this.errors = errors;
         this.router = router;
-        this.meters = meters;
     }
 
     @GET
@@ -125,13 +117,7 @@ public final class ResourceApi {
 
     private Response answer(
             String method, String path, UriInfo uri, HttpHeaders headers, SecurityContext security, InputStream body) {
-        long start = System.nanoTime();
         RestResponse answer = respond(method, path, uri, headers, security, body);
-        timers.computeIfAbsent(
-                        method + answer.status(),
-                        key -> meters.timer(
-                                "rest.requests", "method", method, "status", Integer.toString(answer.status())))
-                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
         if (answer.body() != null) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -63,11 +62,7 @@ public final class RestEndpoint implements JaxrsEndpoint {
             new Whiteboard<>("Resource source", ResourceSource::name);
 
     @Activate
-    public RestEndpoint(
-            @Reference ResourceRegistry registry,
-            @Reference MongoCollections mongo,
-            @Reference MeterRegistry meters,
-            Config config) {
+    public RestEndpoint(@Reference ResourceRegistry registry, @Reference MongoCollections mongo, Config config) {
         if (config.pageSize() < 1 || config.pageLimit() < config.pageSize()) {
             throw new IllegalArgumentException("pageSize %d and pageLimit %d: use 1 <= pageSize <= pageLimit"
                     .formatted(config.pageSize(), config.pageLimit()));
@@ -82,8 +77,8 @@ public final class RestEndpoint implements JaxrsEndpoint {
         this.address = "/" + config.version();
         OpenResources resources = new OpenResources(mongo, sources::find);
         this.indexes = new IndexBuilder(registry, resources, NEW_DEFINITIONS);
-        this.api = new ResourceApi(
-                new Router(registry, resources, settings), new ErrorResponses(config.explainErrors()), meters);
+        this.api =
+                new ResourceApi(new Router(registry, resources, settings), new ErrorResponses(config.explainErrors()));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

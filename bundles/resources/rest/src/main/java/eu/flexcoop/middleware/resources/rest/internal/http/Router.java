@@ -24,7 +24,7 @@ import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 
 /**
  * Looks up what an address names and carries out the operation for its kind and method. A further behaviour is one more entry
- * of the table; what applies to every operation belongs into {@link #perform}. Knows nothing of the HTTP server. Thread-safe.
+ * of the table; what applies to every operation belongs in {@link #perform}. Independent of the HTTP server. Thread-safe.
  */
 public final class Router {
     /** Carries out one method on a resource. */

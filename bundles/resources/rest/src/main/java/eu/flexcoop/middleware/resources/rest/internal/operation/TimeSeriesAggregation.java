@@ -45,7 +45,7 @@ public final class TimeSeriesAggregation {
                 .orElseGet(Document::new);
         if (!Stream.concat(Stream.of(aggregation.indexField()), aggregation.groupBy().stream())
                 .allMatch(rows.visibility()::mayCompare)) {
-            throw Problem.forbidden("'%s' cannot be put together from what the role sees", definition.name());
+            throw Problem.forbidden("The role does not see the fields that '%s' is aggregated by", definition.name());
         }
         int size = ListQuery.pageSize(request, definition, settings);
         int page = ListQuery.page(request);

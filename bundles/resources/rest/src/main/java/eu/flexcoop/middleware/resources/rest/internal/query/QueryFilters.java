@@ -14,7 +14,7 @@ import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
-/** Filters put together. */
+/** Combines filters. */
 public final class QueryFilters {
     private QueryFilters() {}
 

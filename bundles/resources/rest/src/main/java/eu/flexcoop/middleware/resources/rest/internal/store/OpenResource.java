@@ -14,7 +14,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
 /**
- * A resource with the data that it stands on.
+ * A published resource with its source or collection.
  *
  * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
  * @param own the collection of a resource whose documents the API stores itself

@@ -29,7 +29,7 @@ import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
 /**
- * The resources with the data that they stand on. Collections are opened at their first use; their indexes are made by {@link
+ * Opens resources: finds their source or collection. Collections are opened at their first use; their indexes are made by {@link
  * #index}, so that no reader waits for them. Thread-safe.
  */
 public final class OpenResources {
