@@ -74,7 +74,10 @@ def parser():
                   "and memory, beside the plain clients of MongoDB and HBase, and ends it. Takes some minutes; let nothing else run.")
     bench.add_argument("--here", action="store_true", help="measure the running instance instead; what is stored is removed again")
     bench.add_argument("--write-docs", action="store_true", help="write the figures into docs/benchmarks.md")
-    bench.add_argument("--only", help="some measurements: deploy,rest,polls,samples,reports")
+    bench.add_argument("scenario", nargs="*", help="deploy, rest, polls, samples, reports (default: all of these), or list: "
+                       "pages of a resource over many rows, which are written into MongoDB first")
+    bench.add_argument("--rows", type=int, default=20_000_000, help="of the scenario list (default: %(default)s)")
+    bench.add_argument("--fill-seconds", type=int, default=900, help="the most that writing these rows may take (default: %(default)s)")
     bench.add_argument("--boxes", type=int, default=16, help="simulated boxes (default: %(default)s)")
     bench.add_argument("--seconds", type=int, default=10, help="per measurement (default: %(default)s)")
 

@@ -83,8 +83,8 @@ def _measure(settings, jar, options, starts, figures):
         "--http", settings.http_url, "--vtn", f"https://127.0.0.1:{settings.vtn_port}", "--data", settings.data,
         "--account", ACCOUNT, "--aggregator", AGGREGATOR, "--boxes", options.boxes, "--seconds", options.seconds,
         "--commit", _commit(settings.root), "--json", figures]
-    if options.only:
-        arguments += ["--only", options.only]
+    if options.scenario:
+        arguments += ["--only", ",".join(options.scenario), "--rows", options.rows, "--fill-seconds", options.fill_seconds]
     if starts:
         arguments += ["--given", ",".join(f"{name}={seconds:.1f}" for name, seconds in starts.items())]
     if options.write_docs:
@@ -92,11 +92,13 @@ def _measure(settings, jar, options, starts, figures):
     # not among the arguments, which everybody on the machine can read
     environment = dict(os.environ, FLEXCOOP_BENCH_TOKEN=shell.token(settings, "service", subject="bench"),
                        FLEXCOOP_BENCH_BOX_TOKEN=shell.token(settings, "prosumer", subject=ACCOUNT, aggregator=AGGREGATOR))
+    # removing the rows takes about as long as writing them
+    limit = 600 + (2 * options.fill_seconds if "list" in options.scenario else 0)
     say()
     try:
-        return subprocess.run([java(), "-jar", str(jar), *map(str, arguments)], env=environment, timeout=600).returncode
+        return subprocess.run([java(), "-jar", str(jar), *map(str, arguments)], env=environment, timeout=limit).returncode
     except subprocess.TimeoutExpired:
-        raise UserError("The benchmarks did not end within 10 minutes.", "Look at: ./flexcoop logs", FAILED) from None
+        raise UserError(f"The benchmarks did not end within {limit // 60} minutes.", "Look at: ./flexcoop logs", FAILED) from None
 
 
 def _commit(root):

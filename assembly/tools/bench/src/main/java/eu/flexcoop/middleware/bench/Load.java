@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -20,8 +21,9 @@ import eu.flexcoop.middleware.bench.Figure.Latency;
  * @param warmUp time before the measurement
  * @param measured time of the measurement
  * @param middleware process whose CPU time is charged; empty where the middleware has no part in it
+ * @param database process of MongoDB, whose CPU time is told in the note; empty where it runs elsewhere
  */
-record Load(Duration warmUp, Duration measured, Optional<Long> middleware) {
+record Load(Duration warmUp, Duration measured, Optional<Long> middleware, Optional<Long> database) {
     private static final int HOPELESS = 20;
     private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
@@ -40,7 +42,7 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware) {
     }
 
     Load withoutMiddleware() {
-        return new Load(warmUp, measured, Optional.empty());
+        return new Load(warmUp, measured, Optional.empty(), database);
     }
 
     /** Runs the loop and says how many requests per second were answered. */
@@ -55,20 +57,28 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware) {
             giveUp.await(warmUp.toMillis(), TimeUnit.MILLISECONDS);
             loops.forEach(loop -> loop.counting = true);
             long began = System.nanoTime();
-            OptionalDouble before = cpu();
+            OptionalDouble before = cpu(middleware);
+            OptionalDouble databaseBefore = cpu(database);
             giveUp.await(measured.toMillis(), TimeUnit.MILLISECONDS);
             loops.forEach(loop -> loop.counting = false);
             double seconds = (System.nanoTime() - began) / 1e9;
-            OptionalDouble after = cpu();
-            return end(loops, section, name, seconds, before, after);
+            OptionalDouble spent = spent(middleware, before);
+            OptionalDouble databaseSpent = spent(database, databaseBefore);
+            return end(loops, section, name, seconds, spent, databaseSpent);
         } finally {
             loops.forEach(Loop::end);
         }
     }
 
-    private OptionalDouble cpu() {
-        return middleware.isPresent()
-                ? OptionalDouble.of(ProcessFigures.cpuSeconds(middleware.get()))
+    private static OptionalDouble cpu(Optional<Long> process) {
+        return process.isPresent()
+                ? OptionalDouble.of(ProcessFigures.cpuSeconds(process.get()))
+                : OptionalDouble.empty();
+    }
+
+    private static OptionalDouble spent(Optional<Long> process, OptionalDouble before) {
+        return before.isPresent()
+                ? OptionalDouble.of(cpu(process).getAsDouble() - before.getAsDouble())
                 : OptionalDouble.empty();
     }
 
@@ -77,8 +87,8 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware) {
             String section,
             String name,
             double seconds,
-            OptionalDouble cpuBefore,
-            OptionalDouble cpuAfter)
+            OptionalDouble spent,
+            OptionalDouble databaseSpent)
             throws InterruptedException {
         Histogram all = new Histogram(LONGEST_MICROS, 3);
         long errors = 0;
@@ -90,9 +100,13 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware) {
             note = note.isEmpty() && loop.firstError.get() != null ? loop.firstError.get() : note;
         }
         long answered = all.getTotalCount();
-        OptionalDouble cpu = cpuBefore.isPresent() && answered > 0
-                ? OptionalDouble.of((cpuAfter.getAsDouble() - cpuBefore.getAsDouble()) * 1000 / answered)
+        OptionalDouble cpu = spent.isPresent() && answered > 0
+                ? OptionalDouble.of(spent.getAsDouble() * 1000 / answered)
                 : OptionalDouble.empty();
+        if (note.isEmpty() && databaseSpent.isPresent() && answered > 0) {
+            note = String.format(
+                    Locale.ROOT, "mongod %.3f CPU s per 1000", databaseSpent.getAsDouble() * 1000 / answered);
+        }
         Optional<Latency> latency = answered == 0 ? Optional.empty() : Optional.of(latency(all));
         return new Figure(section, name, answered / seconds, "1/s", latency, cpu, errors, note);
     }

@@ -14,7 +14,7 @@ import org.bson.Document;
 
 /** The measurements of one run, in an order in which none works beside what an earlier one left behind. */
 final class Measurements implements AutoCloseable {
-    static final List<String> NAMES = List.of("deploy", "rest", "polls", "samples", "reports");
+    static final List<String> NAMES = List.of("deploy", "rest", "polls", "samples", "reports", "list");
 
     private static final int SAMPLES_PER_REPORT = 48;
     private static final int REPORTS_PER_BOX = 40;
@@ -37,7 +37,11 @@ final class Measurements implements AutoCloseable {
         this.token = token;
         this.boxToken = boxToken;
         this.show = show;
-        this.load = new Load(plan.warmUp(), plan.measured(), Optional.of(installation.pid()));
+        this.load = new Load(
+                plan.warmUp(),
+                plan.measured(),
+                Optional.of(installation.pid()),
+                Optional.ofNullable(installation.serverPids().get("mongodb")));
         this.stored = new StoredSide(plan.mongodb().orElseGet(() -> installation.address("mongodb")));
         this.deploy = new HotDeploy(plan.deploy(), plan.http(), token);
     }
@@ -52,6 +56,12 @@ final class Measurements implements AutoCloseable {
         }
         if (plan.wants("rest")) {
             rest();
+        }
+        if (plan.names("list")) {
+            LongList list = new LongList(load, plan, token, stored);
+            one("REST, long list", "rows in the collection", list::fill);
+            some("REST, long list", "pages", list::pages);
+            list.forget();
         }
         if (plan.wants("polls") || plan.wants("samples") || plan.wants("reports")) {
             some("OpenADR", "enrolment and registration of the boxes", () -> {

@@ -24,7 +24,9 @@ import java.util.stream.Collectors;
  * @param clients connections to REST, and threads of the plain clients
  * @param warmUp time before each measurement
  * @param measured time of each measurement
- * @param only measurements to make; empty: all
+ * @param rows length of the collection of the measurement {@code list}
+ * @param fillTime bound of the time in which they are written
+ * @param only measurements to make; empty: all that do not have to be named
  * @param given numbers that the caller measured, by name, in seconds
  * @param commit of the sources
  * @param json file for the figures
@@ -43,6 +45,8 @@ record Plan(
         int clients,
         Duration warmUp,
         Duration measured,
+        int rows,
+        Duration fillTime,
         Set<String> only,
         Map<String, Double> given,
         String commit,
@@ -59,7 +63,9 @@ record Plan(
               --aggregator NAME         cooperative of the account  (required)
               --boxes N --clients N     connections                 (16, 8)
               --warm-up S --seconds S   per measurement             (2, 10)
+              --rows N --fill-seconds S rows of 'list', and how long they may take (20000000, 900)
               --only a,b                of: %s
+                                        (list only if it is named)
               --given name=S,...        start times that the caller measured
               --commit ID               of the sources
               --json FILE               for the figures             (DIR/bench.json)
@@ -85,6 +91,8 @@ record Plan(
                 number(options, "clients", 8),
                 Duration.ofSeconds(number(options, "warm-up", 2)),
                 Duration.ofSeconds(number(options, "seconds", 10)),
+                number(options, "rows", 20_000_000),
+                Duration.ofSeconds(number(options, "fill-seconds", 900)),
                 optional(options, "only").map(Plan::words).orElse(Set.of()),
                 optional(options, "given").map(Plan::numbers).orElse(Map.of()),
                 optional(options, "commit").orElse("unknown"),
@@ -101,6 +109,11 @@ record Plan(
                             .formatted(unknown, String.join(", ", Measurements.NAMES)));
                 });
         return plan;
+    }
+
+    /** Whether a measurement was named that is too long to be made with the others. */
+    boolean names(String measurement) {
+        return only.contains(measurement);
     }
 
     boolean wants(String measurement) {
@@ -130,7 +143,7 @@ record Plan(
 
     private static int number(Map<String, String> options, String name, int otherwise) {
         String text = optional(options, name).orElse(Integer.toString(otherwise));
-        if (!text.matches("[1-9]\\d{0,5}")) {
+        if (!text.matches("[1-9]\\d{0,8}")) {
             throw new IllegalArgumentException("--%s is '%s', which is no positive number".formatted(name, text));
         }
         return Integer.parseInt(text);

@@ -43,6 +43,11 @@ final class StoredSide implements AutoCloseable {
         return database.getCollection(OWN);
     }
 
+    /** A collection of the middleware. */
+    MongoCollection<Document> collection(String name) {
+        return database.getCollection(name);
+    }
+
     void dropOwn() {
         own().drop();
     }

@@ -12,6 +12,7 @@ class LoadTest {
     private final Load load = new Load(
             Duration.ofMillis(20),
             Duration.ofMillis(200),
+            Optional.of(ProcessHandle.current().pid()),
             Optional.of(ProcessHandle.current().pid()));
 
     @Test
@@ -26,6 +27,7 @@ class LoadTest {
         assertThat(figure.value() * 0.2).isLessThanOrEqualTo(requests.get());
         assertThat(figure.latency().orElseThrow().p50()).isGreaterThanOrEqualTo(2.0);
         assertThat(figure.cpuPer1000()).isPresent();
+        assertThat(figure.note()).startsWith("mongod ").endsWith(" CPU s per 1000");
     }
 
     @Test
@@ -44,7 +46,7 @@ class LoadTest {
 
     @Test
     void aClientThatNeverSucceedsEndsTheMeasurementEarly() throws Exception {
-        Load patient = new Load(Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty());
+        Load patient = new Load(Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), Optional.empty());
         long began = System.nanoTime();
         Figure figure = patient.run("any", "refused", 2, number -> () -> {
             throw new IllegalStateException("refused");

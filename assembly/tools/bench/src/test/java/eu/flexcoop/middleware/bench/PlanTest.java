@@ -29,6 +29,8 @@ class PlanTest {
         assertThat(plan.deploy()).isEqualTo(Path.of("/d/karaf/deploy"));
         assertThat(plan.measured()).isEqualTo(Duration.ofSeconds(10));
         assertThat(plan.wants("polls")).isTrue();
+        assertThat(plan.names("list")).isFalse();
+        assertThat(plan.rows()).isEqualTo(20_000_000);
         assertThat(plan.page()).isEmpty();
     }
 
@@ -37,6 +39,14 @@ class PlanTest {
         Plan plan = Plan.of(with("--only", "rest,deploy"));
         assertThat(plan.wants("rest")).isTrue();
         assertThat(plan.wants("polls")).isFalse();
+    }
+
+    @Test
+    void aLongMeasurementIsMadeIfItIsNamed() {
+        Plan plan = Plan.of(with("--only", "list", "--rows", "1000", "--fill-seconds", "5"));
+        assertThat(plan.names("list")).isTrue();
+        assertThat(plan.rows()).isEqualTo(1000);
+        assertThat(plan.fillTime()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

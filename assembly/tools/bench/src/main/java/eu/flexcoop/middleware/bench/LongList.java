@@ -1,0 +1,123 @@
+package eu.flexcoop.middleware.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertManyOptions;
+import org.bson.Document;
+
+/**
+ * Pages of resource {@code meter} over many rows. The rows are written into MongoDB directly, in the collection that the middleware
+ * has opened with its indexes: 15-minute documents of 1 000 devices, which all belong to the cooperative of the bench.
+ */
+final class LongList {
+    private static final String COLLECTION = "meter";
+    private static final String SECTION = "REST, long list";
+    private static final int DEVICES = 1_000;
+    private static final int BATCH = 10_000;
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
+    private static final Instant FIRST = Instant.parse("2001-01-01T00:00:00Z");
+
+    private final Load load;
+    private final Plan plan;
+    private final String token;
+    private final MongoCollection<Document> meter;
+    private final List<String> devices = new ArrayList<>();
+
+    LongList(Load load, Plan plan, String token, StoredSide stored) {
+        this.load = load;
+        this.plan = plan;
+        this.token = token;
+        this.meter = stored.collection(COLLECTION);
+        for (int number = 0; number < DEVICES; number++) {
+            devices.add(new UUID(0xbe2dL << 48, number).toString());
+        }
+    }
+
+    /** Writes the rows, for as long as the plan allows, and says how many there are. */
+    Figure fill() {
+        long began = System.nanoTime();
+        long shown = began;
+        long rows = 0;
+        while (rows < plan.rows() && System.nanoTime() - began < plan.fillTime().toNanos()) {
+            List<Document> batch = new ArrayList<>(BATCH);
+            for (int i = 0; i < BATCH && rows < plan.rows(); i++) {
+                batch.add(row(rows++));
+            }
+            meter.insertMany(batch, new InsertManyOptions().ordered(false));
+            if (System.nanoTime() - shown > PROGRESS.toNanos()) {
+                shown = System.nanoTime();
+                System.err.printf("  %d of %d rows are written%n", rows, plan.rows());
+            }
+        }
+        String note = rows < plan.rows()
+                ? "of %d, which could not be written in %d s"
+                        .formatted(plan.rows(), plan.fillTime().toSeconds())
+                : "written in %.0f s".formatted((System.nanoTime() - began) / 1e9);
+        return Figure.plain(SECTION, "rows in the collection", rows, "rows", note);
+    }
+
+    private Document row(long number) {
+        Date now = new Date();
+        return new Document("device_id", devices.get((int) (number % DEVICES)))
+                .append("account_id", plan.account())
+                .append("aggregator_id", plan.aggregator())
+                .append("device_class", "otherLoad")
+                .append("timestamp", Date.from(FIRST.plusSeconds(900 * (number / DEVICES))))
+                .append("kwh", number % 1000 * 0.001)
+                .append("verified_kwh", true)
+                .append("_created", now)
+                .append("_updated", now);
+    }
+
+    /** The pages that components ask for. */
+    List<Figure> pages() throws Exception {
+        String device = "{\"device_id\":\"%s\"}".formatted(devices.get(DEVICES / 2));
+        String cooperative = "{\"aggregator_id\":\"%s\"}".formatted(plan.aggregator());
+        return List.of(
+                page("first page, no condition", ""),
+                page("first page of a cooperative", "&where=" + encoded(cooperative)),
+                page("newest of a cooperative", "&where=" + encoded(cooperative) + "&sort=-timestamp"),
+                page("newest of a device", "&where=" + encoded(device) + "&sort=-timestamp"));
+    }
+
+    private Figure page(String name, String query) throws Exception {
+        URI root = plan.http();
+        String path = "/1/" + COLLECTION + "?max_results=25&page=1" + query;
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + token, "Accept", "application/json");
+        return load.run(SECTION, name, plan.clients(), number -> new Load.Client() {
+            private final KeepAlive connection = new KeepAlive(root, Optional.empty());
+
+            @Override
+            public void request() throws IOException {
+                connection.send("GET", path, headers, new byte[0]).expect(200);
+            }
+
+            @Override
+            public void close() {
+                connection.close();
+            }
+        });
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Removes the rows. */
+    void forget() {
+        meter.deleteMany(Filters.in("device_id", devices));
+    }
+}
