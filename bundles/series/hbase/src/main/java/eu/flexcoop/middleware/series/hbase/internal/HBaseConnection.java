@@ -2,11 +2,6 @@ package eu.flexcoop.middleware.series.hbase.internal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Hashtable;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -14,16 +9,15 @@ import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.RegionLocator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.servers.api.ServerClient;
+import eu.flexcoop.middleware.servers.api.ServerKind;
 
 /**
  * Connects to HBase, creates the table and registers the {@link SeriesStore} then; tries again until it succeeds. The store stays
@@ -32,35 +26,25 @@ import eu.flexcoop.middleware.series.api.SeriesStore;
 @Component(
         service = HealthCheck.class,
         immediate = true,
-        property = {"hc.name=HBase", "hc.tags=servers", "hc.tags=hbase"})
+        property = {HealthCheck.NAME + "=hbase", HealthCheck.TAGS + "=servers"})
 public final class HBaseConnection implements HealthCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(HBaseConnection.class);
     private static final ClassLoader MODULE = HBaseConnection.class.getClassLoader();
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final BundleContext bundleContext;
     private final HadoopRuntime hadoop;
     private final SamplesTable table;
-    private final ScheduledExecutorService firstContact;
+    private final ServerClient connecting;
     private volatile Connection connection;
-    private volatile ServiceRegistration<SeriesStore> registration;
-    private volatile String problem = "it was not asked yet";
 
     @Activate
     public HBaseConnection(
             BundleContext bundleContext, @Reference HadoopRuntime hadoop, @Reference SamplesTable table) {
-        this.bundleContext = bundleContext;
         this.hadoop = hadoop;
         this.table = table;
-        this.firstContact = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "hbase-first-contact");
-            thread.setDaemon(true);
-            return thread;
-        });
-        firstContact.execute(this::greet);
+        this.connecting = ServerClient.start(bundleContext, ServerKind.HBASE.key(), PAUSE, this::connect);
     }
 
-    private void greet() {
+    private void connect(ServerClient.Services services) throws IOException {
         try {
             hadoop.call(MODULE, () -> {
                 if (connection == null) {
@@ -69,36 +53,19 @@ public final class HBaseConnection implements HealthCheck {
                 table.ensure(connection);
                 return null;
             });
-        } catch (Exception e) { // whatever it is, it must not end the attempts
-            tryAgain(e);
-            return;
+        } catch (Exception e) { // the client throws more than it declares
+            throw new IOException("no table %s: %s".formatted(SamplesTable.NAME, HBaseSeriesStore.shortly(e)), e);
         }
-        LOG.info("HBase answers, table {} is there", SamplesTable.NAME);
-        registration = bundleContext.registerService(
-                SeriesStore.class,
-                new HBaseSeriesStore(hadoop, connection),
-                new Hashtable<>(Map.of("server", "hbase")));
-        firstContact.shutdown();
-    }
-
-    private void tryAgain(Exception cause) {
-        String now = HBaseSeriesStore.shortly(cause);
-        if (!now.equals(problem)) {
-            LOG.warn("HBase does not serve table {} yet, trying again: {}", SamplesTable.NAME, now);
-        }
-        problem = now;
-        if (!firstContact.isShutdown()) {
-            firstContact.schedule(this::greet, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        services.add(SeriesStore.class, new HBaseSeriesStore(hadoop, connection));
     }
 
     @Override
     public Result execute() {
-        if (registration == null) {
+        if (!connecting.isConnected()) {
             return new Result(
                     Result.Status.CRITICAL,
-                    "HBase does not serve table %s yet: %s; store:status shows the servers"
-                            .formatted(SamplesTable.NAME, problem));
+                    "HBase does not answer yet: %s; store:status shows the servers"
+                            .formatted(connecting.problem().orElse("the connection was closed")));
         }
         try {
             return hadoop.call(MODULE, this::ask);
@@ -124,13 +91,7 @@ public final class HBaseConnection implements HealthCheck {
 
     @Deactivate
     public void close() throws Exception {
-        firstContact.shutdownNow();
-        if (!firstContact.awaitTermination(15, TimeUnit.SECONDS)) {
-            LOG.warn("The first contact with HBase did not end in time");
-        }
-        if (registration != null) {
-            registration.unregister();
-        }
+        connecting.close();
         if (connection != null) {
             hadoop.call(MODULE, () -> {
                 connection.close();
