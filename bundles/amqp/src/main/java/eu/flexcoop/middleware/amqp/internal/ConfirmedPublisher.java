@@ -26,13 +26,13 @@ final class ConfirmedPublisher implements AmqpPublisher {
     private static final int PERSISTENT = 2;
 
     private final PublishingConnection connection;
-    private final Duration patience;
+    private final Duration confirmTimeout;
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
 
-    /** @param patience how long a confirmation is waited for */
-    ConfirmedPublisher(PublishingConnection connection, Duration patience) {
+    /** @param confirmTimeout how long a confirmation is waited for */
+    ConfirmedPublisher(PublishingConnection connection, Duration confirmTimeout) {
         this.connection = connection;
-        this.patience = patience;
+        this.confirmTimeout = confirmTimeout;
     }
 
     @Override
@@ -44,7 +44,7 @@ final class ConfirmedPublisher implements AmqpPublisher {
                 confirmations.add(channel.send(queue, properties(message), message.body()));
             }
             CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(confirmTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (connection.isOpen()) {
                 depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of
@@ -52,7 +52,7 @@ final class ConfirmedPublisher implements AmqpPublisher {
             }
             throw failed("publish to queue " + queue, e.getCause());
         } catch (TimeoutException e) {
-            throw failed("publish to queue " + queue, new IOException("no confirmation within " + patience));
+            throw failed("publish to queue " + queue, new IOException("no confirmation within " + confirmTimeout));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("publish to queue " + queue, e);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Which servers run elsewhere, so that nobody starts them here. */
+/** Which servers the configuration names; they run elsewhere and are not started here. */
 @ProviderType
 public interface ConfiguredServers {
     /** The address that was configured, empty where there is none. */

@@ -1,8 +1,8 @@
 /**
  * Where the real servers (MongoDB, HBase, the AMQP broker) are reached.
  *
- * <p>The bundles that speak to a server wait for its {@link ServerAddress}; whether it was configured or started by this
- * machine is nobody's business.
+ * <p>The bundles that speak to a server wait for its {@link ServerAddress}; they need not know
+ * whether it was configured or started on this machine. Their clients connect by {@link ServerClient}.
  */
 @Export
 @Version("1.0.0")

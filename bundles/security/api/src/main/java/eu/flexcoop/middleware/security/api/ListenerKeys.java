@@ -5,7 +5,7 @@ import java.security.KeyStore;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What the TLS doors show and whom they believe. The service is there once the keys exist; a new instance replaces it when
+ * Keys, certificates and trusted authorities of the TLS listeners. The service is there once the keys exist; a new instance replaces it when
  * the keys change.
  */
 @ProviderType
@@ -16,6 +16,6 @@ public interface ListenerKeys {
     /** Password of the entries in {@link #keyStore()}. */
     String keyPassword();
 
-    /** The authorities whose client certificates are let in. Only to be read. */
+    /** The authorities whose client certificates are accepted. Only to be read. */
     KeyStore trustStore();
 }

@@ -42,7 +42,7 @@ public final class HealthBoard {
 
     private final AtomicInteger wave = new AtomicInteger();
 
-    /** @param container without this check an early answer would be good because nobody was asked */
+    /** @param container required, since without any check an early answer would be OK */
     @Activate
     public HealthBoard(@Reference(target = "(hc.name=container)") HealthCheck container, HealthConfig config) {
         this.timeout = Duration.parse(config.checkTimeout());

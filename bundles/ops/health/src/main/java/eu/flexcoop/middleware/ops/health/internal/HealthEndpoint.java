@@ -67,7 +67,7 @@ public final class HealthEndpoint implements JaxrsEndpoint {
             return answer(results);
         }
 
-        /** Says that the process is alive; asks nobody. */
+        /** Answers while the process lives; runs no check. */
         @GET
         @Path("live")
         public Response live() {

@@ -34,7 +34,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
 
     @ObjectClassDefinition(name = "Flexcoop trusted issuer")
     public @interface Config {
-        @AttributeDefinition(description = "The iss of its tokens; empty trusts nobody")
+        @AttributeDefinition(description = "The iss of its tokens; empty: no issuer is trusted")
         String issuer() default "";
 
         @AttributeDefinition(

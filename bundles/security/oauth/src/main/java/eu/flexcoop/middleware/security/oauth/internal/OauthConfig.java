@@ -18,6 +18,6 @@ public @interface OauthConfig {
     @AttributeDefinition(description = "Verified tokens remembered at most")
     int cacheSize() default 10_000;
 
-    @AttributeDefinition(description = "How long a verified token is believed without a new check, ISO-8601")
+    @AttributeDefinition(description = "How long a verified token is accepted without a new check, ISO-8601")
     String cacheFor() default "PT5M";
 }

@@ -5,7 +5,7 @@ import java.security.PublicKey;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 
-/** Somebody whose tokens are believed. Thread-safe. */
+/** An issuer whose tokens are accepted. Thread-safe. */
 public interface TrustedIssuer {
     /** The {@code iss} of its tokens, character by character. */
     String url();

@@ -94,7 +94,7 @@ final class CertificateAuthority {
         return sign(builder, root);
     }
 
-    /** A certificate for our own TLS doors. */
+    /** A certificate for our own TLS listeners. */
     CertifiedKey newServer(String keyType, int bits, List<ServerName> names, Duration validity)
             throws IOException, GeneralSecurityException {
         KeyPair pair = newPair(keyType, bits);

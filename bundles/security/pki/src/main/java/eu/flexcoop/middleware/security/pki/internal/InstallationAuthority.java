@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import eu.flexcoop.middleware.security.api.ListenerKeys;
 
 /**
- * Makes or reads the authority and the keys of the TLS doors when the container starts. Server certificates are made anew
+ * Makes or reads the authority and the keys of the TLS listeners when the container starts. Server certificates are made anew
  * when the configured names changed or their end is near.
  */
 @Component(
