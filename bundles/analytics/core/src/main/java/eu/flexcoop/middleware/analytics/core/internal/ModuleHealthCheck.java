@@ -13,7 +13,7 @@ import eu.flexcoop.middleware.analytics.api.ModuleStatus;
 /** Reports which modules can run, and why others cannot. */
 @Component(
         service = HealthCheck.class,
-        property = {HealthCheck.NAME + "=analytics", HealthCheck.TAGS + "=flexcoop", HealthCheck.TAGS + "=analytics"})
+        property = {HealthCheck.NAME + "=analytics", HealthCheck.TAGS + "=analytics"})
 public final class ModuleHealthCheck implements HealthCheck {
     private final ModuleRegistry modules;
 

@@ -1,11 +1,12 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,12 +23,13 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /**
- * Turns each {@link JaxrsEndpoint} service into a CXF server and back. Of several endpoints with one address the first is
- * served; the others wait until it leaves.
+ * Publishes each {@link JaxrsEndpoint} service as a CXF server while it is registered. Of several endpoints with one address one is
+ * served, as {@link Whiteboard} decides.
  */
 @Component(
         service = {},
@@ -42,8 +44,13 @@ public final class EndpointHub {
     private final MeterRegistry meters;
     private final Duration drainTimeout;
     private final AtomicReference<TokenVerifier> verifier = new AtomicReference<>();
-    private final Map<String, Deque<JaxrsEndpoint>> byAddress = new HashMap<>();
-    private final Map<String, HostedEndpoint> hosted = new HashMap<>();
+    private final Whiteboard<String, JaxrsEndpoint> endpoints =
+            new Whiteboard<>("Endpoint", JaxrsEndpoint::address, this::changed);
+    private final Map<String, HostedEndpoint> hosted = new ConcurrentHashMap<>();
+    /** Stopped, with requests that may still be in progress. */
+    private final Queue<HostedEndpoint> stopped = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean closed;
     private final HostedEndpoint unknownAddresses;
 
     /**
@@ -73,12 +80,9 @@ public final class EndpointHub {
 
     @Deactivate
     void close() {
-        List<HostedEndpoint> all;
-        synchronized (byAddress) {
-            all = List.copyOf(hosted.values());
-            hosted.clear();
-            byAddress.clear(); // the references are unbound after this and find nothing left to do
-        }
+        closed = true; // the references are unbound after this and change nothing any more
+        List<HostedEndpoint> all = List.copyOf(hosted.values());
+        hosted.clear();
         all.forEach(HostedEndpoint::stop);
         all.forEach(HostedEndpoint::drain);
         unknownAddresses.stop();
@@ -96,48 +100,33 @@ public final class EndpointHub {
     }
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
-    void bindEndpoint(JaxrsEndpoint endpoint) {
-        synchronized (byAddress) {
-            Deque<JaxrsEndpoint> claims = byAddress.computeIfAbsent(endpoint.address(), a -> new ArrayDeque<>());
-            claims.addLast(endpoint);
-            if (claims.size() == 1) {
-                publish(endpoint);
-            } else {
-                LOG.warn(
-                        "{} also wants the address {}, which {} has; it waits until that leaves",
-                        endpoint.getClass().getName(),
-                        endpoint.address(),
-                        claims.getFirst().getClass().getName());
-            }
-        }
+    void bindEndpoint(JaxrsEndpoint endpoint, Map<String, ?> properties) {
+        endpoints.add(endpoint, properties);
+        drainStopped();
     }
 
     void unbindEndpoint(JaxrsEndpoint endpoint) {
-        HostedEndpoint leaving = null;
-        synchronized (byAddress) {
-            String address = endpoint.address();
-            Deque<JaxrsEndpoint> claims = byAddress.get(address);
-            if (claims == null) {
-                return;
-            }
-            boolean served = claims.getFirst() == endpoint;
-            claims.removeIf(claim -> claim == endpoint);
-            if (served) {
-                leaving = hosted.remove(address);
-                if (leaving != null) {
-                    leaving.stop();
-                }
-                if (!claims.isEmpty()) {
-                    publish(claims.getFirst());
-                }
-            }
-            if (claims.isEmpty()) {
-                byAddress.remove(address);
-            }
+        endpoints.remove(endpoint);
+        drainStopped();
+    }
+
+    private void changed(String address, Optional<JaxrsEndpoint> before, Optional<JaxrsEndpoint> now) {
+        if (closed) {
+            return;
         }
-        if (leaving != null) {
-            leaving.drain();
-            LOG.info("{} is gone", endpoint.address());
+        HostedEndpoint old = hosted.remove(address);
+        if (old != null) {
+            old.stop();
+            stopped.add(old);
+            LOG.info("{} is no longer served", address);
+        }
+        now.ifPresent(this::publish);
+    }
+
+    /** Outside the lock of the whiteboard, because requests in progress may take as long as the drain timeout. */
+    private void drainStopped() {
+        for (HostedEndpoint old = stopped.poll(); old != null; old = stopped.poll()) {
+            old.drain();
         }
     }
 

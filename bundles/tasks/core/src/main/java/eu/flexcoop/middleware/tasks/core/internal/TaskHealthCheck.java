@@ -16,7 +16,7 @@ import eu.flexcoop.middleware.tasks.api.TaskState;
 /** Reports how many tasks are queued and running, and whether their messages reach the broker. */
 @Component(
         service = HealthCheck.class,
-        property = {HealthCheck.NAME + "=tasks", HealthCheck.TAGS + "=flexcoop", HealthCheck.TAGS + "=tasks"})
+        property = {HealthCheck.NAME + "=tasks", HealthCheck.TAGS + "=tasks"})
 public final class TaskHealthCheck implements HealthCheck {
     private final SubmittedTasks tasks;
     private final OutboxPublisher outbox;
