@@ -7,15 +7,16 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoWriteException;
+import com.mongodb.client.result.UpdateResult;
 import org.bson.Document;
 import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.mongo.api.DuplicateKeyException;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -97,25 +98,23 @@ public final class WriteOperations {
             }
             document.append("_updated", now).append("_created", now).append("_etag", Etags.next());
         }
-        try {
-            if (documents.size() == 1) {
-                resource.collection().insertOne(documents.get(0));
-            } else {
-                resource.collection().insertMany(documents);
-            }
-        } catch (MongoWriteException e) {
-            throw duplicate(e, e.getError().getCategory());
-        } catch (MongoBulkWriteException e) {
-            throw duplicate(
-                    e,
-                    e.getWriteErrors().isEmpty()
-                            ? ErrorCategory.UNCATEGORIZED
-                            : e.getWriteErrors().get(0).getCategory());
-        }
+        write(
+                "store %d documents of '%s'"
+                        .formatted(documents.size(), resource.definition().name()),
+                () -> {
+                    if (documents.size() == 1) {
+                        return resource.collection().insertOne(documents.get(0));
+                    }
+                    return resource.collection().insertMany(documents);
+                });
     }
 
-    private static RuntimeException duplicate(RuntimeException e, ErrorCategory category) {
-        return category == ErrorCategory.DUPLICATE_KEY ? Problem.conflict() : e;
+    private static <T> T write(String what, Supplier<T> call) {
+        try {
+            return MongoCalls.call(what, call);
+        } catch (DuplicateKeyException e) {
+            throw Problem.conflict();
+        }
     }
 
     /** Whole seconds: Last-Modified and If-Modified-Since have no more. */
@@ -239,12 +238,11 @@ public final class WriteOperations {
         requireUniqueIndexes(resource);
         next.put("_updated", now());
         next.put("_etag", Etags.next());
-        try {
-            if (resource.collection().replaceOne(same(stored), next).getMatchedCount() == 0) {
-                throw Problem.etagStale();
-            }
-        } catch (MongoWriteException e) {
-            throw duplicate(e, e.getError().getCategory());
+        UpdateResult result = write(
+                "change a document of '%s'".formatted(resource.definition().name()),
+                () -> resource.collection().replaceOne(same(stored), next));
+        if (result.getMatchedCount() == 0) {
+            throw Problem.etagStale();
         }
         return answers.changed(visibility, next);
     }
