@@ -94,7 +94,7 @@ final class AccessParser {
                 for (Map.Entry<String, JsonLocation> part :
                         member.getValue().members().entrySet()) {
                     if (!MEMBER.matcher(part.getKey()).matches()) {
-                        throw part.getValue().error("'%s' is no name of an element's member", part.getKey());
+                        throw part.getValue().error("'%s' is not a name of an element's member", part.getKey());
                     }
                     owners.put(part.getKey(), owner(part.getValue()));
                 }
@@ -114,7 +114,7 @@ final class AccessParser {
         }
     }
 
-    /** What a role does not see must not come to light, and not get lost, by what else it may do. */
+    /** Refuses grants by which a role could read or overwrite what is hidden from it. */
     private static void requireSafe(JsonLocation definition, JsonLocation location, Grant grant)
             throws DefinitionException {
         Limits limits = grant.limits();

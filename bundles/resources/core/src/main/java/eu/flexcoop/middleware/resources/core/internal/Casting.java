@@ -10,7 +10,7 @@ import org.bson.types.ObjectId;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 
-/** Turns what JSON and forms can say into the BSON type that the schema asks for. What cannot be cast stays as it is. */
+/** Casts values of JSON and forms to the BSON type that the schema requires. A value that cannot be cast is left unchanged. */
 final class Casting {
     private Casting() {}
 
@@ -79,7 +79,7 @@ final class Casting {
         return value;
     }
 
-    /** Keeps Java's own number forms (0x1p3, 1d, NaN) out. */
+    /** Refuses number forms that only Java knows (0x1p3, 1d, NaN). */
     private static boolean isNumeric(String text) {
         for (int i = 0; i < text.length(); i++) {
             if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 
-/** Compiles each kind of constraint. Texts are those of Cerberus 1.3. */
+/** Compiles each kind of constraint. CerberusTexts are those of Cerberus 1.3. */
 final class Checks {
     private Checks() {}
 
@@ -40,7 +40,7 @@ final class Checks {
         } else if (constraint instanceof Constraint.Unique) {
             return (field, value, scope, issues) -> {
                 if (scope.context().taken(scope.path() + field, value)) {
-                    issues.add("value '%s' is not unique".formatted(Texts.plain(value)));
+                    issues.add("value '%s' is not unique".formatted(CerberusTexts.plain(value)));
                 }
                 return value;
             };
@@ -106,8 +106,8 @@ final class Checks {
     }
 
     private static Check range(Constraint.Range range) {
-        String low = "min value is %s".formatted(Texts.number(range.min()));
-        String high = "max value is %s".formatted(Texts.number(range.max()));
+        String low = "min value is %s".formatted(CerberusTexts.number(range.min()));
+        String high = "max value is %s".formatted(CerberusTexts.number(range.max()));
         return simple((value, scope) -> {
             if (!(value instanceof Number number)) {
                 return null;
@@ -145,9 +145,11 @@ final class Checks {
             if (value instanceof List<?> list) {
                 List<Object> others = new ArrayList<>();
                 list.stream().filter(one -> !values.contains(comparable(one))).forEach(others::add);
-                return others.isEmpty() ? null : "unallowed values %s".formatted(Texts.tuple(others));
+                return others.isEmpty() ? null : "unallowed values %s".formatted(CerberusTexts.tuple(others));
             }
-            return values.contains(comparable(value)) ? null : "unallowed value %s".formatted(Texts.plain(value));
+            return values.contains(comparable(value))
+                    ? null
+                    : "unallowed value %s".formatted(CerberusTexts.plain(value));
         });
     }
 
@@ -157,9 +159,11 @@ final class Checks {
             if (value instanceof List<?> list) {
                 List<Object> bad = new ArrayList<>();
                 list.stream().filter(one -> values.contains(comparable(one))).forEach(bad::add);
-                return bad.isEmpty() ? null : "unallowed values %s".formatted(Texts.list(bad));
+                return bad.isEmpty() ? null : "unallowed values %s".formatted(CerberusTexts.list(bad));
             }
-            return values.contains(comparable(value)) ? "unallowed value %s".formatted(Texts.plain(value)) : null;
+            return values.contains(comparable(value))
+                    ? "unallowed value %s".formatted(CerberusTexts.plain(value))
+                    : null;
         });
     }
 
@@ -170,7 +174,7 @@ final class Checks {
             }
             Set<Object> missing = new LinkedHashSet<>(contains.values());
             missing.removeAll(collection);
-            String texts = Texts.list(missing);
+            String texts = CerberusTexts.list(missing);
             return missing.isEmpty() ? null : "missing members {%s}".formatted(texts.substring(1, texts.length() - 1));
         });
     }
@@ -187,7 +191,7 @@ final class Checks {
                 }
             });
             if (!unmet.isEmpty()) {
-                issues.add("depends on these values: %s".formatted(Texts.quoted(unmet)));
+                issues.add("depends on these values: %s".formatted(CerberusTexts.quoted(unmet)));
             }
             return value;
         };
@@ -210,7 +214,7 @@ final class Checks {
         return (field, value, scope, issues) -> {
             if (!scope.context().exists(reference.resource(), reference.field(), value)) {
                 issues.add("value '%s' must exist in resource '%s', field '%s'."
-                        .formatted(Texts.plain(value), reference.resource(), reference.field()));
+                        .formatted(CerberusTexts.plain(value), reference.resource(), reference.field()));
             }
             return value;
         };

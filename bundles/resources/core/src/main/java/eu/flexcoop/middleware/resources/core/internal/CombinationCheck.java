@@ -23,7 +23,7 @@ final class CombinationCheck implements Check {
         Map<String, Object> failures = new LinkedHashMap<>();
         for (int i = 0; i < rules.length; i++) {
             Issues found = new Issues();
-            // each rule may cast inner values its own way; only a rule that holds may leave its mark
+            // each rule may cast inner values its own way; only what a rule that holds has cast is kept
             Object tried = rules[i].check(field, CompiledFields.copy(accepted), scope, found);
             if (found.none()) {
                 good++;

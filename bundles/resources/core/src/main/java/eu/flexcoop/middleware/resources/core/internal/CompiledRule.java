@@ -45,7 +45,7 @@ final class CompiledRule {
         }
         Object typed = typed(value, scope);
         if (typed == null) {
-            // a wrong type hides everything else: no other rule can say anything sensible about the value
+            // other rules are meaningless for a value of the wrong type
             issues.add(typeMessage);
             return value;
         }

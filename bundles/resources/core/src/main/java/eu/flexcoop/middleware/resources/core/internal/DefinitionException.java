@@ -1,6 +1,6 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
-/** One error of a definition file: where it is and what would be right. */
+/** One error of a definition file: its location and what would be right. */
 final class DefinitionException extends Exception {
     private static final long serialVersionUID = 1L;
 

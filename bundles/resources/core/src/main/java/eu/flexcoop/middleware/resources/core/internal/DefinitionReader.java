@@ -13,7 +13,7 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
 /**
  * Reads one definition file, named after its resource: {@code kettles.json} or {@code kettles.resource.json}. Files whose name
- * begins with {@code x-} are switched off.
+ * begins with {@code x-} are ignored.
  */
 final class DefinitionReader {
     private final Predicate<String> isOwned;

@@ -18,7 +18,7 @@ import org.apache.felix.fileinstall.ArtifactListener;
 import org.apache.felix.fileinstall.ArtifactUrlTransformer;
 import org.osgi.service.component.annotations.Component;
 
-/** Turns {@code deploy/<name>.resource.json} into a config bundle, so that there is one way in for all definitions. */
+/** Turns {@code deploy/<name>.resource.json} into a config bundle, so that all definitions are read in one way. */
 @Component(service = {ArtifactUrlTransformer.class, ArtifactListener.class})
 public final class DroppedFiles implements ArtifactUrlTransformer {
     private static final String ENDING = ".resource.json";

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.bson.Document;
 
-/** A place in a definition file that knows its JSON path, so that every error can name it. */
+/** A location in a definition file with its JSON path, so that every error can name it. */
 record JsonLocation(JsonNode node, String path) {
 
     boolean has(String key) {
@@ -25,7 +25,7 @@ record JsonLocation(JsonNode node, String path) {
         return new DefinitionException(path, sentence.formatted(arguments));
     }
 
-    /** What stands here, short enough for a message. */
+    /** The value here, shortened for a message. */
     String found() {
         String text = node.isTextual() ? "'" + node.textValue() + "'" : node.toString();
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
@@ -120,7 +120,7 @@ record JsonLocation(JsonNode node, String path) {
         return values;
     }
 
-    /** The BSON value that stands here; null has none. */
+    /** The BSON value here; empty for null. */
     Object value() throws DefinitionException {
         if (node.isTextual()) {
             return node.textValue();

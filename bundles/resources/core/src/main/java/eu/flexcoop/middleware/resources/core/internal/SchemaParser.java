@@ -157,7 +157,9 @@ final class SchemaParser {
             double min = location.has("min") ? location.at("min").number() : Double.NEGATIVE_INFINITY;
             double max = location.has("max") ? location.at("max").number() : Double.POSITIVE_INFINITY;
             if (min > max) {
-                throw location.error("field '%s' has min %s above max %s", field, Texts.number(min), Texts.number(max));
+                throw location.error(
+                        "field '%s' has min %s above max %s",
+                        field, CerberusTexts.number(min), CerberusTexts.number(max));
             }
             constraints.add(new Constraint.Range(min, max));
         }

@@ -7,7 +7,7 @@ import org.bson.Document;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 
 /**
- * Where in a document validation is.
+ * The position of the validation in a document.
  *
  * @param path dotted, with a dot at the end; empty at the top
  * @param siblings the fields of the object that holds the value
@@ -30,7 +30,7 @@ record Scope(Mode mode, ValidationContext context, String path, Map<String, Obje
                 below instanceof Document document ? document : new Document());
     }
 
-    /** Inside a list no stored element can be told to be the same. */
+    /** The scope of a list element, which has no stored counterpart. */
     Scope element(String field) {
         return new Scope(mode, context, path + field + ".", Map.of(), new Document());
     }

@@ -76,7 +76,7 @@ class DefinitionParserTest {
                 "{'access': {'admin': {'hidden': ['x']}}, 'item_methods': ['PUT'], 'schema': {'x': {}}} | $.access.admin | PUT would overwrite what the role does not see",
                 "{'access': {'admin': {'elements': {'x': {'a': '$me'}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x.a | unknown owner '$me'",
                 "{'access': {'admin': {'elements': {'x': {}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x | no owner, use",
-                "{'access': {'admin': {'elements': {'x': {'$a': '$account'}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x.$a | no name of an element's member",
+                "{'access': {'admin': {'elements': {'x': {'$a': '$account'}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x.$a | not a name of an element's member",
                 "{'access': {'admin': {'elements': {'x': {'a': '$account'}}}}, 'allow_unknown': true, 'schema': {'x': {}}} | $.access.admin | remove allow_unknown",
                 "{'source': 'a:b', 'item_methods': ['PUT'], 'schema': {'x': {}}} | $.item_methods | cannot be replaced, remove PUT",
                 "{'schema': {} | $ | the file is not valid JSON at line 1",

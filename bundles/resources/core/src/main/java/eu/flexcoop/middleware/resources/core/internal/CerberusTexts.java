@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How messages write values: as Cerberus does, which is what clients of the platform compare with. */
-final class Texts {
-    private Texts() {}
+/** Writes values in messages as Cerberus does, since clients of the platform compare these texts. */
+final class CerberusTexts {
+    private CerberusTexts() {}
 
     /** Without a fraction where there is none. */
     static String number(double number) {
@@ -46,11 +46,11 @@ final class Texts {
     }
 
     static String list(Collection<?> values) {
-        return values.stream().map(Texts::quoted).collect(Collectors.joining(", ", "[", "]"));
+        return values.stream().map(CerberusTexts::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     static String tuple(Collection<?> values) {
-        String inner = values.stream().map(Texts::quoted).collect(Collectors.joining(", "));
+        String inner = values.stream().map(CerberusTexts::quoted).collect(Collectors.joining(", "));
         return values.size() == 1 ? "(" + inner + ",)" : "(" + inner + ")";
     }
 }
