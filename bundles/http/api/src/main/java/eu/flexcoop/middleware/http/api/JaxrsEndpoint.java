@@ -7,26 +7,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A group of JAX-RS root resources under one address. Registered as a service it answers within a moment, unregistered it
  * answers 404 at once while requests in flight finish. Resources and providers are shared by all requests, so they must be
- * thread-safe.
+ * thread-safe. What is called very often is better an {@link HttpEndpoint}.
  */
 @ConsumerType
-public interface JaxrsEndpoint {
-    /** Path below the root of the listener, with a leading slash: {@code /1}. Two endpoints may not share one. */
-    String address();
-
+public interface JaxrsEndpoint extends Endpoint {
     /** Instances of classes annotated with {@code javax.ws.rs.Path}. */
     List<Object> resources();
 
     /** Further JAX-RS providers; the hub brings error mapping and access checks. */
     default List<Object> providers() {
         return List.of();
-    }
-
-    default Listener listener() {
-        return Listener.API;
-    }
-
-    default Access access() {
-        return Access.TOKEN;
     }
 }

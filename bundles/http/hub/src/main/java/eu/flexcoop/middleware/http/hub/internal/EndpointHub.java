@@ -24,12 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.extension.api.Whiteboard;
+import eu.flexcoop.middleware.http.api.Endpoint;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /**
- * Publishes each {@link JaxrsEndpoint} service as a CXF server while it is registered. Of several endpoints with one address one is
- * served, as {@link Whiteboard} decides.
+ * Serves each {@link HttpEndpoint} and {@link JaxrsEndpoint} service on CXF's HTTP transport, as long as the service is there.
+ * Of several endpoints with one address the {@link Whiteboard} decides which one is served.
  */
 @Component(
         service = {},
@@ -44,14 +46,12 @@ public final class EndpointHub {
     private final MeterRegistry meters;
     private final Duration drainTimeout;
     private final AtomicReference<TokenVerifier> verifier = new AtomicReference<>();
-    private final Whiteboard<String, JaxrsEndpoint> endpoints =
-            new Whiteboard<>("Endpoint", JaxrsEndpoint::address, this::changed);
+    private final Whiteboard<String, Endpoint> endpoints =
+            new Whiteboard<>("Endpoint", Endpoint::address, this::changed);
     private final Map<String, HostedEndpoint> hosted = new ConcurrentHashMap<>();
-    /** Stopped, with requests that may still be in progress. */
-    private final Queue<HostedEndpoint> stopped = new ConcurrentLinkedQueue<>();
-
-    private volatile boolean closed;
+    private final Queue<HostedEndpoint> draining = new ConcurrentLinkedQueue<>();
     private final HostedEndpoint unknownAddresses;
+    private volatile boolean closed;
 
     /**
      * @param registry not called, but CXF's HTTP transport must be up before the first server is made and a new transport
@@ -80,7 +80,7 @@ public final class EndpointHub {
 
     @Deactivate
     void close() {
-        closed = true; // the references are unbound after this and change nothing any more
+        closed = true; // the references are unbound after this and must not publish what was shadowed
         List<HostedEndpoint> all = List.copyOf(hosted.values());
         hosted.clear();
         all.forEach(HostedEndpoint::stop);
@@ -102,35 +102,40 @@ public final class EndpointHub {
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
     void bindEndpoint(JaxrsEndpoint endpoint, Map<String, ?> properties) {
         endpoints.add(endpoint, properties);
-        drainStopped();
     }
 
     void unbindEndpoint(JaxrsEndpoint endpoint) {
+        remove(endpoint);
+    }
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
+    void bindHttpEndpoint(HttpEndpoint endpoint, Map<String, ?> properties) {
+        endpoints.add(endpoint, properties);
+    }
+
+    void unbindHttpEndpoint(HttpEndpoint endpoint) {
+        remove(endpoint);
+    }
+
+    private void remove(Endpoint endpoint) {
         endpoints.remove(endpoint);
-        drainStopped();
-    }
-
-    private void changed(String address, Optional<JaxrsEndpoint> before, Optional<JaxrsEndpoint> now) {
-        if (closed) {
-            return;
-        }
-        HostedEndpoint old = hosted.remove(address);
-        if (old != null) {
-            old.stop();
-            stopped.add(old);
-            LOG.info("{} is no longer served", address);
-        }
-        now.ifPresent(this::publish);
-    }
-
-    /** Outside the lock of the whiteboard, because requests in progress may take as long as the drain timeout. */
-    private void drainStopped() {
-        for (HostedEndpoint old = stopped.poll(); old != null; old = stopped.poll()) {
-            old.drain();
+        // outside the lock of the whiteboard: requests in flight may take long
+        for (HostedEndpoint leaving = draining.poll(); leaving != null; leaving = draining.poll()) {
+            leaving.drain();
         }
     }
 
-    private void publish(JaxrsEndpoint endpoint) {
+    private void changed(String address, Optional<Endpoint> before, Optional<Endpoint> now) {
+        HostedEndpoint leaving = hosted.remove(address);
+        if (leaving != null) {
+            leaving.stop();
+            draining.add(leaving);
+            LOG.info("{} is withdrawn", address);
+        }
+        now.filter(endpoint -> !closed).ifPresent(this::publish);
+    }
+
+    private void publish(Endpoint endpoint) {
         long start = System.nanoTime();
         try {
             hosted.put(endpoint.address(), host(endpoint));
@@ -150,9 +155,13 @@ public final class EndpointHub {
                 (System.nanoTime() - start) / 1_000_000);
     }
 
-    private HostedEndpoint host(JaxrsEndpoint endpoint) {
-        Doorkeeper doorkeeper = new Doorkeeper(endpoint, config, verifier::get);
-        return new HostedEndpoint(
-                bus, endpoint, doorkeeper, new RequestMeters(meters, endpoint.address()), drainTimeout);
+    private HostedEndpoint host(Endpoint endpoint) {
+        RequestMeters timers = new RequestMeters(meters, endpoint.address());
+        if (endpoint instanceof HttpEndpoint http) {
+            RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get);
+            return new HostedHttpEndpoint(bus, http, guard, timers, drainTimeout);
+        }
+        RequestGuard guard = new RequestGuard(endpoint, config, config.maxBodyBytes(), verifier::get);
+        return new HostedJaxrsEndpoint(bus, (JaxrsEndpoint) endpoint, guard, timers, drainTimeout);
     }
 }

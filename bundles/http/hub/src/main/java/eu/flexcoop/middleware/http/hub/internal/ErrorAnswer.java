@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.http.hub.internal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import javax.servlet.http.HttpServletResponse;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
@@ -18,6 +19,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
  */
 record ErrorAnswer(int status, String id, String message, String advice) {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String CHALLENGE = "Bearer realm=\"flexcoop\"";
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     Response toResponse() {
         return complete(Response.status(status));
@@ -26,11 +29,24 @@ record ErrorAnswer(int status, String id, String message, String advice) {
     Response complete(Response.ResponseBuilder response) {
         response.type(MediaType.APPLICATION_JSON_TYPE).entity(json());
         if (status == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"flexcoop\"");
+            response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         } else if (status == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, 5);
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return response.build();
+    }
+
+    void write(HttpServletResponse response) throws IOException {
+        byte[] json = json();
+        response.setStatus(status);
+        response.setContentType(MediaType.APPLICATION_JSON);
+        response.setContentLength(json.length);
+        if (status == 401) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        } else if (status == 503) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response.getOutputStream().write(json);
     }
 
     byte[] json() {

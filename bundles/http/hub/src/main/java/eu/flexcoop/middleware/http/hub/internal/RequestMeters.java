@@ -13,15 +13,17 @@ final class RequestMeters {
     private final String address;
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-    private record Kind(String method, int status) {}
+    private record Kind(String method, int status, String operation) {}
 
     RequestMeters(MeterRegistry registry, String address) {
         this.registry = registry;
         this.address = address;
     }
 
-    void record(String method, int status, long nanos) {
-        timers.computeIfAbsent(new Kind(known(method), status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    /** @param operation one of few constants of the endpoint, or empty */
+    void record(String method, int status, String operation, long nanos) {
+        timers.computeIfAbsent(new Kind(known(method), status, operation), this::timer)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Callers may invent methods; meters must not grow with them. */
@@ -33,11 +35,12 @@ final class RequestMeters {
     }
 
     private Timer timer(Kind kind) {
-        return Timer.builder("http.server.requests")
-                .description("Requests by address, method and status")
+        return Timer.builder("flexcoop.http.requests")
+                .description("Requests by address, method, status and operation")
                 .tag("address", address)
                 .tag("method", kind.method())
                 .tag("status", Integer.toString(kind.status()))
+                .tag("operation", kind.operation())
                 .register(registry);
     }
 }

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class AnswersTest {
     @Test
     void ourOwnErrorsSayWhatTheySay() throws IOException {
-        ErrorAnswer answer = AllOtherErrors.answer(new InvalidTokenException("It says \"no\"\n"), "GET /1");
+        ErrorAnswer answer = ErrorAnswers.answer(new InvalidTokenException("It says \"no\"\n"), "GET /1");
         JsonNode json = new ObjectMapper().readTree(answer.json());
 
         assertThat(json.at("/_status").asText()).isEqualTo("ERR");
@@ -35,7 +35,7 @@ class AnswersTest {
 
     @Test
     void allOtherErrorsAreANumberForTheLogAndTellNothing() {
-        ErrorAnswer answer = AllOtherErrors.answer(new IllegalStateException("password is 123"), "GET /1");
+        ErrorAnswer answer = ErrorAnswers.answer(new IllegalStateException("password is 123"), "GET /1");
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(new String(answer.json()))
@@ -46,13 +46,13 @@ class AnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {"Basic YTpi", "Bearer", "token", ""})
     void otherSchemesAreNoToken(String authorization) {
-        assertThatThrownBy(() -> Doorkeeper.bearer(authorization)).isInstanceOf(InvalidTokenException.class);
+        assertThatThrownBy(() -> RequestGuard.bearer(authorization)).isInstanceOf(InvalidTokenException.class);
     }
 
     @Test
     void theTokenStandsBehindBearerInAnyCase() {
-        assertThat(Doorkeeper.bearer("bearer  x.y.z ")).isEqualTo("x.y.z");
-        assertThatThrownBy(() -> Doorkeeper.bearer(null)).hasMessageContaining("no token");
+        assertThat(RequestGuard.bearer("bearer  x.y.z ")).isEqualTo("x.y.z");
+        assertThatThrownBy(() -> RequestGuard.bearer(null)).hasMessageContaining("no token");
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class AnswersTest {
         "VTN, 8181, false, true, true", "VTN, 8443, true, true, false", "API, 8444, true, true, false"
     })
     void eachEndpointHasItsDoors(Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
-        assertThat(new Doorkeeper(endpoint(listener), new Settings(overHttp), () -> null).admits(port, secure))
+        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null).admits(port, secure))
                 .isEqualTo(open);
     }
 

@@ -1,13 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-
-import eu.flexcoop.middleware.openadr.codec.OadrService;
 
 /** What the VTN counts. Meters are looked up once, not per request. */
 public final class VtnMetrics {
@@ -16,7 +10,6 @@ public final class VtnMetrics {
     private final Counter reports;
     private final Counter samples;
     private final Counter refusals;
-    private final Map<OadrService, Timer> requests = new EnumMap<>(OadrService.class);
 
     public VtnMetrics(MeterRegistry registry) {
         idlePolls = polls(registry, "nothing");
@@ -30,14 +23,6 @@ public final class VtnMetrics {
         refusals = Counter.builder("flexcoop.vtn.refusals")
                 .description("Messages answered with an error code of OpenADR")
                 .register(registry);
-        for (OadrService service : OadrService.values()) {
-            requests.put(
-                    service,
-                    Timer.builder("flexcoop.vtn.requests")
-                            .description("Requests of VENs")
-                            .tag("service", service.path())
-                            .register(registry));
-        }
     }
 
     private static Counter polls(MeterRegistry registry, String answer) {
@@ -58,9 +43,5 @@ public final class VtnMetrics {
 
     public void refused() {
         refusals.increment();
-    }
-
-    public Timer requests(OadrService service) {
-        return requests.get(service);
     }
 }

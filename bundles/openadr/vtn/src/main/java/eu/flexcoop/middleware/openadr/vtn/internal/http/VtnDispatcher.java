@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.openadr.vtn.internal.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeUnit;
 
 import com.mongodb.MongoException;
 import org.slf4j.Logger;
@@ -10,6 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
@@ -69,13 +70,11 @@ public final class VtnDispatcher {
     }
 
     public Answer handle(OadrService service, Peer peer, InputStream body) throws IOException {
-        long start = System.nanoTime();
         try {
             return answer(service, peer, reader.read(body));
         } catch (CodecException e) {
             return unreadable(service, e);
         } finally {
-            metrics.requests(service).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             MDC.remove("venId");
         }
     }
@@ -100,7 +99,12 @@ public final class VtnDispatcher {
                     ? unavailable(payload, e)
                     : refused(payload, RefusedException.INVALID_DATA, e.getMessage());
         } catch (MongoException e) {
-            return unavailable(payload, e);
+            RuntimeException translated =
+                    MongoCalls.translated("process " + payload.type().root(), e);
+            if (translated instanceof UnavailableException) {
+                return unavailable(payload, translated);
+            }
+            throw translated;
         }
     }
 
@@ -140,7 +144,7 @@ public final class VtnDispatcher {
 
     private static Answer unavailable(OadrPayload payload, RuntimeException e) {
         LOG.warn(
-                "{} was not acknowledged, the box has to repeat it: {}",
+                "{} was not acknowledged, the VEN has to repeat it: {}",
                 payload.type().root(),
                 e.getMessage());
         return Answer.error(UNAVAILABLE, "Nothing was stored now; try again later");
@@ -148,7 +152,7 @@ public final class VtnDispatcher {
 
     private Answer unreadable(OadrService service, CodecException e) {
         metrics.refused();
-        LOG.info("A body sent to {} is no good: {}", service.path(), e.getMessage());
+        LOG.info("A body sent to {} cannot be read: {}", service.path(), e.getMessage());
         return switch (e.kind()) {
             case TOO_LARGE -> Answer.error(413, e.getMessage());
             case NOT_XML, NOT_OPENADR -> Answer.error(400, e.getMessage());

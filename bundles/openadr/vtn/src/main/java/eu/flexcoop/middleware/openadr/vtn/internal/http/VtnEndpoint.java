@@ -1,9 +1,9 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.http;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.osgi.service.component.annotations.Activate;
@@ -15,7 +15,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.http.api.Access;
-import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
+import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.Listener;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
@@ -36,9 +37,9 @@ import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 
 /** Offers the VTN on the boxes' listener; puts its services together. */
-@Component(service = JaxrsEndpoint.class, configurationPid = "eu.flexcoop.middleware.openadr")
+@Component(service = HttpEndpoint.class, configurationPid = "eu.flexcoop.middleware.openadr")
 @Designate(ocd = VtnEndpoint.Config.class)
-public final class VtnEndpoint implements JaxrsEndpoint {
+public final class VtnEndpoint implements HttpEndpoint {
     /** How the VTN behaves. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR VTN")
     public @interface Config {
@@ -75,7 +76,8 @@ public final class VtnEndpoint implements JaxrsEndpoint {
         long maxBodyBytes() default 8_388_608;
     }
 
-    private final VtnResource resource;
+    private final VtnHandler handler;
+    private final long maxBodyBytes;
 
     @Activate
     public VtnEndpoint(
@@ -105,7 +107,8 @@ public final class VtnEndpoint implements JaxrsEndpoint {
                 new PollService(outbox, events, reports, access, metrics),
                 metrics,
                 settings);
-        resource = new VtnResource(dispatcher, identity, settings.allowWithoutCertificate());
+        handler = new VtnHandler(dispatcher, identity, settings.allowWithoutCertificate());
+        maxBodyBytes = settings.maxBodyBytes();
     }
 
     private static VtnSettings settings(Config config) {
@@ -127,8 +130,13 @@ public final class VtnEndpoint implements JaxrsEndpoint {
     }
 
     @Override
-    public List<Object> resources() {
-        return List.of(resource);
+    public long maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        handler.handle(exchange);
     }
 
     @Override

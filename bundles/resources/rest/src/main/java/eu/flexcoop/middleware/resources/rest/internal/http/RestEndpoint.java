@@ -1,7 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import org.osgi.service.component.annotations.Activate;
@@ -15,20 +15,25 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.extension.api.Whiteboard;
-import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
+import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.IndexBuilder;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.security.api.Caller;
 
-/** The REST API: offers its resource to the hub and keeps the sources that are there. */
-@Component(configurationPid = "eu.flexcoop.middleware.resources.rest", service = JaxrsEndpoint.class)
+/** The REST API on the hub, with the sources that are there. */
+@Component(configurationPid = "eu.flexcoop.middleware.resources.rest", service = HttpEndpoint.class)
 @Designate(ocd = RestEndpoint.Config.class)
-public final class RestEndpoint implements JaxrsEndpoint {
+public final class RestEndpoint implements HttpEndpoint {
     @ObjectClassDefinition(name = "Flexcoop REST API")
     public @interface Config {
         @AttributeDefinition(description = "First part of every address")
@@ -46,18 +51,20 @@ public final class RestEndpoint implements JaxrsEndpoint {
         @AttributeDefinition(description = "Longest body in bytes; longer ones get 413")
         long maxBodyBytes() default 16_777_216;
 
-        @AttributeDefinition(description = "QueryFilters that take longer are stopped and get 503, ISO-8601")
+        @AttributeDefinition(description = "Queries that take longer are stopped and get 503, ISO-8601")
         String queryTimeout() default "PT10S";
 
         @AttributeDefinition(description = "Messages of bad requests give the reason; false gives Eve's generic ones")
         boolean explainErrors() default true;
     }
 
-    private final String address;
     private static final Duration NEW_DEFINITIONS = Duration.ofSeconds(2);
 
-    private final ResourceApi api;
+    private final String address;
+    private final Router router;
+    private final ErrorResponses errors;
     private final IndexBuilder indexes;
+    private final long maxBodyBytes;
     private final Whiteboard<String, ResourceSource> sources =
             new Whiteboard<>("Resource source", ResourceSource::name);
 
@@ -71,14 +78,14 @@ public final class RestEndpoint implements JaxrsEndpoint {
                 new DateText(config.dateFormat()),
                 config.pageSize(),
                 config.pageLimit(),
-                config.maxBodyBytes(),
                 Duration.parse(config.queryTimeout()),
                 config.explainErrors());
         this.address = "/" + config.version();
         OpenResources resources = new OpenResources(mongo, sources::find);
         this.indexes = new IndexBuilder(registry, resources, NEW_DEFINITIONS);
-        this.api =
-                new ResourceApi(new Router(registry, resources, settings), new ErrorResponses(config.explainErrors()));
+        this.router = new Router(registry, resources, settings);
+        this.errors = new ErrorResponses(config.explainErrors());
+        this.maxBodyBytes = config.maxBodyBytes();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -101,12 +108,35 @@ public final class RestEndpoint implements JaxrsEndpoint {
     }
 
     @Override
-    public List<Object> resources() {
-        return List.of(api);
+    public long maxBodyBytes() {
+        return maxBodyBytes;
     }
 
     @Override
-    public List<Object> providers() {
-        return List.of(new MethodOverride());
+    public void handle(HttpExchange exchange) throws IOException {
+        RestResponse response = answer(exchange);
+        response.headers().forEach(exchange::setHeader);
+        if (response.body() == null) {
+            exchange.answer(response.status());
+        } else {
+            exchange.answer(response.status(), "application/json", response.body());
+        }
+    }
+
+    private RestResponse answer(HttpExchange exchange) throws IOException {
+        if (!(exchange.caller().orElse(null) instanceof Caller caller)) {
+            return errors.of(request(exchange, Map.of(), null), Problem.unauthorized());
+        }
+        try {
+            return router.answer(request(exchange, RestRequest.query(exchange.rawQuery()), caller));
+        } catch (Problem e) {
+            return errors.of(request(exchange, Map.of(), caller), e);
+        }
+    }
+
+    private static RestRequest request(HttpExchange exchange, Map<String, String> query, Caller caller)
+            throws IOException {
+        return new RestRequest(
+                exchange.method(), exchange.path(), query, exchange::header, exchange.body(), caller, exchange.base());
     }
 }

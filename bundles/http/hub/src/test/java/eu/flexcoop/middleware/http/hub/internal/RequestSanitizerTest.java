@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Raw requests to a Jetty whose other handler answers 204 to everything. */
-class FrontDoorTest {
+class RequestSanitizerTest {
     private static final Server SERVER = new Server();
     private static final ServerConnector CONNECTOR = new ServerConnector(SERVER, 1, 1);
 
@@ -27,7 +27,7 @@ class FrontDoorTest {
     static void start() throws Exception {
         CONNECTOR.setHost("127.0.0.1");
         SERVER.addConnector(CONNECTOR);
-        SERVER.setHandler(new HandlerList(new FrontDoor(new AnswersTest.Settings(false)), new AbstractHandler() {
+        SERVER.setHandler(new HandlerList(new RequestSanitizer(new AnswersTest.Settings(false)), new AbstractHandler() {
             @Override
             public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
                 out.setStatus(204);

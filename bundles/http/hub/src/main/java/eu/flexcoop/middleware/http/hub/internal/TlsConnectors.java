@@ -31,8 +31,8 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
  * this one handles nothing but is started and stopped with the server, so the plain port never has to restart for TLS.
  */
 @Component(service = Handler.class, configurationPid = "eu.flexcoop.middleware.http")
-public final class TlsDoors extends AbstractHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsDoors.class);
+public final class TlsConnectors extends AbstractHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsConnectors.class);
     /** What conformant OpenADR devices bring, and the modern suites beside it (OpenADR 2.0b, 11.1). */
     private static final String[] OPENADR_SUITES = {
         "TLS_AES_128_GCM_SHA256",
@@ -51,27 +51,27 @@ public final class TlsDoors extends AbstractHandler {
     private final List<ServerConnector> open = new ArrayList<>();
 
     @Activate
-    public TlsDoors(@Reference ListenerKeys keys, HttpConfig config) {
+    public TlsConnectors(@Reference ListenerKeys keys, HttpConfig config) {
         this.keys = keys;
         this.config = config;
     }
 
     @Override
     public void handle(String target, Request baseRequest, HttpServletRequest request, HttpServletResponse response) {
-        // requests are none of its business
+        // handles no requests
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         Server server = getServer();
-        openDoor(server, "https", config.httpsPort(), tls());
+        openConnector(server, "https", config.httpsPort(), tls());
         SslContextFactory.Server boxes = tls();
         boxes.setNeedClientAuth(true);
         boxes.setTrustStore(keys.trustStore());
         boxes.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
         boxes.setIncludeCipherSuites(OPENADR_SUITES);
-        openDoor(server, "vtn", config.vtnPort(), boxes);
+        openConnector(server, "vtn", config.vtnPort(), boxes);
     }
 
     private SslContextFactory.Server tls() {
@@ -84,7 +84,7 @@ public final class TlsDoors extends AbstractHandler {
         return tls;
     }
 
-    private void openDoor(Server server, String name, int port, SslContextFactory.Server tls) throws Exception {
+    private void openConnector(Server server, String name, int port, SslContextFactory.Server tls) throws Exception {
         if (port == 0) {
             return;
         }
@@ -95,8 +95,8 @@ public final class TlsDoors extends AbstractHandler {
         http.addCustomizer(certificates);
         ServerConnector connector = new ServerConnector(
                 server,
-                1,
-                2,
+                -1, // Jetty's defaults follow the number of cores
+                -1,
                 new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(http));
         connector.setName(name);
@@ -107,7 +107,7 @@ public final class TlsDoors extends AbstractHandler {
             connector.open();
         } catch (IOException e) {
             LOG.error(
-                    "The {} door cannot be opened on {}:{}: {}. Free the port or change it in"
+                    "The {} connector cannot be opened on {}:{}: {}. Free the port or change it in"
                             + " etc/eu.flexcoop.middleware.http.cfg",
                     name,
                     config.host(),
@@ -120,7 +120,7 @@ public final class TlsDoors extends AbstractHandler {
             connector.start();
         }
         open.add(connector);
-        LOG.info("The {} door is open on {}:{}", name, config.host(), port);
+        LOG.info("The {} connector listens on {}:{}", name, config.host(), port);
     }
 
     @Override

@@ -16,8 +16,8 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 
 /** Answers for our own exceptions with what they say, for all others with a number that the log explains. */
 @Provider
-final class AllOtherErrors implements ExceptionMapper<Throwable> {
-    private static final Logger LOG = LoggerFactory.getLogger(AllOtherErrors.class);
+final class ErrorAnswers implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
     @Override
     public Response toResponse(Throwable error) {

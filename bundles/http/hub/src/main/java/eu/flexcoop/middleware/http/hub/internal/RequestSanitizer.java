@@ -17,20 +17,20 @@ import org.osgi.service.component.annotations.Component;
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 
 /**
- * Turns away requests that CXF fails at before it calls anybody: addresses that are no URL, unknown character sets, bodies that
- * say themselves that they are too long. Pax Web asks handlers with a positive ranking before its servlets.
+ * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, unknown character sets, bodies whose
+ * announced length is over the limit. Pax Web calls handlers with a positive ranking before its servlets.
  */
 @Component(
         service = Handler.class,
         configurationPid = "eu.flexcoop.middleware.http",
         property = "service.ranking:Integer=1000")
-public final class FrontDoor extends AbstractHandler {
+public final class RequestSanitizer extends AbstractHandler {
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private final long maxBodyBytes;
 
     @Activate
-    public FrontDoor(HttpConfig config) {
+    public RequestSanitizer(HttpConfig config) {
         this.maxBodyBytes = config.maxBodyBytes();
     }
 
@@ -45,7 +45,7 @@ public final class FrontDoor extends AbstractHandler {
             }
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
-            ErrorAnswer answer = AllOtherErrors.answer(e, request.getMethod() + " " + request.getRequestURI());
+            ErrorAnswer answer = ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI());
             response.setStatus(answer.status());
             response.setContentType("application/json");
             response.getOutputStream().write(answer.json());
@@ -53,6 +53,11 @@ public final class FrontDoor extends AbstractHandler {
     }
 
     private static void requireAddress(HttpServletRequest request) {
+        if (isPlain(request.getRequestURI())
+                && isPlain(request.getQueryString())
+                && isPlain(request.getHeader("Host"))) {
+            return;
+        }
         try {
             new URI(request.getRequestURL().toString());
         } catch (URISyntaxException e) {
@@ -68,6 +73,25 @@ public final class FrontDoor extends AbstractHandler {
                     "The query has a % without two hexadecimal digits behind it",
                     "Write % itself as %25, or let the client encode the query.");
         }
+    }
+
+    /** Has only characters that need no further look: most requests of machines do. */
+    private static boolean isPlain(String text) {
+        if (text != null) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                boolean plain = c >= 'a' && c <= 'z'
+                        || c >= '-' && c <= ':'
+                        || c >= 'A' && c <= 'Z'
+                        || c == '_'
+                        || c == '='
+                        || c == '&';
+                if (!plain) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static void requireCharset(HttpServletRequest request) {

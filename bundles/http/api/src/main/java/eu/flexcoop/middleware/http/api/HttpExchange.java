@@ -1,0 +1,52 @@
+package eu.flexcoop.middleware.http.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/** One request and its answer. For the thread that handles the request. */
+public interface HttpExchange {
+    /** In capitals, after {@code X-HTTP-Method-Override}. */
+    String method();
+
+    /** Decoded path below the address of the endpoint, without slashes at its ends; empty for the address itself. */
+    String path();
+
+    /** The query as the client sent it, without the question mark; null if there is none. */
+    String rawQuery();
+
+    /** Value of a request header; null if it is absent. */
+    String header(String name);
+
+    /** Address of the endpoint as the client wrote it, with a slash at the end: {@code https://host/1/}. */
+    String base();
+
+    /** The body; reading past the limit of the endpoint ends in an exception that becomes 413. */
+    InputStream body() throws IOException;
+
+    /** Whom the token names; empty for endpoints that need none. */
+    Optional<Principal> caller();
+
+    /** What the client proved to own in the TLS handshake. */
+    Optional<X509Certificate> certificate();
+
+    /** For logs. */
+    String remoteAddress();
+
+    /**
+     * Names the kind of request for the timer, in addition to method and status; one of few constants, since each makes a
+     * series of its own.
+     */
+    void operation(String name);
+
+    /** Adds a header to the answer; before the answer. */
+    void setHeader(String name, String value);
+
+    /** Sends an answer without a body. */
+    void answer(int status) throws IOException;
+
+    /** Sends the whole answer. */
+    void answer(int status, String contentType, byte[] body) throws IOException;
+}

@@ -1,0 +1,94 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.cxf.Bus;
+import org.apache.cxf.endpoint.Server;
+import org.apache.cxf.io.DelegatingInputStream;
+import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.transport.Destination;
+import org.apache.cxf.transport.MessageObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+
+/** A group of JAX-RS resources as a running CXF server. */
+final class HostedJaxrsEndpoint extends HostedEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedJaxrsEndpoint.class);
+
+    private final Server server;
+    private final MessageObserver chain;
+
+    HostedJaxrsEndpoint(
+            Bus bus, JaxrsEndpoint endpoint, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
+        super(endpoint.address(), meters, drainTimeout);
+        this.server = create(bus, endpoint, guard);
+        Destination destination = server.getDestination();
+        this.chain = destination.getMessageObserver();
+        destination.setMessageObserver(observer());
+    }
+
+    private static Server create(Bus bus, JaxrsEndpoint endpoint, RequestGuard guard) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // CXF looks for providers and annotations with the loader it is called under
+        thread.setContextClassLoader(endpoint.getClass().getClassLoader());
+        try {
+            JAXRSServerFactoryBean factory = new JAXRSServerFactoryBean();
+            factory.setBus(bus);
+            factory.setAddress(endpoint.address());
+            factory.setServiceBeans(endpoint.resources());
+            List<Object> providers = new ArrayList<>(endpoint.providers());
+            providers.add(new RequestGuardFilter(guard));
+            providers.add(new JaxrsErrors());
+            providers.add(new ErrorAnswers());
+            factory.setProviders(providers);
+            return factory.create();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    String serve(Message message) {
+        DelegatingInputStream body = message.getContent(DelegatingInputStream.class);
+        if (body != null) {
+            message.setContent(DelegatingInputStream.class, new LeftoverBody(body));
+        }
+        chain.onMessage(message);
+        return "";
+    }
+
+    /** What is left of a body when the answer goes out: CXF reads it first, and must not lose the answer at a broken one. */
+    private static final class LeftoverBody extends DelegatingInputStream {
+        private final DelegatingInputStream body;
+
+        LeftoverBody(DelegatingInputStream body) {
+            super(body);
+            this.body = body;
+        }
+
+        @Override
+        public void cacheInput() {
+            try {
+                body.cacheInput();
+            } catch (RuntimeException e) { // Jetty's, which this bundle's code never sees otherwise
+                LOG.debug("The rest of a body cannot be read", e);
+            }
+        }
+    }
+
+    @Override
+    void stop() {
+        server.stop();
+    }
+
+    @Override
+    void destroy() {
+        server.destroy();
+    }
+}

@@ -1,0 +1,77 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.servlet.http.HttpServletRequest;
+
+import eu.flexcoop.middleware.http.api.Access;
+import eu.flexcoop.middleware.http.api.Endpoint;
+import eu.flexcoop.middleware.http.api.Listener;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.InvalidTokenException;
+import eu.flexcoop.middleware.security.api.TokenVerifier;
+
+/** Checks each request before its endpoint sees it: the listener it came through, the length of its body, its token. */
+final class RequestGuard {
+    private static final String SCHEME = "Bearer ";
+
+    private final Listener listener;
+    private final boolean tokenNeeded;
+    private final int vtnPort;
+    private final boolean vtnOverHttp;
+    private final long maxBodyBytes;
+    private final Supplier<TokenVerifier> verifier;
+
+    /** @param verifier gives null while no verifier is there */
+    RequestGuard(Endpoint endpoint, HttpConfig config, long maxBodyBytes, Supplier<TokenVerifier> verifier) {
+        this.listener = endpoint.listener();
+        this.tokenNeeded = endpoint.access() == Access.TOKEN;
+        this.vtnPort = config.vtnPort();
+        this.vtnOverHttp = config.vtnOverHttp();
+        this.maxBodyBytes = maxBodyBytes;
+        this.verifier = verifier;
+    }
+
+    long maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    /**
+     * @return whom the token names; empty if the endpoint needs none
+     * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the request must not reach the endpoint
+     */
+    Optional<Caller> check(HttpServletRequest request) {
+        if (!admits(request.getLocalPort(), request.isSecure())) {
+            throw new UnknownAddressException(request.getRequestURI());
+        }
+        if (request.getContentLengthLong() > maxBodyBytes) {
+            throw new BodyTooLargeException(maxBodyBytes);
+        }
+        if (!tokenNeeded) {
+            return Optional.empty();
+        }
+        TokenVerifier tokens = verifier.get();
+        if (tokens == null) {
+            throw new NoVerifierException();
+        }
+        return Optional.of(tokens.verify(bearer(request.getHeader("Authorization"))));
+    }
+
+    boolean admits(int localPort, boolean secure) {
+        boolean vtnConnector = localPort == vtnPort;
+        return switch (listener) {
+            case API -> !vtnConnector;
+            case VTN -> vtnConnector || vtnOverHttp && !secure;
+        };
+    }
+
+    static String bearer(String authorization) {
+        if (authorization == null) {
+            throw new InvalidTokenException("The request has no token");
+        }
+        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            throw new InvalidTokenException("The Authorization header does not start with 'Bearer '");
+        }
+        return authorization.substring(SCHEME.length()).strip();
+    }
+}

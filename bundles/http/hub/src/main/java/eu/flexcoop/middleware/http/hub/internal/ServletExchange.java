@@ -1,0 +1,143 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.http.api.LimitedStream;
+import eu.flexcoop.middleware.security.api.Caller;
+
+/** An exchange over the servlet request and response that CXF's HTTP destination passes on. */
+final class ServletExchange implements HttpExchange {
+    private static final String CERTIFICATES = "javax.servlet.request.X509Certificate";
+    private static final String OVERRIDE = "X-HTTP-Method-Override";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS");
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final String address;
+    private final Optional<Caller> caller;
+    private final long maxBodyBytes;
+    private String operation = "";
+
+    ServletExchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String address,
+            Optional<Caller> caller,
+            long maxBodyBytes) {
+        this.request = request;
+        this.response = response;
+        this.address = address;
+        this.caller = caller;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    @Override
+    public String method() {
+        String wanted = request.getHeader(OVERRIDE);
+        if (wanted != null) {
+            String method = wanted.strip().toUpperCase(Locale.ROOT);
+            if (METHODS.contains(method)) {
+                return method;
+            }
+        }
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        String info = request.getPathInfo();
+        String whole = info == null ? request.getServletPath() : request.getServletPath() + info;
+        int from = whole.indexOf(address);
+        return from < 0 ? "" : withoutSlashes(whole, from + address.length());
+    }
+
+    /** Clients that join addresses carelessly double the slash or leave one at the end. */
+    private static String withoutSlashes(String path, int start) {
+        int from = Math.min(start, path.length());
+        int to = path.length();
+        while (from < to && path.charAt(from) == '/') {
+            from++;
+        }
+        while (to > from && path.charAt(to - 1) == '/') {
+            to--;
+        }
+        return path.substring(from, to);
+    }
+
+    @Override
+    public String rawQuery() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public String header(String name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public String base() {
+        String host = request.getHeader("Host");
+        String authority = host == null ? request.getServerName() + ":" + request.getServerPort() : host;
+        return request.getScheme() + "://" + authority + address + "/";
+    }
+
+    @Override
+    public InputStream body() throws IOException {
+        return new LimitedStream(request.getInputStream(), maxBodyBytes, BodyTooLargeException::new);
+    }
+
+    @Override
+    public Optional<Principal> caller() {
+        return caller.map(Principal.class::cast);
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate() {
+        return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                ? Optional.of(chain[0])
+                : Optional.empty();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return request.getRemoteAddr();
+    }
+
+    @Override
+    public void operation(String name) {
+        operation = name;
+    }
+
+    String operation() {
+        return operation;
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    @Override
+    public void answer(int status) {
+        response.setStatus(status);
+    }
+
+    @Override
+    public void answer(int status, String contentType, byte[] body) throws IOException {
+        response.setStatus(status);
+        response.setContentType(contentType);
+        if (!request.getMethod().equals("HEAD")) {
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.openadr.codec.OadrService;
+import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.security.api.CertificateIdentity;
+
+/** The HTTP side of the VTN: who is there, which service, bytes in and out. */
+final class VtnHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(VtnHandler.class);
+    private static final String RETRY_AFTER_SECONDS = "10";
+    /** What clients in the field call XML: avob says text/plain, curl calls everything a form. */
+    private static final Set<String> XML_TYPES =
+            Set.of("application/xml", "text/xml", "text/plain", "application/x-www-form-urlencoded");
+
+    private final VtnDispatcher dispatcher;
+    private final CertificateIdentity identity;
+    private final boolean allowWithoutCertificate;
+    private final OadrWriter writer = new OadrWriter();
+
+    VtnHandler(VtnDispatcher dispatcher, CertificateIdentity identity, boolean allowWithoutCertificate) {
+        this.dispatcher = dispatcher;
+        this.identity = identity;
+        this.allowWithoutCertificate = allowWithoutCertificate;
+    }
+
+    void handle(HttpExchange exchange) throws IOException {
+        if (!exchange.method().equals("POST")) {
+            exchange.setHeader("Allow", "POST");
+            plain(exchange, 405, "OpenADR 2.0b messages are sent by POST");
+            return;
+        }
+        Optional<OadrService> service = OadrService.ofPath(exchange.path());
+        if (service.isEmpty()) {
+            plain(exchange, 404, "There is no service '%s' of OpenADR 2.0b here".formatted(exchange.path()));
+            return;
+        }
+        exchange.operation(service.get().path());
+        String type = exchange.header("Content-Type");
+        if (!isXml(type)) {
+            plain(exchange, 415, "Send application/xml, not '%s'".formatted(type));
+            return;
+        }
+        Optional<Peer> peer = peer(exchange);
+        if (peer.isEmpty()) {
+            LOG.warn("{} was called from {} without a certificate of a VEN", exchange.path(), exchange.remoteAddress());
+            plain(exchange, 403, "A valid client certificate of a VEN is needed");
+            return;
+        }
+        send(exchange, dispatcher.handle(service.get(), peer.get(), exchange.body()));
+    }
+
+    private static boolean isXml(String type) {
+        if (type == null) {
+            return true;
+        }
+        int end = type.indexOf(';');
+        return XML_TYPES.contains(
+                (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+    }
+
+    private Optional<Peer> peer(HttpExchange exchange) {
+        Optional<X509Certificate> certificate = exchange.certificate();
+        if (certificate.isPresent()) {
+            return identity.identify(certificate.get()).map(Peer::of);
+        }
+        return allowWithoutCertificate ? Optional.of(Peer.WITHOUT_CERTIFICATE) : Optional.empty();
+    }
+
+    private void send(HttpExchange exchange, Answer answer) throws IOException {
+        if (answer.payload().isPresent()) {
+            exchange.answer(
+                    200, "application/xml", writer.write(answer.payload().get()));
+        } else if (answer.status() == 200) {
+            exchange.answer(200);
+        } else {
+            plain(exchange, answer.status(), answer.reason());
+        }
+    }
+
+    private static void plain(HttpExchange exchange, int status, String reason) throws IOException {
+        if (status == 503) {
+            exchange.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        exchange.answer(status, "text/plain;charset=utf-8", (reason + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}
