@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.http.hub.internal;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 
-/** The body is longer than this installation accepts. */
+/** The body is longer than the endpoint, or this installation, accepts. */
 final class BodyTooLargeException extends MiddlewareException {
     private static final long serialVersionUID = 1L;
 
@@ -11,6 +11,6 @@ final class BodyTooLargeException extends MiddlewareException {
                 "http:body.too-large",
                 413,
                 "The request body is longer than %d bytes".formatted(limit),
-                "Send smaller pieces; the limit is maxBodyBytes in etc/eu.flexcoop.middleware.http.cfg.");
+                "Send smaller pieces; the limit is maxBodyBytes in the configuration of the endpoint or of eu.flexcoop.middleware.http.");
     }
 }

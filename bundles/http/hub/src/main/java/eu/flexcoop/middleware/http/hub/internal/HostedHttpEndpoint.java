@@ -65,13 +65,13 @@ final class HostedHttpEndpoint extends HostedEndpoint {
             endpoint.handle(exchange);
         } catch (IOException e) {
             LOG.debug("{} {}: the client is gone", request.getMethod(), request.getRequestURI(), e);
-        } catch (RuntimeException e) { // the endpoint is foreign code: whatever it throws becomes an answer
+        } catch (RuntimeException | Error e) { // the endpoint is foreign code: whatever it throws becomes an answer
             answer(request, response, e);
         }
         return exchange == null ? "" : exchange.operation();
     }
 
-    private static void answer(HttpServletRequest request, HttpServletResponse response, RuntimeException error) {
+    private static void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
         ErrorAnswer answer = ErrorAnswers.answer(error, request.getMethod() + " " + request.getRequestURI());
         if (response.isCommitted()) {
             return;

@@ -107,15 +107,6 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
-    public static Problem tooLarge(long limit) {
-        return new Problem(
-                "resources:body.too-large",
-                413,
-                "The body is larger than %d bytes".formatted(limit),
-                "Send fewer documents at once.",
-                true);
-    }
-
     public static Problem sourceAway(String source) {
         return new Problem(
                 "resources:source.away",

@@ -7,5 +7,4 @@ import java.time.Duration;
  *
  * @param explained error messages say the reason; otherwise only Eve's generic sentences
  */
-public record RestSettings(
-        DateText dates, int pageSize, int pageLimit, long maxBodyBytes, Duration queryTimeout, boolean explained) {}
+public record RestSettings(DateText dates, int pageSize, int pageLimit, Duration queryTimeout, boolean explained) {}

@@ -10,7 +10,6 @@ import java.util.Map;
 
 import org.bson.Document;
 
-import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -23,7 +22,7 @@ public final class RequestBody {
 
     /** One document. */
     public static Document document(RestRequest request, ResourceDefinition definition, RestSettings settings) {
-        if (!(read(request, settings) instanceof Document document)) {
+        if (!(read(request) instanceof Document document)) {
             throw Problem.badRequest("The body is not a JSON object");
         }
         return nested(document, definition);
@@ -31,7 +30,7 @@ public final class RequestBody {
 
     /** One document or several; a list with nothing in it is refused. */
     public static List<Document> documents(RestRequest request, ResourceDefinition definition, RestSettings settings) {
-        Object body = read(request, settings);
+        Object body = read(request);
         if (body instanceof Document document) {
             return List.of(nested(document, definition));
         }
@@ -54,10 +53,10 @@ public final class RequestBody {
         return documents;
     }
 
-    private static Object read(RestRequest request, RestSettings settings) {
+    private static Object read(RestRequest request) {
         String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         int semicolon = type.indexOf(';');
-        InputStream in = new LimitedStream(request.body(), settings.maxBodyBytes(), Problem::tooLarge);
+        InputStream in = request.body();
         return switch ((semicolon < 0 ? type : type.substring(0, semicolon)).strip()) {
             case "application/json" -> Json.read(in);
             case "application/x-www-form-urlencoded" -> form(in);

@@ -96,7 +96,7 @@ class RecordedCasesTest {
         ((Map<?, ?>) recording.get("definitions"))
                 .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
         RestSettings settings =
-                new RestSettings(new DateText(dateFormat), 25, pageLimit, 1 << 24, Duration.ofSeconds(10), false);
+                new RestSettings(new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false);
         Router router = new Router(registry, new OpenResources(mongod, name -> Optional.empty()), settings);
         String root = (String) recording.get("root");
         boolean exact = (Boolean) recording.get("exact");

@@ -1,0 +1,196 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.cxf.Bus;
+import org.apache.cxf.BusFactory;
+import org.apache.cxf.transport.DestinationFactoryManager;
+import org.apache.cxf.transport.http.DestinationRegistryImpl;
+import org.apache.cxf.transport.http.HTTPTransportFactory;
+import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.http.api.Access;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
+import eu.flexcoop.middleware.http.api.HttpExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An endpoint on CXF's HTTP transport in a real Jetty. */
+class HostedHttpEndpointTest {
+    private static final String ADDRESS = "/api/1";
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private HostedHttpEndpoint hosted;
+
+    /** Answers with what it received; some paths misbehave. */
+    private final class Echo implements HttpEndpoint {
+        @Override
+        public String address() {
+            return ADDRESS;
+        }
+
+        @Override
+        public Access access() {
+            return Access.OPEN;
+        }
+
+        @Override
+        public long maxBodyBytes() {
+            return 10;
+        }
+
+        @Override
+        public void handle(HttpExchange exchange) throws IOException {
+            exchange.operation("echo");
+            if (exchange.path().equals("broken")) {
+                throw new IllegalStateException("the secret is 123");
+            }
+            if (exchange.path().equals("slow")) {
+                entered.countDown();
+                await(release);
+            }
+            String text = "%s %s %s %s"
+                    .formatted(
+                            exchange.method(),
+                            exchange.path(),
+                            exchange.rawQuery(),
+                            new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.setHeader("X-Base", exchange.base());
+            exchange.answer(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        DestinationRegistryImpl registry = new DestinationRegistryImpl();
+        Bus bus = BusFactory.newInstance().createBus();
+        bus.getExtension(DestinationFactoryManager.class)
+                .registerDestinationFactory(
+                        "http://cxf.apache.org/transports/http", new HTTPTransportFactory(registry));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler(server, "/", 0);
+        CXFNonSpringServlet servlet = new CXFNonSpringServlet(registry, false);
+        servlet.setBus(bus);
+        context.addServlet(new ServletHolder(servlet), "/*");
+        Echo echo = new Echo();
+        RequestGuard guard = new RequestGuard(echo, new AnswersTest.Settings(false), echo.maxBodyBytes(), () -> null);
+        hosted = new HostedHttpEndpoint(bus, echo, guard, new RequestMeters(meters, ADDRESS), Duration.ofSeconds(20));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        release.countDown();
+        server.stop();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(connector.getLocalPort(), path)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aRequestReachesTheEndpointAsItWasSent() throws Exception {
+        HttpResponse<String> answer =
+                send(request(ADDRESS + "//a%20b/c/?x=%7B1%7D").POST(HttpRequest.BodyPublishers.ofString("body")));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("POST a b/c x=%7B1%7D body");
+        assertThat(answer.headers().firstValue("X-Base"))
+                .contains("http://127.0.0.1:%d/api/1/".formatted(connector.getLocalPort()));
+        assertThat(meters.get("flexcoop.http.requests")
+                        .tag("operation", "echo")
+                        .tag("status", "200")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aHeaderMayReplaceTheMethod() throws Exception {
+        assertThat(send(request(ADDRESS + "/a")
+                                .header("X-HTTP-Method-Override", "patch")
+                                .POST(HttpRequest.BodyPublishers.noBody()))
+                        .body())
+                .startsWith("PATCH a");
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefusedAnnouncedOrNot() throws Exception {
+        HttpResponse<String> announced =
+                send(request(ADDRESS).POST(HttpRequest.BodyPublishers.ofString("12345678901")));
+        assertThat(announced.statusCode()).isEqualTo(413);
+        assertThat(announced.body()).contains("http:body.too-large", "longer than 10 bytes");
+
+        String chunked =
+                raw("POST /api/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                        + "b\r\n12345678901\r\n0\r\n\r\n");
+        assertThat(chunked).startsWith("HTTP/1.1 413").contains("http:body.too-large");
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", connector.getLocalPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void whatAnEndpointThrowsIsANumberForTheLog() throws Exception {
+        HttpResponse<String> answer = send(request(ADDRESS + "/broken"));
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("\"id\"").doesNotContain("123", "IllegalState", "at eu.");
+    }
+
+    @Test
+    void requestsInFlightFinishWhenAnEndpointIsWithdrawn() throws Exception {
+        CompletableFuture<HttpResponse<String>> slow = HttpClient.newHttpClient()
+                .sendAsync(request(ADDRESS + "/slow").build(), HttpResponse.BodyHandlers.ofString());
+        await(entered);
+        hosted.stop();
+        assertThat(send(request(ADDRESS + "/a")).statusCode()).isEqualTo(404);
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(hosted::drain);
+
+        release.countDown();
+
+        assertThat(slow.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        drained.get(20, TimeUnit.SECONDS);
+        assertThat(send(request(ADDRESS + "/a")).statusCode()).isEqualTo(404);
+    }
+}
