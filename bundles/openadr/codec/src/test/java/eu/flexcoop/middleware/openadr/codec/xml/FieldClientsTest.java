@@ -1,8 +1,6 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -23,8 +21,20 @@ class FieldClientsTest {
     private final OadrReader reader = new OadrReader();
 
     @Test
-    void theRegistrationOfAnOpenSmartBox() throws IOException {
-        assertThat(sample("osb_register_ven.xml"))
+    void theRegistrationOfAnOpenSmartBox() {
+        assertThat(
+                        fromJaxb(
+                                """
+                        <ns8:oadrCreatePartyRegistration>
+                          <ns3:requestID>resdt</ns3:requestID>
+                          <ns8:oadrProfileName>2.0b</ns8:oadrProfileName>
+                          <ns8:oadrTransportName>simpleHttp</ns8:oadrTransportName>
+                          <ns8:oadrReportOnly>true</ns8:oadrReportOnly>
+                          <ns8:oadrXmlSignature>false</ns8:oadrXmlSignature>
+                          <ns8:oadrVenName>TEST</ns8:oadrVenName>
+                          <ns8:oadrHttpPullModel>true</ns8:oadrHttpPullModel>
+                        </ns8:oadrCreatePartyRegistration>
+                        """))
                 .isEqualTo(new CreatePartyRegistration(
                         "resdt",
                         Optional.empty(),
@@ -39,13 +49,42 @@ class FieldClientsTest {
     }
 
     @Test
-    void thePollOfAnOpenSmartBox() throws IOException {
-        assertThat(sample("osb_send_poll.xml")).isEqualTo(new Poll("b95efc1a-482e-11ea-9280-ac1f6b403fbc"));
+    void thePollOfAnOpenSmartBox() {
+        assertThat(fromJaxb("<ns8:oadrPoll><ns2:venID>ven-1</ns2:venID></ns8:oadrPoll>"))
+                .isEqualTo(new Poll("ven-1"));
     }
 
     @Test
-    void theUsageOfAnOpenSmartBox() throws IOException {
-        UpdateReport update = (UpdateReport) sample("osb_send_usage.xml");
+    void theUsageOfAnOpenSmartBox() {
+        UpdateReport update = (UpdateReport)
+                fromJaxb(
+                        """
+                <ns8:oadrUpdateReport>
+                  <ns3:requestID>0</ns3:requestID>
+                  <ns8:oadrReport>
+                    <ns5:duration><ns5:duration>P3Y6M4DT12H30M5S</ns5:duration></ns5:duration>
+                    <ns7:intervals>
+                      <ns2:interval>
+                        <ns5:dtstart><ns5:date-time>2019-09-24T12:14:03.784</ns5:date-time></ns5:dtstart>
+                        <ns5:duration><ns5:duration>P3Y6M4DT12H30M5S</ns5:duration></ns5:duration>
+                        <ns5:uid><ns5:text>0</ns5:text></ns5:uid>
+                        <ns8:oadrReportPayload>
+                          <ns2:rID>sensor_1_Luminance</ns2:rID>
+                          <ns2:payloadFloat>
+                            <ns2:value>25.0</ns2:value>
+                          </ns2:payloadFloat>
+                        </ns8:oadrReportPayload>
+                      </ns2:interval>
+                    </ns7:intervals>
+                    <ns2:eiReportID>1</ns2:eiReportID>
+                    <ns2:reportRequestID>0</ns2:reportRequestID>
+                    <ns2:reportSpecifierID>RP_1</ns2:reportSpecifierID>
+                    <ns2:reportName>TELEMETRY_USAGE</ns2:reportName>
+                    <ns2:createdDateTime>2019-09-24T12:14:03.784</ns2:createdDateTime>
+                  </ns8:oadrReport>
+                  <ns2:venID>ven-1</ns2:venID>
+                </ns8:oadrUpdateReport>
+                """);
 
         Report report = update.reports().get(0);
         assertThat(report.reportRequestId()).isEqualTo("0");
@@ -56,8 +95,21 @@ class FieldClientsTest {
         assertThat(interval.values().get(0).reading()).isEqualTo(new Report.FloatReading(25.0));
     }
 
-    private OadrPayload sample(String name) throws IOException {
-        return reader.read(Files.readAllBytes(SharedFiles.require("samples/" + name)));
+    /** As JAXB writes them: the prefixes of all schemas are declared, and the default one is that of XML signatures. */
+    private OadrPayload fromJaxb(String message) {
+        return reader.read(bytes(
+                """
+                <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+                <ns8:oadrPayload xmlns="http://www.w3.org/2000/09/xmldsig#"
+                    xmlns:ns2="http://docs.oasis-open.org/ns/energyinterop/201110"
+                    xmlns:ns3="http://docs.oasis-open.org/ns/energyinterop/201110/payloads"
+                    xmlns:ns4="http://docs.oasis-open.org/ns/emix/2011/06"
+                    xmlns:ns5="urn:ietf:params:xml:ns:icalendar-2.0"
+                    xmlns:ns7="urn:ietf:params:xml:ns:icalendar-2.0:stream"
+                    xmlns:ns8="http://openadr.org/oadr-2.0b/2012/07">
+                  <ns8:oadrSignedObject>
+                """
+                        + message + "</ns8:oadrSignedObject></ns8:oadrPayload>"));
     }
 
     @Test
