@@ -1,7 +1,7 @@
 /**
- * The long-term store of time series: its row keys, its cell values and range reads.
+ * The long-term store of time series: its layout, its values, and the service that writes and reads it.
  *
- * <p>Instants are UTC. Table {@code samples}, one row per device, metric and instant.
+ * <p>Instants are UTC. Table {@code samples}, one row per metric, device and UTC day (docs/adr/0018).
  */
 @Export
 @Version("1.0.0")
