@@ -17,6 +17,8 @@ import eu.flexcoop.middleware.mongo.api.CollectionOwnedException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.OwnedCollection;
 import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

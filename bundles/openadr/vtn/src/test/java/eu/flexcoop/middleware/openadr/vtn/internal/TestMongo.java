@@ -14,7 +14,7 @@ import org.bson.Document;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.OwnedCollection;
 import eu.flexcoop.middleware.mongo.api.Retention;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 /** A mongod of this test run alone, started on first use and killed when the JVM ends. Counts the commands it gets. */
 public final class TestMongo implements MongoCollections {
@@ -22,6 +22,7 @@ public final class TestMongo implements MongoCollections {
 
     private final Counter counter = new Counter();
     private final PrivateMongod server = PrivateMongod.startOrSkip(counter);
+    private final MongoCollections collections = MongoCollections.of(server.client(), PrivateMongod.DATABASE);
 
     private static final class Counter implements CommandListener {
         private volatile int commands;
@@ -58,22 +59,22 @@ public final class TestMongo implements MongoCollections {
 
     @Override
     public MongoCollection<Document> open(String name, Retention retention, IndexModel... indexes) {
-        return server.open(name, retention, indexes);
+        return collections.open(name, retention, indexes);
     }
 
     @Override
     public MongoCollection<Document> openShared(String name, Retention retention, IndexModel... indexes) {
-        return server.openShared(name, retention, indexes);
+        return collections.openShared(name, retention, indexes);
     }
 
     @Override
     public List<OwnedCollection> owned() {
-        return server.owned();
+        return collections.owned();
     }
 
     @Override
     public boolean isOwned(String name) {
-        return server.isOwned(name);
+        return collections.isOwned(name);
     }
 
     @Override
@@ -83,6 +84,6 @@ public final class TestMongo implements MongoCollections {
 
     @Override
     public ClientSession startSession() {
-        return server.startSession();
+        return collections.startSession();
     }
 }

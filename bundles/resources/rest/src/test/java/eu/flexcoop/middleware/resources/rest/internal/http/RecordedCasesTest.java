@@ -16,12 +16,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,7 +98,7 @@ class RecordedCasesTest {
                 .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
         RestSettings settings =
                 new RestSettings(new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false);
-        Router router = new Router(registry, new OpenResources(mongod, name -> Optional.empty()), settings);
+        Router router = new Router(registry, new OpenResources(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty()), settings);
         String root = (String) recording.get("root");
         boolean exact = (Boolean) recording.get("exact");
         return ((List<?>) recording.get("cases")).stream().map(each -> {

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -34,6 +33,8 @@ import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,7 +87,9 @@ public class ResourceSourceTest {
         sources.put("test:computed", new ComputedSource());
         router = new Router(
                 registry,
-                new OpenResources(mongod, name -> Optional.ofNullable(sources.get(name))),
+                new OpenResources(
+                        MongoCollections.of(mongod.client(), PrivateMongod.DATABASE),
+                        name -> Optional.ofNullable(sources.get(name))),
                 Published.SETTINGS);
     }
 

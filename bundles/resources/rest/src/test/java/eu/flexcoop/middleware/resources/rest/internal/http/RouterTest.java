@@ -19,8 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -29,6 +28,8 @@ import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -77,7 +78,9 @@ public class RouterTest {
                             'value': {'type': 'float', 'required': true}}}""");
         router = new Router(
                 registry,
-                new OpenResources(mongod, name -> Optional.ofNullable(SOURCES.get(name))),
+                new OpenResources(
+                        MongoCollections.of(mongod.client(), PrivateMongod.DATABASE),
+                        name -> Optional.ofNullable(SOURCES.get(name))),
                 Published.SETTINGS);
     }
 

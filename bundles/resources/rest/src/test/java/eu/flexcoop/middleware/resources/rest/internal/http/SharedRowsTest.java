@@ -14,8 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -24,6 +23,8 @@ import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,11 @@ public class SharedRowsTest {
                 Path.of("../../../resource-defs/flexcoop/src/main/resources/OSGI-INF/resources/dr_events.json");
         Published.add(registry, "dr_events", Files.readString(definition));
         ResourceSource events = source();
-        router = new Router(registry, new OpenResources(mongod, name -> Optional.of(events)), Published.SETTINGS);
+        router = new Router(
+                registry,
+                new OpenResources(
+                        MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.of(events)),
+                Published.SETTINGS);
     }
 
     private static ResourceSource source() {
