@@ -22,8 +22,10 @@ public class AccountCompleter implements Completer {
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
         StringsCompleter names = new StringsCompleter();
-        Services.find(bundleContext, VenRegistry.class).ifPresent(vens -> vens.list(Optional.empty(), 100)
-                .forEach(ven -> names.getStrings().add(ven.account().value())));
+        try (Services services = new Services(bundleContext)) {
+            services.find(VenRegistry.class).ifPresent(vens -> vens.list(Optional.empty(), 100)
+                    .forEach(ven -> names.getStrings().add(ven.account().value())));
+        }
         return names.complete(session, commandLine, candidates);
     }
 }

@@ -9,18 +9,18 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 import eu.flexcoop.middleware.security.api.CertificateRegister;
 
-/** Locks a box out for good. */
+/** Revokes the certificate of a box. */
 @Service
-@Command(scope = "pki", name = "revoke", description = "Ends a box certificate for good")
+@Command(scope = "pki", name = "revoke", description = "Revokes a box certificate; this cannot be undone")
 public class CertificateRevokeCommand extends OperatorCommand {
     @Argument(name = "fingerprint", description = "As pki:list shows it", required = true)
     String fingerprint;
 
-    @Option(name = "--reason", description = "What the register says of it")
+    @Option(name = "--reason", description = "Reason that the register stores")
     String reason = "by the operator";
 
     @Override
-    public Object execute() {
+    void run() {
         String wanted = fingerprint.strip().toUpperCase(Locale.ROOT);
         if (!service(CertificateRegister.class).revoke(wanted, reason)) {
             throw new CommandFailedException(
@@ -28,6 +28,5 @@ public class CertificateRevokeCommand extends OperatorCommand {
                             .formatted(wanted));
         }
         say("Certificate %s is revoked".formatted(wanted));
-        return null;
     }
 }

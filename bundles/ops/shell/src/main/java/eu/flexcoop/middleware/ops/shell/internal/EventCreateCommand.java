@@ -17,7 +17,7 @@ import eu.flexcoop.middleware.openadr.api.DrEventService;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 
-/** Creates an event with one interval, for the boxes that are named. */
+/** Creates an event with one interval for the given VENs. */
 @Service
 @Command(scope = "dr", name = "event-create", description = "Creates a demand response event")
 public class EventCreateCommand extends OperatorCommand {
@@ -50,10 +50,9 @@ public class EventCreateCommand extends OperatorCommand {
     boolean test;
 
     @Override
-    public Object execute() {
-        DrEvent event = service(DrEventService.class).create(OPERATOR, request());
+    void run() {
+        DrEvent event = service(DrEventService.class).create(operator(), request());
         say("Event %s is queued for %d box(es), see dr:event-list".formatted(event.id(), event.targets()));
-        return null;
     }
 
     private EventRequest request() {
@@ -69,8 +68,9 @@ public class EventCreateCommand extends OperatorCommand {
                     test);
             return new EventRequest(terms, vens.stream().map(VenId::new).toList());
         } catch (DateTimeParseException e) {
-            throw new CommandFailedException("'%s' is no time: write --start 2026-12-01T18:00:00Z and --duration PT1H"
-                    .formatted(e.getParsedString()));
+            throw new CommandFailedException(
+                    "'%s' is not a time: write --start 2026-12-01T18:00:00Z and --duration PT1H"
+                            .formatted(e.getParsedString()));
         }
     }
 }

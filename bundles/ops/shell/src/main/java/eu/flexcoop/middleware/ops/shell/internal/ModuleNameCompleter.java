@@ -21,8 +21,11 @@ public class ModuleNameCompleter implements Completer {
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
         StringsCompleter names = new StringsCompleter();
-        Services.find(bundleContext, ModuleRegistry.class).ifPresent(modules -> modules.list()
-                .forEach(module -> names.getStrings().add(module.descriptor().name())));
+        try (Services services = new Services(bundleContext)) {
+            services.find(ModuleRegistry.class)
+                    .ifPresent(modules -> modules.list().forEach(module -> names.getStrings()
+                            .add(module.descriptor().name())));
+        }
         return names.complete(session, commandLine, candidates);
     }
 }

@@ -43,36 +43,35 @@ public class ModuleRunCommand extends OperatorCommand {
     int timeoutSeconds = 600;
 
     @Override
-    public Object execute() throws InterruptedException {
+    void run() throws InterruptedException {
         Task task = service(ModuleRegistry.class).run(module, parameters());
         if (!wait) {
             say("Task %s is queued, see task:list".formatted(task.id()));
-            return null;
+            return;
         }
         Task ended = ended(task.id());
         String took = ended.startedAt()
                 .flatMap(start -> ended.endedAt().map(end -> Duration.between(start, end)))
                 .map(duration -> " in %.1f s".formatted(duration.toMillis() / 1000.0))
                 .orElse("");
-        String outcome = "Task %s %s%s: %s".formatted(ended.id(), Words.of(ended.state()), took, ended.message());
+        String outcome = "Task %s %s%s: %s".formatted(ended.id(), Constants.text(ended.state()), took, ended.message());
         if (ended.state() != TaskState.FINISHED) {
             throw new CommandFailedException(outcome);
         }
         say(outcome);
-        return null;
     }
 
     private Map<String, Object> parameters() {
         Map<String, Object> values = new HashMap<>();
         for (String parameter : parameters == null ? List.<String>of() : parameters) {
-            // Karaf takes what looks like an option behind the first of several values for one more of them
+            // Karaf reads an option after the first of several values as another value
             if (parameter.equals(WAIT)) {
                 wait = true;
                 continue;
             }
             int cut = parameter.indexOf('=');
             if (cut < 1) {
-                throw new CommandFailedException("'%s' is no parameter, write name=value".formatted(parameter));
+                throw new CommandFailedException("'%s' is not a parameter, write name=value".formatted(parameter));
             }
             values.put(parameter.substring(0, cut), parameter.substring(cut + 1));
         }
@@ -90,8 +89,8 @@ public class ModuleRunCommand extends OperatorCommand {
                 return task;
             }
             if (Instant.now().isAfter(end)) {
-                throw new CommandFailedException("Task %s is still %s after %d s; it goes on, see task:list"
-                        .formatted(id, Words.of(task.state()), timeoutSeconds));
+                throw new CommandFailedException("Task %s is still %s after %d s; it continues, see task:list"
+                        .formatted(id, Constants.text(task.state()), timeoutSeconds));
             }
             shown = show(task, shown);
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);

@@ -1,54 +1,67 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 
 /**
- * A command that asks the services of the middleware. They are looked up when the command runs, so that it exists always and
- * says what is missing. One instance runs one command.
+ * A command that calls services of the middleware. They are looked up when the command runs, so that the command always exists
+ * and says what is missing, and are released when it ends. One instance runs one command.
  */
 abstract class OperatorCommand implements Action {
-    /** Whoever may enter the shell may do everything. */
-    static final Caller OPERATOR =
-            new Caller("operator", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.of("shell"));
-
     @Reference
     BundleContext bundleContext;
 
     @Reference
     Session session;
 
-    /** @throws MissingServiceException if nobody offers it now */
-    <T> T service(Class<T> type) {
-        return Services.find(bundleContext, type).orElseThrow(() -> new MissingServiceException(type));
+    private Services services;
+
+    @Override
+    public final Object execute() throws Exception {
+        try (Services held = new Services(bundleContext)) {
+            services = held;
+            run();
+        }
+        return null;
+    }
+
+    /** What the command does; an exception is its failure, and the operator sees the message. */
+    abstract void run() throws Exception;
+
+    /** The user of this shell, who may do everything; logs and stored data name it. */
+    final Caller operator() {
+        Object user = session.get("USER");
+        return new Caller(
+                user == null ? "operator" : user.toString(),
+                Role.ADMIN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("shell"));
+    }
+
+    /** @throws MissingServiceException if no bundle offers it now */
+    final <T> T service(Class<T> type) {
+        return findService(type).orElseThrow(() -> new MissingServiceException(type));
+    }
+
+    final <T> Optional<T> findService(Class<T> type) {
+        return services.find(type);
     }
 
     /** All services of a type, which may be none. */
-    <T> List<T> services(Class<T> type) {
-        try {
-            return bundleContext.getServiceReferences(type, null).stream()
-                    .sorted(Comparator.reverseOrder())
-                    .map((ServiceReference<T> reference) -> bundleContext.getService(reference))
-                    .filter(Objects::nonNull)
-                    .toList();
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("no filter is no wrong filter", e);
-        }
+    final <T> List<T> services(Class<T> type) {
+        return services.all(type);
     }
 
-    void say(String text) {
+    final void say(String text) {
         session.getConsole().println(text);
     }
 }

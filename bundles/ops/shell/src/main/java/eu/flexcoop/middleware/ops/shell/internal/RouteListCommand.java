@@ -3,39 +3,27 @@ package eu.flexcoop.middleware.ops.shell.internal;
 import java.util.List;
 
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 import eu.flexcoop.middleware.routing.api.RouteDirectory;
 
-/** Shows the Camel routes and how they fare. */
+/** Lists the Camel routes with their states and counts. */
 @Service
 @Command(scope = "route", name = "list", description = "Lists the Camel routes")
-public class RouteListCommand extends OperatorCommand {
-    @Option(name = "--no-format", description = "Plain columns, for scripts")
-    boolean noFormat;
-
+public class RouteListCommand extends ListCommand {
     @Override
-    public Object execute() {
-        ShellTable table = new ShellTable().emptyTableText("No bundle offers routes");
-        for (String column : List.of("Route", "State", "From")) {
-            table.column(column);
-        }
-        table.column("Done").alignRight();
-        table.column("Failed").alignRight();
-        table.column("Bundle");
-        table.column("Last error");
-        service(RouteDirectory.class).routes().forEach(route -> table.addRow()
-                .addContent(
-                        route.id(),
-                        Words.of(route.state()),
-                        route.from(),
-                        route.done(),
-                        route.failed(),
-                        route.bundle(),
-                        route.lastError().orElse("")));
-        table.print(session.getConsole(), !noFormat);
-        return null;
+    void run() {
+        print(
+                "No bundle offers routes",
+                List.of("Route", "State", "From", "Done", "Failed", "Bundle", "Last error"),
+                service(RouteDirectory.class).routes().stream()
+                        .map(route -> row(
+                                route.id(),
+                                Constants.text(route.state()),
+                                route.from(),
+                                route.done(),
+                                route.failed(),
+                                route.bundle(),
+                                route.lastError().orElse(""))));
     }
 }

@@ -4,9 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.servers.api.ServerStates;
@@ -17,45 +15,36 @@ import eu.flexcoop.middleware.servers.api.ServerStates;
         scope = "store",
         name = "status",
         description = "Shows MongoDB, HBase and the AMQP broker, and the collections with their owners and retention")
-public class StoreStatusCommand extends OperatorCommand {
-    @Option(name = "--no-format", description = "Plain columns, for scripts")
-    boolean noFormat;
-
+public class StoreStatusCommand extends ListCommand {
     @Override
-    public Object execute() {
-        ShellTable table = new ShellTable().emptyTableText("No server is configured and none is started here");
-        for (String column : List.of("Server", "State", "Address", "Process", "Since", "Detail")) {
-            table.column(column);
-        }
-        services(ServerStates.class).stream()
-                .flatMap(states -> states.states().stream())
-                .sorted(Comparator.comparing(state -> state.kind()))
-                .forEach(state -> table.addRow()
-                        .addContent(
+    void run() {
+        print(
+                "No server is configured and none is started here",
+                List.of("Server", "State", "Address", "Process", "Since", "Detail"),
+                services(ServerStates.class).stream()
+                        .flatMap(states -> states.states().stream())
+                        .sorted(Comparator.comparing(state -> state.kind()))
+                        .map(state -> row(
                                 state.kind().key(),
-                                Words.of(state.phase()),
+                                Constants.text(state.phase()),
                                 state.address(),
                                 state.pid().isPresent()
                                         ? Long.toString(state.pid().getAsLong())
                                         : "",
                                 state.since(),
-                                state.detail()));
-        table.print(session.getConsole(), !noFormat);
-        services(MongoCollections.class).stream().findFirst().ifPresent(this::printCollections);
-        return null;
+                                state.detail())));
+        findService(MongoCollections.class).ifPresent(this::printCollections);
     }
 
     private void printCollections(MongoCollections mongo) {
         say("");
-        ShellTable table = new ShellTable().emptyTableText("No collection was opened yet");
-        for (String column : List.of("Collection", "Owner", "Kept")) {
-            table.column(column);
-        }
-        mongo.owned().forEach(collection -> table.addRow()
-                .addContent(
-                        collection.name(),
-                        collection.exclusive() ? collection.owner() : "shared",
-                        collection.retention()));
-        table.print(session.getConsole(), !noFormat);
+        print(
+                "No collection has been opened",
+                List.of("Collection", "Owner", "Kept"),
+                mongo.owned().stream()
+                        .map(collection -> row(
+                                collection.name(),
+                                collection.exclusive() ? collection.owner() : "shared",
+                                collection.retention())));
     }
 }

@@ -40,7 +40,7 @@ public class TokenCommand extends OperatorCommand {
     int hours = 12;
 
     @Override
-    public Object execute() {
+    void run() {
         Role wanted = role();
         if (hours < 1 || hours > LONGEST_HOURS) {
             throw new CommandFailedException("--hours is %d, give 1 to %d".formatted(hours, LONGEST_HOURS));
@@ -61,11 +61,10 @@ public class TokenCommand extends OperatorCommand {
                         Optional.ofNullable(aggregator).map(AggregatorId::new),
                         Optional.ofNullable(client),
                         Duration.ofHours(hours)));
-        return null;
     }
 
     private TokenIssuer issuer() {
-        return Services.find(bundleContext, TokenIssuer.class)
+        return findService(TokenIssuer.class)
                 .orElseThrow(
                         () -> new CommandFailedException(
                                 "There is no development issuer here: it is switched on by FLEXCOOP_DEV_ISSUER=true before the start"));
@@ -76,7 +75,7 @@ public class TokenCommand extends OperatorCommand {
             return Role.valueOf(role.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
-                    "'%s' is no role, use prosumer, aggregator, service or admin".formatted(role));
+                    "'%s' is not a role, use prosumer, aggregator, service or admin".formatted(role));
         }
     }
 }

@@ -6,47 +6,40 @@ import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.Ven;
 import eu.flexcoop.middleware.openadr.api.VenRegistry;
 
-/** Shows who is registered. */
+/** Lists the registered VENs. */
 @Service
 @Command(scope = "ven", name = "list", description = "Lists the registered virtual end nodes (boxes)")
-public class VenListCommand extends OperatorCommand {
-    @Option(name = "--after", description = "Begin after this VEN id")
+public class VenListCommand extends ListCommand {
+    @Option(name = "--after", description = "List the VENs after this id")
     String after;
 
-    @Option(name = "--limit", description = "At most so many")
+    @Option(name = "--limit", description = "Number of rows at most")
     int limit = 100;
 
-    @Option(name = "--no-format", description = "Plain columns, for scripts")
-    boolean noFormat;
-
     @Override
-    public Object execute() {
+    void run() {
         VenRegistry registry = service(VenRegistry.class);
         List<Ven> vens = registry.list(Optional.ofNullable(after).map(VenId::new), limit);
-        ShellTable table = new ShellTable().emptyTableText("No VEN is registered");
-        for (String column : List.of("VEN", "Name", "Account", "Aggregator", "Kind", "Registered", "Last seen")) {
-            table.column(column);
-        }
-        vens.forEach(ven -> table.addRow()
-                .addContent(
-                        ven.id(),
-                        ven.name(),
-                        ven.account(),
-                        ven.aggregator(),
-                        ven.reportOnly() ? "report only" : ven.pull() ? "pull" : "push",
-                        ven.registeredAt(),
-                        ven.lastSeen().map(Object::toString).orElse("never")));
-        table.print(session.getConsole(), !noFormat);
+        print(
+                "No VEN is registered",
+                List.of("VEN", "Name", "Account", "Aggregator", "Kind", "Registered", "Last seen"),
+                vens.stream()
+                        .map(ven -> row(
+                                ven.id(),
+                                ven.name(),
+                                ven.account(),
+                                ven.aggregator(),
+                                ven.reportOnly() ? "report only" : ven.pull() ? "pull" : "push",
+                                ven.registeredAt(),
+                                ven.lastSeen().map(Object::toString).orElse("never"))));
         if (vens.size() == limit && !noFormat) {
-            say("%d of %d shown, go on with --after %s"
+            say("%d of %d shown, continue with --after %s"
                     .formatted(limit, registry.count(), vens.get(limit - 1).id()));
         }
-        return null;
     }
 }

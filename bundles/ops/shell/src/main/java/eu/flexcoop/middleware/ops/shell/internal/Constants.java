@@ -2,11 +2,11 @@ package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.util.Locale;
 
-/** Constants as people write them. */
-final class Words {
-    private Words() {}
+/** The text of enum constants in tables and messages. */
+final class Constants {
+    private Constants() {}
 
-    static String of(Enum<?> constant) {
+    static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }
