@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 from . import build, mongod
@@ -24,6 +25,7 @@ PACKAGES = {
 }
 CLIENTS = ("openleadr==0.5.36", "pymongo==4.10.1")
 POLICY = Path("/usr/sbin/policy-rc.d")
+RUN_ID = "FLEXCOOP_VERIFY_RUN"
 _RESULT = re.compile(r"Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?:, Time elapsed: ([\d.]+))?.*?(?: -- in (\S+))?$")
 
 
@@ -35,13 +37,14 @@ def verify_command(settings, setup=True):
     program = mongod.resolve(settings)
     say(f"  {'MongoDB':<12} {program or os.environ.get('FLEXCOOP_MONGODB_URI')}")
     python = _clients(settings)
-    before = our_processes(settings)
+    # every process that the tests start inherits it
+    run_id = os.environ[RUN_ID] = str(uuid.uuid4())
     heading("Command line")
     command_line = _command_line_tests(settings)
     heading("Build and tests")
     report, maven_failed = _maven(settings, program, python)
     failed = command_line.failures + max(report.failures, int(maven_failed))
-    remaining = _leftovers(settings, before)
+    remaining = _leftovers(run_id)
     for pid, command in remaining.items():
         say(paint(f"  left over: {pid} {command[:150]}", "red"))
     run, skipped = command_line.run + report.run, command_line.skipped + report.skipped
@@ -191,31 +194,27 @@ def test_result(line):
     return run, failures + errors, skipped, match[6]
 
 
-def our_processes(settings):
-    """Servers and containers that work below the repository, the cache or a temporary folder of tests."""
+def processes_of(run_id):
+    """``pid -> command`` of the running processes that a run of ``verify`` started, directly or not: each has its id in the environment."""
+    marker = f"{RUN_ID}={run_id}".encode()
     found = {}
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         try:
-            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            working = os.readlink(entry / "cwd")
+            if marker in (entry / "environ").read_bytes().split(b"\0"):
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ").strip()
         except OSError:
+            # it has ended, or belongs to another user and so is not ours
             continue
-        text = " ".join(words)
-        program = os.path.basename(words[0])
-        is_server = program in ("java", "mongod", "beam.smp", "epmd") or "rabbitmq" in program
-        ours = any(text.find(str(place)) >= 0 or working.startswith(str(place)) for place in (settings.root, settings.cache))
-        if is_server and ours and "maven" not in text:
-            found[int(entry.name)] = text
-    return found
+    return {pid: command for pid, command in found.items() if command}
 
 
-def _leftovers(settings, before):
-    """Processes that were not there before; servers get a moment to end."""
+def _leftovers(run_id):
+    """What still runs; servers get a moment to end."""
     deadline = time.monotonic() + 15
     while True:
-        remaining = {pid: command for pid, command in our_processes(settings).items() if pid not in before}
+        remaining = processes_of(run_id)
         if not remaining or time.monotonic() > deadline:
             return remaining
         time.sleep(0.5)
