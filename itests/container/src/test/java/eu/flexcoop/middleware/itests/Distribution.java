@@ -82,7 +82,7 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         return options.toArray(Option[]::new);
     }
 
-    private static KeyPair newKey() {
+    static KeyPair newKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

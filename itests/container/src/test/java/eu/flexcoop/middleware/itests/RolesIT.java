@@ -1,0 +1,114 @@
+package eu.flexcoop.middleware.itests;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.box.Box;
+import eu.flexcoop.middleware.box.BoxFolder;
+import eu.flexcoop.middleware.box.BoxSettings;
+import eu.flexcoop.middleware.box.Enrolment;
+import eu.flexcoop.middleware.testing.NeedsBroker;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateBroker;
+import eu.flexcoop.middleware.testing.PrivateMongod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two nodes of a cluster on one database: one speaks with the boxes, the other one serves the REST API. */
+@NeedsMongod
+@NeedsBroker
+class RolesIT {
+    private static PrivateMongod mongod;
+    private static PrivateBroker broker;
+    private static ClusterNode vtn;
+    private static ClusterNode rest;
+
+    @BeforeAll
+    static void start() throws Exception {
+        mongod = PrivateMongod.startOrSkip();
+        broker = PrivateBroker.startOrSkip();
+        String database = mongod.uri(PrivateMongod.DATABASE).toString();
+        vtn = ClusterNode.start("vtn", Map.of("FLEXCOOP_MONGODB_URI", database));
+        rest = ClusterNode.start(
+                "rest",
+                Map.of(
+                        "FLEXCOOP_MONGODB_URI",
+                        database,
+                        "FLEXCOOP_AMQP_URI",
+                        broker.uri().toString()));
+        vtn.awaitReady();
+        rest.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        Stream.of(vtn, rest, broker, mongod).forEach(RolesIT::close);
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            if (each != null) {
+                each.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("%s cannot be closed".formatted(each), e);
+        }
+    }
+
+    @Test
+    void theVtnNodeHasNeitherResourcesNorHadoopNorQueues() throws Exception {
+        assertThat(vtn.listensForBoxes()).isTrue();
+        assertThat(vtn.get("/1/ven", "").statusCode()).isEqualTo(404);
+        assertThat(bundles(vtn)).doesNotContain("resources.rest", "hadoop.client", "tasks.core", "routing.core");
+    }
+
+    @Test
+    void theRestNodeHasNeitherAPortForBoxesNorHadoopNorRoutes() throws Exception {
+        assertThat(rest.listensForBoxes()).isFalse();
+        assertThat(rest.get("/1/ven", "").statusCode()).isEqualTo(401);
+        assertThat(bundles(rest))
+                .doesNotContain("hadoop.client", "routing.core", "routes.telemetry.ingest", "analytics.hadoop");
+    }
+
+    @Test
+    void aVenThatRegistersAtOneNodeIsSeenAtTheOther() throws Exception {
+        String account = UUID.randomUUID().toString();
+        BoxFolder folder = new BoxFolder(vtn.data().resolve("box"));
+        BoxSettings settings = new BoxSettings(
+                "box-of-roles",
+                account,
+                Household.AGGREGATOR,
+                "House1",
+                vtn.vtn(),
+                Path.of(System.getProperty("flexcoop.root"), "assembly/cli/data/household-week-1.csv")
+                        .toString(),
+                true);
+        new Enrolment(vtn.http("/"))
+                .enrol(
+                        folder,
+                        settings,
+                        vtn.shell("security:token --role prosumer --subject %s --aggregator %s"
+                                .formatted(account, Household.AGGREGATOR)));
+        try (Box box = Box.open(folder, text -> {})) {
+            box.run(state -> state.acknowledged() > 0);
+        }
+
+        String token = rest.shell("security:token --role service --client itests");
+        assertThat(rest.get("/1/ven", token).body()).contains(folder.state().venId());
+    }
+
+    private static List<String> bundles(ClusterNode node) throws Exception {
+        return node.shell("bundle:list -t 0 -s --no-format")
+                .lines()
+                .filter(line -> line.contains("eu.flexcoop.middleware."))
+                .map(line -> line.replaceAll(".*eu\\.flexcoop\\.middleware\\.(\\S+).*", "$1"))
+                .toList();
+    }
+}
