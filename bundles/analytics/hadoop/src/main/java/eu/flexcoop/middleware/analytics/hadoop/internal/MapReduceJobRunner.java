@@ -36,6 +36,7 @@ import eu.flexcoop.middleware.analytics.spi.JobOutcome;
 import eu.flexcoop.middleware.analytics.spi.JobRunner;
 import eu.flexcoop.middleware.analytics.spi.ResultSink;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.hadoop.api.ChainedClassLoader;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
@@ -98,7 +99,9 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
 
     @Override
     public JobOutcome run(String module, SeriesPlan plan, TaskContext context, ResultSink results) throws Exception {
-        ClassLoader classes = new JobClassLoader(plan.function().getClassLoader());
+        // the module first, then this bundle, whose map and reduce steps call the module
+        ClassLoader classes =
+                new ChainedClassLoader(plan.function().getClassLoader(), MapReduceJobRunner.class.getClassLoader());
         return hadoop.call(classes, () -> {
             Configuration configuration = hadoop.hbaseConfiguration(classes);
             if (!tableIsThere(configuration)) {

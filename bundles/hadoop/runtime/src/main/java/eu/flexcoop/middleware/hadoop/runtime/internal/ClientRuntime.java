@@ -17,6 +17,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.hadoop.api.ChainedClassLoader;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 
@@ -50,7 +51,7 @@ public final class ClientRuntime implements HadoopRuntime {
 
     private final ClientSettings settings;
     /** Keys and values are weak: a loader refers to its module, and an uninstalled module must be collected. */
-    private final Map<ClassLoader, WeakReference<ModuleClassLoader>> loaders = new WeakHashMap<>();
+    private final Map<ClassLoader, WeakReference<ChainedClassLoader>> loaders = new WeakHashMap<>();
 
     @Activate
     public ClientRuntime(@Reference(target = "(server=hbase)") ServerAddress hbase, Config config) {
@@ -87,12 +88,12 @@ public final class ClientRuntime implements HadoopRuntime {
         }
     }
 
-    private ModuleClassLoader loader(ClassLoader module) {
+    private ChainedClassLoader loader(ClassLoader module) {
         synchronized (loaders) {
-            WeakReference<ModuleClassLoader> known = loaders.get(module);
-            ModuleClassLoader loader = known == null ? null : known.get();
+            WeakReference<ChainedClassLoader> known = loaders.get(module);
+            ChainedClassLoader loader = known == null ? null : known.get();
             if (loader == null) {
-                loader = new ModuleClassLoader(HADOOP, module);
+                loader = new ChainedClassLoader(HADOOP, module);
                 loaders.put(module, new WeakReference<>(loader));
             }
             return loader;
