@@ -1,10 +1,11 @@
 package eu.flexcoop.middleware.itests;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 
@@ -18,6 +19,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -96,9 +99,16 @@ public class ArrowsIT {
     /** The tests begin while the container still starts its bundles. */
     @Before
     public void awaitStart() throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(60);
-        while (!inactive().isEmpty() && Instant.now().isBefore(end)) {
-            TimeUnit.MILLISECONDS.sleep(100);
+        BlockingQueue<BundleEvent> events = new LinkedBlockingQueue<>();
+        BundleListener listener = events::add;
+        bundles.addBundleListener(listener);
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!inactive().isEmpty() && events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS) != null) {
+                // another event may have been the start of the last bundle
+            }
+        } finally {
+            bundles.removeBundleListener(listener);
         }
     }
 

@@ -17,7 +17,7 @@ import org.apache.sshd.client.session.ClientSession;
 final class Shell {
     static final String USER = "flexcoop";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final int port;
     private final KeyPair key;
@@ -51,7 +51,7 @@ final class Shell {
             channel.setOut(out);
             channel.setErr(err);
             channel.open().verify(Duration.ofSeconds(20));
-            channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), PATIENCE);
+            channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), TIMEOUT);
             Integer status = channel.getExitStatus();
             return new Outcome(
                     status == null ? -1 : status,

@@ -7,24 +7,27 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** One real reading goes the whole way: box, VTN, MongoDB, routes, HBase, MapReduce, REST. And an event the way back. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholePathIT {
     private static Middleware middleware;
-    private static Household household;
     private static String token;
+
+    /** Of its own for each test, so that no test depends on another. */
+    private Household household;
 
     @BeforeAll
     static void start() throws Exception {
         middleware = Middleware.start("whole-path");
         token = middleware.serviceToken();
+    }
+
+    @BeforeEach
+    void enrol() throws Exception {
         household = Household.enrol(middleware, 1);
     }
 
@@ -36,7 +39,6 @@ class WholePathIT {
     }
 
     @Test
-    @Order(1)
     void aWeekOfAHouseholdIsSeenOverRest() throws Exception {
         household.sendEverything();
 
@@ -44,8 +46,9 @@ class WholePathIT {
     }
 
     @Test
-    @Order(2)
     void theSameWeekSentAgainCountsOnce() throws Exception {
+        household.sendEverything();
+
         household.forget();
         household.sendEverything();
 
@@ -53,8 +56,10 @@ class WholePathIT {
     }
 
     @Test
-    @Order(3)
     void aProsumerSeesOnlyItsOwnRows() throws Exception {
+        household.sendEverything();
+        MeterReadings.awaitAgreement(middleware, token, household);
+
         String own = middleware.prosumerToken(household.account());
         String other = middleware.prosumerToken(UUID.randomUUID().toString());
 
@@ -63,14 +68,16 @@ class WholePathIT {
     }
 
     @Test
-    @Order(4)
     void theQualityModuleComputesTheSameEnergyFromHBase() throws Exception {
+        household.sendEverything();
+        MeterReadings.awaitAgreement(middleware, token, household);
+
         MeterReadings.awaitAgreementOfTheModule(middleware, token, household);
     }
 
     @Test
-    @Order(5)
     void anEventReachesTheBoxAndItsOptComesBack() throws Exception {
+        household.run(state -> state.acknowledged() > 0);
         Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
         var created = middleware.post(
                 "/1/dr_events",
