@@ -43,7 +43,7 @@ def parser():
 
     logs = _verb(verbs, "logs", "shows logs", "Shows the end of a log: the middleware's own, or a server's.")
     logs.add_argument("-f", "--follow", action="store_true", help="go on as lines are added")
-    logs.add_argument("server", nargs="?", help="middleware (default), console, keeper, boxes, mongodb, hbase, amqp")
+    logs.add_argument("server", nargs="?", help="middleware (default), console, watchdog, boxes, mongodb, hbase, amqp")
 
     shell = _verb(verbs, "shell", "opens the shell, or runs one command in it",
                   "With a command: prints its output and exits with its status. Without: an interactive shell (leave it with Ctrl-D).")

@@ -69,7 +69,7 @@ def command(settings):
 
 
 def unit(settings, folder):
-    """How the keeper runs all boxes below a folder."""
+    """How the watchdog runs all boxes below a folder."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("KARAF_", "PYTHON"))}
     return {"name": "boxes", "argv": [*command(settings), "run", "--folder", str(folder)], "env": environment,
             "cwd": str(folder), "log": str(folder.parent / "boxes.log"), "grace": 5}

@@ -8,7 +8,7 @@ import sys
 import time
 from datetime import datetime, timedelta, timezone
 
-from . import boxes, household, keeper, lifecycle, plot, shell
+from . import boxes, household, watchdog, lifecycle, plot, shell
 from .boxes import BoxPlan
 from .errors import FAILED, OK, UserError
 from .middleware import Middleware, instant
@@ -83,7 +83,7 @@ def _curl(url):
 
 
 def _run_boxes(settings, folder, plans):
-    keeper.put_unit(settings.run, boxes.unit(settings, folder / "boxes"))
+    watchdog.put_unit(settings.run, boxes.unit(settings, folder / "boxes"))
     with Progress("readings") as progress:
         deadline = time.monotonic() + 300
         while True:
@@ -98,9 +98,9 @@ def _run_boxes(settings, folder, plans):
 
 
 def _keep_going(settings, deadline, what):
-    """Brings a killed keeper back; gives up when the time is over or something is beyond repair."""
-    if PidFile(settings.run / "keeper.pid").pid() is None:
-        keeper.ensure(settings)
+    """Brings a killed watchdog back; gives up when the time is over or something is beyond repair."""
+    if PidFile(settings.run / "watchdog.pid").pid() is None:
+        watchdog.ensure(settings)
     for name in ("container", "boxes"):
         gave_up = settings.run / f"{name}.failed"
         if gave_up.exists():

@@ -121,7 +121,7 @@ def _digest(file):
 
 
 def container_unit(settings, mongod):
-    """How the keeper runs the container: Karaf's own script, which becomes the JVM (so the pid is the JVM's)."""
+    """How the watchdog runs the container: Karaf's own script, which becomes the JVM (so the pid is the JVM's)."""
     script = settings.home / "bin" / "karaf"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("KARAF_", "PYTHON"))}
     environment.update(settings.environment())
@@ -130,7 +130,7 @@ def container_unit(settings, mongod):
         "KARAF_DATA": str(settings.karaf_base / "data"),
         "KARAF_ETC": str(settings.karaf_etc),
         "KARAF_LOG": str(settings.karaf_log),
-        # without room to work it is better started again by the keeper
+        # without room to work it is better started again by the watchdog
         "KARAF_OPTS": f"-Xmx{os.environ.get('FLEXCOOP_HEAP') or '768m'} -XX:+ExitOnOutOfMemoryError "
                       f"-Dkaraf.instances={settings.karaf_base / 'instances'}",
         "CHECK_ROOT_INSTANCE_RUNNING": "false",

@@ -4,14 +4,14 @@ import json
 import os
 import time
 
-from . import build, checks, instance, keeper, mongod, processes, readiness, rest
+from . import build, checks, instance, watchdog, mongod, processes, readiness, rest
 from .errors import FAILED, NOT_RUNNING, OK, UserError
 from .processes import PidFile
 from .terminal import Progress, heading, paint, say, warn
 
 # a server that is started again meanwhile shows up as starting
-HOPELESS = 10
-PATIENCE = int(os.environ.get("FLEXCOOP_START_TIMEOUT") or 240)
+FAILED_TIMEOUT = 10
+START_TIMEOUT = int(os.environ.get("FLEXCOOP_START_TIMEOUT") or 240)
 
 
 def container_pid(settings):
@@ -19,7 +19,7 @@ def container_pid(settings):
 
 
 def is_running(settings):
-    return container_pid(settings) is not None or PidFile(settings.run / "keeper.pid").pid() is not None
+    return container_pid(settings) is not None or PidFile(settings.run / "watchdog.pid").pid() is not None
 
 
 def require_running(settings):
@@ -33,7 +33,7 @@ def start(settings, may_build=True):
     """Starts the instance unless it runs, and waits until it is ready. Returns the settings with which it runs."""
     if is_running(settings):
         running = settings.as_started()
-        keeper.ensure(running)
+        watchdog.ensure(running)
         say(f"The middleware is already running (data folder {settings.data}).")
         wait_until_ready(running)
         return running
@@ -46,8 +46,8 @@ def start(settings, may_build=True):
     instance.prepare(settings)
     _forget_last_run(settings)
     settings.save()
-    keeper.put_unit(settings.run, instance.container_unit(settings, program))
-    keeper.ensure(settings)
+    watchdog.put_unit(settings.run, instance.container_unit(settings, program))
+    watchdog.ensure(settings)
     wait_until_ready(settings)
     return settings
 
@@ -83,7 +83,7 @@ def addresses(settings):
 
 def wait_until_ready(settings):
     """Shows one line per server and one for the middleware until all are ready, or says why they are not."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + START_TIMEOUT
     lines, failed_since = {}, {}
     while True:
         states = look(settings)
@@ -91,9 +91,9 @@ def wait_until_ready(settings):
             _show(state, lines)
         if readiness.is_ready(states) and states[-1].name == "middleware":
             return
-        _fail_if_hopeless(settings, states, failed_since)
+        _fail_if_permanent(settings, states, failed_since)
         if time.monotonic() > deadline:
-            raise UserError(f"Not ready after {PATIENCE} s: " + "; ".join(f"{s.name}: {s.text}" for s in states
+            raise UserError(f"Not ready after {START_TIMEOUT} s: " + "; ".join(f"{s.name}: {s.text}" for s in states
                                                                         if s.state != readiness.READY) + excerpt(settings),
                             "It goes on trying: ./flexcoop status shows it, ./flexcoop logs -f follows it.")
         time.sleep(0.3)
@@ -126,18 +126,18 @@ def _show(state, lines):
     lines[state.name] = (progress, state.state)
 
 
-def _fail_if_hopeless(settings, states, failed_since):
+def _fail_if_permanent(settings, states, failed_since):
     """Ends the waiting when the container gave up, cannot boot, or a server is still failed after several tries."""
     gave_up = settings.run / "container.failed"
     if gave_up.exists():
         raise UserError("The container does not stay up: " + gave_up.read_text().strip() + excerpt(settings),
                         f"Logs: {settings.karaf_log}")
-    if PidFile(settings.run / "keeper.pid").pid() is None:
-        keeper.ensure(settings)
+    if PidFile(settings.run / "watchdog.pid").pid() is None:
+        watchdog.ensure(settings)
     for state in states:
         if state.state != readiness.FAILED:
             failed_since.pop(state.name, None)
-        elif time.monotonic() - failed_since.setdefault(state.name, time.monotonic()) > HOPELESS:
+        elif time.monotonic() - failed_since.setdefault(state.name, time.monotonic()) > FAILED_TIMEOUT:
             raise UserError(f"{state.name} does not come up: {state.text}" + server_excerpt(settings, state.name),
                             f"It is tried again and again until ./flexcoop stop. Logs: ./flexcoop logs {state.name}")
     blocked = boot_error(settings)
@@ -197,15 +197,15 @@ def stop_command(settings):
         return OK
     with Progress("stopping") as progress:
         progress.update("waiting for the processes to end")
-        watcher = PidFile(settings.run / "keeper.pid").pid()
-        if watcher is not None:
-            processes.end(watcher, 90)
+        watchdog_pid = PidFile(settings.run / "watchdog.pid").pid()
+        if watchdog_pid is not None:
+            processes.end(watchdog_pid, 90)
         for name in ("boxes", "container"):
             pid = PidFile(settings.run / f"{name}.pid").pid()
             if pid is not None:
                 processes.end(pid, 60)
             PidFile(settings.run / f"{name}.pid").remove()
-            keeper.remove_unit(settings.run, name)
+            watchdog.remove_unit(settings.run, name)
         remaining = _wait_for_children(settings)
         if remaining:
             progress.failed("something is left")
@@ -222,7 +222,7 @@ def leftovers(settings):
 
 
 def _wait_for_children(settings):
-    """The servers end with the container they are leashed to; the last of them a moment later."""
+    """The servers end with the container that started them; the last of them a moment later."""
     deadline = time.monotonic() + 20
     while leftovers(settings) and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -236,7 +236,7 @@ def status_command(settings):
     settings = settings.as_started()
     states = look(settings)
     say(f"{'WHAT':<12} {'STATE':<10} {'PID':>7} {'MB':>6}  DETAIL")
-    for name in ("keeper", "container", "boxes"):
+    for name in ("watchdog", "container", "boxes"):
         pid = PidFile(settings.run / f"{name}.pid").pid()
         if pid is not None:
             say(_row(name, readiness.READY, pid, ""))
@@ -278,4 +278,4 @@ def _failure(settings, name):
     try:
         return (settings.run / f"{name}.failed").read_text().strip()
     except OSError:
-        return "not running; ./flexcoop start starts it again" if name == "keeper" else "will be started again by the keeper"
+        return "not running; ./flexcoop start starts it again" if name == "watchdog" else "will be started again by the watchdog"

@@ -35,7 +35,7 @@ def log_files(settings):
     candidates = {
         "middleware": settings.karaf_log / "karaf.log",
         "console": settings.karaf_log / "console.log",
-        "keeper": settings.run / "keeper.log",
+        "watchdog": settings.run / "watchdog.log",
         "boxes": settings.data / "demo" / "boxes.log",
     }
     for path in sorted((settings.data / "logs").glob("*.log")):

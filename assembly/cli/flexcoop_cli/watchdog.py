@@ -1,8 +1,8 @@
-"""The keeper: a small process that runs the container (and the demo's boxes) and starts them again when they die.
+"""The watchdog: a small process that runs the container (and the demo's boxes) and starts them again when they die.
 
 It reads the units in ``run/units``; a unit is a JSON file with name, argv, env, cwd, log and grace. A unit that appears
-is started, or adopted if its process already runs; a unit that disappears is ended. The keeper may be killed at any
-moment: what it runs goes on, and the next keeper adopts it.
+is started, or adopted if its process already runs; a unit that disappears is ended. The watchdog may be killed at any
+moment: what it runs goes on, and the next watchdog adopts it.
 """
 
 import json
@@ -36,7 +36,7 @@ class Unit:
         self._failures = 0
         self._not_before = 0.0
 
-    def tend(self):
+    def check(self):
         """Starts the process if it should run and does not."""
         if self._alive() or self.gave_up.exists() or time.monotonic() < self._not_before:
             return
@@ -97,7 +97,7 @@ def pause(failures):
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1))
 
 
-class Keeper:
+class Watchdog:
     """All units of one data folder."""
 
     def __init__(self, data):
@@ -109,17 +109,17 @@ class Keeper:
     def run(self):
         signal.signal(signal.SIGTERM, self._ask_to_end)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        pid_file = PidFile(self._run / "keeper.pid")
+        pid_file = PidFile(self._run / "watchdog.pid")
         pid_file.write(os.getpid())
-        self._say(f"Keeper started (pid {os.getpid()})")
+        self._say(f"Watchdog started (pid {os.getpid()})")
         while not self._ending:
             self._read_units()
             for unit in list(self._units.values()):
-                unit.tend()
+                unit.check()
             time.sleep(0.25)
         for unit in reversed(list(self._units.values())):
             unit.end()
-        self._say("Keeper ended")
+        self._say("Watchdog ended")
         pid_file.remove()
 
     def _ask_to_end(self, number, frame):
@@ -141,12 +141,12 @@ class Keeper:
 
     def _say(self, text):
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        with open(self._run / "keeper.log", "a", encoding="utf-8") as log:
+        with open(self._run / "watchdog.log", "a", encoding="utf-8") as log:
             log.write(f"{now} {text}\n")
 
 
 def put_unit(run, description):
-    """Makes a unit known. Written elsewhere first, so that the keeper never reads half of it; 0600 as it holds settings."""
+    """Makes a unit known. Written elsewhere first, so that the watchdog never reads half of it; 0600 as it holds settings."""
     folder = run / "units"
     folder.mkdir(exist_ok=True)
     temporary = folder / f".{description['name']}.tmp"
@@ -160,16 +160,16 @@ def remove_unit(run, name):
 
 
 def ensure(settings):
-    """Starts a keeper unless one runs."""
-    if PidFile(settings.run / "keeper.pid").pid() is not None:
+    """Starts a watchdog unless one runs."""
+    if PidFile(settings.run / "watchdog.pid").pid() is not None:
         return
-    with open(settings.run / "keeper.out", "ab") as out:
-        subprocess.Popen([sys.executable, "-m", "flexcoop_cli.keeper", str(settings.data)],
+    with open(settings.run / "watchdog.out", "ab") as out:
+        subprocess.Popen([sys.executable, "-m", "flexcoop_cli.watchdog", str(settings.data)],
                          stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd="/", start_new_session=True)
     deadline = time.monotonic() + 10
-    while PidFile(settings.run / "keeper.pid").pid() is None and time.monotonic() < deadline:
+    while PidFile(settings.run / "watchdog.pid").pid() is None and time.monotonic() < deadline:
         time.sleep(0.05)
 
 
 if __name__ == "__main__":
-    Keeper(sys.argv[1]).run()
+    Watchdog(sys.argv[1]).run()

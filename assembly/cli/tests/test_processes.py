@@ -1,4 +1,4 @@
-"""Ports, pid files, the keeper's patience and the copies of etc: with real sockets, processes and files."""
+"""Ports, pid files, the pauses of the watchdog and the copies of etc: with real sockets, processes and files."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
-from flexcoop_cli import checks, instance, keeper, processes, settings
+from flexcoop_cli import checks, instance, watchdog, processes, settings
 from flexcoop_cli.errors import UserError
 from flexcoop_cli.processes import PidFile
 
@@ -65,27 +65,27 @@ class PidFileTest(unittest.TestCase):
         stubborn.stdout.close()
 
 
-class KeeperTest(unittest.TestCase):
+class WatchdogTest(unittest.TestCase):
     def setUp(self):
         self._folder = tempfile.TemporaryDirectory()
         self.data = Path(self._folder.name)
         self.run_folder = self.data / "run"
         self.run_folder.mkdir()
-        self.keepers = []
+        self.watchdogs = []
 
     def tearDown(self):
-        for process in self.keepers:
+        for process in self.watchdogs:
             if process.poll() is None:
                 process.terminate()
                 process.wait(20)
         self._folder.cleanup()
 
-    def start_keeper(self):
-        self.keepers.append(subprocess.Popen([sys.executable, "-m", "flexcoop_cli.keeper", str(self.data)],
+    def start_watchdog(self):
+        self.watchdogs.append(subprocess.Popen([sys.executable, "-m", "flexcoop_cli.watchdog", str(self.data)],
                                              env=dict(os.environ, PYTHONPATH=str(Path(__file__).resolve().parents[1]))))
 
     def put(self, *argv):
-        keeper.put_unit(self.run_folder, {"name": "container", "argv": list(argv), "env": dict(os.environ),
+        watchdog.put_unit(self.run_folder, {"name": "container", "argv": list(argv), "env": dict(os.environ),
                                           "cwd": str(self.data), "log": str(self.data / "out.log"), "grace": 5})
 
     def pid(self, not_this=None):
@@ -95,39 +95,39 @@ class KeeperTest(unittest.TestCase):
             if pid and pid != not_this:
                 return pid
             time.sleep(0.05)
-        self.fail("The unit does not run: " + (self.run_folder / "keeper.log").read_text())
+        self.fail("The unit does not run: " + (self.run_folder / "watchdog.log").read_text())
 
     def test_a_killed_process_is_started_again(self):
         self.put("sleep", "60")
-        self.start_keeper()
+        self.start_watchdog()
         first = self.pid()
         os.kill(first, signal.SIGKILL)
         self.assertNotEqual(first, self.pid(not_this=first))
 
-    def test_a_killed_keeper_leaves_its_process_to_the_next_one(self):
+    def test_a_killed_watchdog_leaves_its_process_to_the_next_one(self):
         self.put("sleep", "60")
-        self.start_keeper()
+        self.start_watchdog()
         first = self.pid()
-        self.keepers[0].kill()
-        self.keepers[0].wait()
+        self.watchdogs[0].kill()
+        self.watchdogs[0].wait()
         self.assertEqual(first, self.pid())
-        self.start_keeper()
+        self.start_watchdog()
         time.sleep(1)
         self.assertEqual(first, self.pid())
-        self.keepers[1].terminate()
-        self.keepers[1].wait(20)
+        self.watchdogs[1].terminate()
+        self.watchdogs[1].wait(20)
         self.assertIsNone(PidFile(self.run_folder / "container.pid").pid())
 
     def test_a_unit_that_is_taken_away_is_ended(self):
         self.put("sleep", "60")
-        self.start_keeper()
+        self.start_watchdog()
         pid = self.pid()
         started = processes.start_ticks(pid)
-        keeper.remove_unit(self.run_folder, "container")
+        watchdog.remove_unit(self.run_folder, "container")
         self.assertTrue(processes.wait_until_gone(pid, started, 10))
 
     def test_pauses_grow_up_to_a_minute(self):
-        self.assertEqual([1, 2, 4, 8, 16, 32, 60, 60], [keeper.pause(n) for n in range(1, 9)])
+        self.assertEqual([1, 2, 4, 8, 16, 32, 60, 60], [watchdog.pause(n) for n in range(1, 9)])
 
 
 class EtcTest(unittest.TestCase):

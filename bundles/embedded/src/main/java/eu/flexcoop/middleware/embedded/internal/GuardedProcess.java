@@ -15,18 +15,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A child process that cannot outlive this JVM: a shell holds it on the leash of its standard input, a pipe that the kernel closes
- * when the JVM ends, even by {@code kill -9}. Then, or when {@link #stop} is called, the child is asked to end and is killed after
- * its time of grace.
+ * A child process that cannot outlive this JVM. Its parent is a guard, a shell whose standard input is a pipe from this JVM; the
+ * kernel closes the pipe when the JVM ends, even by {@code kill -9}. Then, or when {@link #stop} is called, the guard sends the
+ * child SIGTERM, and SIGKILL after a grace period.
  */
-final class LeashedProcess {
-    private static final String LEASH = leash();
+final class GuardedProcess {
+    private static final String GUARD = guard();
 
     private final Process shell;
     private final PidFile pidFile;
     private final Duration grace;
 
-    private LeashedProcess(Process shell, PidFile pidFile, Duration grace) {
+    private GuardedProcess(Process shell, PidFile pidFile, Duration grace) {
         this.shell = shell;
         this.pidFile = pidFile;
         this.grace = grace;
@@ -36,25 +36,25 @@ final class LeashedProcess {
      * @param output what the process prints is appended to this file
      * @param grace time between asking the process to end and killing it
      */
-    static LeashedProcess start(
+    static GuardedProcess start(
             List<String> command, Map<String, String> environment, Path output, PidFile pidFile, Duration grace)
             throws IOException {
-        List<String> leashed = new ArrayList<>(List.of("/bin/sh", "-c", LEASH, "leash"));
-        leashed.add(pidFile.path().toString());
-        leashed.add(Long.toString(Math.max(1, grace.toSeconds())));
-        leashed.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(leashed)
+        List<String> guarded = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "guard"));
+        guarded.add(pidFile.path().toString());
+        guarded.add(Long.toString(Math.max(1, grace.toSeconds())));
+        guarded.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(guarded)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(environment);
-        return new LeashedProcess(builder.start(), pidFile, grace);
+        return new GuardedProcess(builder.start(), pidFile, grace);
     }
 
-    private static String leash() {
-        try (InputStream in = LeashedProcess.class.getResourceAsStream("leash.sh")) {
+    private static String guard() {
+        try (InputStream in = GuardedProcess.class.getResourceAsStream("guard.sh")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("leash.sh is missing in this bundle", e);
+            throw new IllegalStateException("guard.sh is missing in this bundle", e);
         }
     }
 
@@ -62,7 +62,7 @@ final class LeashedProcess {
         return shell.isAlive();
     }
 
-    /** The process behind the leash; empty in its first milliseconds. */
+    /** The guarded process; empty until the guard has written the pid file. */
     OptionalLong pid() {
         return pidFile.pid();
     }
@@ -72,13 +72,13 @@ final class LeashedProcess {
         return shell.onExit().thenApply(Process::exitValue);
     }
 
-    /** Asks the process to end, waits for it no longer than its time of grace and kills it then. */
+    /** Sends SIGTERM, and SIGKILL after the grace period. */
     void stop() {
         Optional<ProcessHandle> child = pidFile.livingProcess();
         try {
             shell.getOutputStream().close();
         } catch (IOException e) {
-            child.ifPresent(ProcessHandle::destroy); // the pipe broke, so there is no shell that could do it
+            child.ifPresent(ProcessHandle::destroy); // the pipe is broken: the guard has ended and cannot do it
         }
         try {
             if (!shell.waitFor(grace.toMillis() + 1_000, TimeUnit.MILLISECONDS)) {
@@ -91,7 +91,7 @@ final class LeashedProcess {
         shell.destroyForcibly();
     }
 
-    /** After the shell ended: makes sure that the process did, too, which it did not when somebody killed only the shell. */
+    /** After the guard has ended: ends the process if only the guard was killed. */
     void cleanUp() throws IOException {
         pidFile.endStaleProcess(grace);
         Files.deleteIfExists(pidFile.path());

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Remembers the process that works on a folder, so that one left over from an earlier life can be ended before the next one starts
  * there. A process counts as ours only if its command line names the folder and it began before the file was written.
  *
- * @param path the file, which the leash writes
+ * @param path the file, written by the guard
  * @param folder data folder that the command line of the process names
  */
 record PidFile(Path path, Path folder) {

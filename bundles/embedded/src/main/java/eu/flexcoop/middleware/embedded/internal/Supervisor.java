@@ -93,8 +93,8 @@ final class Supervisor implements Runnable {
         server.prepare();
         ServerAddress address = ServerAddress.of(server.kind(), server.address());
         Instant begin = Instant.now();
-        LeashedProcess process =
-                LeashedProcess.start(server.command(), server.environment(), server.output(), pidFile, server.grace());
+        GuardedProcess process =
+                GuardedProcess.start(server.command(), server.environment(), server.output(), pidFile, server.grace());
         try {
             change(Phase.STARTING, address.withoutPassword(), "", OptionalLong.empty());
             if (awaitReady(process, begin.plus(server.startTimeout()))) {
@@ -113,7 +113,7 @@ final class Supervisor implements Runnable {
     }
 
     /** Returns false when the server is to stop before it is ready. */
-    private boolean awaitReady(LeashedProcess process, Instant end) throws IOException, InterruptedException {
+    private boolean awaitReady(GuardedProcess process, Instant end) throws IOException, InterruptedException {
         try {
             do {
                 try {
@@ -143,7 +143,7 @@ final class Supervisor implements Runnable {
         }
     }
 
-    private void awaitEnd(LeashedProcess process, ServerAddress address) throws InterruptedException {
+    private void awaitEnd(GuardedProcess process, ServerAddress address) throws InterruptedException {
         try {
             CompletableFuture.anyOf(process.onExit(), stop).get();
         } catch (ExecutionException e) {

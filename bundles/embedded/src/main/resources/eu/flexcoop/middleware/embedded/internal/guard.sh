@@ -1,5 +1,5 @@
 # Runs a command and ends it as soon as standard input ends, which it does when the middleware closes it or dies, however that happens.
-# usage: sh -c '<this text>' leash PIDFILE GRACE-SECONDS COMMAND [ARGUMENT...]
+# usage: sh -c '<this text>' guard PIDFILE GRACE-SECONDS COMMAND [ARGUMENT...]
 pidfile=$1
 grace=$2
 shift 2

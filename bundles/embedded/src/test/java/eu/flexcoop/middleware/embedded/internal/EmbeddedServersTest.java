@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** With the real servers; skipped where mongod or the jars are not on this machine. */
 @Timeout(180)
 class EmbeddedServersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir
     Path data;
@@ -54,7 +54,7 @@ class EmbeddedServersTest {
                 .start();
         List<ProcessHandle> children = new ArrayList<>();
         try {
-            await().atMost(PATIENCE).until(() -> Files.readString(data.resolve("middleware.out"))
+            await().atMost(TIMEOUT).until(() -> Files.readString(data.resolve("middleware.out"))
                     .contains("ALL READY"));
             middleware.descendants().forEach(children::add);
         } finally {
@@ -66,7 +66,7 @@ class EmbeddedServersTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
         try (OneMachine machine = OneMachine.allIn(data)) {
-            await().atMost(PATIENCE).until(() -> machine.addresses.size() == 3);
+            await().atMost(TIMEOUT).until(() -> machine.addresses.size() == 3);
             assertThat(machine.servers.execute().isOk()).isTrue();
             killEachAndAwaitIt(machine);
         }
@@ -80,7 +80,7 @@ class EmbeddedServersTest {
             killed.add(state.pid().orElseThrow());
             ProcessHandle.of(state.pid().orElseThrow()).orElseThrow().destroyForcibly();
         }
-        await().atMost(PATIENCE).until(() -> machine.servers.states().stream()
+        await().atMost(TIMEOUT).until(() -> machine.servers.states().stream()
                 .allMatch(state -> state.phase() == Phase.READY
                         && !killed.contains(state.pid().orElseThrow())));
         assertThat(machine.addresses).isEqualTo(before);
@@ -90,7 +90,7 @@ class EmbeddedServersTest {
     void mongodLosesNoAcknowledgedDocumentAndFollowsItsPort() throws Exception {
         assumeTrue(OneMachine.hasMongod(), "there is no mongod on this machine");
         try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
-            await().atMost(PATIENCE).until(() -> !machine.addresses.isEmpty());
+            await().atMost(TIMEOUT).until(() -> !machine.addresses.isEmpty());
             try (MongoClient client = MongoClients.create(
                     machine.addresses.get(ServerKind.MONGODB).toString())) {
                 collection(client).insertOne(new Document("_id", "kept"));
@@ -99,7 +99,7 @@ class EmbeddedServersTest {
         }
         replacePorts();
         try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
-            await().atMost(PATIENCE).until(() -> !machine.addresses.isEmpty());
+            await().atMost(TIMEOUT).until(() -> !machine.addresses.isEmpty());
             try (MongoClient client = MongoClients.create(
                     machine.addresses.get(ServerKind.MONGODB).toString())) {
                 assertThat(collection(client).countDocuments()).isEqualTo(1);
@@ -116,7 +116,7 @@ class EmbeddedServersTest {
     void theBrokerKeepsWhatItConfirmed() throws Exception {
         assumeTrue(OneMachine.hasJarsOf("amqp"), "the jars of the broker are missing");
         try (OneMachine machine = OneMachine.only(ServerKind.AMQP, data)) {
-            await().atMost(PATIENCE).until(() -> !machine.addresses.isEmpty());
+            await().atMost(TIMEOUT).until(() -> !machine.addresses.isEmpty());
             ConnectionFactory factory = new ConnectionFactory();
             factory.setUri(machine.addresses.get(ServerKind.AMQP));
             Connection killed = factory.newConnection();
@@ -137,7 +137,7 @@ class EmbeddedServersTest {
     private static void kill(OneMachine machine) {
         ServerState before = machine.servers.states().get(0);
         ProcessHandle.of(before.pid().orElseThrow()).orElseThrow().destroyForcibly();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> machine.servers.states().get(0).phase() == Phase.READY
                         && machine.servers.states().get(0).since().isAfter(before.since()));
     }

@@ -20,14 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
-class LeashedProcessTest {
+class GuardedProcessTest {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     @TempDir
     Path folder;
 
     private PidFile pidFile;
-    private LeashedProcess process;
+    private GuardedProcess process;
 
     @BeforeEach
     void choosePidFile() {
@@ -43,8 +43,8 @@ class LeashedProcessTest {
     }
 
     /** A shell whose command line names the folder, as those of the servers do. */
-    private LeashedProcess start(String script) throws IOException {
-        process = LeashedProcess.start(
+    private GuardedProcess start(String script) throws IOException {
+        process = GuardedProcess.start(
                 List.of("/bin/sh", "-c", script, folder.toString()),
                 Map.of("GREETING", "hello"),
                 folder.resolve("output"),
@@ -55,7 +55,7 @@ class LeashedProcessTest {
     }
 
     @Test
-    void tellsTheProcessBehindTheLeashAndHowItEnded() throws Exception {
+    void tellsTheProcessBehindTheGuardAndHowItEnded() throws Exception {
         start("echo $GREETING; exit 3");
         assertThat(process.onExit().get(5, TimeUnit.SECONDS)).isEqualTo(3);
         assertThat(folder.resolve("output")).hasContent("hello");
@@ -80,7 +80,7 @@ class LeashedProcessTest {
     }
 
     @Test
-    void endsAProcessWhoseLeashWasKilled() throws Exception {
+    void endsAProcessWhoseGuardWasKilled() throws Exception {
         start("exec sleep 60");
         ProcessHandle child = ProcessHandle.of(process.pid().orElseThrow()).orElseThrow();
         child.parent().orElseThrow().destroyForcibly();

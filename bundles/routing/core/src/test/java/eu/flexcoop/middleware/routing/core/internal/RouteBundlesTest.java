@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class RouteBundlesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final FakeFramework framework = new FakeFramework();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -65,7 +65,7 @@ class RouteBundlesTest {
     }
 
     private void awaitStarted(String id) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> info(id).state() == State.STARTED);
+        await().atMost(TIMEOUT).ignoreExceptions().until(() -> info(id).state() == State.STARTED);
     }
 
     private static void send(RouteBuilder route, String id) {
@@ -109,7 +109,7 @@ class RouteBundlesTest {
         RouteBuilder good = route("good");
         framework.register("bundle.good", good);
         awaitStarted("good");
-        await().atMost(PATIENCE).until(() -> tries.get() >= 2);
+        await().atMost(TIMEOUT).until(() -> tries.get() >= 2);
         send(good, "good");
         assertThat(info("good").done()).isEqualTo(1);
         assertThat(routing.routes())
@@ -136,7 +136,7 @@ class RouteBundlesTest {
                 throw new IllegalStateException("no configuration");
             }
         });
-        await().atMost(PATIENCE).until(() -> routing.routes().size() == 2);
+        await().atMost(TIMEOUT).until(() -> routing.routes().size() == 2);
         send(good, "good");
         assertThat(info("?").lastError()).contains("no configuration");
         framework.unregister(bad);

@@ -98,7 +98,11 @@ class RecordedCasesTest {
                 .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
         RestSettings settings =
                 new RestSettings(new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false);
-        Router router = new Router(registry, new OpenResources(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty()), settings);
+        Router router = new Router(
+                registry,
+                new OpenResources(
+                        MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty()),
+                settings);
         String root = (String) recording.get("root");
         boolean exact = (Boolean) recording.get("exact");
         return ((List<?>) recording.get("cases")).stream().map(each -> {
