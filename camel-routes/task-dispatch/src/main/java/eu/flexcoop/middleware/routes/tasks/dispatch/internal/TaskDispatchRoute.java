@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
-import eu.flexcoop.middleware.routing.api.ForeignHeaders;
 import eu.flexcoop.middleware.tasks.api.TaskWorker;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
 
