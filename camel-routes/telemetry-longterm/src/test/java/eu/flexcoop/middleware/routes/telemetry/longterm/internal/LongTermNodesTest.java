@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -63,7 +64,7 @@ class LongTermNodesTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
-        telemetry = new TelemetryFixture(mongod);
+        telemetry = new TelemetryFixture(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
     }
 
     @AfterEach

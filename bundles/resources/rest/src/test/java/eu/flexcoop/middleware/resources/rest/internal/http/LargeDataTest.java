@@ -14,14 +14,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import eu.flexcoop.middleware.mongo.internal.NeedsMongod;
-import eu.flexcoop.middleware.mongo.internal.PrivateMongod;
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,8 @@ public class LargeDataTest {
                 "{" + admin + "'resource_methods': ['GET', 'POST'], 'schema': {"
                         + "'key': {'type': 'string', 'unique': true}, 'other': {'type': 'string', 'data_relation': "
                         + "{'resource': 'keys', 'field': 'key'}}}}");
-        resources = new OpenResources(mongod, name -> Optional.empty());
+        resources = new OpenResources(
+                MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty());
         router = new Router(registry, resources, Published.SETTINGS);
     }
 
