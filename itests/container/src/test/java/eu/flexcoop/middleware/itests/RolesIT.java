@@ -65,14 +65,14 @@ class RolesIT {
     @Test
     void theVtnNodeHasNeitherResourcesNorHadoopNorQueues() throws Exception {
         assertThat(vtn.listensForBoxes()).isTrue();
-        assertThat(vtn.get("/1/ven", "").statusCode()).isEqualTo(404);
+        assertThat(vtn.get("/1/virtual_end_node", "").statusCode()).isEqualTo(404);
         assertThat(bundles(vtn)).doesNotContain("resources.rest", "hadoop.client", "tasks.core", "routing.core");
     }
 
     @Test
     void theRestNodeHasNeitherAPortForBoxesNorHadoopNorRoutes() throws Exception {
         assertThat(rest.listensForBoxes()).isFalse();
-        assertThat(rest.get("/1/ven", "").statusCode()).isEqualTo(401);
+        assertThat(rest.get("/1/virtual_end_node", "").statusCode()).isEqualTo(401);
         assertThat(bundles(rest))
                 .doesNotContain("hadoop.client", "routing.core", "routes.telemetry.ingest", "analytics.hadoop");
     }
@@ -101,7 +101,7 @@ class RolesIT {
         }
 
         String token = rest.shell("security:token --role service --client itests");
-        assertThat(rest.get("/1/ven", token).body()).contains(folder.state().venId());
+        assertThat(rest.get("/1/virtual_end_node", token).body()).contains(folder.state().venId());
     }
 
     private static List<String> bundles(ClusterNode node) throws Exception {
