@@ -17,7 +17,7 @@ _NAMESPACE = uuid.UUID("6f1d3c1e-52a4-4b7e-9d3c-0f3f6c1b7a10")
 
 @dataclass(frozen=True)
 class BoxPlan:
-    """A box that shall exist: who owns it, what it is called, what it sends and where its folder is."""
+    """A box that is wanted: who owns it, what it is called, what it sends and where its folder is."""
 
     name: str
     account: str

@@ -23,7 +23,7 @@ TRIES = 8
 
 
 class Unit:
-    """One process that shall run, and what is known about it."""
+    """One process that is to run, and what is known about it."""
 
     def __init__(self, description, run, log):
         self.description = description

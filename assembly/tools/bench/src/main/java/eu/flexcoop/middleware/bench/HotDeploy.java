@@ -22,7 +22,7 @@ final class HotDeploy implements AutoCloseable {
     /** Resource that comes in a bundle. */
     static final String IN_BUNDLE = "bench_bundle";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration GLANCE = Duration.ofMillis(10);
     private static final String PLAIN = Readings.RESOURCE + ".resource.json";
     private static final String BUNDLE = "eu.flexcoop.bench.definitions.jar";
@@ -92,7 +92,7 @@ final class HotDeploy implements AutoCloseable {
 
     private double secondsUntil(long began, String resource, int status) {
         Awaitility.await("%d of /1/%s".formatted(status, resource))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(GLANCE)
                 .until(() -> RestLoad.status(connection, resource, token) == status);

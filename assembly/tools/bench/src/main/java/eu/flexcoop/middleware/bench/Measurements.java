@@ -132,7 +132,7 @@ final class Measurements implements AutoCloseable {
         return List.of();
     }
 
-    /** Nobody shall meet the samples of the bench later. */
+    /** Removes the samples of the bench. */
     private void forget(Fleet fleet) throws IOException {
         List<String> devices = stored.devices(fleet.venIds());
         try (SeriesTable table = new SeriesTable(hbase())) {

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What shall be measured and where.
+ * What is measured and where.
  *
- * @param http plain door of the middleware
- * @param vtn door for boxes, with client certificates
+ * @param http plain listener of the middleware
+ * @param vtn listener for boxes, with client certificates
  * @param data data folder of the middleware
  * @param deploy folder into which bundles and resource files are dropped
  * @param mongodb address with the database; empty: the one that the data folder names
@@ -55,7 +55,7 @@ record Plan(
     static final String USAGE =
             """
             Measures a running middleware. Options:
-              --http URL --vtn URL      its doors (required)
+              --http URL --vtn URL      its listeners (required)
               --data DIR                its data folder (required)
               --deploy DIR              its deploy folder           (DIR/karaf/deploy)
               --mongodb URI --hbase URI the stores                  (as the data folder says)

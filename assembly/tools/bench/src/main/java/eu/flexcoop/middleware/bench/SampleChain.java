@@ -26,7 +26,7 @@ final class SampleChain {
     static final String ENERGY = "kwh";
 
     private static final String SECTION = "Samples to HBase";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final Duration GLANCE = Duration.ofMillis(100);
     private static final long QUARTER_HOUR_SECONDS = 900;
     private static final long MINUTES_PER_QUARTER_HOUR = 15;
@@ -85,7 +85,7 @@ final class SampleChain {
                 "samples/s",
                 "reports of " + samplesPerReport));
         String note = error.isEmpty() && arrived < cells
-                ? "only %d of %d values arrived within %d s".formatted(arrived, cells, PATIENCE.toSeconds())
+                ? "only %d of %d values arrived within %d s".formatted(arrived, cells, TIMEOUT.toSeconds())
                 : error.isEmpty() ? "%d samples, %d values in %.1f s".formatted(total, cells, seconds) : error;
         figures.add(new Figure(
                 SECTION,
@@ -130,7 +130,7 @@ final class SampleChain {
         long[] arrived = {0};
         try {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(GLANCE)
                     .until(() -> {
@@ -151,7 +151,7 @@ final class SampleChain {
     boolean settles(List<String> devices) {
         try {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(GLANCE)
                     .until(() -> !stored.isUnderWay(devices));

@@ -139,7 +139,7 @@ final class PolledMessages {
         return answered;
     }
 
-    /** An event in a version that the box has not answered, and shall. */
+    /** An event in a version that the box still has to answer. */
     private static boolean isOpen(BoxState state, Event event) {
         BoxState.Answer given = state.answers().get(event.descriptor().eventId());
         boolean unknown = given == null

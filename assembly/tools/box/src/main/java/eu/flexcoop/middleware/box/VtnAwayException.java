@@ -3,7 +3,7 @@ package eu.flexcoop.middleware.box;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The VTN cannot be reached or asks for patience; the same message may be sent again later. */
+/** The VTN cannot be reached or is not available now; the same message may be sent again later. */
 public class VtnAwayException extends IOException {
     private static final long serialVersionUID = 1L;
 

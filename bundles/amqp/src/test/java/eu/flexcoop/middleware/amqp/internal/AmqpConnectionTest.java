@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(90)
 @NeedsBroker
 class AmqpConnectionTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final byte[] BODY = {1, 2, 3};
 
     private static PrivateBroker broker;
@@ -66,7 +66,7 @@ class AmqpConnectionTest {
     @BeforeEach
     void connect() {
         connection = new AmqpConnection(framework(), ServerAddress.of(ServerKind.AMQP, broker.uri()), config());
-        await().atMost(PATIENCE).until(() -> services.size() == 2);
+        await().atMost(TIMEOUT).until(() -> services.size() == 2);
     }
 
     @AfterEach
@@ -157,7 +157,7 @@ class AmqpConnectionTest {
                 .isInstanceOf(UnavailableException.class);
         assertThat(connection.execute().getStatus()).isEqualTo(Result.Status.CRITICAL);
         broker.restart();
-        await().atMost(PATIENCE).until(succeeds(() -> publisher().publish("kept", "id-2", Map.of(), BODY)));
+        await().atMost(TIMEOUT).until(succeeds(() -> publisher().publish("kept", "id-2", Map.of(), BODY)));
         assertThat(publisher().depth("kept")).isEqualTo(2);
         assertThat(services).hasSize(2);
     }

@@ -21,7 +21,7 @@ public interface JobRunner<P extends Plan> {
      * Runs a plan to its end; the results are handed over when all of them are computed, so a job that fails stores nothing.
      *
      * @param module name of the module, for messages
-     * @param context receives the progress of the job and tells whether it shall stop
+     * @param context receives the progress of the job and tells whether it must stop
      * @throws TaskCancelledException if it stopped because it was asked to
      * @throws TaskPostponedException if a server that the job needs does not answer; the run is tried again later
      * @throws Exception if the job failed; the message gives the reason of the step that failed first

@@ -1,5 +1,5 @@
 /**
- * The one door to the Hadoop and HBase clients.
+ * The only access to the Hadoop and HBase clients.
  */
 @Export
 @Version("1.0.0")

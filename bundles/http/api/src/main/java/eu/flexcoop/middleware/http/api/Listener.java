@@ -1,6 +1,6 @@
 package eu.flexcoop.middleware.http.api;
 
-/** The doors of the middleware; which port each one has is configuration. */
+/** The listeners of the middleware; their ports are configuration. */
 public enum Listener {
     /** HTTP and HTTPS for components, people and probes. */
     API,

@@ -8,7 +8,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 /**
  * An event that somebody wants.
  *
- * @param targets VENs that shall get it, at least one
+ * @param targets VENs that get it, at least one
  */
 public record EventRequest(EventTerms terms, List<VenId> targets) {
     public EventRequest {

@@ -17,6 +17,6 @@ public interface TaskContext {
      */
     void progress(double fraction, String message);
 
-    /** True once the task shall stop, for whatever reason; the handler then ends as soon as it can. */
+    /** True once the task must stop, for whatever reason; the handler then ends as soon as it can. */
     boolean cancelRequested();
 }

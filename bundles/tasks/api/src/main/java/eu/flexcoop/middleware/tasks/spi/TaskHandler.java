@@ -17,7 +17,7 @@ public interface TaskHandler {
      * message, or cancels it if {@link TaskContext#cancelRequested} was true. {@link
      * eu.flexcoop.middleware.core.api.UnavailableException} postpones the task.
      *
-     * @throws TaskPostponedException if the task cannot run now and shall be tried again
+     * @throws TaskPostponedException if the task cannot run now and must be tried again
      * @throws TaskCancelledException if the work was stopped on request
      */
     void run(TaskContext context) throws Exception;

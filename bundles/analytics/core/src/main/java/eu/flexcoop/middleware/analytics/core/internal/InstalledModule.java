@@ -45,7 +45,7 @@ final class InstalledModule {
         this.service = module;
     }
 
-    /** False once the bundle stops or the service is unregistered: runs of this module shall end. */
+    /** False once the bundle stops or the service is unregistered: runs of this module must end. */
     boolean available() {
         return published && service != null;
     }

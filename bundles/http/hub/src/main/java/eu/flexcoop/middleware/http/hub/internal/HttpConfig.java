@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Flexcoop HTTP")
 public @interface HttpConfig {
     @AttributeDefinition(
-            description = "Address that the TLS doors listen on; the plain door has its own in org.ops4j.pax.web.cfg")
+            description = "Address of the TLS listeners; the plain listener has its own in org.ops4j.pax.web.cfg")
     String host() default "127.0.0.1";
 
     @AttributeDefinition(description = "Port of HTTPS without client certificates; 0 closes it")

@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.http.hub.internal;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 
-/** Nothing is served at this address, or not through this door. */
+/** Nothing is served at this address, or not through this listener. */
 final class UnknownAddressException extends MiddlewareException {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import eu.flexcoop.middleware.openadr.codec.Target;
  * A demand response event as one box gets it. Baselines are skipped when read.
  *
  * @param signals at least one
- * @param responseRequired the box shall answer with {@code oadrCreatedEvent}
+ * @param responseRequired the VEN must answer with {@code oadrCreatedEvent}
  */
 public record Event(
         Descriptor descriptor,

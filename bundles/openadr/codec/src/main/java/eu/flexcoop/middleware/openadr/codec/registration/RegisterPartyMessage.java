@@ -32,7 +32,7 @@ public sealed interface RegisterPartyMessage extends OadrPayload
     /**
      * A box wants to be registered, or to change its registration.
      *
-     * @param registrationId of an existing registration that shall be changed
+     * @param registrationId of an existing registration to change
      * @param profileName {@code 2.0a} or {@code 2.0b}
      * @param transportName {@code simpleHttp} or {@code xmpp}
      * @param transportAddress where to push to; the literal {@code None} of some clients is read as absent
@@ -72,7 +72,7 @@ public sealed interface RegisterPartyMessage extends OadrPayload
      * The VTN registered a box, or says what it offers.
      *
      * @param profiles at least one
-     * @param pollFrequency how often a pulling box shall poll
+     * @param pollFrequency how often a pulling VEN must poll
      */
     record CreatedPartyRegistration(
             EiResponse response,

@@ -141,7 +141,7 @@ public sealed interface ReportMessage extends OadrPayload
     /**
      * Ends subscriptions.
      *
-     * @param reportToFollow one last update shall be sent
+     * @param reportToFollow one last update must be sent
      */
     record CancelReport(String requestId, List<String> reportRequestIds, boolean reportToFollow, Optional<String> venId)
             implements ReportMessage {

@@ -39,7 +39,7 @@ public record ReportRequest(
         }
     }
 
-    /** A data point that shall be in it; {@code x-notApplicable} is the reading type as registered. */
+    /** A data point that is wanted; {@code x-notApplicable} is the reading type as registered. */
     public record Point(String rId, Optional<ItemBase> itemBase, String readingType) {
         public Point {
             Objects.requireNonNull(rId, "rId");

@@ -342,7 +342,7 @@ class EventLifeTest {
                 Optional.of(new AccountId("account-a")),
                 Optional.empty(),
                 Optional.empty());
-        Caller stranger = new Caller(
+        Caller outsider = new Caller(
                 "x",
                 Role.AGGREGATOR,
                 Optional.empty(),
@@ -362,11 +362,11 @@ class EventLifeTest {
                 .extracting(EventDelivery::ven)
                 .containsExactly(ven);
         assertThat(vtn.events.list(owner, 10)).hasSize(1);
-        assertThat(vtn.events.find(stranger, shared.id())).isEmpty();
-        assertThat(vtn.events.list(stranger, 10)).isEmpty();
+        assertThat(vtn.events.find(outsider, shared.id())).isEmpty();
+        assertThat(vtn.events.list(outsider, 10)).isEmpty();
         assertThat(vtn.events.list(cooperative, 10)).hasSize(1);
         assertThatThrownBy(() -> vtn.events.cancel(owner, shared.id())).hasMessageContaining("not yours");
-        assertThatThrownBy(() -> vtn.events.cancel(stranger, shared.id())).hasMessageContaining("unknown");
+        assertThatThrownBy(() -> vtn.events.cancel(outsider, shared.id())).hasMessageContaining("unknown");
         assertThatThrownBy(() -> vtn.events.create(
                         owner, EventFixtures.request(vtn.clock.instant().plusSeconds(9999), other)))
                 .isInstanceOfSatisfying(

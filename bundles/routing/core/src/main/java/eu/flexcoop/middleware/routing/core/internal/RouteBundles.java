@@ -34,8 +34,8 @@ import eu.flexcoop.middleware.routing.api.RouteDirectory;
 import eu.flexcoop.middleware.routing.api.RouteInfo;
 
 /**
- * Starts routes when their service comes and stops them before it is gone. Everything happens on one thread of its own, so that
- * a slow start holds nobody else up; only the farewell is waited for, since behind it the services of the route are gone.
+ * Starts routes when their service is registered and stops them before it is gone. Everything happens in one thread of its own,
+ * so that a slow start delays no other bundle; only the stop is waited for, since the services of the route are gone after it.
  */
 @Component(service = RouteDirectory.class, immediate = true, configurationPid = "eu.flexcoop.middleware.routing")
 @Designate(ocd = RouteBundles.Config.class)

@@ -47,7 +47,7 @@ public final class VtnEndpoint implements HttpEndpoint {
                 description = "vtnID; needs an upper-case letter, or openleadr's VEN opts out of everything")
         String vtnId() default "FLEXCOOP";
 
-        @AttributeDefinition(description = "How often boxes shall poll, ISO-8601")
+        @AttributeDefinition(description = "How often VENs poll, ISO-8601")
         String pollFrequency() default "PT10S";
 
         @AttributeDefinition(
@@ -66,7 +66,7 @@ public final class VtnEndpoint implements HttpEndpoint {
                         "Distance of the samples that boxes are asked for, ISO-8601; moved into what a box can do")
         String reportGranularity() default "PT1M";
 
-        @AttributeDefinition(description = "How often boxes shall send their samples, ISO-8601")
+        @AttributeDefinition(description = "How often VENs send their samples, ISO-8601")
         String reportBack() default "PT1M";
 
         @AttributeDefinition(description = "Time zone of date-times that say none")
