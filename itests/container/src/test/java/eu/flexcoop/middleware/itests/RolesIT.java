@@ -101,7 +101,8 @@ class RolesIT {
         }
 
         String token = rest.shell("security:token --role service --client itests");
-        assertThat(rest.get("/1/virtual_end_node", token).body()).contains(folder.state().venId());
+        assertThat(rest.get("/1/virtual_end_node", token).body())
+                .contains(folder.state().venId());
     }
 
     private static List<String> bundles(ClusterNode node) throws Exception {
