@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -95,7 +94,8 @@ public final class CollectionFollower implements AutoCloseable {
                 load();
                 reported = false;
                 follow(changes);
-            } catch (MongoException | IllegalStateException e) {
+            } catch (RuntimeException e) {
+                // not only the driver's: a document that the view cannot read must not end the thread
                 if (!closed && !reported) {
                     LOG.warn(
                             "Changes of collection {} cannot be followed, queries replace the view: {}",
