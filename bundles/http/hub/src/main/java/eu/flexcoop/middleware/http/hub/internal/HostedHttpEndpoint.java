@@ -64,7 +64,9 @@ final class HostedHttpEndpoint extends HostedEndpoint {
                     request, response, endpoint.address(), guard.check(request), endpoint.maxBodyBytes());
             endpoint.handle(exchange);
         } catch (IOException e) {
-            LOG.debug("{} {}: the client is gone", request.getMethod(), request.getRequestURI(), e);
+            // a body that ends early or is not HTTP; if the client is gone, nobody gets the answer
+            String reason = "The body cannot be read: %s".formatted(e.getMessage());
+            answer(request, response, new MalformedRequestException(400, reason, "Send the whole request again."));
         } catch (RuntimeException | Error e) { // the endpoint is foreign code: whatever it throws becomes an answer
             answer(request, response, e);
         }

@@ -162,6 +162,14 @@ class HostedHttpEndpointTest {
         assertThat(chunked).startsWith("HTTP/1.1 413").contains("http:body.too-large");
     }
 
+    @Test
+    void aBodyThatIsNotHttpIsTheClientsMistake() throws Exception {
+        assertThat(
+                        raw(
+                                "POST /api/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", connector.getLocalPort())) {
             socket.setSoTimeout(10_000);
