@@ -33,6 +33,20 @@ class BootIT {
     }
 
     @Test
+    void aTagSelectsChecks() throws Exception {
+        String servers = middleware.get("/health?tag=servers", "").body();
+
+        assertThat(servers).contains("\"mongo\"", "\"hbase\"", "\"amqp\"").doesNotContain("\"container\"");
+        assertThat(middleware.get("/health", "").body()).contains("\"container\"", "\"openadr.vens\"");
+        assertThat(middleware.get("/health/live", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void healthChecksAreNotShownBesideTheGuardedPage() throws Exception {
+        assertThat(middleware.get("/system/health", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void metricsArePrometheusText() throws Exception {
         assertThat(middleware.get("/metrics", "").body()).contains("# TYPE jvm_memory_used_bytes gauge");
     }

@@ -47,6 +47,9 @@ class RestartIT {
         household.run(state -> state.acknowledged() > 0);
 
         long dead = middleware.kill("hbase");
+        await("the page /health to say so")
+                .atMost(SOON)
+                .until(() -> middleware.get("/health", "").statusCode() == 503);
         household.sendEverything();
 
         MeterReadings.awaitAgreement(middleware, token, household);

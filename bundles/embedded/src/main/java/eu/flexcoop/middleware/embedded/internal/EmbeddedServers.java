@@ -34,7 +34,7 @@ import eu.flexcoop.middleware.servers.api.ServerStates;
         service = {ServerStates.class, HealthCheck.class},
         immediate = true,
         configurationPid = "eu.flexcoop.middleware.embedded",
-        property = {"hc.name=embedded", "hc.tags=servers"})
+        property = {HealthCheck.NAME + "=embedded", HealthCheck.TAGS + "=servers"})
 @Designate(ocd = EmbeddedServers.Config.class)
 public final class EmbeddedServers implements ServerStates, HealthCheck {
     /** Where the servers of a one-machine install lie. */

@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.ops.health.internal;
 
 import java.util.Arrays;
-import java.util.List;
 
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
@@ -16,7 +15,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Says whether the container has finished starting and names bundles and components that wait for something. */
+/** Says whether the container has finished starting and names bundles and components that wait or failed. */
 @Component(property = {HealthCheck.NAME + "=container", HealthCheck.TAGS + "=container"})
 public final class ContainerCheck implements HealthCheck {
     private static final String OURS = "eu.flexcoop.";
@@ -43,9 +42,9 @@ public final class ContainerCheck implements HealthCheck {
                 log.temporarilyUnavailable("Bundle {} is not active.", bundle.getSymbolicName());
             }
         }
-        components.getComponentDescriptionDTOs(ours).stream()
-                .flatMap(component -> waiting(component).stream())
-                .forEach(log::temporarilyUnavailable);
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(ours)) {
+            components.getComponentConfigurationDTOs(component).forEach(state -> check(component, state, log));
+        }
         log.info("All {} bundles of the middleware are active.", ours.length);
         return new Result(log);
     }
@@ -57,12 +56,19 @@ public final class ContainerCheck implements HealthCheck {
                 .toArray(Bundle[]::new);
     }
 
-    private List<String> waiting(ComponentDescriptionDTO component) {
-        return components.getComponentConfigurationDTOs(component).stream()
-                .filter(state -> state.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE)
-                .map(state -> "%s waits for %s."
-                        .formatted(simple(component.name), simple(state.unsatisfiedReferences[0].name)))
-                .toList();
+    private static void check(
+            ComponentDescriptionDTO component, ComponentConfigurationDTO state, FormattingResultLog log) {
+        if (state.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+            log.critical("{} failed: {}", simple(component.name), firstLine(state.failure));
+        } else if (state.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
+            log.temporarilyUnavailable(
+                    "{} waits for {}.", simple(component.name), simple(state.unsatisfiedReferences[0].name));
+        }
+    }
+
+    /** Of the stack trace that the runtime keeps. */
+    private static String firstLine(String failure) {
+        return failure == null ? "see the log" : failure.lines().findFirst().orElse("see the log");
     }
 
     private static String simple(String className) {

@@ -1,8 +1,5 @@
 package eu.flexcoop.middleware.ops.health.internal;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import javax.ws.rs.GET;
 import javax.ws.rs.Path;
@@ -11,9 +8,10 @@ import javax.ws.rs.QueryParam;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,16 +19,20 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 
-/** {@code /health}: every check with its sentence, 200 while requests can be served, otherwise 503. */
+/**
+ * {@code /health}: the result of every check, 200 while requests can be served, otherwise 503. Felix's executor runs the checks:
+ * side by side, each with a time limit, and not anew while a result is fresh.
+ */
 @Component(service = JaxrsEndpoint.class)
 public final class HealthEndpoint implements JaxrsEndpoint {
-    private static final JsonFactory JSON = new JsonFactory();
+    private final HealthCheckExecutor executor;
 
-    private final HealthBoard board;
-
+    /** @param container required, since without any check an early answer would be OK */
     @Activate
-    public HealthEndpoint(@Reference HealthBoard board) {
-        this.board = board;
+    public HealthEndpoint(
+            @Reference HealthCheckExecutor executor,
+            @Reference(target = "(" + HealthCheck.NAME + "=container)") HealthCheck container) {
+        this.executor = executor;
     }
 
     @Override
@@ -45,26 +47,26 @@ public final class HealthEndpoint implements JaxrsEndpoint {
 
     @Override
     public List<Object> resources() {
-        return List.of(new Page(board));
+        return List.of(new Page(executor));
     }
 
     /** The pages themselves. */
     @Path("/")
     @Produces(MediaType.APPLICATION_JSON)
     public static final class Page {
-        private final HealthBoard board;
+        private static final String ALL = "*";
 
-        Page(HealthBoard board) {
-            this.board = board;
+        private final HealthCheckExecutor executor;
+
+        Page(HealthCheckExecutor executor) {
+            this.executor = executor;
         }
 
         /** @param tag shows the checks with this tag only; null shows all */
         @GET
         public Response all(@QueryParam("tag") String tag) {
-            List<CheckResult> results = board.results().stream()
-                    .filter(result -> tag == null || result.tags().contains(tag))
-                    .toList();
-            return answer(results);
+            HealthCheckSelector selector = HealthCheckSelector.tags(tag == null || tag.isBlank() ? ALL : tag);
+            return answer(executor.execute(selector));
         }
 
         /** Answers while the process lives; runs no check. */
@@ -74,38 +76,12 @@ public final class HealthEndpoint implements JaxrsEndpoint {
             return answer(List.of());
         }
 
-        private static Response answer(List<CheckResult> results) {
-            Result.Status status = HealthBoard.worst(results);
-            return Response.status(CheckResult.serves(status) ? 200 : 503)
+        private static Response answer(List<HealthCheckExecutionResult> results) {
+            HealthReport report = HealthReport.of(results);
+            return Response.status(report.serves() ? 200 : 503)
                     .header("Cache-Control", "no-store")
-                    .entity(json(status, results))
+                    .entity(report.json())
                     .build();
         }
-    }
-
-    static byte[] json(Result.Status status, List<CheckResult> results) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.useDefaultPrettyPrinter();
-            json.writeStartObject();
-            json.writeStringField("status", status.name());
-            json.writeArrayFieldStart("checks");
-            for (CheckResult result : results) {
-                json.writeStartObject();
-                json.writeStringField("name", result.name());
-                json.writeStringField("status", result.status().name());
-                json.writeStringField("message", result.sentence());
-                json.writeFieldName("tags");
-                json.writeArray(
-                        result.tags().toArray(String[]::new), 0, result.tags().size());
-                json.writeNumberField("took_ms", result.took().toMillis());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -12,7 +12,7 @@ import eu.flexcoop.middleware.resources.api.ResourceStatus;
 import eu.flexcoop.middleware.resources.api.ResourceStatus.State;
 
 /** Says which definitions are not in use and why. A refused one is a warning: everything else works. */
-@Component(property = {"hc.name=resources.definitions", "hc.tags=resources"})
+@Component(property = {HealthCheck.NAME + "=resources.definitions", HealthCheck.TAGS + "=resources"})
 public final class DefinitionsHealth implements HealthCheck {
     private final ResourceRegistry registry;
 

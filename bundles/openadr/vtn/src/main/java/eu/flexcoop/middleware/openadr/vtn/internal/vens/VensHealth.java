@@ -18,7 +18,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(
         service = HealthCheck.class,
         configurationPid = "eu.flexcoop.middleware.openadr.health",
-        property = {"hc.name=openadr.vens", "hc.tags=openadr"})
+        property = {HealthCheck.NAME + "=openadr.vens", HealthCheck.TAGS + "=openadr"})
 @Designate(ocd = VensHealth.Config.class)
 public final class VensHealth implements HealthCheck {
     /** When VENs count as offline. */
