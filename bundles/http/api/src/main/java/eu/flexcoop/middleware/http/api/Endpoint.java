@@ -13,6 +13,11 @@ public interface Endpoint {
         return Listener.API;
     }
 
+    /** How the hub writes the errors of requests that it refuses or that fail. */
+    default ErrorFormat errorFormat() {
+        return ErrorFormat.JSON;
+    }
+
     /** What a request must show. */
     default Access access() {
         return Access.TOKEN;

@@ -70,9 +70,13 @@ public final class EndpointHub {
     private static Bus newBus() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(BusFactory.class.getClassLoader());
+        ClassLoader cxf = BusFactory.class.getClassLoader();
+        thread.setContextClassLoader(cxf);
         try {
-            return BusFactory.newInstance().createBus();
+            Bus bus = BusFactory.newInstance().createBus();
+            // without it CXF's servlet looks through the class path for a class loader at each request
+            bus.setExtension(cxf, ClassLoader.class);
+            return bus;
         } finally {
             thread.setContextClassLoader(before);
         }

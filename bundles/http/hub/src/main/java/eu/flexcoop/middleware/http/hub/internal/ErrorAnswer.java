@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.http.hub.internal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletResponse;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.MediaType;
@@ -10,6 +11,8 @@ import javax.ws.rs.core.Response;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+
+import eu.flexcoop.middleware.http.api.ErrorFormat;
 
 /**
  * What a caller reads when something went wrong.
@@ -36,17 +39,31 @@ record ErrorAnswer(int status, String id, String message, String advice) {
         return response.build();
     }
 
-    void write(HttpServletResponse response) throws IOException {
-        byte[] json = json();
+    void write(HttpServletResponse response, ErrorFormat format) throws IOException {
+        byte[] body = body(format);
         response.setStatus(status);
-        response.setContentType(MediaType.APPLICATION_JSON);
-        response.setContentLength(json.length);
+        response.setContentType(contentType(format));
+        response.setContentLength(body.length);
         if (status == 401) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         } else if (status == 503) {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        response.getOutputStream().write(json);
+        response.getOutputStream().write(body);
+    }
+
+    private static String contentType(ErrorFormat format) {
+        return switch (format) {
+            case JSON -> MediaType.APPLICATION_JSON;
+            case TEXT -> "text/plain;charset=utf-8";
+        };
+    }
+
+    private byte[] body(ErrorFormat format) {
+        return switch (format) {
+            case JSON -> json();
+            case TEXT -> "%s. %s (%s)%n".formatted(message, advice, id).getBytes(StandardCharsets.UTF_8);
+        };
     }
 
     byte[] json() {

@@ -73,14 +73,14 @@ final class HostedHttpEndpoint extends HostedEndpoint {
         return exchange == null ? "" : exchange.operation();
     }
 
-    private static void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
+    private void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
         ErrorAnswer answer = ErrorAnswers.answer(error, request.getMethod() + " " + request.getRequestURI());
         if (response.isCommitted()) {
             return;
         }
         try {
             response.resetBuffer();
-            answer.write(response);
+            answer.write(response, endpoint.errorFormat());
         } catch (IOException e) {
             LOG.debug("{} {}: the client is gone", request.getMethod(), request.getRequestURI(), e);
         }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
@@ -15,10 +16,11 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.http.api.ErrorFormat;
 
 /**
- * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, unknown character sets, bodies whose
- * announced length is over the limit. Pax Web calls handlers with a positive ranking before its servlets.
+ * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs and unknown character sets. Pax Web calls
+ * handlers with a positive ranking before its servlets.
  */
 @Component(
         service = Handler.class,
@@ -27,11 +29,20 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 public final class RequestSanitizer extends AbstractHandler {
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-    private final long maxBodyBytes;
+    private final int vtnPort;
 
     @Activate
     public RequestSanitizer(HttpConfig config) {
-        this.maxBodyBytes = config.maxBodyBytes();
+        this.vtnPort = config.vtnPort();
+    }
+
+    /** Before requests come in: Jetty starts its handlers before its connectors. */
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        for (Connector connector : getServer().getConnectors()) {
+            SlashCompaction.addTo(connector);
+        }
     }
 
     @Override
@@ -40,15 +51,11 @@ public final class RequestSanitizer extends AbstractHandler {
         try {
             requireAddress(request);
             requireCharset(request);
-            if (request.getContentLengthLong() > maxBodyBytes) {
-                throw new BodyTooLargeException(maxBodyBytes);
-            }
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
-            ErrorAnswer answer = ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI());
-            response.setStatus(answer.status());
-            response.setContentType("application/json");
-            response.getOutputStream().write(answer.json());
+            ErrorFormat format = request.getLocalPort() == vtnPort ? ErrorFormat.TEXT : ErrorFormat.JSON;
+            ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI())
+                    .write(response, format);
         }
     }
 

@@ -115,6 +115,7 @@ public final class TlsConnectors extends AbstractHandler {
                     e.getMessage());
             return;
         }
+        SlashCompaction.addTo(connector);
         server.addConnector(connector);
         if (!connector.isRunning() && server.isStarted()) {
             connector.start();

@@ -61,7 +61,8 @@ class AnswersTest {
         "VTN, 8181, false, false, false", "VTN, 8443, true, false, false", "VTN, 8444, true, false, true",
         "VTN, 8181, false, true, true", "VTN, 8443, true, true, false", "API, 8444, true, true, false"
     })
-    void eachEndpointHasItsDoors(Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
+    void eachEndpointIsReachedThroughItsListener(
+            Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
         assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null).admits(port, secure))
                 .isEqualTo(open);
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.http.api.Access;
+import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 
@@ -43,6 +44,7 @@ class HostedHttpEndpointTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private HostedHttpEndpoint hosted;
+    private ErrorFormat errorFormat = ErrorFormat.JSON;
 
     /** Answers with what it received; some paths misbehave. */
     private final class Echo implements HttpEndpoint {
@@ -54,6 +56,11 @@ class HostedHttpEndpointTest {
         @Override
         public Access access() {
             return Access.OPEN;
+        }
+
+        @Override
+        public ErrorFormat errorFormat() {
+            return errorFormat;
         }
 
         @Override
@@ -98,6 +105,7 @@ class HostedHttpEndpointTest {
                 .registerDestinationFactory(
                         "http://cxf.apache.org/transports/http", new HTTPTransportFactory(registry));
         connector.setHost("127.0.0.1");
+        SlashCompaction.addTo(connector);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler(server, "/", 0);
         CXFNonSpringServlet servlet = new CXFNonSpringServlet(registry, false);
@@ -138,6 +146,28 @@ class HostedHttpEndpointTest {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void severalSlashesAreOneAnywhereInThePath() throws Exception {
+        assertThat(raw("GET //api///1//a//b%2F%2Fc/?x=a//b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .contains("GET a/b//c x=a//b ")
+                .contains("X-Base: http://x/api/1/");
+        assertThat(raw("GET //api2/1/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void anEndpointMayAskForErrorsAsText() throws Exception {
+        errorFormat = ErrorFormat.TEXT;
+
+        HttpResponse<String> answer = send(request(ADDRESS).POST(HttpRequest.BodyPublishers.ofString("12345678901")));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(answer.body()).startsWith("The request body is longer than 10 bytes. Send smaller pieces");
     }
 
     @Test

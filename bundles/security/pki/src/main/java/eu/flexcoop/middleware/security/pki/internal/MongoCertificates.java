@@ -52,6 +52,9 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     private final X509Certificate root;
     private final MongoCollection<Document> certificates;
     private final Cache<String, Optional<BoxCertificate>> seen;
+    /** By object: the certificate of a TLS session is the same object in all of its requests. */
+    private final Cache<X509Certificate, String> ids;
+
     private final Clock clock = Clock.systemUTC();
 
     @Activate
@@ -75,6 +78,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 .maximumSize(cacheSize)
                 .expireAfterWrite(cacheFor)
                 .build();
+        this.ids = Caffeine.newBuilder().weakKeys().maximumSize(cacheSize).build();
     }
 
     /** Must be called, and return, before the certificate is handed out. */
@@ -99,7 +103,8 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     public Optional<BoxCertificate> identify(X509Certificate certificate) {
         Instant now = clock.instant();
         // the digest and not the certificate: an entry is some hundred bytes, a parsed certificate some thousand
-        return seen.get(Fingerprint.of(certificate).full(), id -> lookUp(id, certificate))
+        String key = ids.get(certificate, any -> Fingerprint.of(any).full());
+        return seen.get(key, id -> lookUp(id, certificate))
                 .filter(box -> now.isBefore(box.notAfter())
                         && !now.isBefore(certificate.getNotBefore().toInstant()));
     }
