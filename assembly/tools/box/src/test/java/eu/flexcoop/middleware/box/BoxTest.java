@@ -209,6 +209,7 @@ class BoxTest {
                         "s-1",
                         Optional.of(ItemBase.watts()),
                         Optional.empty())),
+                Optional.empty(),
                 Target.ven("ven-1"),
                 true);
         return new DistributeEvent(Optional.empty(), requestId, "VTN", List.of(event));

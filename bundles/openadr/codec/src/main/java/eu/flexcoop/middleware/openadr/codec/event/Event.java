@@ -10,21 +10,24 @@ import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.Target;
 
 /**
- * A demand response event as one box gets it. Baselines are skipped when read.
+ * A demand response event as one VEN gets it.
  *
  * @param signals at least one
+ * @param baseline what would be used without the event
  * @param responseRequired the VEN must answer with {@code oadrCreatedEvent}
  */
 public record Event(
         Descriptor descriptor,
         ActivePeriod activePeriod,
         List<Signal> signals,
+        Optional<Baseline> baseline,
         Target target,
         boolean responseRequired) {
     public Event {
         Objects.requireNonNull(descriptor, "descriptor");
         Objects.requireNonNull(activePeriod, "activePeriod");
         signals = List.copyOf(signals);
+        Objects.requireNonNull(baseline, "baseline");
         Objects.requireNonNull(target, "target");
     }
 
@@ -110,7 +113,32 @@ public record Event(
         }
     }
 
-    /** One step of a signal. */
+    /**
+     * The load that the VTN expects without the event ({@code eiEventBaseline}).
+     *
+     * @param intervals one after the other from the start
+     * @param resourceIds whose load it is; empty for that of the whole VEN
+     */
+    public record Baseline(
+            Instant start,
+            Duration duration,
+            List<SignalInterval> intervals,
+            String id,
+            List<String> resourceIds,
+            String name,
+            Optional<ItemBase> itemBase) {
+        public Baseline {
+            Objects.requireNonNull(start, "start");
+            Objects.requireNonNull(duration, "duration");
+            intervals = List.copyOf(intervals);
+            Objects.requireNonNull(id, "id");
+            resourceIds = List.copyOf(resourceIds);
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(itemBase, "itemBase");
+        }
+    }
+
+    /** One step of a signal or a baseline. */
     public record SignalInterval(Duration duration, String uid, double value) {
         public SignalInterval {
             Objects.requireNonNull(duration, "duration");

@@ -12,6 +12,7 @@ import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.Event.ActivePeriod;
+import eu.flexcoop.middleware.openadr.codec.event.Event.Baseline;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Descriptor;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Signal;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
@@ -125,6 +126,7 @@ final class EventReader {
         Descriptor descriptor = null;
         ActivePeriod period = null;
         List<Signal> signals = new ArrayList<>();
+        Optional<Baseline> baseline = Optional.empty();
         Target target = Target.NONE;
         String responseRequired = null;
         for (int me = in.depth(); in.next(me); ) {
@@ -134,7 +136,7 @@ final class EventReader {
                         switch (in.name()) {
                             case "eventDescriptor" -> descriptor = descriptor(in);
                             case "eiActivePeriod" -> period = period(in);
-                            case "eiEventSignals" -> SignalReader.signals(in, signals);
+                            case "eiEventSignals" -> baseline = SignalReader.signals(in, signals);
                             case "eiTarget" -> target = CommonReader.target(in);
                             default -> in.skip();
                         }
@@ -148,6 +150,7 @@ final class EventReader {
                 in.require(descriptor, "eventDescriptor"),
                 in.require(period, "eiActivePeriod"),
                 signals,
+                baseline,
                 target,
                 !"never".equals(in.require(responseRequired, "oadrResponseRequired")));
     }

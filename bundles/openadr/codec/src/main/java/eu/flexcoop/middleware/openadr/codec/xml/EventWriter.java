@@ -1,9 +1,11 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
+import java.util.List;
 import javax.xml.stream.XMLStreamException;
 
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.Event.ActivePeriod;
+import eu.flexcoop.middleware.openadr.codec.event.Event.Baseline;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Descriptor;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Signal;
 import eu.flexcoop.middleware.openadr.codec.event.Event.SignalInterval;
@@ -72,6 +74,9 @@ final class EventWriter {
         for (Signal signal : event.signals()) {
             signal(out, signal);
         }
+        if (event.baseline().isPresent()) {
+            baseline(out, event.baseline().get());
+        }
         out.end();
         out.target(Ns.EI, "eiTarget", event.target());
         out.end();
@@ -121,17 +126,7 @@ final class EventWriter {
 
     private static void signal(XmlOut out, Signal signal) throws XMLStreamException {
         out.start(Ns.EI, "eiEventSignal");
-        out.start(Ns.STRM, "intervals");
-        for (SignalInterval interval : signal.intervals()) {
-            out.start(Ns.EI, "interval");
-            out.duration(Ns.XCAL, "duration", interval.duration());
-            out.uid(interval.uid());
-            out.start(Ns.EI, "signalPayload");
-            out.payloadFloat(interval.value());
-            out.end();
-            out.end();
-        }
-        out.end();
+        intervals(out, signal.intervals());
         out.target(Ns.EI, "eiTarget", signal.target());
         out.text(Ns.EI, "signalName", signal.name());
         out.text(Ns.EI, "signalType", signal.type());
@@ -142,6 +137,32 @@ final class EventWriter {
             out.payloadFloat(signal.currentValue().get());
             out.end();
         }
+        out.end();
+    }
+
+    private static void intervals(XmlOut out, List<SignalInterval> intervals) throws XMLStreamException {
+        out.start(Ns.STRM, "intervals");
+        for (SignalInterval interval : intervals) {
+            out.start(Ns.EI, "interval");
+            out.duration(Ns.XCAL, "duration", interval.duration());
+            out.uid(interval.uid());
+            out.start(Ns.EI, "signalPayload");
+            out.payloadFloat(interval.value());
+            out.end();
+            out.end();
+        }
+        out.end();
+    }
+
+    private static void baseline(XmlOut out, Baseline baseline) throws XMLStreamException {
+        out.start(Ns.EI, "eiEventBaseline");
+        out.dtstart(baseline.start());
+        out.duration(Ns.XCAL, "duration", baseline.duration());
+        intervals(out, baseline.intervals());
+        out.text(Ns.EI, "baselineID", baseline.id());
+        out.texts("resourceID", baseline.resourceIds());
+        out.text(Ns.EI, "baselineName", baseline.name());
+        out.itemBase(baseline.itemBase());
         out.end();
     }
 }

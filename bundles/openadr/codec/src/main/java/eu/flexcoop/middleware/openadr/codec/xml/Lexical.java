@@ -12,6 +12,12 @@ final class Lexical {
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration MONTH = Duration.ofDays(30);
     private static final Duration WEEK = Duration.ofDays(7);
+    /** Years of four digits, which is what can be written. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+    /** Added to any date-time it gives one that dates and databases can hold. */
+    private static final Duration LONGEST = YEAR.multipliedBy(1000);
     /** Parts of a duration in the order in which they may stand, before and after the T. */
     private static final String DATE_PARTS = "YMWD";
 
@@ -39,19 +45,30 @@ final class Lexical {
             }
         }
         try {
+            int hour = digits(text, 11, 13);
+            int minute = digits(text, 14, 16);
+            int second = digits(text, 17, 19);
+            // the end of a day (XML Schema Part 2, 3.2.7.1)
+            boolean midnight = hour == 24 && minute == 0 && second == 0 && nanos == 0;
             LocalDateTime local = LocalDateTime.of(
-                    digits(text, 0, 4),
-                    digits(text, 5, 7),
-                    digits(text, 8, 10),
-                    digits(text, 11, 13),
-                    digits(text, 14, 16),
-                    digits(text, 17, 19),
-                    nanos);
-            if (at == length) {
-                return local.atZone(zone).toInstant();
+                            digits(text, 0, 4),
+                            digits(text, 5, 7),
+                            digits(text, 8, 10),
+                            midnight ? 0 : hour,
+                            minute,
+                            second,
+                            nanos)
+                    .plusDays(midnight ? 1 : 0);
+            Instant instant = at == length
+                    ? local.atZone(zone).toInstant()
+                    : local.toInstant(
+                            at == length - 1 && text.charAt(at) == 'Z'
+                                    ? ZoneOffset.UTC
+                                    : ZoneOffset.of(text.substring(at)));
+            if (instant.isBefore(EARLIEST) || !instant.isBefore(LATEST)) {
+                throw new IllegalArgumentException("'%s' is not in the years 1 to 9999, UTC".formatted(shorten(text)));
             }
-            return local.toInstant(
-                    at == length - 1 && text.charAt(at) == 'Z' ? ZoneOffset.UTC : ZoneOffset.of(text.substring(at)));
+            return instant;
         } catch (DateTimeException e) {
             throw noInstant(text);
         }
@@ -91,6 +108,9 @@ final class Lexical {
             sum = sum.plus(part(text, from, at, text.charAt(at), parts.equals(DATE_PARTS)));
             nextPart = part + 1;
             at++;
+        }
+        if (sum.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("'%s' is longer than 1000 years".formatted(shorten(text)));
         }
         return negative ? sum.negated() : sum;
     }

@@ -1,12 +1,14 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.Target;
+import eu.flexcoop.middleware.openadr.codec.event.Event.Baseline;
 import eu.flexcoop.middleware.openadr.codec.event.Event.Signal;
 import eu.flexcoop.middleware.openadr.codec.event.Event.SignalInterval;
 
@@ -14,13 +16,53 @@ import eu.flexcoop.middleware.openadr.codec.event.Event.SignalInterval;
 final class SignalReader {
     private SignalReader() {}
 
-    static void signals(XmlCursor in, List<Signal> signals) {
+    /** @return the baseline among the signals */
+    static Optional<Baseline> signals(XmlCursor in, List<Signal> signals) {
+        Optional<Baseline> baseline = Optional.empty();
         for (int me = in.depth(); in.next(me); ) {
             switch (in.name()) {
                 case "eiEventSignal" -> signals.add(signal(in));
+                case "eiEventBaseline" -> baseline = Optional.of(baseline(in));
                 default -> in.skip();
             }
         }
+        return baseline;
+    }
+
+    private static Baseline baseline(XmlCursor in) {
+        Instant start = null;
+        Duration duration = null;
+        List<SignalInterval> intervals = new ArrayList<>();
+        String id = null;
+        List<String> resourceIds = new ArrayList<>(0);
+        String name = null;
+        Optional<ItemBase> itemBase = Optional.empty();
+        int me = in.depth();
+        while (in.next(me)) {
+            switch (in.name()) {
+                case "dtstart" -> start = in.wrappedInstant();
+                case "duration" -> duration = in.wrappedDuration();
+                case "intervals" -> intervals(in, intervals);
+                case "baselineID" -> id = in.text();
+                case "resourceID" -> resourceIds.add(in.text());
+                case "baselineName" -> name = in.text();
+                default -> {
+                    if (ItemBase.isKind(in.name())) {
+                        itemBase = Optional.of(CommonReader.itemBase(in));
+                    } else {
+                        in.skip();
+                    }
+                }
+            }
+        }
+        return new Baseline(
+                in.require(start, "dtstart"),
+                in.require(duration, "duration"),
+                intervals,
+                in.require(id, "baselineID"),
+                resourceIds,
+                in.require(name, "baselineName"),
+                itemBase);
     }
 
     private static Signal signal(XmlCursor in) {

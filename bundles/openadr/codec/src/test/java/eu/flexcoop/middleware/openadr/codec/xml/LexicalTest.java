@@ -27,6 +27,7 @@ class LexicalTest {
         "PT0.25S, PT0.25S",
         "PT90M, PT90M",
         "P, PT0S",
+        "P1DT, P1D",
     })
     void durations(String text, Duration expected) {
         assertThat(Lexical.duration(text)).isEqualTo(expected);
@@ -46,7 +47,9 @@ class LexicalTest {
                 "PT1.5M",
                 "PT1.2.3S",
                 "P1 D",
-                "PT99999999999S"
+                "PT99999999999S",
+                "P1001Y",
+                "-P999999999Y"
             })
     void noDurations(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Lexical.duration(text));
@@ -56,6 +59,8 @@ class LexicalTest {
     @CsvSource({
         "2019-09-24T12:14:03.784, 2019-09-24T12:14:03.784Z",
         "2019-09-24T12:14:03Z, 2019-09-24T12:14:03Z",
+        "2019-12-31T24:00:00Z, 2020-01-01T00:00:00Z",
+        "2019-12-31T24:00:00.000+02:00, 2019-12-31T22:00:00Z",
         "2019-09-24T12:14:03.123456789Z, 2019-09-24T12:14:03.123456789Z",
         "2019-09-24T12:14:03.1234567891234Z, 2019-09-24T12:14:03.123456789Z",
         "2019-09-24T12:14:03+02:00, 2019-09-24T10:14:03Z",
@@ -72,6 +77,9 @@ class LexicalTest {
                 "2019-09-24",
                 "2019-09-24 12:14:03",
                 "2019-13-24T12:14:03Z",
+                "9999-12-31T24:00:00Z",
+                "0001-01-01T00:00:00+01:00",
+                "2019-09-24T24:00:01Z",
                 "2019-02-30T12:14:03Z",
                 "2019-09-24T12:14:03ZZ",
                 "2019-09-24T12:14:0aZ",

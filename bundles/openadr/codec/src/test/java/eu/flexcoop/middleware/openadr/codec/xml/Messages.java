@@ -125,6 +125,14 @@ final class Messages {
                         "s-0",
                         Optional.of(ItemBase.watts()),
                         Optional.of(0.0))),
+                Optional.of(new Event.Baseline(
+                        T0,
+                        Duration.ofMinutes(45),
+                        List.of(new Event.SignalInterval(Duration.ofMinutes(45), "0", 3000)),
+                        "b-1",
+                        List.of("res"),
+                        "as metered last week",
+                        Optional.of(ItemBase.watts()))),
                 new Target(List.of("g"), List.of("gn"), List.of("res"), List.of("ven"), List.of("p"), List.of()),
                 true);
     }

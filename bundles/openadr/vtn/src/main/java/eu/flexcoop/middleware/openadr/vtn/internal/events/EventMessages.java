@@ -55,6 +55,7 @@ final class EventMessages {
                         "0",
                         SignalRules.unit(terms.signalName(), terms.signalType()),
                         Optional.of(currentValue(terms, state, now)))),
+                Optional.empty(),
                 Target.ven(ven.value()),
                 true);
     }
