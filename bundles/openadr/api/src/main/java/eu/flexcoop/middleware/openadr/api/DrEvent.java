@@ -16,12 +16,14 @@ public record DrEvent(
         String id,
         int modificationNumber,
         Instant createdAt,
+        Instant modifiedAt,
         EventState state,
         EventTerms terms,
         Map<DeliveryState, Long> deliveries) {
     public DrEvent {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(modifiedAt, "modifiedAt");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(terms, "terms");
         deliveries = Map.copyOf(deliveries);

@@ -21,6 +21,16 @@ public interface DrEventService {
      */
     DrEvent create(Caller caller, EventRequest request);
 
+    /**
+     * Changes an event that is not over and raises its modification number; all VENs get the new version and answer anew. Its
+     * targets stay. Durable when it returns.
+     *
+     * @param modificationNumber of the version that the caller knows
+     * @throws EventRefusedException if that is not the current version, the caller does not own all targets, or the terms are
+     *     refused as in {@link #create}
+     */
+    DrEvent modify(Caller caller, String eventId, int modificationNumber, EventTerms terms);
+
     /** Cancels an event that is not over and raises its modification number; nothing happens if it is cancelled already. */
     DrEvent cancel(Caller caller, String eventId);
 

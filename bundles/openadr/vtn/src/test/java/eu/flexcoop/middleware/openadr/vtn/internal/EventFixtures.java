@@ -19,16 +19,13 @@ public final class EventFixtures {
     }
 
     public static EventRequest request(Instant start, String market, int priority, VenId... targets) {
-        EventTerms terms = new EventTerms(
-                market,
-                start,
+        EventTerms.Signal signal = EventTerms.Signal.of(
                 "LOAD_DISPATCH",
                 "setpoint",
                 List.of(
                         new EventTerms.Interval(Duration.ofMinutes(15), 1500),
-                        new EventTerms.Interval(Duration.ofMinutes(45), 800.5)),
-                priority,
-                false);
+                        new EventTerms.Interval(Duration.ofMinutes(45), 800.5)));
+        EventTerms terms = EventTerms.of(market, start, signal).withPriority(priority);
         return new EventRequest(terms, List.of(targets));
     }
 }

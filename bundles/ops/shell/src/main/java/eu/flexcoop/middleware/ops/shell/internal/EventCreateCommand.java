@@ -58,14 +58,13 @@ public class EventCreateCommand extends OperatorCommand {
     private EventRequest request() {
         try {
             Instant at = start == null ? Instant.now().plusSeconds(60) : Instant.parse(start);
-            EventTerms terms = new EventTerms(
-                    context,
-                    at,
-                    signal,
-                    type,
-                    List.of(new EventTerms.Interval(Duration.parse(duration), value)),
-                    priority,
-                    test);
+            EventTerms terms = EventTerms.of(
+                            context,
+                            at,
+                            EventTerms.Signal.of(
+                                    signal, type, List.of(new EventTerms.Interval(Duration.parse(duration), value))))
+                    .withPriority(priority)
+                    .withTest(test);
             return new EventRequest(terms, vens.stream().map(VenId::new).toList());
         } catch (DateTimeParseException e) {
             throw new CommandFailedException(

@@ -30,7 +30,9 @@ public class EventListCommand extends ListCommand {
                                 Constants.text(event.state()),
                                 event.terms().start(),
                                 event.terms().duration(),
-                                event.terms().signalName() + " " + event.terms().signalType(),
+                                event.terms().signals().stream()
+                                        .map(signal -> signal.name() + " " + signal.type())
+                                        .collect(Collectors.joining(", ")),
                                 deliveries(event))));
     }
 

@@ -103,10 +103,11 @@ public record Delivery(
         return state != DeliveryState.QUEUED && state != DeliveryState.DELIVERED;
     }
 
-    /** The VEN was not sent this version of the event yet, or has not answered it. */
+    /** The VEN was not sent this version of the event yet, or has not answered it although it must. */
     boolean isOpen(StoredEvent event, Instant now) {
-        boolean answered = isAnswered() && modificationNumber == event.modificationNumber();
-        return now.isBefore(event.terms().end()) && !answered && (!event.cancelled() || everSent);
+        boolean enough = isAnswered() || !event.terms().responseRequired() && state == DeliveryState.DELIVERED;
+        boolean done = enough && modificationNumber == event.modificationNumber();
+        return now.isBefore(event.terms().end()) && !done && (!event.cancelled() || everSent);
     }
 
     /** Belongs into the list of events that the VEN is sent: it takes an event that is missing there for cancelled. */

@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,11 +9,11 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
-import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 
 /** How an event is stored in the collection {@code events}: with its signals and intervals, without its deliveries. */
@@ -27,6 +26,9 @@ public final class EventDocument {
     static final String CANCELLED = "cancelled";
     static final String START = "dtstart";
     static final String END = "dtend";
+    /** When a ramp-up begins; the start if there is none. */
+    static final String NEAR_FROM = "near_from";
+
     static final String MARKET_CONTEXT = "market_context";
     static final String AGGREGATOR_IDS = "aggregator_ids";
     static final String ETAG = "_etag";
@@ -58,38 +60,44 @@ public final class EventDocument {
 
     /** @param aggregators of the targets; few, however large the fleet is */
     public static Document write(StoredEvent event, List<String> aggregators) {
-        EventTerms terms = event.terms();
-        List<Document> intervals = new ArrayList<>();
-        for (EventTerms.Interval interval : terms.intervals()) {
-            intervals.add(new Document("uid", intervals.size())
-                    .append("duration", interval.duration().toString())
-                    .append("value", interval.value()));
-        }
-        return new Document(EVENT_ID, event.id())
+        Document document = new Document(EVENT_ID, event.id())
                 .append(MODIFICATION, event.modificationNumber())
                 .append(MODIFIED, Documents.date(event.modifiedAt()))
-                .append("priority", terms.priority())
-                .append(MARKET_CONTEXT, terms.marketContext())
                 .append("created_date_time", Documents.date(event.createdAt()))
-                .append(STATUS, event.stateAt(event.modifiedAt()).name().toLowerCase(Locale.ROOT))
+                .append(STATUS, status(event))
                 .append(CANCELLED, event.cancelled())
-                .append("test_event", terms.test())
-                .append(START, Documents.date(terms.start()))
-                .append(END, Documents.date(terms.end()))
-                .append("duration", terms.duration().toString())
-                .append("response_required", "always")
-                .append("signal_name", terms.signalName())
-                .append("signal_type", terms.signalType())
-                .append(
-                        "signals",
-                        List.of(new Document("signal_id", "0")
-                                .append("signal_name", terms.signalName())
-                                .append("signal_type", terms.signalType())
-                                .append("intervals", intervals)))
                 .append(AGGREGATOR_IDS, aggregators)
                 .append(ETAG, etag(event.id(), event.modificationNumber()))
                 .append(DocumentFields.CREATED, Documents.date(event.createdAt()))
                 .append(DocumentFields.UPDATED, Documents.date(event.modifiedAt()));
+        document.putAll(terms(event));
+        return document;
+    }
+
+    private static String status(StoredEvent event) {
+        return event.stateAt(event.modifiedAt()).name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Document terms(StoredEvent event) {
+        return EventTermsDocument.write(event.terms())
+                .append(NEAR_FROM, Documents.date(event.terms().timing().nearFrom()));
+    }
+
+    /** What changes in the document with a new version of an event. */
+    static Bson version(StoredEvent event) {
+        Document changes = new Document(MODIFICATION, event.modificationNumber())
+                .append(MODIFIED, Documents.date(event.modifiedAt()))
+                .append(STATUS, status(event))
+                .append(CANCELLED, event.cancelled())
+                .append(ETAG, etag(event.id(), event.modificationNumber()))
+                .append(DocumentFields.UPDATED, Documents.date(event.modifiedAt()));
+        changes.putAll(terms(event));
+        Document removed = new Document();
+        EventTermsDocument.OPTIONAL.stream()
+                .filter(field -> !changes.containsKey(field))
+                .forEach(field -> removed.append(field, ""));
+        Document update = new Document("$set", changes);
+        return removed.isEmpty() ? update : update.append("$unset", removed);
     }
 
     /** Changes with each version of the event, and not when a VEN answers. */
@@ -98,24 +106,12 @@ public final class EventDocument {
     }
 
     static StoredEvent read(Document document) {
-        Document signal = Documents.list(document, "signals").get(0);
-        EventTerms terms = new EventTerms(
-                document.getString(MARKET_CONTEXT),
-                Documents.instant(document, START),
-                signal.getString("signal_name"),
-                signal.getString("signal_type"),
-                Documents.list(signal, "intervals").stream()
-                        .map(interval -> new EventTerms.Interval(
-                                Duration.parse(interval.getString("duration")), interval.getDouble("value")))
-                        .toList(),
-                Documents.number(document, "priority"),
-                document.getBoolean("test_event", false));
         return new StoredEvent(
                 document.getString(EVENT_ID),
                 Documents.number(document, MODIFICATION),
                 Documents.instant(document, "created_date_time"),
                 Documents.instant(document, MODIFIED),
                 document.getBoolean(CANCELLED, false),
-                terms);
+                EventTermsDocument.read(document));
     }
 }

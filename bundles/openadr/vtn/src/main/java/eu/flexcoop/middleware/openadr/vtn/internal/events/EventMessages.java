@@ -9,6 +9,7 @@ import java.util.Optional;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.openadr.api.EventTiming;
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
@@ -39,30 +40,65 @@ final class EventMessages {
                         event.createdAt(),
                         EventStatus.valueOf(state.name()),
                         Optional.of(Boolean.toString(terms.test())),
-                        Optional.empty()),
-                new Event.ActivePeriod(
-                        terms.start(),
-                        terms.duration(),
-                        Optional.empty(),
-                        Duration.ZERO,
-                        Optional.empty(),
-                        Optional.empty()),
-                List.of(new Event.Signal(
-                        intervals(terms),
-                        Optional.empty(),
-                        terms.signalName(),
-                        terms.signalType(),
-                        "0",
-                        SignalRules.unit(terms.signalName(), terms.signalType()),
-                        Optional.of(currentValue(terms, state, now)))),
-                Optional.empty(),
+                        terms.comment()),
+                period(terms),
+                signals(terms, state, now),
+                terms.baseline().map(baseline -> baseline(event, baseline)),
                 Target.ven(ven.value()),
-                true);
+                terms.responseRequired());
     }
 
-    private static List<Event.SignalInterval> intervals(EventTerms terms) {
+    private static Event.ActivePeriod period(EventTerms terms) {
+        EventTiming timing = terms.timing();
+        return new Event.ActivePeriod(
+                timing.start(),
+                terms.duration(),
+                unlessZero(timing.startAfter()),
+                timing.notification(),
+                unlessZero(timing.rampUp()),
+                unlessZero(timing.recovery()));
+    }
+
+    private static Optional<Duration> unlessZero(Duration duration) {
+        return Optional.of(duration).filter(length -> !length.isZero());
+    }
+
+    private static List<Event.Signal> signals(EventTerms terms, EventState state, Instant now) {
+        List<Event.Signal> signals = new ArrayList<>();
+        for (EventTerms.Signal signal : terms.signals()) {
+            signals.add(new Event.Signal(
+                    intervals(signal.intervals()),
+                    deviceClasses(signal),
+                    signal.name(),
+                    signal.type(),
+                    Integer.toString(signals.size()),
+                    SignalUnits.of(signal.name(), signal.type(), signal.unit()),
+                    Optional.of(currentValue(terms.start(), signal, state, now))));
+        }
+        return signals;
+    }
+
+    private static Optional<Target> deviceClasses(EventTerms.Signal signal) {
+        return signal.deviceClasses().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Target(List.of(), List.of(), List.of(), List.of(), List.of(), signal.deviceClasses()));
+    }
+
+    private static Event.Baseline baseline(StoredEvent event, EventTerms.Baseline baseline) {
+        return new Event.Baseline(
+                baseline.start(),
+                EventTerms.length(baseline.intervals()),
+                intervals(baseline.intervals()),
+                event.id() + "-baseline",
+                baseline.resourceIds(),
+                baseline.name(),
+                SignalUnits.ofBaseline(baseline.unit()));
+    }
+
+    private static List<Event.SignalInterval> intervals(List<EventTerms.Interval> steps) {
         List<Event.SignalInterval> intervals = new ArrayList<>();
-        for (EventTerms.Interval interval : terms.intervals()) {
+        for (EventTerms.Interval interval : steps) {
             intervals.add(new Event.SignalInterval(
                     interval.duration(), Integer.toString(intervals.size()), interval.value()));
         }
@@ -70,12 +106,12 @@ final class EventMessages {
     }
 
     /** Value of the running interval; 0 unless active. */
-    static double currentValue(EventTerms terms, EventState state, Instant now) {
+    static double currentValue(Instant start, EventTerms.Signal signal, EventState state, Instant now) {
         if (state != EventState.ACTIVE) {
             return 0;
         }
-        Instant end = terms.start();
-        for (EventTerms.Interval interval : terms.intervals()) {
+        Instant end = start;
+        for (EventTerms.Interval interval : signal.intervals()) {
             end = end.plus(interval.duration());
             if (interval.duration().isZero() || now.isBefore(end)) {
                 return interval.value();

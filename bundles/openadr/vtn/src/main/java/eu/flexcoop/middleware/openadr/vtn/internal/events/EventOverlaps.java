@@ -41,7 +41,7 @@ final class EventOverlaps {
         while (isBlocked(event, vens)) {
             if (System.nanoTime() > end) {
                 throw new UnavailableException(
-                        "Event was not created: another one for the same VENs is being created and does not end", null);
+                        "The event is refused: another one for the same VENs is being created and does not end", null);
             }
             pause();
         }
@@ -68,7 +68,7 @@ final class EventOverlaps {
             if (!cancelled && (!creating || found != null && other.compareTo(event.id()) < 0)) {
                 throw new EventRefusedException(
                         409,
-                        "Event was not created: it overlaps event %s of the same market context for one of the VENs"
+                        "The event is refused: it overlaps event %s of the same market context for one of the VENs"
                                 .formatted(other),
                         "Cancel the other one first or choose another time.");
             }
@@ -82,7 +82,7 @@ final class EventOverlaps {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException("Event was not created: the node is stopping", e);
+            throw new UnavailableException("The event is refused: the node is stopping", e);
         }
     }
 }

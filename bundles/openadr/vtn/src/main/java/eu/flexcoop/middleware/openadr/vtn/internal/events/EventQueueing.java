@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.events;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -14,6 +15,7 @@ import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 
@@ -75,8 +77,51 @@ final class EventQueueing {
                 .limit(CHUNK);
     }
 
+    /** Makes each delivery cover another period too, so that no overlapping event can be created meanwhile. */
+    void reserve(StoredEvent event, EventTerms terms, String claim) {
+        forChunks(
+                event,
+                claim,
+                ids -> deliveries.updateMany(
+                        Filters.in("_id", ids),
+                        Updates.combine(
+                                Updates.min(Delivery.START, Documents.date(terms.start())),
+                                Updates.max(Delivery.END, Documents.date(terms.end())))));
+    }
+
+    /** Ends the reservation. */
+    void release(StoredEvent event, String claim) {
+        forChunks(event, claim, ids -> setPeriod(event, ids));
+        claims.end(event.id(), claim);
+    }
+
+    private void setPeriod(StoredEvent event, List<String> ids) {
+        deliveries.updateMany(
+                Filters.in("_id", ids),
+                Updates.combine(
+                        Updates.set(Delivery.START, Documents.date(event.terms().start())),
+                        Updates.set(Delivery.END, Documents.date(event.terms().end()))));
+    }
+
+    private void forChunks(StoredEvent event, String claim, Consumer<List<String>> change) {
+        String last = "";
+        while (true) {
+            List<String> ids = new ArrayList<>();
+            for (Document delivery : next(event.id(), last)) {
+                ids.add(delivery.getString("_id"));
+                last = delivery.getString(DocumentFields.VEN_ID);
+            }
+            if (ids.isEmpty()) {
+                return;
+            }
+            change.accept(ids);
+            claims.advance(event.id(), claim);
+        }
+    }
+
     private void queue(StoredEvent event, List<String> vens) {
         List<String> ids = vens.stream().map(ven -> event.id() + "/" + ven).toList();
+        setPeriod(event, ids);
         Bson older = Filters.or(
                 Filters.eq(Delivery.STATE, Delivery.CREATING),
                 Filters.lt(Delivery.MODIFICATION, event.modificationNumber()));

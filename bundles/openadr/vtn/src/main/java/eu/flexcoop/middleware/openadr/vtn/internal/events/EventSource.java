@@ -1,9 +1,6 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -40,7 +37,7 @@ import eu.flexcoop.middleware.resources.spi.SourceRows;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * Shows events over REST, each with the number of its deliveries by state. POST creates an event and DELETE cancels one, by
+ * Shows events over REST, each with the number of its deliveries by state. POST creates an event, PATCH changes and DELETE cancels one, by
  * {@link StoredDrEvents}, which owns them.
  */
 @Component(service = ResourceSource.class)
@@ -49,6 +46,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
     public static final String DELIVERIES = "deliveries";
 
     public static final String TARGETS = "target_count";
+    private static final String REQUESTED_TARGETS = "targets";
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
     private final StoredDrEvents events;
@@ -128,7 +126,31 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     @Override
     public Map<String, Object> create(Caller caller, Document body) {
-        DrEvent event = events.create(caller, request(body));
+        return answer(events.create(caller, request(body)));
+    }
+
+    /** Changes the terms of the event; the new version is queued for each of its VENs. */
+    @Override
+    public Map<String, Object> change(Caller caller, Document stored, Document changes) {
+        for (String fixed : List.of(REQUESTED_TARGETS, EventDocument.MARKET_CONTEXT)) {
+            if (changes.containsKey(fixed)) {
+                throw new EventRefusedException(
+                        422,
+                        "%s of an event cannot be changed".formatted(fixed),
+                        "Cancel the event and create another one.");
+            }
+        }
+        StoredEvent event = EventDocument.read(stored);
+        EventTerms terms;
+        try {
+            terms = EventTermsDocument.changed(event.terms(), changes);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
+        return answer(events.modify(caller, event.id(), event.modificationNumber(), terms));
+    }
+
+    private Map<String, Object> answer(DrEvent event) {
         return Map.of(
                 "_id",
                 events.documentId(event.id()),
@@ -145,7 +167,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
                 DocumentFields.CREATED,
                 Date.from(event.createdAt()),
                 DocumentFields.UPDATED,
-                Date.from(event.createdAt()));
+                Date.from(event.modifiedAt()));
     }
 
     /** Cancels the event; the cancellation is queued for each VEN that was sent it. */
@@ -156,31 +178,16 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     static EventRequest request(Document body) {
         try {
-            EventTerms terms = new EventTerms(
-                    text(body, "market_context"),
-                    instant(body.get("dtstart")),
-                    text(body, "signal_name"),
-                    text(body, "signal_type"),
-                    intervals(body),
-                    body.get("priority") instanceof Number priority ? priority.intValue() : 0,
-                    Boolean.TRUE.equals(body.get("test_event")));
-            return new EventRequest(terms, targets(body));
-        } catch (ClassCastException | DateTimeException | IllegalArgumentException e) {
+            return new EventRequest(EventTermsDocument.read(body), targets(body));
+        } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }
-    }
-
-    private static String text(Document body, String field) {
-        if (body.get(field) instanceof String text) {
-            return text;
-        }
-        throw refused("%s must be a text".formatted(field));
     }
 
     /** {@code [{"ven_id": "..."}]} or {@code ["..."]}. */
     private static List<VenId> targets(Document body) {
         List<VenId> targets = new ArrayList<>();
-        if (body.get("targets") instanceof List<?> list) {
+        if (body.get(REQUESTED_TARGETS) instanceof List<?> list) {
             for (Object target : list) {
                 Object id = target instanceof Map<?, ?> named ? named.get(DocumentFields.VEN_ID) : target;
                 if (!(id instanceof String text)) {
@@ -192,32 +199,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
         return targets;
     }
 
-    private static Instant instant(Object value) {
-        if (value instanceof Date date) {
-            return date.toInstant();
-        }
-        if (value instanceof String text) {
-            return OffsetDateTime.parse(text).toInstant();
-        }
-        throw refused("dtstart must be a date-time such as 2026-01-31T12:00:00Z");
-    }
-
-    private static List<EventTerms.Interval> intervals(Document body) {
-        List<EventTerms.Interval> intervals = new ArrayList<>();
-        if (body.get("intervals") instanceof List<?> list) {
-            for (Object entry : list) {
-                if (!(entry instanceof Map<?, ?> interval)
-                        || !(interval.get("duration") instanceof String duration)
-                        || !(interval.get("value") instanceof Number value)) {
-                    throw refused("intervals must be a list of {\"duration\": \"PT15M\", \"value\": 1500}");
-                }
-                intervals.add(new EventTerms.Interval(Duration.parse(duration), value.doubleValue()));
-            }
-        }
-        return intervals;
-    }
-
     private static EventRefusedException refused(String what) {
-        return new EventRefusedException(422, "Event was not created: " + what, "Correct the field and try again.");
+        return new EventRefusedException(422, "The event is refused: " + what, "Correct the field and try again.");
     }
 }

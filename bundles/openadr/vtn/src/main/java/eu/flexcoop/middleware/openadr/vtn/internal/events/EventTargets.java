@@ -41,13 +41,13 @@ final class EventTargets {
             boolean privileged = caller.isPrivileged();
             throw new EventRefusedException(
                     privileged ? 422 : 403,
-                    "Event was not created: VEN %s is %s".formatted(id, privileged ? "not registered" : "not yours"),
+                    "The event is refused: VEN %s is %s".formatted(id, privileged ? "not registered" : "not yours"),
                     "ven:list shows the VENs that are registered.");
         }
         if (ven.reportOnly()) {
             throw new EventRefusedException(
                     422,
-                    "Event was not created: VEN %s only reports and never gets events".formatted(id),
+                    "The event is refused: VEN %s only reports and never gets events".formatted(id),
                     "Leave it out of the targets.");
         }
         return ven;

@@ -5,9 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-import eu.flexcoop.middleware.openadr.codec.ItemBase;
-
-/** Which types, values and units OpenADR 2.0b allows for a signal. */
+/** Which types and values OpenADR 2.0b allows for a signal. */
 final class SignalRules {
     private static final Set<String> PRICE = Set.of("price", "priceRelative", "priceMultiplier");
     private static final Map<String, Set<String>> TYPES = Map.ofEntries(
@@ -66,27 +64,5 @@ final class SignalRules {
             return Optional.of("a SIMPLE signal has level 0, 1, 2 or 3, not %s".formatted(value));
         }
         return Optional.empty();
-    }
-
-    static Optional<ItemBase> unit(String name, String type) {
-        return switch (name) {
-            case "LOAD_DISPATCH", "BID_LOAD" -> type.equals("setpoint") || type.equals("delta")
-                    ? Optional.of(ItemBase.watts())
-                    : Optional.empty();
-            case "BID_ENERGY", "CHARGE_STATE" -> type.equals("multiplier")
-                    ? Optional.empty()
-                    : Optional.of(ItemBase.wattHours("none"));
-            case "ELECTRICITY_PRICE", "ENERGY_PRICE", "BID_PRICE" -> type.equals("priceMultiplier")
-                    ? Optional.empty()
-                    : Optional.of(euros("currencyPerKWh"));
-            case "DEMAND_CHARGE" -> type.equals("priceMultiplier")
-                    ? Optional.empty()
-                    : Optional.of(euros("currencyPerKW"));
-            default -> Optional.empty();
-        };
-    }
-
-    private static ItemBase euros(String element) {
-        return new ItemBase(element, element, "EUR", "none", Optional.empty(), Optional.empty());
     }
 }

@@ -31,6 +31,7 @@ import eu.flexcoop.middleware.openadr.api.DrEventService;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.vtn.internal.Chunks;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
@@ -39,7 +40,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * Creates, cancels and shows events; {@link EventDeliveries} has what VENs get and answer.
+ * Creates, changes, cancels and shows events; {@link EventDeliveries} has what VENs get and answer.
  *
  * <p>An event is created in steps, so that its size does not matter: the event with status {@code creating}, its deliveries in
  * chunks, the check for overlaps, then one update that makes it visible, and the messages in the outboxes in chunks. A node
@@ -106,7 +107,7 @@ public final class StoredDrEvents implements DrEventService {
                 event.id(),
                 caller.subject(),
                 targets.size(),
-                event.terms().signalName(),
+                event.terms().signals().get(0).name(),
                 event.terms().start());
         queueing.run(event, claim, "");
         return shown(caller, event);
@@ -138,28 +139,17 @@ public final class StoredDrEvents implements DrEventService {
     @Override
     public DrEvent cancel(Caller caller, String eventId) {
         for (int attempt = 1; ; attempt++) {
-            StoredEvent event = cancellable(caller, eventId);
+            StoredEvent event = changeable(caller, eventId);
             if (event.cancelled()) {
                 return shown(caller, event);
             }
             Instant now = now();
             int modification = event.modificationNumber() + 1;
             String claim = EventClaims.newClaim();
-            Bson change = Updates.combine(
-                    Updates.set(EventDocument.CANCELLED, true),
-                    Updates.set(EventDocument.STATUS, "cancelled"),
-                    Updates.set(EventDocument.MODIFICATION, modification),
-                    Updates.set(EventDocument.ETAG, EventDocument.etag(eventId, modification)),
-                    Updates.set(EventDocument.MODIFIED, Documents.date(now)),
-                    Updates.set(DocumentFields.UPDATED, Documents.date(now)));
-            Bson sameVersion = Filters.and(
-                    Filters.eq(EventDocument.EVENT_ID, eventId),
-                    Filters.eq(EventDocument.MODIFICATION, event.modificationNumber()));
-            if (events.updateOne(sameVersion, EventClaims.claimed(change, claim))
+            StoredEvent cancelled = new StoredEvent(eventId, modification, event.createdAt(), now, true, event.terms());
+            if (events.updateOne(sameVersion(event), EventClaims.claimed(EventDocument.version(cancelled), claim))
                             .getMatchedCount()
                     > 0) {
-                StoredEvent cancelled =
-                        new StoredEvent(eventId, modification, event.createdAt(), now, true, event.terms());
                 LOG.info("Event {} is cancelled by {}", eventId, caller.subject());
                 queueing.run(cancelled, claim, "");
                 return shown(caller, cancelled);
@@ -172,7 +162,71 @@ public final class StoredDrEvents implements DrEventService {
         }
     }
 
-    private StoredEvent cancellable(Caller caller, String eventId) {
+    private static Bson sameVersion(StoredEvent event) {
+        return Filters.and(
+                Filters.eq(EventDocument.EVENT_ID, event.id()),
+                Filters.eq(EventDocument.MODIFICATION, event.modificationNumber()));
+    }
+
+    /**
+     * The deliveries cover the old and the new period while overlaps are looked for. If this node stops before the event is
+     * changed, another one sets them back to the period of the event ({@link #resume}).
+     */
+    @Override
+    public DrEvent modify(Caller caller, String eventId, int modificationNumber, EventTerms terms) {
+        Instant now = now();
+        EventRules.check(terms, now);
+        StoredEvent event = changeable(caller, eventId);
+        if (event.cancelled()) {
+            throw new EventRefusedException(
+                    409, "Event %s is cancelled".formatted(eventId), "What is cancelled cannot be changed.");
+        }
+        if (!terms.marketContext().equals(event.terms().marketContext())) {
+            throw new EventRefusedException(
+                    422,
+                    "The market context of an event cannot be changed",
+                    "Cancel the event and create another one.");
+        }
+        if (terms.equals(event.terms())) {
+            return shown(caller, event);
+        }
+        String claim = EventClaims.newClaim();
+        boolean current = event.modificationNumber() == modificationNumber
+                && events.updateOne(sameVersion(event), EventClaims.claimed(new Document(), claim))
+                                .getMatchedCount()
+                        > 0;
+        if (!current) {
+            throw new EventRefusedException(
+                    409,
+                    "Event %s has been changed since version %d".formatted(eventId, modificationNumber),
+                    "Read the event again and repeat the change.");
+        }
+        StoredEvent next = new StoredEvent(eventId, modificationNumber + 1, event.createdAt(), now, false, terms);
+        try {
+            queueing.reserve(event, terms, claim);
+            for (List<VenId> chunk : Chunks.of(vensOf(eventId), CHUNK)) {
+                overlaps.refuse(next, chunk.stream().map(VenId::value).toList());
+                claims.advance(eventId, claim);
+            }
+        } catch (EventRefusedException e) {
+            queueing.release(event, claim);
+            throw e;
+        }
+        claims.advance(eventId, claim, EventDocument.version(next));
+        LOG.info("Event {} is changed by {} to version {}", eventId, caller.subject(), next.modificationNumber());
+        queueing.run(next, claim, "");
+        return shown(caller, next);
+    }
+
+    private List<VenId> vensOf(String eventId) {
+        return deliveries
+                .find(Filters.eq(Delivery.EVENT_ID, eventId))
+                .projection(Projections.include(DocumentFields.VEN_ID))
+                .map(delivery -> new VenId(delivery.getString(DocumentFields.VEN_ID)))
+                .into(new ArrayList<>());
+    }
+
+    private StoredEvent changeable(Caller caller, String eventId) {
         StoredEvent event = stored(caller, eventId)
                 .orElseThrow(() -> new EventRefusedException(
                         404, "Event '%s' is unknown".formatted(eventId), "dr:event-list shows the events."));
@@ -187,11 +241,11 @@ public final class StoredDrEvents implements DrEventService {
             throw new EventRefusedException(
                     403,
                     "Event %s has targets that are not yours".formatted(eventId),
-                    "Only who owns all targets may cancel it.");
+                    "Only who owns all targets may change or cancel it.");
         }
         if (!event.cancelled() && !now().isBefore(event.terms().end())) {
             throw new EventRefusedException(
-                    409, "Event %s is over".formatted(eventId), "What is over cannot be cancelled.");
+                    409, "Event %s is over".formatted(eventId), "What is over cannot be changed or cancelled.");
         }
         return event;
     }
@@ -254,6 +308,7 @@ public final class StoredDrEvents implements DrEventService {
     /** Brings the stored states up to the clock, for those who read the collection; the VENs get them computed. */
     public void followTheClock() {
         Bson now = Filters.lte(EventDocument.START, Documents.date(clock.instant()));
+        Bson near = Filters.lte(EventDocument.NEAR_FROM, Documents.date(clock.instant()));
         Bson over = Filters.lte(EventDocument.END, Documents.date(clock.instant()));
         events.updateMany(
                 Filters.and(Filters.in(EventDocument.STATUS, "far", "near", "active"), over),
@@ -261,6 +316,8 @@ public final class StoredDrEvents implements DrEventService {
         events.updateMany(
                 Filters.and(Filters.in(EventDocument.STATUS, "far", "near"), now),
                 Updates.set(EventDocument.STATUS, "active"));
+        events.updateMany(
+                Filters.and(Filters.eq(EventDocument.STATUS, "far"), near), Updates.set(EventDocument.STATUS, "near"));
     }
 
     /** Ends what a node has begun that was not heard of since: removes what was never visible, queues the rest. */

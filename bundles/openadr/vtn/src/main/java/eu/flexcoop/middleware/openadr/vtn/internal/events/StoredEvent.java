@@ -31,18 +31,17 @@ public record StoredEvent(
         return priority == 0 ? Integer.MAX_VALUE : priority;
     }
 
-    /** Without a ramp-up an event goes straight from far to active. */
     EventState stateAt(Instant now) {
         if (cancelled) {
             return EventState.CANCELLED;
         }
         if (now.isBefore(terms.start())) {
-            return EventState.FAR;
+            return now.isBefore(terms.timing().nearFrom()) ? EventState.FAR : EventState.NEAR;
         }
         return now.isBefore(terms.end()) ? EventState.ACTIVE : EventState.COMPLETED;
     }
 
     DrEvent toDrEvent(Instant now, Map<DeliveryState, Long> deliveries) {
-        return new DrEvent(id, modificationNumber, createdAt, stateAt(now), terms, deliveries);
+        return new DrEvent(id, modificationNumber, createdAt, modifiedAt, stateAt(now), terms, deliveries);
     }
 }

@@ -3,8 +3,10 @@ package eu.flexcoop.middleware.openadr.vtn.internal.events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +16,8 @@ import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.openadr.api.EventTiming;
+import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.vtn.internal.EventFixtures;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +51,22 @@ class StoredEventTest {
     }
 
     @Test
+    void anEventIsNearDuringItsRampUp() {
+        EventTerms terms = event("e", Duration.ofMinutes(30), 0, false).terms();
+        EventTiming timing = new EventTiming(
+                terms.start(),
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(7));
+        StoredEvent event = new StoredEvent("e", 0, NOW, NOW, false, terms.withTiming(timing));
+
+        assertThat(event.stateAt(NOW.plusSeconds(25 * 60 - 1))).isEqualTo(EventState.FAR);
+        assertThat(event.stateAt(NOW.plusSeconds(25 * 60))).isEqualTo(EventState.NEAR);
+        assertThat(event.stateAt(NOW.plusSeconds(30 * 60))).isEqualTo(EventState.ACTIVE);
+    }
+
+    @Test
     void cancelledIsFinal() {
         StoredEvent event = event("e", Duration.ZERO, 0, true);
         assertThat(event.stateAt(NOW.minusSeconds(1))).isEqualTo(EventState.CANCELLED);
@@ -55,18 +75,14 @@ class StoredEventTest {
 
     @Test
     void anOpenEndedEventIsNeverOver() {
-        EventTerms open = new EventTerms(
+        EventTerms open = EventTerms.of(
                 EventFixtures.MARKET,
                 NOW,
-                "SIMPLE",
-                "level",
-                List.of(new EventTerms.Interval(Duration.ZERO, 1)),
-                0,
-                false);
+                EventTerms.Signal.of("SIMPLE", "level", List.of(new EventTerms.Interval(Duration.ZERO, 1))));
         StoredEvent event = new StoredEvent("e", 0, NOW, NOW, false, open);
 
         assertThat(event.stateAt(NOW.plus(Duration.ofDays(36_500)))).isEqualTo(EventState.ACTIVE);
-        assertThat(EventMessages.currentValue(open, EventState.ACTIVE, NOW.plusSeconds(5)))
+        assertThat(EventMessages.currentValue(NOW, open.signals().get(0), EventState.ACTIVE, NOW.plusSeconds(5)))
                 .isEqualTo(1);
     }
 
@@ -91,11 +107,14 @@ class StoredEventTest {
 
     @Test
     void theCurrentValueIsThatOfTheRunningInterval() {
-        EventTerms request =
-                EventFixtures.request(NOW, EventFixtures.MARKET, 0, VEN).terms();
-        assertThat(EventMessages.currentValue(request, EventState.FAR, NOW)).isZero();
-        assertThat(EventMessages.currentValue(request, EventState.ACTIVE, NOW)).isEqualTo(1500);
-        assertThat(EventMessages.currentValue(request, EventState.ACTIVE, NOW.plusSeconds(900)))
+        EventTerms.Signal signal = EventFixtures.request(NOW, EventFixtures.MARKET, 0, VEN)
+                .terms()
+                .signals()
+                .get(0);
+        assertThat(EventMessages.currentValue(NOW, signal, EventState.FAR, NOW)).isZero();
+        assertThat(EventMessages.currentValue(NOW, signal, EventState.ACTIVE, NOW))
+                .isEqualTo(1500);
+        assertThat(EventMessages.currentValue(NOW, signal, EventState.ACTIVE, NOW.plusSeconds(900)))
                 .isEqualTo(800.5);
     }
 
@@ -104,6 +123,115 @@ class StoredEventTest {
         StoredEvent event = event("e", Duration.ofMinutes(1), 3, true);
         assertThat(EventDocument.read(EventDocument.write(event, List.of("coop"))))
                 .isEqualTo(event);
+
+        StoredEvent full = new StoredEvent("f", 2, NOW, NOW, false, everything());
+        assertThat(EventDocument.read(EventDocument.write(full, List.of("coop"))))
+                .isEqualTo(full);
+    }
+
+    /** Terms in which no field is empty. */
+    private static EventTerms everything() {
+        List<EventTerms.Interval> steps = List.of(
+                new EventTerms.Interval(Duration.ofMinutes(15), 1.5),
+                new EventTerms.Interval(Duration.ofMinutes(5), 0));
+        List<EventTerms.Interval> whole = List.of(new EventTerms.Interval(Duration.ofMinutes(20), 2));
+        return new EventTerms(
+                EventFixtures.MARKET,
+                new EventTiming(
+                        NOW, Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(7)),
+                List.of(
+                        new EventTerms.Signal("LOAD_DISPATCH", "setpoint", Optional.of("kW"), steps, List.of()),
+                        new EventTerms.Signal("SIMPLE", "level", Optional.empty(), whole, List.of("Thermostat"))),
+                Optional.of(new EventTerms.Baseline("last week", NOW, Optional.of("kW"), steps, List.of("r1"))),
+                3,
+                true,
+                false,
+                Optional.of("maintenance"));
+    }
+
+    @Test
+    void aVenGetsEverythingThatAnEventSays() {
+        StoredEvent event = new StoredEvent("f", 2, NOW, NOW, false, everything());
+
+        Event sent = EventMessages.of(List.of(event), VEN, NOW).get(0);
+
+        assertThat(sent.descriptor().vtnComment()).contains("maintenance");
+        assertThat(sent.responseRequired()).isFalse();
+        assertThat(sent.activePeriod())
+                .isEqualTo(new Event.ActivePeriod(
+                        NOW,
+                        Duration.ofMinutes(20),
+                        Optional.of(Duration.ofMinutes(1)),
+                        Duration.ofHours(1),
+                        Optional.of(Duration.ofMinutes(5)),
+                        Optional.of(Duration.ofMinutes(7))));
+        assertThat(sent.signals()).extracting(Event.Signal::id).containsExactly("0", "1");
+        assertThat(sent.signals())
+                .extracting(Event.Signal::currentValue)
+                .containsExactly(Optional.of(1.5), Optional.of(2.0));
+        assertThat(sent.signals().get(0).itemBase().orElseThrow().scale()).isEqualTo("k");
+        assertThat(sent.signals().get(1).itemBase()).isEmpty();
+        assertThat(sent.signals().get(1).target().orElseThrow().deviceClasses()).containsExactly("Thermostat");
+        assertThat(sent.baseline().orElseThrow().duration()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(sent.baseline().orElseThrow().resourceIds()).containsExactly("r1");
+    }
+
+    @Test
+    void aChangeReplacesWhatItNamesOnly() {
+        EventTerms terms = event("e", Duration.ofMinutes(1), 3, false).terms();
+
+        EventTerms changed = EventTermsDocument.changed(
+                terms,
+                new Document("priority", 1)
+                        .append("vtn_comment", "longer")
+                        .append("intervals", List.of(new Document("duration", "PT2H").append("value", 7))));
+        assertThat(changed.duration()).isEqualTo(Duration.ofHours(2));
+        assertThat(changed.signals().get(0).name()).isEqualTo("LOAD_DISPATCH");
+        assertThat(changed.priority()).isEqualTo(1);
+        assertThat(changed.comment()).contains("longer");
+        assertThat(changed.start()).isEqualTo(terms.start());
+
+        assertThat(EventTermsDocument.changed(changed, new Document("vtn_comment", null))
+                        .comment())
+                .isEmpty();
+        assertThatThrownBy(() -> EventTermsDocument.changed(everything(), new Document("signal_name", "SIMPLE")))
+                .hasMessageContaining("as a whole");
+        assertThatThrownBy(() -> EventTermsDocument.changed(terms, new Document("ei_ramp_up", "five minutes")))
+                .hasMessage("ei_ramp_up 'five minutes' is no duration such as PT15M");
+        assertThatThrownBy(() -> EventTermsDocument.changed(terms, new Document("response_required", "maybe")))
+                .hasMessageContaining("response_required");
+    }
+
+    @Test
+    void signalsOfOneEventLastEquallyLong() {
+        EventTerms good = everything();
+        EventTerms bad = new EventTerms(
+                good.marketContext(),
+                good.timing(),
+                List.of(
+                        good.signals().get(0),
+                        EventTerms.Signal.of(
+                                "SIMPLE", "level", List.of(new EventTerms.Interval(Duration.ofMinutes(19), 1)))),
+                Optional.empty(),
+                0,
+                false,
+                true,
+                Optional.empty());
+        assertThatCode(() -> EventRules.check(good, NOW)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> EventRules.check(bad, NOW)).hasMessageContaining("SIMPLE lasts PT19M");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOAD_DISPATCH, setpoint, MW, ''",
+        "LOAD_DISPATCH, setpoint, kWh, has no unit",
+        "LOAD_DISPATCH, multiplier, W, has no unit",
+        "ENERGY_PRICE, price, EUR/kWh, ''",
+        "SIMPLE, level, W, has no unit",
+        "LOAD_CONTROL, x-loadControlSetpoint, celsius, ''",
+    })
+    void unitsFitTheirSignals(String name, String type, String unit, String objection) {
+        assertThat(SignalUnits.objection(name, type, unit).orElse("")).contains(objection);
     }
 
     @ParameterizedTest
@@ -121,14 +249,10 @@ class StoredEventTest {
         "LOAD_DISPATCH, setpoint, NaN, not a number",
     })
     void signalsAreCheckedBeforeTheyAreStored(String name, String type, double value, String objection) {
-        EventTerms terms = new EventTerms(
+        EventTerms terms = EventTerms.of(
                 EventFixtures.MARKET,
                 NOW,
-                name,
-                type,
-                List.of(new EventTerms.Interval(Duration.ofMinutes(5), value)),
-                0,
-                false);
+                EventTerms.Signal.of(name, type, List.of(new EventTerms.Interval(Duration.ofMinutes(5), value))));
         EventRequest request = new EventRequest(terms, List.of(VEN));
         if (objection.isEmpty()) {
             assertThatCode(() -> EventRules.check(request, NOW)).doesNotThrowAnyException();
@@ -151,8 +275,10 @@ class StoredEventTest {
         assertThatThrownBy(() -> EventRules.check(EventFixtures.request(NOW, "no uri", 0, VEN), NOW))
                 .hasMessageContaining("no URI");
         for (Duration wrong : List.of(Duration.ofSeconds(-1), Duration.ofMillis(500))) {
-            EventTerms terms = new EventTerms(
-                    EventFixtures.MARKET, NOW, "SIMPLE", "level", List.of(new EventTerms.Interval(wrong, 1)), 0, false);
+            EventTerms terms = EventTerms.of(
+                    EventFixtures.MARKET,
+                    NOW,
+                    EventTerms.Signal.of("SIMPLE", "level", List.of(new EventTerms.Interval(wrong, 1))));
             EventRequest request = new EventRequest(terms, List.of(VEN));
             assertThatThrownBy(() -> EventRules.check(request, NOW)).hasMessageContaining("lasts");
         }
