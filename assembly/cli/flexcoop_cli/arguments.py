@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from . import scenarios
+
 ROLES = ("service", "admin", "aggregator", "prosumer")
 
 ENVIRONMENT = """environment:
@@ -70,16 +72,18 @@ def parser():
     verify.add_argument("--no-setup", action="store_true", help="install nothing, only check")
 
     bench = _verb(verbs, "bench", "measures the middleware",
-                  "Starts an instance of its own on free ports with a temporary data folder, measures start times, requests, samples "
-                  "and memory, beside the plain clients of MongoDB and HBase, and ends it. Takes some minutes; let nothing else run.")
+                  "Starts an instance of its own on free ports with a temporary data folder, measures start times and scenarios, beside "
+                  "the plain clients of MongoDB and HBase, and ends it. Let nothing else run.")
+    bench.formatter_class, bench.epilog = argparse.RawDescriptionHelpFormatter, scenarios.epilog()
     bench.add_argument("--here", action="store_true", help="measure the running instance instead; what is stored is removed again")
-    bench.add_argument("--write-docs", action="store_true", help="write the figures into docs/benchmarks.md")
-    bench.add_argument("scenario", nargs="*", help="deploy, rest, polls, samples, reports (default: all of these), or list: "
-                       "pages of a resource over many rows, which are written into MongoDB first")
-    bench.add_argument("--rows", type=int, default=20_000_000, help="of the scenario list (default: %(default)s)")
-    bench.add_argument("--fill-seconds", type=int, default=900, help="the most that writing these rows may take (default: %(default)s)")
-    bench.add_argument("--boxes", type=int, default=16, help="simulated boxes (default: %(default)s)")
-    bench.add_argument("--seconds", type=int, default=10, help="per measurement (default: %(default)s)")
+    bench.add_argument("--write-docs", action="store_true", help="write the sections of these scenarios into docs/benchmarks.md")
+    bench.add_argument("scenario", nargs="*", help="see below (default: those with *)")
+    for name, otherwise, text in (
+            ("boxes", 16, "simulated boxes"), ("seconds", 10, "per measurement"), ("rows", 20_000_000, "rows of list"),
+            ("fill-seconds", 1500, "the most that writing these rows may take"), ("vens", 10_000, "targets of event"),
+            ("polling", 200, "VENs of event that poll"), ("devices", 64, "devices behind a box in registers, nodes and backlog"),
+            ("backlog", 200_000, "samples that pile up in backlog and nodes")):
+        bench.add_argument(f"--{name}", type=int, default=otherwise, metavar="N", help=f"{text} (default: %(default)s)")
 
     build = _verb(verbs, "build", "builds the distribution without running tests", "Does nothing when no source is newer than the distribution.")
     build.add_argument("--force", action="store_true", help="build all the same")

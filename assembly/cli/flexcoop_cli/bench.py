@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from . import build, lifecycle, mongod, shell
+from . import build, lifecycle, mongod, scenarios, shell, verify
 from .errors import FAILED, MISSING, UserError
 from .instance import java
 from .terminal import say
@@ -20,18 +20,21 @@ AGGREGATOR = "bench.flexcoop.invalid"
 
 
 def bench_command(settings, options):
+    chosen = scenarios.chosen(options.scenario, options.here)
     if options.here:
-        return _measure(lifecycle.require_running(settings), _program(settings), options, {}, settings.data / "bench.json")
+        return _measure(lifecycle.require_running(settings), _program(settings), options, chosen, {}, settings.data / "bench.json")
     settings.cache.mkdir(parents=True, exist_ok=True)
     program = _program(settings)
     # downloads are no part of a start time
     mongod.resolve(settings)
+    if any(each.name == "peer" for each in chosen):
+        verify.clients(settings)
     folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
     own = replace(settings, data=folder, vtn_http=False, dev_issuer=True, **free_ports())
     try:
         starts = _starts(own)
         settings.data.mkdir(parents=True, exist_ok=True)
-        return _measure(own.as_started(), program, options, starts, settings.data / "bench.json")
+        return _measure(own.as_started(), program, options, chosen, starts, settings.data / "bench.json")
     finally:
         lifecycle.stop_command(own)
         # what could not be ended keeps its folder, so that one can look
@@ -78,27 +81,30 @@ def _program(settings):
     return jar
 
 
-def _measure(settings, jar, options, starts, figures):
+def _measure(settings, jar, options, chosen, starts, figures):
     arguments = [
         "--http", settings.http_url, "--vtn", f"https://127.0.0.1:{settings.vtn_port}", "--data", settings.data,
         "--account", ACCOUNT, "--aggregator", AGGREGATOR, "--boxes", options.boxes, "--seconds", options.seconds,
-        "--commit", _commit(settings.root), "--json", figures]
+        "--rows", options.rows, "--fill-seconds", options.fill_seconds, "--vens", options.vens, "--polling", options.polling,
+        "--devices", options.devices, "--backlog", options.backlog, "--commit", _commit(settings.root), "--json", figures]
     if options.scenario:
-        arguments += ["--only", ",".join(options.scenario), "--rows", options.rows, "--fill-seconds", options.fill_seconds]
+        arguments += ["--only", ",".join(each.name for each in chosen)]
     if starts:
         arguments += ["--given", ",".join(f"{name}={seconds:.1f}" for name, seconds in starts.items())]
     if options.write_docs:
         arguments += ["--page", settings.root / "docs" / "benchmarks.md"]
-    # not among the arguments, which everybody on the machine can read
-    environment = dict(os.environ, FLEXCOOP_BENCH_TOKEN=shell.token(settings, "service", subject="bench"),
+    if not options.here:
+        arguments += ["--temporary", "true", "--flexcoop", settings.root / "flexcoop", "--peer-python", verify.python_of_clients(settings)]
+    # tokens are not among the arguments, which everybody on the machine can read
+    environment = dict(os.environ, **settings.environment(),
+                       FLEXCOOP_BENCH_TOKEN=shell.token(settings, "service", subject="bench"),
                        FLEXCOOP_BENCH_BOX_TOKEN=shell.token(settings, "prosumer", subject=ACCOUNT, aggregator=AGGREGATOR))
-    # removing the rows takes about as long as writing them
-    limit = 600 + (2 * options.fill_seconds if "list" in options.scenario else 0)
+    limit = 60 * scenarios.limit_minutes(chosen) + (2 * options.fill_seconds if any(each.name == "list" for each in chosen) else 0)
     say()
     try:
         return subprocess.run([java(), "-jar", str(jar), *map(str, arguments)], env=environment, timeout=limit).returncode
     except subprocess.TimeoutExpired:
-        raise UserError(f"The benchmarks did not end within {limit // 60} minutes.", "Look at: ./flexcoop logs", FAILED) from None
+        raise UserError(f"The benchmarks did not end within {limit // 60:.0f} minutes.", "Look at: ./flexcoop logs", FAILED) from None
 
 
 def _commit(root):

@@ -36,7 +36,7 @@ def verify_command(settings, setup=True):
     _packages(setup)
     program = mongod.resolve(settings)
     say(f"  {'MongoDB':<12} {program or os.environ.get('FLEXCOOP_MONGODB_URI')}")
-    python = _clients(settings)
+    python = clients(settings)
     # every process that the tests start inherits it
     run_id = os.environ[RUN_ID] = str(uuid.uuid4())
     heading("Command line")
@@ -92,10 +92,15 @@ class _NoServices:
             POLICY.unlink()
 
 
-def _clients(settings):
-    """A virtual environment with the third-party clients; made once."""
-    folder = settings.cache / "clients"
-    python = folder / "bin" / "python"
+def python_of_clients(settings):
+    """The interpreter of the virtual environment with the third-party clients, whether it exists or not."""
+    return settings.cache / "clients" / "bin" / "python"
+
+
+def clients(settings):
+    """Makes a virtual environment with the third-party clients, once. Returns its interpreter."""
+    python = python_of_clients(settings)
+    folder = python.parents[1]
     marker = folder / "installed"
     wanted = "\n".join(CLIENTS)
     if python.exists() and marker.exists() and marker.read_text() == wanted:

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
 import org.awaitility.Awaitility;
@@ -16,8 +17,13 @@ import eu.flexcoop.middleware.box.VtnLink;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
+import eu.flexcoop.middleware.openadr.codec.event.Event;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
@@ -36,8 +42,8 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 
 /**
- * A registered box with a meter that is asked for reports. Its samples of power lie a quarter of an hour apart, so that each
- * becomes one 15-minute document and one cell; the readings of its energy register lie a minute apart. Both begin in 2001,
+ * A registered box with meters that is asked for reports. Its samples of power lie a quarter of an hour apart, so that each
+ * becomes one 15-minute document and one cell; the readings of its energy registers lie a minute apart. Both begin in 2001,
  * where nobody else's are. Used by one thread at a time.
  */
 final class BenchBox {
@@ -50,7 +56,7 @@ final class BenchBox {
     private static final OadrWriter WRITER = new OadrWriter();
 
     private final String rId;
-    private final String registerRId;
+    private final List<String> registers;
     private final URI vtn;
     private final Optional<SSLContext> tls;
     private final VtnLink link;
@@ -63,10 +69,13 @@ final class BenchBox {
     /**
      * @param house letters and digits, unlike those of earlier runs
      * @param tls with the certificate of the box; of no use where the VTN is reached over plain HTTP
+     * @param devices with an energy register
      */
-    BenchBox(String house, URI vtn, SSLContext tls) {
+    BenchBox(String house, URI vtn, SSLContext tls, int devices) {
         this.rId = "bench_1_%s_Lab_otherLoad_1_meterWatts".formatted(house);
-        this.registerRId = "bench_1_%s_Lab_otherLoad_1_meterKwh".formatted(house);
+        this.registers = IntStream.rangeClosed(1, devices)
+                .mapToObj(number -> "bench_1_%s_Lab_otherLoad_%d_meterKwh".formatted(house, number))
+                .toList();
         this.vtn = vtn;
         this.tls = "https".equals(vtn.getScheme()) ? Optional.of(tls) : Optional.empty();
         this.link = new VtnLink(vtn, this.tls);
@@ -78,7 +87,12 @@ final class BenchBox {
 
     /** A connection of its own, for measurements. */
     KeepAlive connection() {
-        return new KeepAlive(vtn, tls);
+        return connection(vtn);
+    }
+
+    /** A connection to another VTN, with the certificate of the box where that speaks TLS. */
+    KeepAlive connection(URI other) {
+        return new KeepAlive(other, "https".equals(other.getScheme()) ? tls : Optional.empty());
     }
 
     /** Registers the box and its meter and takes what waits for it, until the VTN has asked for reports. */
@@ -148,11 +162,13 @@ final class BenchBox {
         return report(intervals);
     }
 
-    /** The next report of the energy register, one reading per minute, 6 kW. */
-    byte[] registerReport(int count) {
-        List<Interval> intervals = new ArrayList<>(count);
-        for (int i = 0; i < count; i++, readings++) {
-            intervals.add(interval(registerRId, FIRST.plus(MINUTE.multipliedBy(readings)), readings * 0.1));
+    /** The next report of the energy registers, one reading per minute of each, 6 kW. */
+    byte[] registerReport(int minutes) {
+        List<Interval> intervals = new ArrayList<>(minutes * registers.size());
+        for (int i = 0; i < minutes; i++, readings++) {
+            Instant at = FIRST.plus(MINUTE.multipliedBy(readings));
+            double number = readings * 0.1;
+            registers.forEach(register -> intervals.add(interval(register, at, number)));
         }
         return report(intervals);
     }
@@ -160,6 +176,21 @@ final class BenchBox {
     private static Interval interval(String rId, Instant at, double number) {
         Value value = new Value(rId, Optional.empty(), Optional.empty(), new FloatReading(number), Optional.empty());
         return new Interval(Optional.of(at), Optional.empty(), Optional.empty(), List.of(value));
+    }
+
+    /** The answer to events that a poll has brought: it takes part in all of them. */
+    byte[] optIn(DistributeEvent message) {
+        List<EventResponse> answers = message.events().stream()
+                .map(Event::descriptor)
+                .map(event -> new EventResponse(
+                        "200",
+                        Optional.empty(),
+                        message.requestId(),
+                        event.eventId(),
+                        event.modificationNumber(),
+                        OptType.OPT_IN))
+                .toList();
+        return WRITER.write(new CreatedEvent(EiResponse.ok(message.requestId()), answers, venId));
     }
 
     private byte[] report(List<Interval> intervals) {
@@ -177,9 +208,9 @@ final class BenchBox {
     }
 
     private RegisterReport capabilities() {
-        List<ReportDescription> meter = List.of(
-                description(rId, ItemBase.watts(), "Net", QUARTER_HOUR),
-                description(registerRId, ItemBase.wattHours("k"), "Direct Read", MINUTE));
+        List<ReportDescription> meter = new ArrayList<>();
+        meter.add(description(rId, ItemBase.watts(), "Net", QUARTER_HOUR));
+        registers.forEach(id -> meter.add(description(id, ItemBase.wattHours("k"), "Direct Read", MINUTE)));
         Report metadata = new Report(
                 Optional.empty(),
                 Optional.of(Duration.ofDays(1)),

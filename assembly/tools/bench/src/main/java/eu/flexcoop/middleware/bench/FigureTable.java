@@ -1,14 +1,11 @@
 package eu.flexcoop.middleware.bench;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Figures as text, for a terminal and for Markdown. */
 final class FigureTable {
-    private static final String ROW = "  %-46s %12s %-9s %8s %8s %8s %8s %9s  %s";
+    private static final String ROW = "  %-66s %12s %-9s %8s %8s %8s %8s %9s  %s";
 
     private FigureTable() {}
 
@@ -31,20 +28,15 @@ final class FigureTable {
                 .stripTrailing();
     }
 
-    static String markdown(List<Figure> figures) {
-        Map<String, List<Figure>> sections = figures.stream()
-                .collect(Collectors.groupingBy(Figure::section, LinkedHashMap::new, Collectors.toList()));
-        StringBuilder page = new StringBuilder();
-        sections.forEach((section, rows) -> {
-            boolean requests = rows.stream().anyMatch(row -> row.latency().isPresent());
-            page.append("\n### ").append(section).append("\n\n");
-            page.append(
-                    requests
-                            ? "| | Value | Unit | p50 ms | p95 ms | p99 ms | max ms | CPU s per 1000 | |\n|---|--:|---|--:|--:|--:|--:|--:|---|\n"
-                            : "| | Value | Unit | CPU s per 1000 | |\n|---|--:|---|--:|---|\n");
-            rows.forEach(row -> page.append(markdown(row, requests)));
-        });
-        return page.toString();
+    /** The table of one section. */
+    static String markdown(List<Figure> rows) {
+        boolean requests = rows.stream().anyMatch(row -> row.latency().isPresent());
+        StringBuilder table = new StringBuilder(
+                requests
+                        ? "| | Value | Unit | p50 ms | p95 ms | p99 ms | max ms | CPU s per 1000 | |\n|---|--:|---|--:|--:|--:|--:|--:|---|\n"
+                        : "| | Value | Unit | CPU s per 1000 | |\n|---|--:|---|--:|---|\n");
+        rows.forEach(row -> table.append(markdown(row, requests)));
+        return table.toString();
     }
 
     private static String markdown(Figure figure, boolean requests) {

@@ -45,6 +45,14 @@ record Installation(long pid, Map<String, Long> serverPids, Map<String, String> 
         return new Installation(pid, pids, addresses);
     }
 
+    /** The middleware and its servers, by name. */
+    Map<String, Long> pids() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pids.put("middleware", pid);
+        pids.putAll(serverPids);
+        return pids;
+    }
+
     /** @throws IllegalStateException if the middleware does not say where the server is */
     String address(String server) {
         String address = addresses.getOrDefault(server, "");

@@ -20,10 +20,10 @@ import eu.flexcoop.middleware.bench.Figure.Latency;
  *
  * @param warmUp time before the measurement
  * @param measured time of the measurement
- * @param middleware process whose CPU time is charged; empty where the middleware has no part in it
+ * @param middleware processes whose CPU time is charged, those of all nodes; empty where the middleware has no part in it
  * @param database process of MongoDB, whose CPU time is told in the note; empty where it runs elsewhere
  */
-record Load(Duration warmUp, Duration measured, Optional<Long> middleware, Optional<Long> database) {
+record Load(Duration warmUp, Duration measured, List<Long> middleware, Optional<Long> database) {
     private static final int HOPELESS = 20;
     private static final long LONGEST_MICROS = TimeUnit.SECONDS.toMicros(60);
 
@@ -42,7 +42,7 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware, Optio
     }
 
     Load withoutMiddleware() {
-        return new Load(warmUp, measured, Optional.empty(), database);
+        return new Load(warmUp, measured, List.of(), database);
     }
 
     /** Runs the loop and says how many requests per second were answered. */
@@ -58,27 +58,29 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware, Optio
             loops.forEach(loop -> loop.counting = true);
             long began = System.nanoTime();
             OptionalDouble before = cpu(middleware);
-            OptionalDouble databaseBefore = cpu(database);
+            OptionalDouble databaseBefore = cpu(database.stream().toList());
             giveUp.await(measured.toMillis(), TimeUnit.MILLISECONDS);
             loops.forEach(loop -> loop.counting = false);
             double seconds = (System.nanoTime() - began) / 1e9;
             OptionalDouble spent = spent(middleware, before);
-            OptionalDouble databaseSpent = spent(database, databaseBefore);
+            OptionalDouble databaseSpent = spent(database.stream().toList(), databaseBefore);
             return end(loops, section, name, seconds, spent, databaseSpent);
         } finally {
             loops.forEach(Loop::end);
         }
     }
 
-    private static OptionalDouble cpu(Optional<Long> process) {
-        return process.isPresent()
-                ? OptionalDouble.of(ProcessFigures.cpuSeconds(process.get()))
-                : OptionalDouble.empty();
+    private static OptionalDouble cpu(List<Long> processes) {
+        return processes.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(processes.stream()
+                        .mapToDouble(ProcessFigures::cpuSeconds)
+                        .sum());
     }
 
-    private static OptionalDouble spent(Optional<Long> process, OptionalDouble before) {
+    private static OptionalDouble spent(List<Long> processes, OptionalDouble before) {
         return before.isPresent()
-                ? OptionalDouble.of(cpu(process).getAsDouble() - before.getAsDouble())
+                ? OptionalDouble.of(cpu(processes).getAsDouble() - before.getAsDouble())
                 : OptionalDouble.empty();
     }
 
@@ -100,14 +102,27 @@ record Load(Duration warmUp, Duration measured, Optional<Long> middleware, Optio
             note = note.isEmpty() && loop.firstError.get() != null ? loop.firstError.get() : note;
         }
         long answered = all.getTotalCount();
-        OptionalDouble cpu = spent.isPresent() && answered > 0
-                ? OptionalDouble.of(spent.getAsDouble() * 1000 / answered)
-                : OptionalDouble.empty();
         if (note.isEmpty() && databaseSpent.isPresent() && answered > 0) {
             note = String.format(
                     Locale.ROOT, "mongod %.3f CPU s per 1000", databaseSpent.getAsDouble() * 1000 / answered);
         }
-        Optional<Latency> latency = answered == 0 ? Optional.empty() : Optional.of(latency(all));
+        return figure(section, name, all, seconds, spent, errors, note);
+    }
+
+    /** @param spent CPU seconds of the middleware, where it had a part in it */
+    static Figure figure(
+            String section,
+            String name,
+            Histogram micros,
+            double seconds,
+            OptionalDouble spent,
+            long errors,
+            String note) {
+        long answered = micros.getTotalCount();
+        OptionalDouble cpu = spent.isPresent() && answered > 0
+                ? OptionalDouble.of(spent.getAsDouble() * 1000 / answered)
+                : OptionalDouble.empty();
+        Optional<Latency> latency = answered == 0 ? Optional.empty() : Optional.of(latency(micros));
         return new Figure(section, name, answered / seconds, "1/s", latency, cpu, errors, note);
     }
 

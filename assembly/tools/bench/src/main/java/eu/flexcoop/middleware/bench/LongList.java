@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -47,24 +49,26 @@ final class LongList {
     }
 
     /** Writes the rows, for as long as the plan allows, and says how many there are. */
-    Figure fill() {
+    private Figure fill() {
         long began = System.nanoTime();
         long shown = began;
         long rows = 0;
-        while (rows < plan.rows() && System.nanoTime() - began < plan.fillTime().toNanos()) {
+        while (rows < plan.sizes().rows()
+                && System.nanoTime() - began < plan.sizes().fill().toNanos()) {
             List<Document> batch = new ArrayList<>(BATCH);
-            for (int i = 0; i < BATCH && rows < plan.rows(); i++) {
+            for (int i = 0; i < BATCH && rows < plan.sizes().rows(); i++) {
                 batch.add(row(rows++));
             }
             meter.insertMany(batch, new InsertManyOptions().ordered(false));
             if (System.nanoTime() - shown > PROGRESS.toNanos()) {
                 shown = System.nanoTime();
-                System.err.printf("  %d of %d rows are written%n", rows, plan.rows());
+                System.err.printf(
+                        "  %d of %d rows are written%n", rows, plan.sizes().rows());
             }
         }
-        String note = rows < plan.rows()
+        String note = rows < plan.sizes().rows()
                 ? "of %d, which could not be written in %d s"
-                        .formatted(plan.rows(), plan.fillTime().toSeconds())
+                        .formatted(plan.sizes().rows(), plan.sizes().fill().toSeconds())
                 : "written in %.0f s".formatted((System.nanoTime() - began) / 1e9);
         return Figure.plain(SECTION, "rows in the collection", rows, "rows", note);
     }
@@ -82,20 +86,35 @@ final class LongList {
                 .append("_updated", now);
     }
 
-    /** The pages that components ask for. */
-    List<Figure> pages() throws Exception {
-        String device = "{\"device_id\":\"%s\"}".formatted(devices.get(DEVICES / 2));
-        String cooperative = "{\"aggregator_id\":\"%s\"}".formatted(plan.aggregator());
-        return List.of(
-                page("first page, no condition", ""),
-                page("first page of a cooperative", "&where=" + encoded(cooperative)),
-                page("newest of a cooperative", "&where=" + encoded(cooperative) + "&sort=-timestamp"),
-                page("newest of a device", "&where=" + encoded(device) + "&sort=-timestamp"));
+    /**
+     * Writes the rows, reads the pages that components ask for, and removes the rows.
+     *
+     * @param one makes a measurement and shows its figure
+     */
+    void measure(Measurement one) {
+        one.make(SECTION, "rows in the collection", this::fill);
+        String device = "&where=" + encoded("{\"device_id\":\"%s\"}".formatted(devices.get(DEVICES / 2)));
+        String cooperative = "&where=" + encoded("{\"aggregator_id\":\"%s\"}".formatted(plan.aggregator()));
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("first page, no condition", "&page=1");
+        pages.put("page 400, no condition", "&page=400");
+        pages.put("first page of a cooperative", "&page=1" + cooperative);
+        pages.put("newest of a cooperative", "&page=1&sort=-timestamp" + cooperative);
+        pages.put("newest of a device", "&page=1&sort=-timestamp" + device);
+        pages.forEach((name, query) -> one.make(SECTION, name, () -> page(name, query)));
+        if (!plan.temporary()) {
+            meter.deleteMany(Filters.in("device_id", devices));
+        }
+    }
+
+    /** Makes one measurement. */
+    interface Measurement {
+        void make(String section, String name, Callable<Figure> figure);
     }
 
     private Figure page(String name, String query) throws Exception {
         URI root = plan.http();
-        String path = "/1/" + COLLECTION + "?max_results=25&page=1" + query;
+        String path = "/1/" + COLLECTION + "?max_results=25" + query;
         Map<String, String> headers = Map.of("Authorization", "Bearer " + token, "Accept", "application/json");
         return load.run(SECTION, name, plan.clients(), number -> new Load.Client() {
             private final KeepAlive connection = new KeepAlive(root, Optional.empty());
@@ -114,10 +133,5 @@ final class LongList {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    /** Removes the rows. */
-    void forget() {
-        meter.deleteMany(Filters.in("device_id", devices));
     }
 }

@@ -1,8 +1,8 @@
 package eu.flexcoop.middleware.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +14,23 @@ import org.bson.Document;
 
 /** The measurements of one run, in an order in which none works beside what an earlier one left behind. */
 final class Measurements implements AutoCloseable {
-    static final List<String> NAMES = List.of("deploy", "rest", "polls", "samples", "reports", "list");
+    private static final String OPENADR = "OpenADR";
+    private static final String SAMPLES = "Samples to HBase";
+    private static final String REGISTERS = "1-minute registers to HBase";
 
     private static final int SAMPLES_PER_REPORT = 48;
     private static final int REPORTS_PER_BOX = 40;
+    private static final int REGISTER_MINUTES = 60;
     private static final int ROUNDS = 3;
+    private static final Duration ARRIVAL = Duration.ofSeconds(90);
 
     private final Plan plan;
-    private final Installation installation;
+    private Installation installation;
     private final String token;
     private final String boxToken;
     private final Consumer<Figure> show;
     private final Load load;
-    private final StoredSide stored;
+    private StoredSide stored;
     private final HotDeploy deploy;
     private final List<Figure> figures = new ArrayList<>();
 
@@ -40,15 +44,19 @@ final class Measurements implements AutoCloseable {
         this.load = new Load(
                 plan.warmUp(),
                 plan.measured(),
-                Optional.of(installation.pid()),
+                List.of(installation.pid()),
                 Optional.ofNullable(installation.serverPids().get("mongodb")));
-        this.stored = new StoredSide(plan.mongodb().orElseGet(() -> installation.address("mongodb")));
+        this.stored = stored();
         this.deploy = new HotDeploy(plan.deploy(), plan.http(), token);
     }
 
     List<Figure> run() {
         plan.given().forEach((name, seconds) -> add(Figure.plain("Start", name, seconds, "s", "")));
         memory("before the load");
+        if (plan.wants("peer")) {
+            withBoxes(PeerComparison.SECTION, plan.boxes(), 1, fleet -> new PeerComparison(plan, installation, fleet)
+                    .measure());
+        }
         if (plan.wants("deploy")) {
             one("Deployment", "resource file", () -> deploy.file(ROUNDS));
             one("Deployment", "bundle", () -> deploy.bundle(ROUNDS));
@@ -57,20 +65,39 @@ final class Measurements implements AutoCloseable {
         if (plan.wants("rest")) {
             rest();
         }
-        if (plan.names("list")) {
-            LongList list = new LongList(load, plan, token, stored);
-            one("REST, long list", "rows in the collection", list::fill);
-            some("REST, long list", "pages", list::pages);
-            list.forget();
-        }
         if (plan.wants("polls") || plan.wants("samples") || plan.wants("reports")) {
-            some("OpenADR", "enrolment and registration of the boxes", () -> {
-                boxes();
-                return List.of();
-            });
+            withBoxes(OPENADR, plan.boxes(), 1, this::boxes);
+        }
+        if (plan.wants("registers")) {
+            withBoxes(REGISTERS, plan.boxes(), plan.sizes().devices(), this::registers);
+        }
+        if (plan.wants("event")) {
+            LargeEvent event = new LargeEvent(plan, token, stored, installation.pids());
+            withBoxes(LargeEvent.SECTION, plan.sizes().polling(), 1, event::measure);
+            event.forget();
         }
         memory("after the load");
+        if (plan.wants("list")) {
+            LongList list = new LongList(load, plan, token, stored);
+            list.measure(this::one);
+        }
+        if (plan.wants("nodes")) {
+            withBoxes(TwoNodes.SECTION, plan.boxes(), plan.sizes().devices(), this::nodes);
+        }
+        if (plan.wants("backlog")) {
+            withBoxes(Backlog.SECTION, plan.boxes(), plan.sizes().devices(), fleet -> new Backlog(
+                            plan, Operator.of(plan), this::restarted)
+                    .measure(fleet, stored));
+        }
         return List.copyOf(figures);
+    }
+
+    /** What a restart has changed. */
+    private Installation restarted() {
+        installation = Installation.in(plan.data());
+        stored.close();
+        stored = stored();
+        return installation;
     }
 
     private void rest() {
@@ -98,52 +125,80 @@ final class Measurements implements AutoCloseable {
         one("REST", "update", () -> stored.updates(load, plan.clients(), readings));
     }
 
-    private void boxes() throws IOException, InterruptedException {
-        try (Fleet fleet = Fleet.enrol(plan, boxToken)) {
-            VtnLoad vtn = new VtnLoad(load, fleet);
-            if (plan.wants("polls")) {
-                one("OpenADR", "polls", vtn::polls);
-            }
-            if (plan.wants("samples")) {
-                some("Samples to HBase", "connection to HBase", () -> samples(fleet));
-            }
-            if (plan.wants("reports")) {
-                one("OpenADR", "reports with 1 sample", () -> vtn.reports(1));
-                one("OpenADR", "reports with many samples", () -> vtn.reports(SAMPLES_PER_REPORT));
-            }
-            forget(fleet);
-        }
+    private interface Boxes {
+        List<Figure> measure(Fleet fleet) throws Exception;
     }
 
-    private List<Figure> samples(Fleet fleet) throws IOException {
-        try (SeriesTable table = new SeriesTable(hbase())) {
-            SampleChain chain = new SampleChain(fleet, stored, table, installation.pid());
-            some(
-                    "Samples to HBase",
-                    "from the box until in HBase",
-                    () -> chain.power(REPORTS_PER_BOX, SAMPLES_PER_REPORT));
-            some(
-                    "Samples to HBase",
-                    "1-minute registers, from the box until in HBase",
-                    () -> chain.registers(REPORTS_PER_BOX, SAMPLES_PER_REPORT));
-            int points = REPORTS_PER_BOX * SAMPLES_PER_REPORT * plan.boxes();
-            one("Samples to HBase", "plain client", () -> chain.plainClient(points, plan.measured()));
+    /** Enrols boxes for one scenario, and removes them and what they sent. */
+    private void withBoxes(String section, int count, int devices, Boxes scenario) {
+        some(section, "enrolment and registration of the boxes", () -> {
+            try (Fleet fleet = Fleet.enrol(plan, boxToken, count, devices)) {
+                some(section, "scenario", () -> scenario.measure(fleet));
+                forget(fleet);
+            }
+            return List.of();
+        });
+    }
+
+    private List<Figure> boxes(Fleet fleet) throws IOException {
+        VtnLoad vtn = new VtnLoad(load, fleet.boxes(), List.of(plan.vtn()));
+        if (plan.wants("polls")) {
+            one(OPENADR, "polls", () -> vtn.polls(OPENADR, "polls that find nothing"));
+        }
+        if (plan.wants("samples")) {
+            try (SeriesTable table = new SeriesTable(hbase())) {
+                Sending power = Sending.power(REPORTS_PER_BOX, SAMPLES_PER_REPORT);
+                some(SAMPLES, "power", () -> chain(SAMPLES, fleet, table).through(power));
+                long points = power.samples() * fleet.boxes().size();
+                one(SAMPLES, "plain client", () -> SampleChain.plainClient(SAMPLES, table, points, plan.measured()));
+            }
+        }
+        if (plan.wants("reports")) {
+            for (int samples : List.of(1, SAMPLES_PER_REPORT)) {
+                String name = "reports with %d sample%s".formatted(samples, samples == 1 ? "" : "s");
+                one(OPENADR, name, () -> vtn.reports(OPENADR, name, box -> box.report(samples)));
+            }
         }
         return List.of();
     }
 
+    private List<Figure> registers(Fleet fleet) throws IOException, InterruptedException {
+        try (SeriesTable table = new SeriesTable(hbase())) {
+            Sending sending =
+                    Sending.registers(REGISTER_MINUTES, 1, plan.sizes().devices());
+            return chain(REGISTERS, fleet, table).through(sending);
+        }
+    }
+
+    private SampleChain chain(String section, Fleet fleet, SeriesTable table) {
+        Arrival arrival = new Arrival(stored, table, stored.devices(fleet.venIds()), ARRIVAL);
+        return new SampleChain(section, plan, fleet, arrival, installation.pids());
+    }
+
+    private List<Figure> nodes(Fleet fleet) throws Exception {
+        try (SeriesTable table = new SeriesTable(hbase())) {
+            return new TwoNodes(plan, Operator.of(plan), installation, stored, table, fleet).measure(fleet);
+        }
+    }
+
     /** Removes the samples of the bench. */
     private void forget(Fleet fleet) throws IOException {
+        if (plan.temporary()) {
+            return;
+        }
         List<String> devices = stored.devices(fleet.venIds());
         try (SeriesTable table = new SeriesTable(hbase())) {
-            boolean settled = new SampleChain(fleet, stored, table, installation.pid()).settles(devices);
-            if (!settled) {
+            if (!new Arrival(stored, table, devices, ARRIVAL).settles()) {
                 System.err.println("Samples of the bench are still on their way; those of 2001 may be left behind.");
             }
             stored.forget(fleet.venIds(), devices);
-            table.forget(devices, SampleChain.METRIC);
-            table.forget(devices, SampleChain.ENERGY);
+            table.forget(devices, Sending.POWER);
+            table.forget(devices, Sending.ENERGY);
         }
+    }
+
+    private StoredSide stored() {
+        return new StoredSide(plan.mongodb().orElseGet(() -> installation.address("mongodb")));
     }
 
     private String hbase() {
@@ -151,9 +206,10 @@ final class Measurements implements AutoCloseable {
     }
 
     private void memory(String when) {
-        Map<String, Long> processes = new LinkedHashMap<>();
-        processes.put("middleware", installation.pid());
-        processes.putAll(installation.serverPids());
+        if (!plan.wantsMemory()) {
+            return;
+        }
+        Map<String, Long> processes = installation.pids();
         double sum = 0;
         for (Map.Entry<String, Long> process : processes.entrySet()) {
             OptionalDouble megabytes = ProcessFigures.residentMegabytes(process.getValue());
@@ -191,10 +247,10 @@ final class Measurements implements AutoCloseable {
     @Override
     public void close() {
         deploy.close();
-        try (stored) {
-            stored.dropOwn();
-            stored.drop(Readings.RESOURCE);
-            stored.drop(HotDeploy.IN_BUNDLE);
+        try (StoredSide last = stored) {
+            last.dropOwn();
+            last.drop(Readings.RESOURCE);
+            last.drop(HotDeploy.IN_BUNDLE);
         }
     }
 }

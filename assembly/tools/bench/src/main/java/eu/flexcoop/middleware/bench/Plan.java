@@ -3,12 +3,10 @@ package eu.flexcoop.middleware.bench;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What is measured and where.
@@ -19,14 +17,15 @@ import java.util.stream.Collectors;
  * @param deploy folder into which bundles and resource files are dropped
  * @param mongodb address with the database; empty: the one that the data folder names
  * @param hbase ZooKeeper of HBase as {@code hbase://host:port}; empty: the one that the data folder names
+ * @param flexcoop the script {@code flexcoop}, whose environment names the instance; empty: it may not be stopped
+ * @param peer Python with openleadr, for the peer
  * @param account who the bench is: owner of everything that it stores
+ * @param temporary whether the data folder is deleted after the run, so that rows need not be removed
  * @param boxes simulated boxes, each with a certificate and a connection of its own
  * @param clients connections to REST, and threads of the plain clients
  * @param warmUp time before each measurement
  * @param measured time of each measurement
- * @param rows length of the collection of the measurement {@code list}
- * @param fillTime bound of the time in which they are written
- * @param only measurements to make; empty: all that do not have to be named
+ * @param only scenarios to run; empty: the usual ones
  * @param given numbers that the caller measured, by name, in seconds
  * @param commit of the sources
  * @param json file for the figures
@@ -39,14 +38,16 @@ record Plan(
         Path deploy,
         Optional<String> mongodb,
         Optional<String> hbase,
+        Optional<Path> flexcoop,
+        Optional<Path> peer,
         String account,
         String aggregator,
+        boolean temporary,
         int boxes,
         int clients,
         Duration warmUp,
         Duration measured,
-        int rows,
-        Duration fillTime,
+        Sizes sizes,
         Set<String> only,
         Map<String, Double> given,
         String commit,
@@ -59,109 +60,89 @@ record Plan(
               --data DIR                its data folder (required)
               --deploy DIR              its deploy folder           (DIR/karaf/deploy)
               --mongodb URI --hbase URI the stores                  (as the data folder says)
+              --flexcoop FILE           the script of the instance, for scenarios that restart it or start a node
+              --peer-python FILE        Python with openleadr, for the scenario peer
               --account ID              owner of what is stored     (required)
               --aggregator NAME         cooperative of the account  (required)
+              --temporary true          the data folder is deleted after the run
               --boxes N --clients N     connections                 (16, 8)
               --warm-up S --seconds S   per measurement             (2, 10)
-              --rows N --fill-seconds S rows of 'list', and how long they may take (20000000, 900)
+              --rows N --fill-seconds S rows of 'list', and how long they may take (20000000, 1500)
+              --vens N --polling N      VENs of 'event', and those of them that poll (10000, 200)
+              --devices N               devices behind a box in 'registers', 'backlog' and 'nodes' (64)
+              --backlog N               samples that pile up in 'backlog' and 'nodes' (200000)
               --only a,b                of: %s
-                                        (list only if it is named)
               --given name=S,...        start times that the caller measured
               --commit ID               of the sources
               --json FILE               for the figures             (DIR/bench.json)
               --page FILE               Markdown page for the figures
             Tokens come in FLEXCOOP_BENCH_TOKEN (role service) and FLEXCOOP_BENCH_BOX_TOKEN (the account's own).\
             """
-                    .formatted(String.join(", ", Measurements.NAMES));
+                    .formatted(String.join(", ", Scenario.names()));
+
+    /**
+     * How much of everything.
+     *
+     * @param rows length of the collection of {@code list}
+     * @param fill bound of the time in which they are written
+     * @param vens targets of {@code event}
+     * @param polling those of them that poll
+     * @param devices behind each box where registers are read
+     * @param backlog samples that pile up
+     */
+    record Sizes(int rows, Duration fill, int vens, int polling, int devices, int backlog) {}
 
     /** @throws IllegalArgumentException with a sentence for the user */
     static Plan of(String... arguments) {
-        Map<String, String> options = options(arguments);
-        Path data = Path.of(required(options, "data"));
+        Options options = new Options(arguments);
+        Path data = Path.of(options.required("data"));
         Plan plan = new Plan(
-                URI.create(required(options, "http")),
-                URI.create(required(options, "vtn")),
+                URI.create(options.required("http")),
+                URI.create(options.required("vtn")),
                 data,
-                optional(options, "deploy").map(Path::of).orElse(data.resolve("karaf/deploy")),
-                optional(options, "mongodb"),
-                optional(options, "hbase"),
-                required(options, "account"),
-                required(options, "aggregator"),
-                number(options, "boxes", 16),
-                number(options, "clients", 8),
-                Duration.ofSeconds(number(options, "warm-up", 2)),
-                Duration.ofSeconds(number(options, "seconds", 10)),
-                number(options, "rows", 20_000_000),
-                Duration.ofSeconds(number(options, "fill-seconds", 900)),
-                optional(options, "only").map(Plan::words).orElse(Set.of()),
-                optional(options, "given").map(Plan::numbers).orElse(Map.of()),
-                optional(options, "commit").orElse("unknown"),
-                optional(options, "json").map(Path::of).orElse(data.resolve("bench.json")),
-                optional(options, "page").map(Path::of));
-        options.keySet().stream().findFirst().ifPresent(unknown -> {
-            throw new IllegalArgumentException("There is no option --" + unknown);
+                options.optional("deploy").map(Path::of).orElse(data.resolve("karaf/deploy")),
+                options.optional("mongodb"),
+                options.optional("hbase"),
+                options.optional("flexcoop").map(Path::of),
+                options.optional("peer-python").map(Path::of),
+                options.required("account"),
+                options.required("aggregator"),
+                options.optional("temporary").filter("true"::equals).isPresent(),
+                options.number("boxes", 16),
+                options.number("clients", 8),
+                Duration.ofSeconds(options.number("warm-up", 2)),
+                Duration.ofSeconds(options.number("seconds", 10)),
+                new Sizes(
+                        options.number("rows", 20_000_000),
+                        Duration.ofSeconds(options.number("fill-seconds", 1500)),
+                        options.number("vens", 10_000),
+                        options.number("polling", 200),
+                        options.number("devices", 64),
+                        options.number("backlog", 200_000)),
+                options.words("only"),
+                options.numbers("given"),
+                options.optional("commit").orElse("unknown"),
+                options.optional("json").map(Path::of).orElse(data.resolve("bench.json")),
+                options.optional("page").map(Path::of));
+        options.end();
+        List<String> names = Scenario.names();
+        plan.only().stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
+            throw new IllegalArgumentException(
+                    "There is no scenario '%s', use of: %s".formatted(unknown, String.join(", ", names)));
         });
-        plan.only().stream()
-                .filter(name -> !Measurements.NAMES.contains(name))
-                .findFirst()
-                .ifPresent(unknown -> {
-                    throw new IllegalArgumentException("There is no measurement '%s', use of: %s"
-                            .formatted(unknown, String.join(", ", Measurements.NAMES)));
-                });
         return plan;
     }
 
-    /** Whether a measurement was named that is too long to be made with the others. */
-    boolean names(String measurement) {
-        return only.contains(measurement);
+    /** Whether the scenario was named, or is a usual one where none was. */
+    boolean wants(String scenario) {
+        return only.isEmpty()
+                ? Scenario.all().stream()
+                        .anyMatch(each -> each.usual() && each.name().equals(scenario))
+                : only.contains(scenario);
     }
 
-    boolean wants(String measurement) {
-        return only.isEmpty() || only.contains(measurement);
-    }
-
-    private static Map<String, String> options(String... arguments) {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
-                throw new IllegalArgumentException(
-                        "'%s' is not understood: write --name value".formatted(arguments[i]));
-            }
-            options.put(arguments[i].substring(2), arguments[i + 1]);
-        }
-        return options;
-    }
-
-    private static Optional<String> optional(Map<String, String> options, String name) {
-        return Optional.ofNullable(options.remove(name)).filter(value -> !value.isBlank());
-    }
-
-    private static String required(Map<String, String> options, String name) {
-        return optional(options, name)
-                .orElseThrow(() -> new IllegalArgumentException("--%s is missing".formatted(name)));
-    }
-
-    private static int number(Map<String, String> options, String name, int otherwise) {
-        String text = optional(options, name).orElse(Integer.toString(otherwise));
-        if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new IllegalArgumentException("--%s is '%s', which is no positive number".formatted(name, text));
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static Set<String> words(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static Map<String, Double> numbers(String text) {
-        Map<String, Double> numbers = new LinkedHashMap<>();
-        for (String part : text.split(",")) {
-            String[] pair = part.split("=", 2);
-            if (pair.length < 2 || !pair[1].matches("\\d+(\\.\\d+)?")) {
-                throw new IllegalArgumentException("'%s' in --given is not name=seconds".formatted(part));
-            }
-            numbers.put(pair[0], Double.valueOf(pair[1]));
-        }
-        return numbers;
+    /** Only a run of the usual scenarios says what the middleware takes of memory under load. */
+    boolean wantsMemory() {
+        return only.isEmpty();
     }
 }

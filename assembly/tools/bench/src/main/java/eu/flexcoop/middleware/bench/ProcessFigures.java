@@ -33,9 +33,18 @@ final class ProcessFigures {
 
     /** Memory that the process holds in RAM; empty if there is no such process. */
     static OptionalDouble residentMegabytes(long pid) {
+        return megabytes(pid, "VmRSS:");
+    }
+
+    /** The most that it has ever held. */
+    static OptionalDouble peakMegabytes(long pid) {
+        return megabytes(pid, "VmHWM:");
+    }
+
+    private static OptionalDouble megabytes(long pid, String field) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(field))
                     .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
                     .findFirst();
         } catch (IOException e) {

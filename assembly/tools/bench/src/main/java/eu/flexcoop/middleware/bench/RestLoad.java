@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Requests of components to a resource, each client over its own connection with the same token. */
 final class RestLoad {
+    static final String SECTION = "REST";
     /** Pages of 25 that the list reads go through. */
     static final int PAGES = 20;
 
@@ -61,7 +62,7 @@ final class RestLoad {
     }
 
     Figure lists() throws Exception {
-        return load.run("REST", "GET list of 25", clients, number -> new RestClient() {
+        return load.run(SECTION, "GET list of 25", clients, number -> new RestClient() {
             private int page = number;
 
             @Override
@@ -73,7 +74,7 @@ final class RestLoad {
     }
 
     Figure items() throws Exception {
-        return load.run("REST", "GET item", clients, number -> new RestClient() {
+        return load.run(SECTION, "GET item", clients, number -> new RestClient() {
             private int at = number;
 
             @Override
@@ -85,7 +86,7 @@ final class RestLoad {
     }
 
     Figure posts() throws Exception {
-        return load.run("REST", "POST", clients, number -> new RestClient() {
+        return load.run(SECTION, "POST", clients, number -> new RestClient() {
             @Override
             public void request() throws IOException {
                 send("POST", PATH, sending(), readings.json(), 201);
@@ -95,7 +96,7 @@ final class RestLoad {
 
     /** Each client changes a document of its own again and again, with the ETag of its last answer. */
     Figure patches() throws Exception {
-        return load.run("REST", "PATCH with If-Match", clients, number -> new RestClient() {
+        return load.run(SECTION, "PATCH with If-Match", clients, number -> new RestClient() {
             private String etag = "";
             private long version;
 

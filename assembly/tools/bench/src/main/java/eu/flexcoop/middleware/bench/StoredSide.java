@@ -18,12 +18,17 @@ import org.bson.conversions.Bson;
 
 /** MongoDB as its plain driver sees it: where the middleware put things, and a collection of the bench for comparison. */
 final class StoredSide implements AutoCloseable {
+    /** Samples, with the mark of those that are not part of a 15-minute document yet. */
+    static final String RAW = "telemetry_raw";
+    /** Marks of documents that are not in HBase yet. */
+    static final String LONG_TERM = "telemetry_pending";
+
     private static final String OWN = "bench_peer";
     /** Collections of the middleware whose documents carry the id of a box or of a device behind it. */
     private static final List<String> BY_BOX =
-            List.of("telemetry_raw", "data_points", "devices", "map_id", "report_registration", "ven_outbox");
+            List.of(RAW, "data_points", "devices", "map_id", "report_registration", "ven_outbox");
 
-    private static final List<String> BY_DEVICE = List.of("meter", "telemetry_pending");
+    private static final List<String> BY_DEVICE = List.of("meter", LONG_TERM);
 
     private final MongoClient client;
     private final MongoDatabase database;
@@ -59,12 +64,19 @@ final class StoredSide implements AutoCloseable {
                 .into(new ArrayList<>());
     }
 
-    /** Whether samples of the devices are on their way through the routes. */
-    boolean isUnderWay(List<String> devices) {
+    /** Whether one of the two routes has work left for the devices. */
+    boolean isPending(String collection, List<String> devices) {
+        return database.getCollection(collection).find(pending(devices)).first() != null;
+    }
+
+    /** Ranges of the devices that wait: hours of devices that hold new samples or documents. */
+    long countPending(String collection, List<String> devices) {
+        return database.getCollection(collection).countDocuments(pending(devices));
+    }
+
+    private static Bson pending(List<String> devices) {
         // the first condition has a small index of its own
-        Bson pending = Filters.and(Filters.exists("pending.not_before"), Filters.in("device_id", devices));
-        return List.of("telemetry_raw", "telemetry_pending").stream()
-                .anyMatch(name -> database.getCollection(name).find(pending).first() != null);
+        return Filters.and(Filters.exists("pending.not_before"), Filters.in("device_id", devices));
     }
 
     /** Removes what the boxes sent and what became of it. */
@@ -81,7 +93,7 @@ final class StoredSide implements AutoCloseable {
         MongoCollection<Document> own = own();
         return load.withoutMiddleware()
                 .run(
-                        "REST",
+                        RestLoad.SECTION,
                         "  plain driver: insert, w majority, j true",
                         threads,
                         number -> () -> own.insertOne(readings.document()));
@@ -89,45 +101,48 @@ final class StoredSide implements AutoCloseable {
 
     Figure finds(Load load, int threads, int pages) throws Exception {
         MongoCollection<Document> own = own();
-        return load.withoutMiddleware().run("REST", "  plain driver: find of 25", threads, number -> new Load.Client() {
-            private int page = number;
+        return load.withoutMiddleware()
+                .run(RestLoad.SECTION, "  plain driver: find of 25", threads, number -> new Load.Client() {
+                    private int page = number;
 
-            @Override
-            public void request() {
-                page = (page + 1) % pages;
-                List<Document> found = own.find().skip(page * 25).limit(25).into(new ArrayList<>(25));
-                if (found.size() != 25) {
-                    throw new IllegalStateException("Found %d documents instead of 25".formatted(found.size()));
-                }
-            }
-        });
+                    @Override
+                    public void request() {
+                        page = (page + 1) % pages;
+                        List<Document> found =
+                                own.find().skip(page * 25).limit(25).into(new ArrayList<>(25));
+                        if (found.size() != 25) {
+                            throw new IllegalStateException("Found %d documents instead of 25".formatted(found.size()));
+                        }
+                    }
+                });
     }
 
     Figure updates(Load load, int threads, Readings readings) throws Exception {
         MongoCollection<Document> own = own();
-        return load.withoutMiddleware().run("REST", "  plain driver: update if unchanged", threads, number -> {
-            Document mine = readings.document().append("_etag", "0");
-            own.insertOne(mine);
-            return new Load.Client() {
-                private long version;
+        return load.withoutMiddleware()
+                .run(RestLoad.SECTION, "  plain driver: update if unchanged", threads, number -> {
+                    Document mine = readings.document().append("_etag", "0");
+                    own.insertOne(mine);
+                    return new Load.Client() {
+                        private long version;
 
-                @Override
-                public void request() {
-                    long changed = own.updateOne(
-                                    Filters.and(
-                                            Filters.eq("_id", mine.get("_id")),
-                                            Filters.eq("_etag", Long.toString(version))),
-                                    Updates.combine(
-                                            Updates.set("kwh", version * 0.001),
-                                            Updates.set("_etag", Long.toString(version + 1))))
-                            .getModifiedCount();
-                    version++;
-                    if (changed != 1) {
-                        throw new IllegalStateException("The document was not the one that was last written");
-                    }
-                }
-            };
-        });
+                        @Override
+                        public void request() {
+                            long changed = own.updateOne(
+                                            Filters.and(
+                                                    Filters.eq("_id", mine.get("_id")),
+                                                    Filters.eq("_etag", Long.toString(version))),
+                                            Updates.combine(
+                                                    Updates.set("kwh", version * 0.001),
+                                                    Updates.set("_etag", Long.toString(version + 1))))
+                                    .getModifiedCount();
+                            version++;
+                            if (changed != 1) {
+                                throw new IllegalStateException("The document was not the one that was last written");
+                            }
+                        }
+                    };
+                });
     }
 
     @Override

@@ -1,29 +1,35 @@
 package eu.flexcoop.middleware.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import eu.flexcoop.middleware.bench.HttpAnswer.UnexpectedAnswerException;
 
-/** Requests of boxes to the VTN, each box over its own TLS connection. */
+/** Requests of boxes to a VTN, each box over its own connection. */
 final class VtnLoad {
     private static final Map<String, String> XML = Map.of("Content-Type", "application/xml");
     private static final byte[] GOOD = "responseCode>200<".getBytes(StandardCharsets.US_ASCII);
 
     private final Load load;
-    private final Fleet fleet;
+    private final List<BenchBox> boxes;
+    private final List<URI> vtns;
 
-    VtnLoad(Load load, Fleet fleet) {
+    /** @param vtns box number n speaks with number n modulo the length */
+    VtnLoad(Load load, List<BenchBox> boxes, List<URI> vtns) {
         this.load = load;
-        this.fleet = fleet;
+        this.boxes = boxes;
+        this.vtns = vtns;
     }
 
-    Figure polls() throws Exception {
-        return load.run("OpenADR", "polls that find nothing", fleet.boxes().size(), number -> {
-            BenchBox box = fleet.boxes().get(number);
+    Figure polls(String section, String name) throws Exception {
+        return load.run(section, name, boxes.size(), number -> {
+            BenchBox box = boxes.get(number);
             byte[] poll = box.poll();
-            return new BoxClient(box) {
+            return new BoxClient(connection(number)) {
                 @Override
                 public void request() throws IOException {
                     exchange("OadrPoll", poll);
@@ -32,40 +38,49 @@ final class VtnLoad {
         });
     }
 
-    Figure reports(int samples) throws Exception {
-        String name = samples == 1 ? "reports with 1 sample" : "reports with %d samples".formatted(samples);
-        return load.run("OpenADR", name, fleet.boxes().size(), number -> {
-            BenchBox box = fleet.boxes().get(number);
-            return new BoxClient(box) {
+    /** @param report makes the next report of a box */
+    Figure reports(String section, String name, Function<BenchBox, byte[]> report) throws Exception {
+        return load.run(section, name, boxes.size(), number -> {
+            BenchBox box = boxes.get(number);
+            return new BoxClient(connection(number)) {
                 @Override
                 public void request() throws IOException {
-                    exchange("EiReport", box.report(samples));
+                    exchange("EiReport", report.apply(box));
                 }
             };
         });
+    }
+
+    private KeepAlive connection(int number) {
+        return boxes.get(number).connection(vtns.get(number % vtns.size()));
     }
 
     /** A box as a client of a load. */
     abstract static class BoxClient implements Load.Client {
         private final KeepAlive connection;
 
-        BoxClient(BenchBox box) {
-            connection = box.connection();
+        BoxClient(KeepAlive connection) {
+            this.connection = connection;
         }
 
-        void exchange(String service, byte[] message) throws IOException {
-            HttpAnswer answer = connection
-                    .send("POST", BenchBox.PATH + service, XML, message)
-                    .expect(200);
-            if (!contains(answer.body(), GOOD)) {
-                throw new UnexpectedAnswerException("The VTN refused: " + answer.text());
-            }
+        HttpAnswer exchange(String service, byte[] message) throws IOException {
+            return VtnLoad.exchange(connection, service, message, GOOD);
         }
 
         @Override
         public void close() {
             connection.close();
         }
+    }
+
+    /** @param wanted part of a good answer */
+    static HttpAnswer exchange(KeepAlive connection, String service, byte[] message, byte[] wanted) throws IOException {
+        HttpAnswer answer =
+                connection.send("POST", BenchBox.PATH + service, XML, message).expect(200);
+        if (!contains(answer.body(), wanted)) {
+            throw new UnexpectedAnswerException("The VTN refused: " + answer.text());
+        }
+        return answer;
     }
 
     static boolean contains(byte[] text, byte[] part) {

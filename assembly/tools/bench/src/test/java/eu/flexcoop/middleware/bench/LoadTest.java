@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.bench;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,7 +13,7 @@ class LoadTest {
     private final Load load = new Load(
             Duration.ofMillis(20),
             Duration.ofMillis(200),
-            Optional.of(ProcessHandle.current().pid()),
+            List.of(ProcessHandle.current().pid()),
             Optional.of(ProcessHandle.current().pid()));
 
     @Test
@@ -46,7 +47,7 @@ class LoadTest {
 
     @Test
     void aClientThatNeverSucceedsEndsTheMeasurementEarly() throws Exception {
-        Load patient = new Load(Duration.ofSeconds(30), Duration.ofSeconds(30), Optional.empty(), Optional.empty());
+        Load patient = new Load(Duration.ofSeconds(30), Duration.ofSeconds(30), List.of(), Optional.empty());
         long began = System.nanoTime();
         Figure figure = patient.run("any", "refused", 2, number -> () -> {
             throw new IllegalStateException("refused");

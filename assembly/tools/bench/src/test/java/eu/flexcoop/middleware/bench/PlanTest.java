@@ -29,8 +29,9 @@ class PlanTest {
         assertThat(plan.deploy()).isEqualTo(Path.of("/d/karaf/deploy"));
         assertThat(plan.measured()).isEqualTo(Duration.ofSeconds(10));
         assertThat(plan.wants("polls")).isTrue();
-        assertThat(plan.names("list")).isFalse();
-        assertThat(plan.rows()).isEqualTo(20_000_000);
+        assertThat(plan.wants("list")).isFalse();
+        assertThat(plan.sizes().rows()).isEqualTo(20_000_000);
+        assertThat(plan.sizes().vens()).isEqualTo(10_000);
         assertThat(plan.page()).isEmpty();
     }
 
@@ -44,9 +45,9 @@ class PlanTest {
     @Test
     void aLongMeasurementIsMadeIfItIsNamed() {
         Plan plan = Plan.of(with("--only", "list", "--rows", "1000", "--fill-seconds", "5"));
-        assertThat(plan.names("list")).isTrue();
-        assertThat(plan.rows()).isEqualTo(1000);
-        assertThat(plan.fillTime()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(plan.wants("list")).isTrue();
+        assertThat(plan.sizes().rows()).isEqualTo(1000);
+        assertThat(plan.sizes().fill()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

@@ -55,6 +55,15 @@ public final class BoxKeys {
         }
     }
 
+    /** The certificate with which the box shows who it is. */
+    public static Certificate certificate(BoxFolder folder) {
+        try {
+            return load(folder.keyStore()).getCertificate("box");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The key of the box in " + folder.path() + " cannot be used", e);
+        }
+    }
+
     private static KeyStore empty() throws GeneralSecurityException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
