@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.http.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -49,4 +50,19 @@ public interface HttpExchange {
 
     /** Sends the whole answer. */
     void answer(int status, String contentType, byte[] body) throws IOException;
+
+    /**
+     * Sends an answer whose length is not known before it is written. A client that reads slowly makes the body wait. If the
+     * body throws before the first bytes have left, the client gets an error answer; later the connection is closed without
+     * the end of the answer, so that no client takes a part for the whole.
+     *
+     * @param body not called for HEAD
+     */
+    void answer(int status, String contentType, Body body) throws IOException;
+
+    /** Writes the body of an answer piece by piece. */
+    interface Body {
+        /** @throws IOException if the client is gone */
+        void writeTo(OutputStream out) throws IOException;
+    }
 }

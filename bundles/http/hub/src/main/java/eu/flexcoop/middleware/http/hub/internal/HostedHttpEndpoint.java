@@ -76,7 +76,8 @@ final class HostedHttpEndpoint extends HostedEndpoint {
     private void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
         ErrorAnswer answer = ErrorAnswers.answer(error, request.getMethod() + " " + request.getRequestURI());
         if (response.isCommitted()) {
-            return;
+            // returning would end the answer properly, and a part of a body would look like the whole
+            throw new BrokenAnswerException(error);
         }
         try {
             response.resetBuffer();

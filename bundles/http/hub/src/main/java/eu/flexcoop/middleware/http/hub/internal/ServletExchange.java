@@ -140,4 +140,13 @@ final class ServletExchange implements HttpExchange {
             response.getOutputStream().write(body);
         }
     }
+
+    @Override
+    public void answer(int status, String contentType, Body body) throws IOException {
+        response.setStatus(status);
+        response.setContentType(contentType);
+        if (!request.getMethod().equals("HEAD")) {
+            body.writeTo(response.getOutputStream());
+        }
+    }
 }

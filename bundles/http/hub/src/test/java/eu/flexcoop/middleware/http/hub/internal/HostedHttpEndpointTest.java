@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An endpoint on CXF's HTTP transport in a real Jetty. */
 class HostedHttpEndpointTest {
@@ -78,6 +80,10 @@ class HostedHttpEndpointTest {
                 entered.countDown();
                 await(release);
             }
+            if (exchange.path().startsWith("pieces")) {
+                exchange.answer(200, "text/plain", out -> pieces(out, exchange.path()));
+                return;
+            }
             String text = "%s %s %s %s"
                     .formatted(
                             exchange.method(),
@@ -86,6 +92,16 @@ class HostedHttpEndpointTest {
                             new String(exchange.body().readAllBytes(), StandardCharsets.UTF_8));
             exchange.setHeader("X-Base", exchange.base());
             exchange.answer(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void pieces(OutputStream out, String path) throws IOException {
+        int whole = path.equals("pieces/early") ? 0 : 40;
+        for (int i = 0; i < whole; i++) {
+            out.write("x".repeat(10_000).getBytes(StandardCharsets.UTF_8));
+        }
+        if (!path.equals("pieces")) {
+            throw new IllegalStateException("the store went away");
         }
     }
 
@@ -214,6 +230,23 @@ class HostedHttpEndpointTest {
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).contains("\"id\"").doesNotContain("123", "IllegalState", "at eu.");
+    }
+
+    @Test
+    void aBodyInPiecesArrivesWhole() throws Exception {
+        assertThat(send(request(ADDRESS + "/pieces")).body()).hasSize(400_000);
+        assertThat(send(request(ADDRESS + "/pieces").method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .body())
+                .isEmpty();
+    }
+
+    @Test
+    void aBodyThatFailsIsNeverTakenForWhole() throws Exception {
+        assertThat(send(request(ADDRESS + "/pieces/early")).statusCode()).isEqualTo(500);
+        assertThatThrownBy(() -> send(request(ADDRESS + "/pieces/late"))).isInstanceOf(IOException.class);
+        assertThat(raw("GET /api/1/pieces/late HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain("\r\n0\r\n");
     }
 
     @Test
