@@ -27,6 +27,8 @@ import eu.flexcoop.middleware.security.api.RowFilter;
  */
 public class MongoSource implements ResourceSource {
     private static final Document ALL = new Document();
+    /** Rows that a cursor holds in memory; a page comes in one piece. */
+    private static final int MOST_AT_ONCE = 1000;
 
     private final String name;
     private final MongoCollection<RawBsonDocument> collection;
@@ -70,10 +72,8 @@ public class MongoSource implements ResourceSource {
                 .sort(query.sort())
                 .skip((int) Math.min(query.skip(), Integer.MAX_VALUE))
                 .limit(query.limit())
+                .batchSize(query.limit() == 0 ? MOST_AT_ONCE : Math.min(query.limit(), MOST_AT_ONCE))
                 .maxTime(query.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        if (query.limit() > 0) {
-            found.batchSize(query.limit());
-        }
         return new CursorRows(found.iterator());
     }
 

@@ -114,12 +114,18 @@ public final class RestEndpoint implements HttpEndpoint {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        RestResponse response = answer(exchange);
-        response.headers().forEach(exchange::setHeader);
-        if (response.body() == null) {
-            exchange.answer(response.status());
-        } else {
-            exchange.answer(response.status(), "application/json", response.body());
+        try (RestResponse response = answer(exchange)) {
+            response.headers().forEach(exchange::setHeader);
+            if (response.body() == null) {
+                exchange.answer(response.status());
+            } else if (response.rest() == null) {
+                exchange.answer(response.status(), "application/json", response.body());
+            } else {
+                exchange.answer(response.status(), "application/json", out -> {
+                    out.write(response.body());
+                    response.rest().writeTo(out);
+                });
+            }
         }
     }
 

@@ -52,15 +52,6 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
-    public static Problem listTooLong(int read) {
-        return new Problem(
-                "resources:list.too-long",
-                400,
-                "The list is too long for one response: reading stopped after %d documents".formatted(read),
-                "Restrict it with where, or ask for fewer documents with max_results.",
-                true);
-    }
-
     public static Problem methodNotAllowed() {
         return new Problem(
                 "resources:method.refused", 405, GENERIC.get(405), "OPTIONS says which methods there are.", true);

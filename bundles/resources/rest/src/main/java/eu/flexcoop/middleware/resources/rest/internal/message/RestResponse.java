@@ -1,24 +1,52 @@
 package eu.flexcoop.middleware.resources.rest.internal.message;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a client gets.
+ * What a client gets. Close it after use; it may hold a query that is not read to its end.
  *
- * @param body JSON; null when there is none
+ * @param body JSON, or its beginning if there is a rest; null when there is none
+ * @param rest what follows the body; null if the body is whole
  */
-public record RestResponse(int status, Map<String, String> headers, byte[] body) {
+public record RestResponse(int status, Map<String, String> headers, byte[] body, Rest rest) implements AutoCloseable {
+    /** The part of a body that is read from the store while it is sent. For one thread. */
+    public interface Rest extends AutoCloseable {
+        /**
+         * Writes everything that follows; once.
+         *
+         * @throws IOException if the client is gone
+         */
+        void writeTo(OutputStream out) throws IOException;
+
+        /** Frees what the query holds; any number of times. */
+        @Override
+        void close();
+    }
+
     public static RestResponse empty(int status) {
-        return new RestResponse(status, new LinkedHashMap<>(), null);
+        return new RestResponse(status, new LinkedHashMap<>(), null, null);
     }
 
     public static RestResponse of(int status, byte[] body) {
-        return new RestResponse(status, new LinkedHashMap<>(), body);
+        return new RestResponse(status, new LinkedHashMap<>(), body, null);
+    }
+
+    public static RestResponse of(int status, byte[] beginning, Rest rest) {
+        return new RestResponse(status, new LinkedHashMap<>(), beginning, rest);
     }
 
     public RestResponse header(String name, String value) {
         headers.put(name, value);
         return this;
+    }
+
+    @Override
+    public void close() {
+        if (rest != null) {
+            rest.close();
+        }
     }
 }

@@ -105,7 +105,7 @@ final class CaseReplay {
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
                 ADMIN,
                 HOST + root));
-        return method.equals("HEAD") ? new RestResponse(answer.status(), answer.headers(), null) : answer;
+        return method.equals("HEAD") ? new RestResponse(answer.status(), answer.headers(), null, null) : answer;
     }
 
     private String query(Map<?, ?> step) {

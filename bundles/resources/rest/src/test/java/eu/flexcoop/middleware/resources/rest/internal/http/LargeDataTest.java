@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -9,7 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.mongodb.MongoException;
 import org.bson.Document;
+import org.bson.json.JsonParseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Lists, series and bulk writes of more than a page, against a real mongod. */
 @NeedsMongod
@@ -97,17 +102,54 @@ public class LargeDataTest {
     }
 
     @Test
-    public void aListWithoutPagesHasALimit() {
+    public void aListOfAnyLengthIsReadWhileItIsSent() throws IOException {
+        insertUnpaged(20_000);
+
+        try (RestResponse answer = Requests.request(router, ADMIN, "GET", "unpaged?sort=n", "")) {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.headers()).containsEntry("X-Total-Count", "20000");
+            assertThat(answer.body().length).as("in memory").isLessThan(1 << 20);
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            whole.write(answer.body());
+            answer.rest().writeTo(whole);
+            Document json = Document.parse(whole.toString(StandardCharsets.UTF_8));
+            assertThat(json.getList("_items", Document.class))
+                    .extracting(item -> item.getInteger("n"))
+                    .hasSize(20_000)
+                    .isSorted();
+            assertThat(json).containsKey("_links");
+        }
+        RestResponse whole = Requests.request(router, ADMIN, "GET", "unpaged?where={\"n\":{\"$lt\":1000}}", "");
+        assertThat(whole.rest()).isNull();
+        assertThat(Requests.json(whole).getList("_items", Document.class)).hasSize(1000);
+        assertThat(whole.headers()).containsEntry("X-Total-Count", "1000");
+    }
+
+    @Test
+    public void aListThatFailsOnTheWayIsNotWellFormed() {
+        insertUnpaged(20_000);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+
+        try (RestResponse answer = Requests.request(router, ADMIN, "GET", "unpaged?sort=n", "")) {
+            sent.writeBytes(answer.body());
+            mongod.database().getCollection("unpaged").drop();
+            assertThatThrownBy(() -> answer.rest().writeTo(sent)).isInstanceOf(MongoException.class);
+        }
+
+        assertThat(sent.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"_items\":[{")
+                .doesNotContain("]");
+        assertThatThrownBy(() -> Document.parse(sent.toString(StandardCharsets.UTF_8)))
+                .isInstanceOf(JsonParseException.class);
+    }
+
+    private static void insertUnpaged(int rows) {
+        mongod.database().getCollection("unpaged").drop();
         mongod.database()
                 .getCollection("unpaged")
-                .insertMany(IntStream.rangeClosed(0, 10_000)
+                .insertMany(IntStream.range(0, rows)
                         .mapToObj(n -> new Document("n", n))
                         .collect(Collectors.toList()));
-
-        RestResponse refused = Requests.request(router, ADMIN, "GET", "unpaged", "");
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(Requests.json(refused).get("_error", Document.class)).containsEntry("id", "resources:list.too-long");
-        assertThat(items("unpaged?where={\"n\":{\"$lt\":5000}}")).hasSize(5000);
     }
 
     @Test

@@ -1,0 +1,145 @@
+package eu.flexcoop.middleware.resources.rest.internal.operation;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
+import eu.flexcoop.middleware.resources.rest.internal.message.Json;
+import eu.flexcoop.middleware.resources.rest.internal.message.Links;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+
+/**
+ * The JSON of a list. The first {@value #IN_MEMORY} bytes are put together in memory: a list that ends within them has all
+ * headers that its rows give. The rows of a longer one are read while they are sent, so that it needs no more memory than that and a
+ * batch of the cursor, and a client that reads slowly makes the cursor wait. For one thread.
+ */
+final class ListBody implements RestResponse.Rest {
+    static final int IN_MEMORY = 512 << 10;
+
+    private static final int FIRST_BYTES = 8 << 10;
+
+    private final ListFrame frame;
+    private final ResourceDefinition definition;
+    private final SourceRows rows;
+    private final StoredDocument document;
+    private final Sink sink = new Sink();
+    private final JsonGenerator out;
+    private OptionalLong total = OptionalLong.empty();
+    private long newest;
+    private int count;
+
+    /** Where the JSON goes: into memory at first. */
+    private static final class Sink extends OutputStream {
+        private final ByteArrayOutputStream memory = new ByteArrayOutputStream(FIRST_BYTES);
+        private OutputStream target = memory;
+
+        @Override
+        public void write(int value) throws IOException {
+            target.write(value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            target.write(bytes, from, length);
+        }
+    }
+
+    /** @param rows closed by this */
+    ListBody(ListFrame frame, SourceRows rows, StoredDocument document) {
+        this.frame = frame;
+        this.definition = frame.definition();
+        this.rows = rows;
+        this.document = document;
+        try {
+            this.out = Json.FACTORY.createGenerator(sink);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot happen: the stream is memory", e);
+        }
+    }
+
+    /**
+     * The whole list, or its beginning with this as the rest.
+     *
+     * @param counter counts all rows; asked only if the rows do not tell it
+     */
+    RestResponse start(Supplier<OptionalLong> counter) {
+        try {
+            out.writeStartObject();
+            out.writeArrayFieldStart("_items");
+            boolean whole = rows(IN_MEMORY);
+            if (definition.queries().counted()) {
+                total = whole ? frame.total(count) : OptionalLong.empty();
+                total = total.isPresent() ? total : counter.get();
+            }
+            if (whole) {
+                end();
+                rows.close();
+            }
+            byte[] bytes = sink.memory.toByteArray();
+            RestResponse answer = whole ? RestResponse.of(200, bytes) : RestResponse.of(200, bytes, this);
+            total.ifPresent(known -> answer.header("X-Total-Count", Long.toString(known)));
+            if (whole && newest > 0) {
+                answer.header("Last-Modified", DateText.HTTP.format(newest));
+            }
+            return answer;
+        } catch (IOException e) {
+            rows.close();
+            throw new UncheckedIOException("Cannot happen: the stream is memory", e);
+        } catch (RuntimeException e) {
+            rows.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void writeTo(OutputStream target) throws IOException {
+        sink.target = target;
+        rows(Integer.MAX_VALUE);
+        end();
+    }
+
+    /** After an error the JSON stays open: closing the generator would complete it. */
+    @Override
+    public void close() {
+        rows.close();
+    }
+
+    /** @return whether all rows are written; otherwise about {@code most} bytes are in memory */
+    private boolean rows(int most) throws IOException {
+        while (rows.hasNext()) {
+            if (sink.memory.size() > most) {
+                return false;
+            }
+            row();
+        }
+        return true;
+    }
+
+    private void row() throws IOException {
+        document.open(out, rows.next());
+        newest = Math.max(newest, document.updated());
+        count++;
+        if (definition.queries().links() && definition.item().enabled() && document.id() != null) {
+            out.writeObjectFieldStart("_links");
+            Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private void end() throws IOException {
+        out.writeEndArray();
+        frame.write(out, total, count);
+        out.writeEndObject();
+        out.flush();
+    }
+}
