@@ -7,6 +7,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.ResultLog;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -96,10 +97,10 @@ public final class AmqpConnection implements HealthCheck {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            log.critical(
-                    "The AMQP broker at {} does not answer ({}); store:status shows whether it is being restarted",
-                    connection.broker(),
-                    e.getMessage());
+            log.add(new ResultLog.Entry(
+                    connecting.isConnected() ? Result.Status.CRITICAL : Result.Status.TEMPORARILY_UNAVAILABLE,
+                    "The AMQP broker at %s does not answer (%s); store:status shows whether it is being restarted"
+                            .formatted(connection.broker(), e.getMessage())));
         }
         return new Result(log);
     }

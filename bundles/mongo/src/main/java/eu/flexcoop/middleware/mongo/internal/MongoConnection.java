@@ -34,7 +34,7 @@ import eu.flexcoop.middleware.servers.api.ServerKind;
         service = HealthCheck.class,
         immediate = true,
         configurationPid = "eu.flexcoop.middleware.mongo",
-        property = {HealthCheck.NAME + "=mongo", HealthCheck.TAGS + "=servers"})
+        property = {HealthCheck.NAME + "=mongo", HealthCheck.TAGS + "=servers", HealthCheck.TAGS + "=readiness"})
 @Designate(ocd = MongoConnection.Config.class)
 public final class MongoConnection implements HealthCheck {
     /** Where the client is not told otherwise by its address. */
@@ -98,7 +98,7 @@ public final class MongoConnection implements HealthCheck {
     public Result execute() {
         if (!reachability.isReachable()) {
             return new Result(
-                    Result.Status.CRITICAL,
+                    connecting.isConnected() ? Result.Status.CRITICAL : Result.Status.TEMPORARILY_UNAVAILABLE,
                     "MongoDB at %s does not answer; store:status shows whether it is being restarted"
                             .formatted(address.getHosts()));
         }

@@ -63,7 +63,7 @@ public final class HBaseConnection implements HealthCheck {
     public Result execute() {
         if (!connecting.isConnected()) {
             return new Result(
-                    Result.Status.CRITICAL,
+                    Result.Status.TEMPORARILY_UNAVAILABLE,
                     "HBase does not answer yet: %s; store:status shows the servers"
                             .formatted(connecting.problem().orElse("the connection was closed")));
         }

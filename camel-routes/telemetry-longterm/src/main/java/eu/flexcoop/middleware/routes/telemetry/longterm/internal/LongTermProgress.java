@@ -15,7 +15,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = {HealthCheck.class, LongTermProgress.class},
         immediate = true,
-        property = {HealthCheck.NAME + "=telemetry.longterm", HealthCheck.TAGS + "=telemetry"})
+        property = {
+            HealthCheck.NAME + "=telemetry.longterm",
+            HealthCheck.TAGS + "=telemetry",
+            // one good batch among failing ones does not hide the failures
+            HealthCheck.KEEP_NON_OK_RESULTS_STICKY_FOR_SEC + ":Long=60"
+        })
 public final class LongTermProgress implements HealthCheck {
     private record Failure(Instant since, String message) {}
 

@@ -28,7 +28,12 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
         service = HealthCheck.class,
         immediate = true,
         configurationPid = "eu.flexcoop.middleware.telemetry.health",
-        property = {HealthCheck.NAME + "=telemetry.pending", HealthCheck.TAGS + "=telemetry"})
+        property = {
+            HealthCheck.NAME + "=telemetry.pending",
+            HealthCheck.TAGS + "=telemetry",
+            // counts documents, so not with every request
+            HealthCheck.RESULT_CACHE_TTL_IN_MS + ":Long=10000"
+        })
 @Designate(ocd = PendingHealth.Config.class)
 public final class PendingHealth implements HealthCheck {
     /** When the check warns. */
