@@ -1,13 +1,23 @@
 package eu.flexcoop.middleware.itests;
 
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The container boots with its servers, says so, and is closed to whoever has no token or certificate. */
 class BootIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private static Middleware middleware;
 
     @BeforeAll
@@ -23,22 +33,66 @@ class BootIT {
     }
 
     @Test
-    void healthNamesEveryServer() throws Exception {
-        String health = middleware.get("/health", "").body();
+    void healthNamesEveryCheckAndServes() throws Exception {
+        HttpResponse<String> health = middleware.get("/health", "");
 
-        assertThat(health)
-                .containsIgnoringCase("mongodb")
-                .containsIgnoringCase("hbase")
-                .containsIgnoringCase("amqp");
+        assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+        assertThat(checks(health))
+                .containsExactlyInAnyOrder(
+                        "amqp",
+                        "analytics",
+                        "container",
+                        "embedded",
+                        "framework",
+                        "hbase",
+                        "mongo",
+                        "openadr.vens",
+                        "resources.definitions",
+                        "tasks",
+                        "telemetry.longterm",
+                        "telemetry.pending",
+                        "threads");
     }
 
     @Test
     void aTagSelectsChecks() throws Exception {
-        String servers = middleware.get("/health?tag=servers", "").body();
+        assertThat(checks(middleware.get("/health?tag=servers", "")))
+                .containsExactlyInAnyOrder("amqp", "embedded", "hbase", "mongo");
+        assertThat(checks(middleware.get("/health?tag=readiness", "")))
+                .containsExactlyInAnyOrder("container", "framework", "mongo");
+        assertThat(checks(middleware.get("/health/live", ""))).containsExactly("threads");
+    }
 
-        assertThat(servers).contains("\"mongo\"", "\"hbase\"", "\"amqp\"").doesNotContain("\"container\"");
-        assertThat(middleware.get("/health", "").body()).contains("\"container\"", "\"openadr.vens\"");
-        assertThat(middleware.get("/health/live", "").statusCode()).isEqualTo(200);
+    @Test
+    void aTagThatNoCheckHasIsNotGood() throws Exception {
+        assertThat(middleware.get("/health?tag=serverz", "").statusCode()).isEqualTo(503);
+        assertThat(middleware.get("/health?tag=%2A%29%28a%3D%2A", "").statusCode())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void aCheckThatFailsIsNamedAndMakesThePageAnswer503() throws Exception {
+        Path configuration = middleware.home().resolve("etc/org.apache.felix.hc.generalchecks.MemoryCheck.cfg");
+        Files.writeString(
+                configuration,
+                """
+                hc.name = memory
+                hc.tags = itest
+                heapUsedPercentageThresholdWarn = 0
+                heapUsedPercentageThresholdCritical = 0
+                """);
+        await("the failing check to be shown").atMost(SOON).untilAsserted(() -> {
+            HttpResponse<String> health = middleware.get("/health", "");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(Middleware.json(health).get("status").asText()).isEqualTo("CRITICAL");
+            assertThat(checks(health)).contains("memory");
+        });
+        assertThat(middleware.get("/health?tag=servers", "").statusCode()).isEqualTo(200);
+
+        Files.delete(configuration);
+        await("the failing check to be gone")
+                .atMost(SOON)
+                .until(() -> middleware.get("/health", "").statusCode() == 200);
     }
 
     @Test
@@ -55,5 +109,9 @@ class BootIT {
     void aCallWithoutATokenIsRefused() throws Exception {
         assertThat(middleware.get("/1/meter", "").statusCode()).isEqualTo(401);
         assertThat(middleware.get("/1/meter", "no.token.ofours").statusCode()).isEqualTo(401);
+    }
+
+    private static List<String> checks(HttpResponse<String> health) throws IOException {
+        return Middleware.json(health).get("checks").findValuesAsText("name");
     }
 }

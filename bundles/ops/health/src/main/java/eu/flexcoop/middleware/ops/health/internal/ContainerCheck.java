@@ -15,9 +15,19 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Says whether the container has finished starting and names bundles and components that wait or failed. */
-@Component(property = {HealthCheck.NAME + "=container", HealthCheck.TAGS + "=container"})
+/**
+ * Says whether the container has finished starting and names bundles and components that wait or failed. What waits is temporarily
+ * unavailable; the executor turns that critical after its grace period.
+ */
+@Component(
+        property = {
+            HealthCheck.NAME + "=" + ContainerCheck.CHECK,
+            HealthCheck.TAGS + "=container",
+            HealthCheck.TAGS + "=readiness"
+        })
 public final class ContainerCheck implements HealthCheck {
+    static final String CHECK = "container";
+
     private static final String OURS = "eu.flexcoop.";
     private static final String BOOT_FINISHED = "org.apache.karaf.features.BootFinished";
 
@@ -59,16 +69,11 @@ public final class ContainerCheck implements HealthCheck {
     private static void check(
             ComponentDescriptionDTO component, ComponentConfigurationDTO state, FormattingResultLog log) {
         if (state.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-            log.critical("{} failed: {}", simple(component.name), firstLine(state.failure));
+            log.critical("{} could not be activated; the log says why.", simple(component.name));
         } else if (state.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
             log.temporarilyUnavailable(
                     "{} waits for {}.", simple(component.name), simple(state.unsatisfiedReferences[0].name));
         }
-    }
-
-    /** Of the stack trace that the runtime keeps. */
-    private static String firstLine(String failure) {
-        return failure == null ? "see the log" : failure.lines().findFirst().orElse("see the log");
     }
 
     private static String simple(String className) {

@@ -5,34 +5,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.apache.felix.hc.api.Result;
-import org.apache.felix.hc.api.ResultLog;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 
 /**
  * The results of several checks as JSON: {@code status} (the worst), and for each check {@code name}, {@code status},
  * {@code message}, {@code tags}, {@code took_ms}.
  *
- * @param status OK if there are no results
  * @param results sorted by name
  */
-record HealthReport(Result.Status status, List<HealthCheckExecutionResult> results) {
+record HealthReport(Result.Status status, List<ExplainedResult> results) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    static HealthReport of(List<HealthCheckExecutionResult> results) {
-        List<HealthCheckExecutionResult> sorted = results.stream()
-                .sorted(Comparator.comparing(HealthReport::name))
+    /** @param withoutChecks the status if there are no results */
+    static HealthReport of(List<HealthCheckExecutionResult> executed, Result.Status withoutChecks) {
+        List<ExplainedResult> results = executed.stream()
+                .map(ExplainedResult::of)
+                .sorted(Comparator.comparing(ExplainedResult::name))
                 .toList();
-        Result.Status worst = sorted.stream()
-                .map(HealthReport::status)
+        Result.Status worst = results.stream()
+                .map(ExplainedResult::status)
                 .max(Comparator.naturalOrder())
-                .orElse(Result.Status.OK);
-        return new HealthReport(worst, sorted);
+                .orElse(withoutChecks);
+        return new HealthReport(worst, results);
     }
 
     /** Whether requests can be served: a warning is no reason to send them elsewhere. */
@@ -47,7 +45,7 @@ record HealthReport(Result.Status status, List<HealthCheckExecutionResult> resul
             json.writeStartObject();
             json.writeStringField("status", status.name());
             json.writeArrayFieldStart("checks");
-            for (HealthCheckExecutionResult result : results) {
+            for (ExplainedResult result : results) {
                 write(json, result);
             }
             json.writeEndArray();
@@ -58,41 +56,14 @@ record HealthReport(Result.Status status, List<HealthCheckExecutionResult> resul
         return bytes.toByteArray();
     }
 
-    private static void write(JsonGenerator json, HealthCheckExecutionResult result) throws IOException {
+    private static void write(JsonGenerator json, ExplainedResult result) throws IOException {
         json.writeStartObject();
-        json.writeStringField("name", name(result));
-        json.writeStringField("status", status(result).name());
-        json.writeStringField("message", message(result.getHealthCheckResult()));
-        json.writeArrayFieldStart("tags");
-        for (String tag : result.getHealthCheckMetadata().getTags()) {
-            json.writeString(tag);
-        }
-        json.writeEndArray();
-        json.writeNumberField("took_ms", result.getElapsedTimeInMs());
+        json.writeStringField("name", result.name());
+        json.writeStringField("status", result.status().name());
+        json.writeStringField("message", result.message());
+        json.writeFieldName("tags");
+        json.writeArray(result.tags().toArray(String[]::new), 0, result.tags().size());
+        json.writeNumberField("took_ms", result.tookMillis());
         json.writeEndObject();
-    }
-
-    private static String name(HealthCheckExecutionResult result) {
-        return result.getHealthCheckMetadata().getName();
-    }
-
-    private static Result.Status status(HealthCheckExecutionResult result) {
-        return result.getHealthCheckResult().getStatus();
-    }
-
-    /** The entries that explain a status that is not OK; otherwise the last entry. */
-    private static String message(Result result) {
-        String why = StreamSupport.stream(result.spliterator(), false)
-                .filter(entry -> entry.getStatus() != Result.Status.OK)
-                .map(ResultLog.Entry::getMessage)
-                .collect(Collectors.joining(" "));
-        if (!why.isEmpty()) {
-            return why;
-        }
-        String last = "";
-        for (ResultLog.Entry entry : result) {
-            last = entry.getMessage();
-        }
-        return last;
     }
 }

@@ -1,88 +1,52 @@
 package eu.flexcoop.middleware.ops.health.internal;
 
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
 
 import org.apache.felix.hc.api.FormattingResultLog;
-import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
-import org.apache.felix.hc.api.execution.HealthCheckMetadata;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.ServiceReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HealthReportTest {
-    private record Executed(HealthCheckMetadata metadata, Result result) implements HealthCheckExecutionResult {
-        @Override
-        public Result getHealthCheckResult() {
-            return result;
-        }
-
-        @Override
-        public long getElapsedTimeInMs() {
-            return 7;
-        }
-
-        @Override
-        public Date getFinishedAt() {
-            return new Date();
-        }
-
-        @Override
-        public boolean hasTimedOut() {
-            return false;
-        }
-
-        @Override
-        public HealthCheckMetadata getHealthCheckMetadata() {
-            return metadata;
-        }
+    private static HealthReport report(HealthCheckExecutionResult... results) {
+        return HealthReport.of(List.of(results), Status.TEMPORARILY_UNAVAILABLE);
     }
 
-    /** As the executor gives it for a check with this name and tag {@code servers}. */
-    private static HealthCheckExecutionResult result(String name, Result result) {
-        Map<String, Object> properties =
-                Map.of(HealthCheck.NAME, name, HealthCheck.TAGS, new String[] {"servers"}, "service.id", 1L);
-        ServiceReference<?> reference = (ServiceReference<?>) Proxy.newProxyInstance(
-                HealthReportTest.class.getClassLoader(),
-                new Class<?>[] {ServiceReference.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("getProperty") ? properties.get((String) arguments[0]) : null);
-        return new Executed(new HealthCheckMetadata(reference), result);
+    private static HealthReport report(Status status) {
+        return report(Executed.check("a", new Result(status, "because")));
     }
 
-    private static HealthReport report(Status status, String message) {
-        return HealthReport.of(List.of(result("a", new Result(status, message))));
-    }
-
-    private static String json(HealthReport report) {
-        return new String(report.json(), StandardCharsets.UTF_8);
+    private static String message(FormattingResultLog log) {
+        return ExplainedResult.of(Executed.check("a", new Result(log))).message();
     }
 
     @Test
     void theWorstStatusDecidesAndChecksAreSortedByName() {
-        HealthReport report = HealthReport.of(List.of(
-                result("mongo", new Result(Status.CRITICAL, "it says \"no\"")),
-                result("amqp", new Result(Status.WARN, "it is slow"))));
+        HealthReport report = report(
+                Executed.check("mongo", new Result(Status.CRITICAL, "it says \"no\""), "servers", "readiness"),
+                Executed.check("amqp", new Result(Status.WARN, "it is slow")));
         assertThat(report.status()).isEqualTo(Status.CRITICAL);
-        assertThat(report.serves()).isFalse();
-        assertThat(json(report))
+        assertThat(new String(report.json(), StandardCharsets.UTF_8))
                 .containsSubsequence("\"status\" : \"CRITICAL\"", "\"name\" : \"amqp\"", "\"name\" : \"mongo\"")
-                .contains("it says \\\"no\\\"", "[ \"servers\" ]", "\"took_ms\" : 7");
+                .contains("it says \\\"no\\\"", "[ \"servers\", \"readiness\" ]", "\"took_ms\" : 7");
     }
 
     @Test
     void aWarningIsNoReasonToSendRequestsElsewhere() {
-        assertThat(HealthReport.of(List.of()).serves()).isTrue();
-        assertThat(report(Status.WARN, "slow").serves()).isTrue();
-        assertThat(report(Status.TEMPORARILY_UNAVAILABLE, "starts").serves()).isFalse();
-        assertThat(report(Status.HEALTH_CHECK_ERROR, "fault").serves()).isFalse();
+        assertThat(report(Status.OK).serves()).isTrue();
+        assertThat(report(Status.WARN).serves()).isTrue();
+        assertThat(report(Status.TEMPORARILY_UNAVAILABLE).serves()).isFalse();
+        assertThat(report(Status.CRITICAL).serves()).isFalse();
+        assertThat(report(Status.HEALTH_CHECK_ERROR).serves()).isFalse();
+    }
+
+    @Test
+    void withoutChecksTheStateIsNotGood() {
+        assertThat(report().serves()).isFalse();
     }
 
     @Test
@@ -90,10 +54,24 @@ class HealthReportTest {
         FormattingResultLog log = new FormattingResultLog();
         log.info("asked");
         log.warn("one is late.");
-        log.healthCheckError("it failed.");
-        assertThat(json(HealthReport.of(List.of(result("a", new Result(log))))))
-                .contains("\"one is late. it failed.\"")
-                .doesNotContain("asked");
-        assertThat(json(report(Status.OK, "all is well"))).contains("\"message\" : \"all is well\"");
+        log.critical("it failed.");
+        assertThat(message(log)).isEqualTo("one is late. it failed.");
+    }
+
+    @Test
+    void theMessageOfACheckThatThrewNamesTheException() {
+        Result thrown = new Result(Status.HEALTH_CHECK_ERROR, "it threw", new IllegalStateException("no handle"));
+        assertThat(ExplainedResult.of(Executed.check("a", thrown)).message())
+                .isEqualTo("it threw: java.lang.IllegalStateException: no handle");
+    }
+
+    @Test
+    void theMessageOfAGoodCheckIsItsLastEntryThatIsNotForDebugging() {
+        FormattingResultLog log = new FormattingResultLog();
+        log.info("first");
+        log.info("all is well");
+        log.debug("detail");
+        assertThat(message(log)).isEqualTo("all is well");
+        assertThat(message(new FormattingResultLog())).isEmpty();
     }
 }
