@@ -33,11 +33,11 @@ import eu.flexcoop.middleware.analytics.spi.SeriesInput;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
 import eu.flexcoop.middleware.analytics.spi.TimePeriod;
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.fixtures.SeriesOnHBase;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesValue;
-import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
@@ -52,7 +52,7 @@ class MapReduceJobRunnerTest {
     private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant NEXT_DAY = Instant.parse("2026-03-02T00:00:00Z");
 
-    private static PrivateHBase hbase;
+    private static SeriesOnHBase hbase;
     private static Connection connection;
 
     @TempDir
@@ -63,7 +63,7 @@ class MapReduceJobRunnerTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        hbase = PrivateHBase.startOrSkip();
+        hbase = SeriesOnHBase.startOrSkip();
         connection = hbase.connection();
     }
 

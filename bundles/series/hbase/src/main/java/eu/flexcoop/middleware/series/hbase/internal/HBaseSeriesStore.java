@@ -27,13 +27,13 @@ import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 
 /** Points as cells of table {@code samples}; the connection is shared by all threads. */
-final class HBaseSeriesStore implements SeriesStore {
+public final class HBaseSeriesStore implements SeriesStore {
     private static final ClassLoader MODULE = HBaseSeriesStore.class.getClassLoader();
 
     private final HadoopRuntime hadoop;
     private final Connection connection;
 
-    HBaseSeriesStore(HadoopRuntime hadoop, Connection connection) {
+    public HBaseSeriesStore(HadoopRuntime hadoop, Connection connection) {
         this.hadoop = hadoop;
         this.connection = connection;
     }

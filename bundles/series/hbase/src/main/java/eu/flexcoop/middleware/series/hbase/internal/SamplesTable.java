@@ -59,7 +59,7 @@ public final class SamplesTable {
     }
 
     /** @throws IllegalArgumentException if a setting cannot be understood */
-    SamplesTable(String retention, String compression) {
+    public SamplesTable(String retention, String compression) {
         this.secondsToLive = retention.equals(NEVER)
                 ? HConstants.FOREVER
                 : Math.toIntExact(Duration.parse(retention).toSeconds());
@@ -67,7 +67,7 @@ public final class SamplesTable {
     }
 
     /** Creates the table, split by salt, where it does not exist, and returns when all its regions serve. */
-    void ensure(Connection connection) throws IOException {
+    public void ensure(Connection connection) throws IOException {
         try (Admin admin = connection.getAdmin()) {
             if (admin.tableExists(NAME)) {
                 applyRetention(admin);

@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
+import eu.flexcoop.middleware.testing.PrivateHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,12 +39,25 @@ class HBaseSeriesStoreTest {
     @BeforeAll
     static void startServer() throws Exception {
         hbase = PrivateHBase.startOrSkip();
-        connection = hbase.connection();
-        store = hbase.store();
+        // short, so that tests of a server that is away are short
+        HadoopRuntime hadoop = HadoopRuntime.of(hbase.uri(), Duration.ofSeconds(3), Duration.ofSeconds(2));
+        ClassLoader here = HBaseSeriesStoreTest.class.getClassLoader();
+        connection = hadoop.call(here, () -> ConnectionFactory.createConnection(hadoop.hbaseConfiguration(here)));
+        await("the table serves")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> hadoop.call(here, () -> {
+                    new SamplesTable("never", "gz").ensure(connection);
+                    return null;
+                }));
+        store = new HBaseSeriesStore(hadoop, connection);
     }
 
     @AfterAll
     static void stopServer() throws Exception {
+        if (connection != null) {
+            connection.close();
+        }
         if (hbase != null) {
             hbase.close();
         }

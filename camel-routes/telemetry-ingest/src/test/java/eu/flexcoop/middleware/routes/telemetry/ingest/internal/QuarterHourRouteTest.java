@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.fixtures.TelemetryServices;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
@@ -38,7 +39,6 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 import eu.flexcoop.middleware.telemetry.api.ReportedUnit;
 import eu.flexcoop.middleware.telemetry.api.Stage;
-import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -61,7 +61,7 @@ class QuarterHourRouteTest {
     private static PrivateMongod mongod;
     private MongoCollections mongo;
     private final List<CamelContext> nodes = new ArrayList<>();
-    private TelemetryFixture telemetry;
+    private TelemetryServices telemetry;
 
     @BeforeAll
     static void startServer() throws Exception {
@@ -79,7 +79,7 @@ class QuarterHourRouteTest {
     void anEmptyDatabase() {
         mongod.database().drop();
         mongo = MongoCollections.of(mongod.client(), PrivateMongod.DATABASE);
-        telemetry = new TelemetryFixture(mongo);
+        telemetry = new TelemetryServices(mongo);
     }
 
     @AfterEach

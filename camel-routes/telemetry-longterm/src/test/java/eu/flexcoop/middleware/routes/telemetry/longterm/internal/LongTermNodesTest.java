@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.fixtures.TelemetryServices;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.Stage;
-import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -47,7 +47,7 @@ class LongTermNodesTest {
     private static PrivateMongod mongod;
 
     private final List<CamelContext> nodes = new ArrayList<>();
-    private TelemetryFixture telemetry;
+    private TelemetryServices telemetry;
 
     @BeforeAll
     static void startServer() throws Exception {
@@ -64,7 +64,7 @@ class LongTermNodesTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
-        telemetry = new TelemetryFixture(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
+        telemetry = new TelemetryServices(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
     }
 
     @AfterEach

@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.fixtures.SeriesOnHBase;
+import eu.flexcoop.middleware.fixtures.TelemetryServices;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
-import eu.flexcoop.middleware.series.hbase.internal.PrivateHBase;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.Stage;
-import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -47,9 +47,9 @@ class LongTermRouteTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static PrivateMongod mongod;
-    private static PrivateHBase hbase;
+    private static SeriesOnHBase hbase;
     private static SeriesStore series;
-    private static TelemetryFixture telemetry;
+    private static TelemetryServices telemetry;
 
     private final LongTermProgress progress = new LongTermProgress(new SimpleMeterRegistry());
     private final List<CamelContext> nodes = new ArrayList<>();
@@ -57,7 +57,7 @@ class LongTermRouteTest {
     @BeforeAll
     static void startServers() throws Exception {
         mongod = PrivateMongod.startOrSkip();
-        hbase = PrivateHBase.startOrSkip();
+        hbase = SeriesOnHBase.startOrSkip();
         series = hbase.store();
     }
 
@@ -74,7 +74,7 @@ class LongTermRouteTest {
     @BeforeEach
     void anEmptyDatabase() {
         mongod.database().drop();
-        telemetry = new TelemetryFixture(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
+        telemetry = new TelemetryServices(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
     }
 
     @AfterEach

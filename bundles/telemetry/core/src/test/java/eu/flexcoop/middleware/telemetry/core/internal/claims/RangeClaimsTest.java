@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.telemetry.core.internal.claims;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import com.mongodb.ExplainVerbosity;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,17 +30,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
+import eu.flexcoop.middleware.telemetry.api.ReportKind;
+import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
-import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFixture;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+import eu.flexcoop.middleware.telemetry.core.internal.intake.Resting;
+import eu.flexcoop.middleware.telemetry.core.internal.intake.StoredSampleIntake;
+import eu.flexcoop.middleware.telemetry.core.internal.registration.StoredDeviceDirectory;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -49,12 +59,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RangeClaimsTest {
     private static final VenId VEN = new VenId("ven-1");
     private static final String RID = "meter_1_Home_Hall_prosumerDeviceMetering_1_meterWatts";
+    private static final BoxOwner OWNER = new BoxOwner(VEN, new AccountId("account"), new AggregatorId("coop.example"));
+    private static final DataPoint POINT = new DataPoint(
+            RID,
+            ReportKind.TELEMETRY_USAGE,
+            "specifier",
+            "usage",
+            "Net",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     private static final Instant T0 = Instant.parse("2020-12-10T10:00:00Z");
     private static final Duration LONG = Duration.ofHours(1);
 
     private static PrivateMongod mongod;
     private MongoCollections mongo;
-    private TelemetryFixture telemetry;
+    private StoredDeviceDirectory directory;
+    private SampleIntake intake;
     private TelemetryStore store;
     private RangeClaims one;
     private RangeClaims other;
@@ -75,10 +96,22 @@ class RangeClaimsTest {
     void anEmptyDatabase() {
         mongod.database().drop();
         mongo = MongoCollections.of(mongod.client(), PrivateMongod.DATABASE);
-        telemetry = new TelemetryFixture(mongo);
         store = new TelemetryStore(mongo);
-        one = telemetry.claims(LONG);
-        other = telemetry.claims(LONG);
+        directory = new StoredDeviceDirectory(store, 10_000, Clock.systemUTC());
+        Resting none = new Resting(Duration.ZERO, Duration.ZERO);
+        intake = new StoredSampleIntake(store, directory, new SimpleMeterRegistry(), none, 1_000, Clock.systemUTC());
+        one = claims(LONG);
+        other = claims(LONG);
+    }
+
+    /** Claims of one node. */
+    private RangeClaims claims(Duration lease) {
+        return new StoredRangeClaims(store, mongo, lease, 8_000_000, Duration.ofMillis(100));
+    }
+
+    /** Ranges that are due, claimed or not. */
+    private long waiting(Stage stage) {
+        return new StoredRangeClaims(store, mongo, Duration.ZERO, 1, Duration.ZERO).waiting(stage, 1_000_000);
     }
 
     /** Marks an hour of a device as pending. */
@@ -89,8 +122,8 @@ class RangeClaimsTest {
                     store.longTermPending(),
                     PendingMarks.marks(new DeviceId("device"), at, at.plusSeconds(900), Instant.now()));
         } else {
-            telemetry.register(VEN, "Net", RID);
-            telemetry.intake().accept(VEN, 0, List.of(new RawSample(RID, at, Duration.ZERO, hour, Optional.empty())));
+            directory.register(OWNER, List.of(POINT));
+            intake.accept(VEN, 0, List.of(new RawSample(RID, at, Duration.ZERO, hour, Optional.empty())));
         }
     }
 
@@ -108,7 +141,7 @@ class RangeClaimsTest {
         assertThat(one.take(stage, 10)).isEmpty();
         one.done(held);
         assertThat(other.take(stage, 10)).isEmpty();
-        assertThat(telemetry.waiting(stage)).isZero();
+        assertThat(waiting(stage)).isZero();
     }
 
     @ParameterizedTest
@@ -126,14 +159,14 @@ class RangeClaimsTest {
             assertThat(range.readAfter()).isGreaterThan(held.get(0).readAfter());
         });
         other.done(again);
-        assertThat(telemetry.waiting(stage)).isZero();
+        assertThat(waiting(stage)).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(Stage.class)
     void theRangesOfADeadNodeAreFreeWhenItsLeaseEnds(Stage stage) {
         mark(stage, 0);
-        RangeClaims dead = telemetry.claims(Duration.ZERO);
+        RangeClaims dead = claims(Duration.ZERO);
         List<ClaimedRange> lost = dead.take(stage, 10);
         assertThat(lost).hasSize(1);
         List<ClaimedRange> taken = one.take(stage, 10);
@@ -143,16 +176,16 @@ class RangeClaimsTest {
         dead.done(lost);
         dead.release(lost);
         assertThat(other.take(stage, 10)).isEmpty();
-        assertThat(telemetry.waiting(stage)).isEqualTo(1);
+        assertThat(waiting(stage)).isEqualTo(1);
     }
 
     @Test
     void aLateWriterOfTheLongTermStoreHasTheRangeWrittenOnceMore() {
         mark(Stage.LONG_TERM, 0);
-        RangeClaims paused = telemetry.claims(Duration.ZERO);
+        RangeClaims paused = claims(Duration.ZERO);
         List<ClaimedRange> late = paused.take(Stage.LONG_TERM, 10);
         one.done(one.take(Stage.LONG_TERM, 10));
-        assertThat(telemetry.waiting(Stage.LONG_TERM)).isZero();
+        assertThat(waiting(Stage.LONG_TERM)).isZero();
         paused.done(late);
         assertThat(other.take(Stage.LONG_TERM, 10)).hasSize(1);
     }
@@ -259,6 +292,6 @@ class RangeClaimsTest {
         threads.shutdown();
         assertThat(doubles).isEmpty();
         assertThat(done.get(0) + done.get(1)).isEqualTo(ranges);
-        assertThat(telemetry.waiting(stage)).isZero();
+        assertThat(waiting(stage)).isZero();
     }
 }
