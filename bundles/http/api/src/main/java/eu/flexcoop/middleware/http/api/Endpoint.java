@@ -15,7 +15,7 @@ public interface Endpoint {
 
     /** How the hub writes the errors of requests that it refuses or that fail. */
     default ErrorFormat errorFormat() {
-        return ErrorFormat.JSON;
+        return listener().errorFormat();
     }
 
     /** What a request must show. */

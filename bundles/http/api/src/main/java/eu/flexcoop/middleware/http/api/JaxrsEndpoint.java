@@ -14,6 +14,11 @@ public interface JaxrsEndpoint extends Endpoint {
     /** Instances of classes annotated with {@code javax.ws.rs.Path}. */
     List<Object> resources();
 
+    /** Longest body in bytes; a longer one is answered with 413. If it is higher than the hub's own limit, that one applies. */
+    default long maxBodyBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /** Further JAX-RS providers; the hub brings error mapping and access checks. */
     default List<Object> providers() {
         return List.of();

@@ -11,6 +11,6 @@ final class BodyTooLargeException extends MiddlewareException {
                 "http:body.too-large",
                 413,
                 "The request body is longer than %d bytes".formatted(limit),
-                "Send smaller pieces; the limit is maxBodyBytes in the configuration of the endpoint or of eu.flexcoop.middleware.http.");
+                "Send smaller pieces; the operator sets the limit by maxBodyBytes in the configuration of the endpoint, or of eu.flexcoop.middleware.http for endpoints without one.");
     }
 }

@@ -165,7 +165,9 @@ public final class EndpointHub {
             RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get);
             return new HostedHttpEndpoint(bus, http, guard, timers, drainTimeout);
         }
-        RequestGuard guard = new RequestGuard(endpoint, config, config.maxBodyBytes(), verifier::get);
-        return new HostedJaxrsEndpoint(bus, (JaxrsEndpoint) endpoint, guard, timers, drainTimeout);
+        JaxrsEndpoint jaxrs = (JaxrsEndpoint) endpoint;
+        long maxBodyBytes = Math.min(jaxrs.maxBodyBytes(), config.maxBodyBytes());
+        RequestGuard guard = new RequestGuard(jaxrs, config, maxBodyBytes, verifier::get);
+        return new HostedJaxrsEndpoint(bus, jaxrs, guard, timers, drainTimeout);
     }
 }

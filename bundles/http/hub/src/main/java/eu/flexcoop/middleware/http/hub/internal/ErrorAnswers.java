@@ -9,6 +9,7 @@ import javax.ws.rs.ext.Provider;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
+import org.eclipse.jetty.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,14 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
                 LOG.info("{} answered {} {}: {}", request, known.status(), known.code(), known.getMessage());
             }
             return new ErrorAnswer(known.status(), known.code(), known.getMessage(), known.advice());
+        }
+        if (error instanceof BadMessageException bad) { // Jetty's, while a body is read
+            LOG.info("{} answered {}: {}", request, bad.getCode(), bad.getReason());
+            return new ErrorAnswer(
+                    bad.getCode(),
+                    "http:request.bad",
+                    bad.getReason(),
+                    "Send the whole request again, without pauses.");
         }
         String id = UUID.randomUUID().toString();
         LOG.error("{} failed, error {}", request, id, error);

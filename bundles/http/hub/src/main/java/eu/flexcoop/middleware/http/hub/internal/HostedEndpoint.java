@@ -1,8 +1,10 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import org.apache.cxf.message.Message;
@@ -17,13 +19,15 @@ abstract class HostedEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(HostedEndpoint.class);
 
     private final String address;
+    private final RequestGuard guard;
     private final RequestMeters meters;
     private final Duration drainTimeout;
     /** One permit per request in flight; taking all of them waits until nobody is inside. */
     private final Semaphore inside = new Semaphore(Integer.MAX_VALUE);
 
-    HostedEndpoint(String address, RequestMeters meters, Duration drainTimeout) {
+    HostedEndpoint(String address, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
         this.address = address;
+        this.guard = guard;
         this.meters = meters;
         this.drainTimeout = drainTimeout;
     }
@@ -35,7 +39,8 @@ abstract class HostedEndpoint {
 
     private void observe(Message message) {
         if (!inside.tryAcquire()) {
-            throw new IllegalStateException(address + " is being removed");
+            refuse(message);
+            return;
         }
         long start = System.nanoTime();
         String operation = "";
@@ -48,6 +53,19 @@ abstract class HostedEndpoint {
                 meters.record(method, response.getStatus(), operation, System.nanoTime() - start);
             }
             MDC.clear(); // the thread goes back to the pool, the ids of this request do not
+        }
+    }
+
+    /** For a request that found the endpoint just before it was removed. */
+    private void refuse(Message message) {
+        HttpServletRequest request = (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
+        HttpServletResponse response = (HttpServletResponse) message.get(AbstractHTTPDestination.HTTP_RESPONSE);
+        try {
+            ErrorAnswers.answer(
+                            new LeavingEndpointException(address), request.getMethod() + " " + request.getRequestURI())
+                    .write(response, guard.errorFormat(request));
+        } catch (IOException e) {
+            LOG.debug("{}: the client is gone", address, e);
         }
     }
 

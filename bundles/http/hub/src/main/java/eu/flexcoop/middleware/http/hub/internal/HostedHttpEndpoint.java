@@ -33,7 +33,7 @@ final class HostedHttpEndpoint extends HostedEndpoint {
 
     HostedHttpEndpoint(
             Bus bus, HttpEndpoint endpoint, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
-        super(endpoint.address(), meters, drainTimeout);
+        super(endpoint.address(), guard, meters, drainTimeout);
         this.endpoint = endpoint;
         this.guard = guard;
         this.destination = destination(bus, endpoint.address());
@@ -69,8 +69,20 @@ final class HostedHttpEndpoint extends HostedEndpoint {
             answer(request, response, new MalformedRequestException(400, reason, "Send the whole request again."));
         } catch (RuntimeException | Error e) { // the endpoint is foreign code: whatever it throws becomes an answer
             answer(request, response, e);
+        } finally {
+            release(exchange);
         }
         return exchange == null ? "" : exchange.operation();
+    }
+
+    private static void release(ServletExchange exchange) {
+        if (exchange != null) {
+            try {
+                exchange.close();
+            } catch (IOException e) {
+                LOG.debug("A body cannot be closed", e);
+            }
+        }
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
@@ -81,7 +93,7 @@ final class HostedHttpEndpoint extends HostedEndpoint {
         }
         try {
             response.resetBuffer();
-            answer.write(response, endpoint.errorFormat());
+            answer.write(response, guard.errorFormat(request));
         } catch (IOException e) {
             LOG.debug("{} {}: the client is gone", request.getMethod(), request.getRequestURI(), e);
         }

@@ -25,7 +25,7 @@ final class HostedJaxrsEndpoint extends HostedEndpoint {
 
     HostedJaxrsEndpoint(
             Bus bus, JaxrsEndpoint endpoint, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
-        super(endpoint.address(), meters, drainTimeout);
+        super(endpoint.address(), guard, meters, drainTimeout);
         this.server = create(bus, endpoint, guard);
         Destination destination = server.getDestination();
         this.chain = destination.getMessageObserver();

@@ -19,12 +19,22 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "Opens the endpoints for boxes on the plain port too; for development only")
     boolean vtnOverHttp() default false;
 
-    @AttributeDefinition(description = "Longest request body in bytes; longer ones are answered with 413")
+    @AttributeDefinition(
+            description = "Longest body in bytes of endpoints without a limit of their own; longer ones get 413")
     long maxBodyBytes() default 16_777_216;
 
     @AttributeDefinition(description = "How long the removal of an endpoint waits for requests in flight, ISO-8601")
     String drainTimeout() default "PT10S";
 
-    @AttributeDefinition(description = "How long an idle TLS connection is kept, ISO-8601")
+    @AttributeDefinition(description = "How long a connection is kept on which nothing is sent, ISO-8601")
     String idleTimeout() default "PT60S";
+
+    @AttributeDefinition(
+            description = "How long a client may take for the TLS handshake and the head of a request, ISO-8601")
+    String headerTimeout() default "PT20S";
+
+    @AttributeDefinition(
+            description =
+                    "Bodies that come more slowly, in bytes per second from their first byte on, get 408; 0 allows any")
+    long minBodyBytesPerSecond() default 100;
 }

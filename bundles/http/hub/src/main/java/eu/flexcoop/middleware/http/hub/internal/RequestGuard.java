@@ -6,6 +6,7 @@ import javax.servlet.http.HttpServletRequest;
 
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.Endpoint;
+import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.Listener;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
@@ -16,6 +17,7 @@ final class RequestGuard {
     private static final String SCHEME = "Bearer ";
 
     private final Listener listener;
+    private final Supplier<ErrorFormat> errorFormat;
     private final boolean tokenNeeded;
     private final int vtnPort;
     private final boolean vtnOverHttp;
@@ -25,11 +27,28 @@ final class RequestGuard {
     /** @param verifier gives null while no verifier is there */
     RequestGuard(Endpoint endpoint, HttpConfig config, long maxBodyBytes, Supplier<TokenVerifier> verifier) {
         this.listener = endpoint.listener();
+        this.errorFormat = endpoint::errorFormat;
         this.tokenNeeded = endpoint.access() == Access.TOKEN;
         this.vtnPort = config.vtnPort();
         this.vtnOverHttp = config.vtnOverHttp();
         this.maxBodyBytes = maxBodyBytes;
         this.verifier = verifier;
+    }
+
+    /** What a client of the endpoint reads; for others it is as if the endpoint were not there. */
+    ErrorFormat errorFormat(HttpServletRequest request) {
+        return errorFormat(request.getLocalPort(), request.isSecure());
+    }
+
+    ErrorFormat errorFormat(int localPort, boolean secure) {
+        return admits(localPort, secure)
+                ? errorFormat.get()
+                : listener(localPort, vtnPort).errorFormat();
+    }
+
+    /** Through which listener a request came. */
+    static Listener listener(int localPort, int vtnPort) {
+        return localPort == vtnPort ? Listener.VTN : Listener.API;
     }
 
     long maxBodyBytes() {
@@ -58,7 +77,7 @@ final class RequestGuard {
     }
 
     boolean admits(int localPort, boolean secure) {
-        boolean vtnConnector = localPort == vtnPort;
+        boolean vtnConnector = listener(localPort, vtnPort) == Listener.VTN;
         return switch (listener) {
             case API -> !vtnConnector;
             case VTN -> vtnConnector || vtnOverHttp && !secure;

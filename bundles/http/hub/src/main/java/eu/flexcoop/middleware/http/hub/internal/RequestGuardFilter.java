@@ -6,11 +6,10 @@ import javax.ws.rs.Priorities;
 import javax.ws.rs.container.ContainerRequestContext;
 import javax.ws.rs.container.ContainerRequestFilter;
 import javax.ws.rs.container.PreMatching;
+import javax.ws.rs.core.HttpHeaders;
 
 import org.apache.cxf.phase.PhaseInterceptorChain;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
-
-import eu.flexcoop.middleware.http.api.LimitedStream;
 
 /** Asks the {@link RequestGuard} before a JAX-RS endpoint sees a request. */
 @PreMatching
@@ -27,9 +26,9 @@ final class RequestGuardFilter implements ContainerRequestFilter {
         HttpServletRequest http = (HttpServletRequest)
                 PhaseInterceptorChain.getCurrentMessage().get(AbstractHTTPDestination.HTTP_REQUEST);
         guard.check(http).ifPresent(caller -> request.setSecurityContext(new CallerContext(caller, http.isSecure())));
-        if (http.getContentLengthLong() < 0) { // chunked: the length shows while reading
-            request.setEntityStream(
-                    new LimitedStream(request.getEntityStream(), guard.maxBodyBytes(), BodyTooLargeException::new));
+        String encoding = http.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (http.getContentLengthLong() < 0 || encoding != null) { // the length shows while reading
+            request.setEntityStream(RequestBody.of(request.getEntityStream(), encoding, guard.maxBodyBytes()));
         }
     }
 }

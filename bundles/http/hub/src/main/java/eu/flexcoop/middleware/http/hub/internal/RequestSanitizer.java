@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
-import java.util.regex.Pattern;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -19,7 +18,7 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
 
 /**
- * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs and unknown character sets. Pax Web calls
+ * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, ambiguous paths and unknown character sets. Pax Web calls
  * handlers with a positive ranking before its servlets.
  */
 @Component(
@@ -27,13 +26,15 @@ import eu.flexcoop.middleware.http.api.ErrorFormat;
         configurationPid = "eu.flexcoop.middleware.http",
         property = "service.ranking:Integer=1000")
 public final class RequestSanitizer extends AbstractHandler {
-    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final int HEX = 16;
 
     private final int vtnPort;
+    private final ConnectorSettings settings;
 
     @Activate
     public RequestSanitizer(HttpConfig config) {
         this.vtnPort = config.vtnPort();
+        this.settings = ConnectorSettings.of(config);
     }
 
     /** Before requests come in: Jetty starts its handlers before its connectors. */
@@ -41,7 +42,7 @@ public final class RequestSanitizer extends AbstractHandler {
     protected void doStart() throws Exception {
         super.doStart();
         for (Connector connector : getServer().getConnectors()) {
-            SlashCompaction.addTo(connector);
+            settings.applyTo(connector);
         }
     }
 
@@ -53,14 +54,17 @@ public final class RequestSanitizer extends AbstractHandler {
             requireCharset(request);
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
-            ErrorFormat format = request.getLocalPort() == vtnPort ? ErrorFormat.TEXT : ErrorFormat.JSON;
+            ErrorFormat format =
+                    RequestGuard.listener(request.getLocalPort(), vtnPort).errorFormat();
             ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI())
                     .write(response, format);
         }
     }
 
     private static void requireAddress(HttpServletRequest request) {
-        if (isPlain(request.getRequestURI())
+        String path = request.getRequestURI();
+        if (isPlain(path)
+                && !path.contains("//")
                 && isPlain(request.getQueryString())
                 && isPlain(request.getHeader("Host"))) {
             return;
@@ -73,13 +77,39 @@ public final class RequestSanitizer extends AbstractHandler {
                     "The address is no URL: %s in '%s'".formatted(e.getReason(), e.getInput()),
                     "Check the Host header and write letters that addresses may not have as %XX.");
         }
-        String query = request.getQueryString();
-        if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
+        requireUnambiguousPath(path);
+        if (hasBrokenEscape(request.getQueryString())) {
             throw new MalformedRequestException(
                     400,
                     "The query has a % without two hexadecimal digits behind it",
                     "Write % itself as %25, or let the client encode the query.");
         }
+    }
+
+    /** Paths that a proxy in front of us, which decides by paths, might read in another way than we do. */
+    private static void requireUnambiguousPath(String path) {
+        if (path.contains("%2F") || path.contains("%2f")) {
+            throw new MalformedRequestException(
+                    400, "The path has an encoded slash", "Write slashes that separate parts of a path as such.");
+        }
+        if (path.contains("//")) { // SlashCompaction leaves only these
+            throw new MalformedRequestException(
+                    400, "The path leads above the root", "Send the path without '..' in it.");
+        }
+    }
+
+    private static boolean hasBrokenEscape(String query) {
+        if (query == null) {
+            return false;
+        }
+        for (int at = query.indexOf('%'); at >= 0; at = query.indexOf('%', at + 1)) {
+            if (at + 2 >= query.length()
+                    || Character.digit(query.charAt(at + 1), HEX) < 0
+                    || Character.digit(query.charAt(at + 2), HEX) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Has only characters that need no further look: most requests of machines do. */

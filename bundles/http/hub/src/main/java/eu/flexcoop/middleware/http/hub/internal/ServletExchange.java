@@ -11,7 +11,6 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import eu.flexcoop.middleware.http.api.HttpExchange;
-import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /** An exchange over the servlet request and response that CXF's HTTP destination passes on. */
@@ -26,6 +25,7 @@ final class ServletExchange implements HttpExchange {
     private final Optional<Caller> caller;
     private final long maxBodyBytes;
     private String operation = "";
+    private InputStream body;
 
     ServletExchange(
             HttpServletRequest request,
@@ -92,7 +92,17 @@ final class ServletExchange implements HttpExchange {
 
     @Override
     public InputStream body() throws IOException {
-        return new LimitedStream(request.getInputStream(), maxBodyBytes, BodyTooLargeException::new);
+        if (body == null) {
+            body = RequestBody.of(request.getInputStream(), request.getHeader("Content-Encoding"), maxBodyBytes);
+        }
+        return body;
+    }
+
+    /** Frees what reading the body took. */
+    void close() throws IOException {
+        if (body != null) {
+            body.close();
+        }
     }
 
     @Override
@@ -135,8 +145,8 @@ final class ServletExchange implements HttpExchange {
     public void answer(int status, String contentType, byte[] body) throws IOException {
         response.setStatus(status);
         response.setContentType(contentType);
+        response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
-            response.setContentLength(body.length);
             response.getOutputStream().write(body);
         }
     }

@@ -25,8 +25,11 @@ final class SlashCompaction implements HttpConfiguration.Customizer {
     public void customize(Connector connector, HttpConfiguration configuration, Request request) {
         String path = request.getHttpURI().getPath();
         if (path != null && path.contains(SEVERAL)) {
-            String query = request.getQueryString();
             String compact = URIUtil.compactPath(path);
+            if (URIUtil.canonicalPath(URIUtil.decodePath(compact)) == null) {
+                return; // "//../a" is valid and "/../a" is not: RequestSanitizer refuses it
+            }
+            String query = request.getQueryString();
             request.setURIPathQuery(query == null ? compact : compact + '?' + query);
             request.setPathInfo(request.getHttpURI().getDecodedPath());
         }

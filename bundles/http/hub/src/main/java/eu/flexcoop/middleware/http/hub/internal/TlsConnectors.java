@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.servlet.http.HttpServletRequest;
@@ -102,7 +101,7 @@ public final class TlsConnectors extends AbstractHandler {
         connector.setName(name);
         connector.setHost(config.host());
         connector.setPort(port);
-        connector.setIdleTimeout(Duration.parse(config.idleTimeout()).toMillis());
+        ConnectorSettings.of(config).applyTo(connector);
         try {
             connector.open();
         } catch (IOException e) {
@@ -115,7 +114,6 @@ public final class TlsConnectors extends AbstractHandler {
                     e.getMessage());
             return;
         }
-        SlashCompaction.addTo(connector);
         server.addConnector(connector);
         if (!connector.isRunning() && server.isStarted()) {
             connector.start();

@@ -1,15 +1,11 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
-import java.util.List;
-import javax.ws.rs.Path;
-import javax.ws.rs.core.Context;
-import javax.ws.rs.core.UriInfo;
-
 import eu.flexcoop.middleware.http.api.Access;
-import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
+import eu.flexcoop.middleware.http.api.HttpExchange;
 
-/** Answers, in JSON like everybody else, for all addresses that no endpoint has. */
-final class UnknownAddresses implements JaxrsEndpoint {
+/** Answers, in the form of the listener, for all addresses that no endpoint has. */
+final class UnknownAddresses implements HttpEndpoint {
     @Override
     public String address() {
         return "/";
@@ -20,17 +16,14 @@ final class UnknownAddresses implements JaxrsEndpoint {
         return Access.OPEN;
     }
 
+    /** None is read, so that every request gets 404. */
     @Override
-    public List<Object> resources() {
-        return List.of(new Anything());
+    public long maxBodyBytes() {
+        return Long.MAX_VALUE;
     }
 
-    /** A locator that finds nothing, whatever the method. */
-    @Path("/")
-    public static final class Anything {
-        @Path("{anything: .*}")
-        public Object locate(@Context UriInfo uri) {
-            throw new UnknownAddressException(uri.getRequestUri().getPath());
-        }
+    @Override
+    public void handle(HttpExchange exchange) {
+        throw new UnknownAddressException("/" + exchange.path());
     }
 }

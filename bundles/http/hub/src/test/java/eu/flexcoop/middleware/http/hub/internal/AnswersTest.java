@@ -7,11 +7,13 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.eclipse.jetty.http.BadMessageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.http.api.Listener;
@@ -65,6 +67,29 @@ class AnswersTest {
             Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
         assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null).admits(port, secure))
                 .isEqualTo(open);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "API, 8181, false, false, JSON",
+        "API, 8444, true, false, TEXT",
+        "VTN, 8181, false, false, JSON",
+        "VTN, 8444, true, false, TEXT",
+        "VTN, 8181, false, true, TEXT"
+    })
+    void errorsHaveTheFormOfTheListenerUnlessTheEndpointIsReached(
+            Listener listener, int port, boolean secure, boolean overHttp, ErrorFormat format) {
+        RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null);
+
+        assertThat(guard.errorFormat(port, secure)).isEqualTo(format);
+    }
+
+    @Test
+    void whatJettyThrowsWhileABodyIsReadKeepsItsStatus() {
+        ErrorAnswer answer = ErrorAnswers.answer(new BadMessageException(408, "too slow"), "POST /1");
+
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.message()).isEqualTo("too slow");
     }
 
     @Test
@@ -124,7 +149,17 @@ class AnswersTest {
 
         @Override
         public String idleTimeout() {
-            return "PT1S";
+            return "PT60S";
+        }
+
+        @Override
+        public String headerTimeout() {
+            return "PT60S";
+        }
+
+        @Override
+        public long minBodyBytesPerSecond() {
+            return 100;
         }
 
         @Override

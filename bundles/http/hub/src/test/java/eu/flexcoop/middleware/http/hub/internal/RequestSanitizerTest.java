@@ -62,6 +62,9 @@ class RequestSanitizerTest {
                 "/1/{x}               | x         | X: y | 400 | The address is no URL: Illegal character in path",
                 "/1/a^b               | x         | X: y | 400 | The address is no URL",
                 "/1/meter             | a b       | X: y | 400 | The address is no URL: Illegal character in authority",
+                "//../1/meter         | x         | X: y | 400 | The path leads above the root",
+                "/1%2Fmeter           | x         | X: y | 400 | The path has an encoded slash",
+                "/1/a/..%2fmetrics    | x         | X: y | 400 | The path has an encoded slash",
                 "/1/meter             | x | Content-Type: application/json; charset=nix | 415 | character set 'nix' is unknown",
                 "//1//{x}             | x         | X: y | 400 | The address is no URL: Illegal character in path",
                 "/1/meter             | x | Content-Type: application/json; charset=a:/b | 415 | is unknown",
@@ -81,6 +84,8 @@ class RequestSanitizerTest {
     @CsvSource({
         "/1/meter?where=%7B%22a%22:1%7D, X: y",
         "'/1/meter?where={\"a\":1}&b=|', X: y",
+        "//1//meter//, X: y",
+        "/1/meter?where=a//b%2Fc, X: y",
         "/1/me%20ter, Content-Type: application/json; charset=utf-8",
         "/1/meter, Content-Length: 0"
     })

@@ -28,11 +28,13 @@ public final class EstEnrolment implements JaxrsEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(EstEnrolment.class);
 
     private final Enrolment enrolment;
+    private final long maxBodyBytes;
 
     @Activate
     public EstEnrolment(
             @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
         this.enrolment = new Enrolment(authority.authority(), register, Duration.parse(config.boxValidity()));
+        this.maxBodyBytes = config.maxBodyBytes();
     }
 
     @Override
@@ -43,6 +45,11 @@ public final class EstEnrolment implements JaxrsEndpoint {
     @Override
     public List<Object> resources() {
         return List.of(enrolment);
+    }
+
+    @Override
+    public long maxBodyBytes() {
+        return maxBodyBytes;
     }
 
     /** For whom a certificate is. */

@@ -26,6 +26,11 @@ public @interface PkiConfig {
 
     @AttributeDefinition(
             description =
+                    "Longest body of an enrolment in bytes, at most maxBodyBytes of the HTTP hub; longer ones get 413")
+    long maxBodyBytes() default 65_536;
+
+    @AttributeDefinition(
+            description =
                     "Certificates of boxes remembered at most, about 600 bytes each; set it to the size of the fleet")
     int cacheSize() default 100_000;
 

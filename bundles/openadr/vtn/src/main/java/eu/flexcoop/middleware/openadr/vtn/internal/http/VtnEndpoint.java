@@ -15,7 +15,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.http.api.Access;
-import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.Listener;
@@ -138,11 +137,6 @@ public final class VtnEndpoint implements HttpEndpoint {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         handler.handle(exchange);
-    }
-
-    @Override
-    public ErrorFormat errorFormat() {
-        return ErrorFormat.TEXT;
     }
 
     @Override
