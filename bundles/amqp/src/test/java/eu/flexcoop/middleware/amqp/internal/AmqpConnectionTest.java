@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.amqp.internal;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
+import eu.flexcoop.middleware.testing.FreePorts;
 import eu.flexcoop.middleware.testing.NeedsBroker;
 import eu.flexcoop.middleware.testing.PrivateBroker;
 
@@ -138,6 +140,17 @@ class AmqpConnectionTest {
         assertThat(take("batch").getProps().getMessageId()).isEqualTo("id-0");
         assertThat(take("batch").getProps().getMessageId()).isEqualTo("id-1");
         assertThatThrownBy(() -> publisher().publish("nowhere", messages)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aBrokerThatWasNotReachedYetIsTemporarilyUnavailable() throws Exception {
+        URI closed = URI.create("amqp://guest:guest@127.0.0.1:%d".formatted(FreePorts.one()));
+        AmqpConnection early = new AmqpConnection(framework(), ServerAddress.of(ServerKind.AMQP, closed), config());
+        try {
+            assertThat(early.execute().getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+        } finally {
+            early.close();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.mongo.internal;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
+import eu.flexcoop.middleware.testing.FreePorts;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -115,6 +117,18 @@ class MongoConnectionTest {
             indexes.create(mongod.database(), collection, Retention.never(), duplicate);
             await().untilAsserted(() ->
                     assertThat(indexes.warnings()).singleElement().asString().contains("large", "cannot be built"));
+        }
+    }
+
+    @Test
+    void aServerThatWasNotReachedYetIsTemporarilyUnavailable() throws Exception {
+        URI closed = URI.create("mongodb://127.0.0.1:%d/none".formatted(FreePorts.one()));
+        MongoConnection early =
+                new MongoConnection(framework(), ServerAddress.of(ServerKind.MONGODB, closed), config(), Map.of());
+        try {
+            assertThat(early.execute().getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+        } finally {
+            early.close();
         }
     }
 

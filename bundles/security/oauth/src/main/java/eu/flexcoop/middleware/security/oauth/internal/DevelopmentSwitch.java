@@ -20,7 +20,7 @@ import eu.flexcoop.middleware.security.api.TokenIssuer;
 @Component(
         service = {},
         immediate = true,
-        configurationPid = "eu.flexcoop.middleware.security.oauth")
+        configurationPid = OauthConfig.PID)
 public final class DevelopmentSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(DevelopmentSwitch.class);
 

@@ -26,7 +26,7 @@ import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /** Checks tokens with Keycloak's adapter library against the issuers that are trusted now, and remembers the good ones. */
-@Component(configurationPid = "eu.flexcoop.middleware.security.oauth", service = TokenVerifier.class)
+@Component(configurationPid = OauthConfig.PID, service = TokenVerifier.class)
 @Designate(ocd = OauthConfig.class)
 public final class KeycloakTokenVerifier implements TokenVerifier {
     private static final int MAX_LENGTH = 16_384;

@@ -3,9 +3,11 @@ package eu.flexcoop.middleware.security.oauth.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Configuration {@code eu.flexcoop.middleware.security.oauth}. */
+/** Configuration {@value #PID}, shared by the components of this bundle. */
 @ObjectClassDefinition(name = "Flexcoop bearer tokens")
 public @interface OauthConfig {
+    String PID = "eu.flexcoop.middleware.security.oauth";
+
     @AttributeDefinition(description = "Trusts tokens that this installation signs itself; never in production")
     boolean development() default false;
 

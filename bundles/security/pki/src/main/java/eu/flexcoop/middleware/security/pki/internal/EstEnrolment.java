@@ -23,7 +23,7 @@ import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /** {@code /.well-known/est/simpleenroll}: a box gets its certificate for a bearer token (RFC 7030, 4.2). */
-@Component(service = JaxrsEndpoint.class, configurationPid = "eu.flexcoop.middleware.security.pki")
+@Component(service = JaxrsEndpoint.class, configurationPid = PkiConfig.PID)
 public final class EstEnrolment implements JaxrsEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(EstEnrolment.class);
 

@@ -33,7 +33,7 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
  */
 @Component(
         service = {ListenerKeys.class, InstallationAuthority.class},
-        configurationPid = "eu.flexcoop.middleware.security.pki")
+        configurationPid = PkiConfig.PID)
 @Designate(ocd = PkiConfig.class)
 public final class InstallationAuthority implements ListenerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(InstallationAuthority.class);

@@ -42,7 +42,7 @@ import eu.flexcoop.middleware.security.api.IssuedCertificate;
 /** The register of box certificates in collection {@code certificate}; who is known is remembered for a short time. */
 @Component(
         service = {CertificateIdentity.class, CertificateRegister.class, MongoCertificates.class},
-        configurationPid = "eu.flexcoop.middleware.security.pki")
+        configurationPid = PkiConfig.PID)
 public final class MongoCertificates implements CertificateIdentity, CertificateRegister {
     private static final Logger LOG = LoggerFactory.getLogger(MongoCertificates.class);
 

@@ -3,9 +3,11 @@ package eu.flexcoop.middleware.security.pki.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Configuration {@code eu.flexcoop.middleware.security.pki}. */
+/** Configuration {@value #PID}, shared by the components of this bundle. */
 @ObjectClassDefinition(name = "Flexcoop certificates")
 public @interface PkiConfig {
+    String PID = "eu.flexcoop.middleware.security.pki";
+
     @AttributeDefinition(description = "Folder of the authority's and the servers' keys")
     String folder() default "data/security";
 
