@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
@@ -43,7 +44,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
 @Component(service = EventDeliveries.class, configurationPid = "eu.flexcoop.middleware.openadr.events")
 @Designate(ocd = EventDeliveries.Config.class)
 public final class EventDeliveries {
-    private static final int MOST_CACHED_EVENTS = 10_000;
+    private static final int MAX_CACHED_EVENTS = 10_000;
     private static final Bson COMPLETE = Filters.ne(Delivery.STATE, Delivery.CREATING);
 
     /** How long events are sent. */
@@ -60,7 +61,10 @@ public final class EventDeliveries {
     private final MongoCollection<Document> events;
     private final Duration completedGrace;
     private final Clock clock;
-    private final Map<String, StoredEvent> versions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, StoredEvent> versions = Caffeine.newBuilder()
+            .maximumSize(MAX_CACHED_EVENTS)
+            .<String, StoredEvent>build()
+            .asMap();
 
     @Activate
     public EventDeliveries(@Reference MongoCollections mongo, Config config) {
@@ -113,12 +117,8 @@ public final class EventDeliveries {
                         events.find(Filters.eq(EventDocument.EVENT_ID, delivery.eventId()))
                                 .first())
                 .map(EventDocument::read);
-        read.ifPresent(event -> {
-            if (versions.size() >= MOST_CACHED_EVENTS) {
-                versions.clear();
-            }
-            versions.merge(event.id(), event, (a, b) -> a.modificationNumber() > b.modificationNumber() ? a : b);
-        });
+        read.ifPresent(event ->
+                versions.merge(event.id(), event, (a, b) -> a.modificationNumber() > b.modificationNumber() ? a : b));
         return read;
     }
 

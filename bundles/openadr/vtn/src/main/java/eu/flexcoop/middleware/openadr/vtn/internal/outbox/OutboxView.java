@@ -14,11 +14,11 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
-import eu.flexcoop.middleware.mongo.api.CollectionFollower;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.SweptView;
 
 /** When the messages in the outboxes are due, in memory, for the VENs that have any. */
-final class OutboxView implements CollectionFollower.View {
+final class OutboxView extends SweptView<ObjectId> {
     /** @param id null while this node has put the message in and not read it yet */
     record Waiting(ObjectId id, Instant dueAt, String offer, int deliveries) {
         boolean isOlderThan(Waiting other) {
@@ -31,12 +31,6 @@ final class OutboxView implements CollectionFollower.View {
     private final ConcurrentMap<String, Map<String, Waiting>> waiting = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<ObjectId, String> vens = new ConcurrentHashMap<>();
-    private volatile Set<ObjectId> found = ConcurrentHashMap.newKeySet();
-
-    @Override
-    public void loading() {
-        found = ConcurrentHashMap.newKeySet();
-    }
 
     @Override
     public void put(Document message) {
@@ -47,7 +41,7 @@ final class OutboxView implements CollectionFollower.View {
                 Documents.instant(message, StoredVenOutbox.DUE),
                 message.getString(StoredVenOutbox.OFFER),
                 Documents.number(message, StoredVenOutbox.DELIVERIES));
-        found.add(id);
+        found(id);
         vens.put(id, ven);
         replace(ven, messages -> {
             messages.merge(message.getString(StoredVenOutbox.KIND), state, (a, b) -> b.isOlderThan(a) ? a : b);
@@ -66,10 +60,11 @@ final class OutboxView implements CollectionFollower.View {
 
     @Override
     public void remove(BsonValue id) {
-        remove(((BsonObjectId) id).getValue());
+        drop(((BsonObjectId) id).getValue());
     }
 
-    void remove(ObjectId id) {
+    @Override
+    protected void drop(ObjectId id) {
         String ven = vens.remove(id);
         if (ven != null) {
             replace(ven, messages -> {
@@ -92,9 +87,8 @@ final class OutboxView implements CollectionFollower.View {
     }
 
     @Override
-    public void loaded() {
-        vens.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
-        found = ConcurrentHashMap.newKeySet();
+    protected Set<ObjectId> ids() {
+        return vens.keySet();
     }
 
     /** What is known of the VEN's messages by kind. */

@@ -232,7 +232,7 @@ public final class StoredVenOutbox implements VenOutbox {
                                 .getDeletedCount()
                         > 0;
         if (removed) {
-            view.remove(claim.id());
+            view.drop(claim.id());
         }
     }
 

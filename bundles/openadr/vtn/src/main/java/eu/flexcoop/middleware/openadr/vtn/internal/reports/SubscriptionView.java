@@ -10,27 +10,21 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.openadr.vtn.internal.SweptView;
 
 /** The report requests of all VENs in memory. */
-final class SubscriptionView implements CollectionFollower.View {
+final class SubscriptionView extends SweptView<BsonValue> {
     private record Request(String ven, String reportRequestId) {}
 
     private final ConcurrentMap<BsonValue, Request> byId = new ConcurrentHashMap<>();
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
-    private volatile Set<BsonValue> found = ConcurrentHashMap.newKeySet();
-
-    @Override
-    public void loading() {
-        found = ConcurrentHashMap.newKeySet();
-    }
 
     @Override
     public void put(Document subscription) {
         BsonValue id = new BsonObjectId(subscription.getObjectId("_id"));
         Request request = new Request(
                 subscription.getString(DocumentFields.VEN_ID), subscription.getString(Subscription.REPORT_REQUEST_ID));
-        found.add(id);
+        found(id);
         Request before = byId.put(id, request);
         if (before != null && !before.equals(request)) {
             requests.remove(before);
@@ -40,6 +34,11 @@ final class SubscriptionView implements CollectionFollower.View {
 
     @Override
     public void remove(BsonValue id) {
+        drop(id);
+    }
+
+    @Override
+    protected void drop(BsonValue id) {
         Request request = byId.remove(id);
         if (request != null) {
             requests.remove(request);
@@ -47,9 +46,8 @@ final class SubscriptionView implements CollectionFollower.View {
     }
 
     @Override
-    public void loaded() {
-        byId.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
-        found = ConcurrentHashMap.newKeySet();
+    protected Set<BsonValue> ids() {
+        return byId.keySet();
     }
 
     boolean knows(VenId ven, String reportRequestId) {

@@ -10,19 +10,13 @@ import org.bson.BsonValue;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.mongo.api.CollectionFollower;
+import eu.flexcoop.middleware.openadr.vtn.internal.SweptView;
 
 /** The VENs in memory, by id and by the fingerprint of their certificate. An older revision never replaces a newer one. */
-final class VenView implements CollectionFollower.View {
+final class VenView extends SweptView<VenId> {
     private final ConcurrentMap<VenId, VenEntry> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, VenEntry> byFingerprint = new ConcurrentHashMap<>();
     private final AtomicLong registered = new AtomicLong();
-    private volatile Set<VenId> found = ConcurrentHashMap.newKeySet();
-
-    @Override
-    public void loading() {
-        found = ConcurrentHashMap.newKeySet();
-    }
 
     @Override
     public void put(Document document) {
@@ -30,7 +24,7 @@ final class VenView implements CollectionFollower.View {
     }
 
     void put(VenEntry ven) {
-        found.add(ven.id());
+        found(ven.id());
         byId.compute(ven.id(), (id, old) -> {
             if (old != null && old.revision() > ven.revision()) {
                 return old;
@@ -51,10 +45,11 @@ final class VenView implements CollectionFollower.View {
 
     @Override
     public void remove(BsonValue id) {
-        remove(new VenId(id.asString().getValue()));
+        drop(new VenId(id.asString().getValue()));
     }
 
-    private void remove(VenId id) {
+    @Override
+    protected void drop(VenId id) {
         byId.computeIfPresent(id, (key, old) -> {
             forget(old);
             return null;
@@ -62,9 +57,8 @@ final class VenView implements CollectionFollower.View {
     }
 
     @Override
-    public void loaded() {
-        byId.keySet().stream().filter(id -> !found.contains(id)).toList().forEach(this::remove);
-        found = ConcurrentHashMap.newKeySet();
+    protected Set<VenId> ids() {
+        return byId.keySet();
     }
 
     Optional<VenEntry> byId(VenId id) {
