@@ -53,7 +53,7 @@ final class IssuerKeys {
      */
     IssuerKeys(String location, Duration maxAge, Duration minInterval, Duration timeout) {
         this.location = location;
-        this.source = JWKSourceBuilder.create(url(location), retriever(timeout))
+        this.source = JWKSourceBuilder.create(new KeySetReader(url(location), retriever(timeout)))
                 .cache(maxAge.toMillis(), timeout.toMillis())
                 .refreshAheadCache(false)
                 .rateLimited(minInterval.toMillis())

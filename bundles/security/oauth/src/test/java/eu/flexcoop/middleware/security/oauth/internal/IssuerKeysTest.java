@@ -134,14 +134,33 @@ class IssuerKeysTest {
     }
 
     @Test
+    void aKeyThatCannotBeReadDoesNotHideTheOthers() {
+        published = Tokens.keySet(
+                Tokens.jwk("curve", first).replace("P-256", "P-999"),
+                Tokens.jwk("type", first).replace("\"EC\"", "\"AKP\""),
+                "{\"kid\":\"no type\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"numbers\",\"n\":1,\"e\":2}",
+                Tokens.jwk("good", second));
+        IssuerKeys keys = keys(HOUR, HALF_MINUTE);
+        assertThat(keys.find("good")).contains(second.getPublic());
+        for (String id : new String[] {"curve", "type", "no type", "numbers"}) {
+            assertThat(keys.find(id)).as(id).isEmpty();
+        }
+    }
+
+    @Test
     void withoutAnyKeyTheIssuerIsUnavailableAndItsTokensAreNotCalledBad() {
         status = 503;
         assertThatThrownBy(() -> keys(HOUR, HALF_MINUTE).find("1")).isInstanceOf(UnavailableException.class);
         status = 302;
         assertThatThrownBy(() -> keys(HOUR, HALF_MINUTE).find("1")).isInstanceOf(UnavailableException.class);
         status = 200;
-        published = "<html>".getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> keys(HOUR, HALF_MINUTE).find("1")).isInstanceOf(UnavailableException.class);
+        for (String text : new String[] {"<html>", "{}", "{\"keys\":[1]}"}) {
+            published = text.getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> keys(HOUR, HALF_MINUTE).find("1"))
+                    .as(text)
+                    .isInstanceOf(UnavailableException.class);
+        }
     }
 
     @Test
