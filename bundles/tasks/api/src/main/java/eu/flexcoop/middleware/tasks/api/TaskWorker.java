@@ -17,6 +17,15 @@ public interface TaskWorker {
      */
     void run(String taskId);
 
+    /**
+     * Fails a task that is still queued although its message was given up, so that the message is not published again. Does
+     * nothing for any other task, nor for an id that is not known.
+     *
+     * @param reason why it could not be started
+     * @throws eu.flexcoop.middleware.core.api.UnavailableException if the database does not answer
+     */
+    void giveUp(String taskId, String reason);
+
     /** AMQP queue that holds the tasks of a task queue. */
     String amqpQueue(String queue);
 

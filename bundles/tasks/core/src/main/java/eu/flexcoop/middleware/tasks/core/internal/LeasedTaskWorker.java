@@ -88,6 +88,13 @@ public final class LeasedTaskWorker implements TaskWorker {
     }
 
     @Override
+    public void giveUp(String taskId, String reason) {
+        if (tasks.failQueued(taskId, TaskRun.shortened("It could not be started: " + reason))) {
+            LOG.warn("Task {} failed, it could not be started: {}", taskId, reason);
+        }
+    }
+
+    @Override
     public String amqpQueue(String queue) {
         return QueueNames.amqp(queue);
     }

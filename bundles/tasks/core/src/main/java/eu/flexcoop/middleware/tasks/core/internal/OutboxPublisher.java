@@ -33,6 +33,8 @@ public final class OutboxPublisher {
     private static final int BATCH = 200;
     /** A task that has been queued for longer, while the broker's queue is empty, has lost its message. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);
+    /** A broker loses its queues rarely; a task whose message is gone more often cannot be started. */
+    private static final int MAX_REPUBLICATIONS = 5;
 
     private final TaskCollection collection;
     private final TaskOutbox outbox;
@@ -145,7 +147,14 @@ public final class OutboxPublisher {
             long queued = outbox.publishedBefore(queue, LOST_AFTER);
             if (queued > 0 && isEmpty(QueueNames.amqp(queue))) {
                 LOG.warn("The broker has no messages for {} tasks in queue {}, publishing them again", queued, queue);
-                outbox.publishAgain(queue, LOST_AFTER);
+                long failed = outbox.publishAgain(queue, LOST_AFTER, MAX_REPUBLICATIONS);
+                if (failed > 0) {
+                    LOG.warn(
+                            "{} tasks in queue {} failed: no worker started them after {} further messages",
+                            failed,
+                            queue,
+                            MAX_REPUBLICATIONS);
+                }
             }
         }
     }

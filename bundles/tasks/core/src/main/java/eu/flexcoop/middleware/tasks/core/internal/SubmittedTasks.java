@@ -73,6 +73,19 @@ final class SubmittedTasks {
         return counts;
     }
 
+    /** Fails a task that is queued, without reading it; false if it is in another state or does not exist. */
+    boolean failQueued(String id, String reason) {
+        if (!ObjectId.isValid(id)) {
+            return false;
+        }
+        Bson queued = and(eq(TaskFields.ID, new ObjectId(id)), eq(TaskFields.STATE, TaskState.QUEUED.key()));
+        return call(
+                                "fail task %s".formatted(id),
+                                () -> tasks.updateOne(queued, TaskCollection.ended(TaskState.FAILED, reason)))
+                        .getModifiedCount()
+                > 0;
+    }
+
     /** Cancels a queued task, or stores the request to cancel a running one. */
     boolean cancel(String id) {
         if (!ObjectId.isValid(id)) {

@@ -74,6 +74,7 @@ public final class TaskCollection {
                 set(TaskFields.MESSAGE, message),
                 set(TaskFields.OUTBOX_ID, new ObjectId()),
                 set(TaskFields.UPDATED, new Date()),
+                unset(TaskFields.REPUBLICATIONS),
                 unset(TaskFields.LEASE_EXPIRES_AT),
                 unset(TaskFields.STARTED_AT));
     }

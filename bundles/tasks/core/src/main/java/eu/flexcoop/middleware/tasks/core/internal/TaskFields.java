@@ -41,6 +41,8 @@ final class TaskFields {
     static final String OUTBOX_ID = "outbox_id";
 
     static final String PUBLISHED_AT = "published_at";
+    /** How often its message was published again since the task was queued, because the broker had it no longer. */
+    static final String REPUBLICATIONS = "republications";
     /** The message of a postponed task is not published before. */
     static final String NOT_BEFORE = "not_before";
     /** Since when the task has been postponed without a break. */

@@ -16,12 +16,14 @@ import eu.flexcoop.middleware.tasks.api.TaskState;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.not;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 import static eu.flexcoop.middleware.mongo.api.MongoCalls.call;
@@ -79,14 +81,33 @@ final class TaskOutbox {
         return call("count queued tasks", () -> tasks.countDocuments(published(queue, age)));
     }
 
-    /** Puts the messages of those tasks into the outbox again, for a broker that lost its queues. */
-    void publishAgain(String queue, Duration age) {
+    /**
+     * Puts the messages of those tasks into the outbox again, for a broker that lost its queues. A task whose message has been
+     * published again as often as allowed fails, since no worker can start it.
+     *
+     * @return the number of tasks that failed
+     */
+    long publishAgain(String queue, Duration age, int maxRepublications) {
+        Bson lost = published(queue, age);
+        String reason = ("Its message was published %d times more and no worker started it; see the log and %s.failed"
+                        + " on the broker")
+                .formatted(maxRepublications, QueueNames.amqp(queue));
+        long failed = call(
+                        "fail tasks that no worker can start",
+                        () -> tasks.updateMany(
+                                and(lost, gte(TaskFields.REPUBLICATIONS, maxRepublications)),
+                                TaskCollection.ended(TaskState.FAILED, reason)))
+                .getModifiedCount();
         call(
                 "put lost messages into the outbox of tasks",
                 () -> tasks.updateMany(
-                        published(queue, age),
-                        combine(set(TaskFields.OUTBOX_ID, new ObjectId()), set(TaskFields.UPDATED, new Date()))));
+                        lost,
+                        combine(
+                                set(TaskFields.OUTBOX_ID, new ObjectId()),
+                                inc(TaskFields.REPUBLICATIONS, 1),
+                                set(TaskFields.UPDATED, new Date()))));
         collection.wakeOutbox();
+        return failed;
     }
 
     private static Bson published(String queue, Duration age) {

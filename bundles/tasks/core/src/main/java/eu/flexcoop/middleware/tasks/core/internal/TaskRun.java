@@ -113,6 +113,11 @@ final class TaskRun {
                 : e instanceof MiddlewareException known
                         ? known.getMessage() + ". " + known.advice()
                         : e.getClass().getSimpleName() + ": " + e.getMessage();
-        return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "…" : text;
+        return shortened(text);
+    }
+
+    /** A reason that fits into the document of a task. */
+    static String shortened(String reason) {
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
     }
 }

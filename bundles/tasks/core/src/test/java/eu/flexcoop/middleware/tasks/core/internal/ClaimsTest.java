@@ -2,54 +2,16 @@ package eu.flexcoop.middleware.tasks.core.internal;
 
 import java.time.Duration;
 
-import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Leases that expire and claims that are lost. */
-@Timeout(60)
-@NeedsMongod
-class ClaimsTest {
-    private static PrivateMongod mongod;
-
-    private final RecordingPublisher broker = new RecordingPublisher();
-    private TaskNode node;
-
-    @BeforeAll
-    static void startMongod() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-    }
-
-    @AfterAll
-    static void stopMongod() {
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        node = new TaskNode(mongod, broker);
-        node.collection().documents().deleteMany(new Document());
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        node.close();
-    }
-
+class ClaimsTest extends TaskTest {
     @Test
     void aTaskOfADeadWorkerBeginsAgain() {
         node.handle("sum", context -> {});

@@ -6,58 +6,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
 import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What becomes of a task that a worker runs. */
-@Timeout(60)
-@NeedsMongod
-class LeasedTaskWorkerTest {
-    private static PrivateMongod mongod;
-
-    private final RecordingPublisher broker = new RecordingPublisher();
-    private TaskNode node;
-
-    @BeforeAll
-    static void startMongod() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-    }
-
-    @AfterAll
-    static void stopMongod() {
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        node = new TaskNode(mongod, broker);
-        node.collection().documents().deleteMany(new Document());
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        node.close();
-    }
-
+class LeasedTaskWorkerTest extends TaskTest {
     @Test
     void aTaskRunsToItsEndAndKeepsItsLastMessage() {
         node.handle("sum", context -> context.progress(0.5, "2 of 4"));
@@ -237,5 +202,34 @@ class LeasedTaskWorkerTest {
                 .find(Filters.eq(new ObjectId(context.task().id())))
                 .first()
                 .getDate(TaskFields.LEASE_EXPIRES_AT);
+    }
+
+    @Test
+    void aTaskThatCannotBeReadFailsWhenItsMessageIsGivenUp() {
+        Task task = node.submit("sum");
+        ObjectId id = new ObjectId(task.id());
+        node.collection().documents().updateOne(Filters.eq(id), Updates.set(TaskFields.PARAMETERS, "not a document"));
+        assertThatThrownBy(() -> node.worker().run(task.id())).isInstanceOf(RuntimeException.class);
+
+        node.worker().giveUp(task.id(), "its parameters cannot be read");
+
+        Document failed = node.collection().documents().find(Filters.eq(id)).first();
+        assertThat(failed)
+                .containsEntry(TaskFields.STATE, TaskState.FAILED.key())
+                .containsKey(TaskFields.ENDED_AT)
+                .doesNotContainKey(TaskFields.OUTBOX_ID);
+        assertThat(failed.getString(TaskFields.MESSAGE)).contains("its parameters cannot be read");
+    }
+
+    @Test
+    void onlyATaskThatIsQueuedCanBeGivenUp() {
+        node.handle("sum", context -> {});
+        Task task = node.submit("sum");
+        node.worker().run(task.id());
+
+        node.worker().giveUp(task.id(), "late");
+        node.worker().giveUp("no id at all", "rubbish");
+
+        assertThat(node.find(task).state()).isEqualTo(TaskState.FINISHED);
     }
 }

@@ -4,53 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.tasks.api.Task;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
+import eu.flexcoop.middleware.tasks.api.TaskState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Messages on their way from the outbox to the broker. */
-@Timeout(60)
-@NeedsMongod
-class OutboxPublisherTest {
-    private static PrivateMongod mongod;
-
-    private final RecordingPublisher broker = new RecordingPublisher();
-    private TaskNode node;
-
-    @BeforeAll
-    static void startMongod() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-    }
-
-    @AfterAll
-    static void stopMongod() {
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        node = new TaskNode(mongod, broker);
-        node.collection().documents().deleteMany(new Document());
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        node.close();
-    }
-
+class OutboxPublisherTest extends TaskTest {
     @Test
     void messagesArePublishedInOrderOfSubmissionAlsoWhenTheBrokerWasAway() {
         broker.away = true;
@@ -78,10 +41,28 @@ class OutboxPublisherTest {
         assertThat(outbox.due(1)).isEmpty();
 
         assertThat(outbox.publishedBefore("default", Duration.ofMillis(-1))).isEqualTo(1);
-        outbox.publishAgain("default", Duration.ofMillis(-1));
+        outbox.publishAgain("default", Duration.ofMillis(-1), 2);
 
         assertThat(outbox.due(1))
                 .extracting(message -> message.task().toHexString())
                 .containsExactly(task.id());
+    }
+
+    @Test
+    void aTaskThatNoWorkerStartsFailsAfterItsMessageWasPublishedAgainSomeTimes() {
+        Task task = node.submit("sum");
+        TaskOutbox outbox = node.outbox();
+        outbox.remove(outbox.due(1));
+        for (int i = 0; i < 2; i++) {
+            assertThat(outbox.publishAgain("default", Duration.ofMillis(-1), 2)).isZero();
+            outbox.remove(outbox.due(1));
+        }
+
+        assertThat(outbox.publishAgain("default", Duration.ofMillis(-1), 2)).isEqualTo(1);
+
+        assertThat(node.find(task).state()).isEqualTo(TaskState.FAILED);
+        assertThat(node.find(task).message()).contains("no worker started it");
+        assertThat(outbox.due(1)).isEmpty();
+        assertThat(outbox.publishedBefore("default", Duration.ofMillis(-1))).isZero();
     }
 }

@@ -5,56 +5,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.mongo.api.StoreFailedException;
 import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.api.UnknownQueueException;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Submitting, listing and cancelling tasks. */
-@Timeout(60)
-@NeedsMongod
-class StoredTaskQueueTest {
-    private static PrivateMongod mongod;
-
-    private final RecordingPublisher broker = new RecordingPublisher();
-    private TaskNode node;
-
-    @BeforeAll
-    static void startMongod() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-    }
-
-    @AfterAll
-    static void stopMongod() {
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        node = new TaskNode(mongod, broker);
-        node.collection().documents().deleteMany(new Document());
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        node.close();
-    }
-
+class StoredTaskQueueTest extends TaskTest {
     @Test
     void aWaitingTaskIsCancelledAtOnce() {
         AtomicInteger runs = new AtomicInteger();

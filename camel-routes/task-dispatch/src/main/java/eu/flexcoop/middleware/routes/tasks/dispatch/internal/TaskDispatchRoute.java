@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.tasks.api.TaskWorker;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
@@ -27,7 +28,8 @@ import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
 /**
  * Consumes the messages of each task queue one after the other and has the worker run their tasks. The worker records the outcome of
  * a task; the route decides on the message: it is acknowledged after the run, delivered again while a server is unavailable, and moved
- * to the error queue {@code <queue>.failed} after any other error, so that it cannot block its queue.
+ * to the error queue {@code <queue>.failed} after any other error, so that it cannot block its queue; its task fails then, unless it
+ * runs or has ended.
  */
 @Component(service = RoutesBuilder.class)
 public final class TaskDispatchRoute extends RouteBuilder {
@@ -109,7 +111,10 @@ public final class TaskDispatchRoute extends RouteBuilder {
         }
     }
 
-    /** Publishes, then acknowledges, because not every broker dead-letters rejected messages. */
+    /**
+     * Publishes, then fails the task, then acknowledges, because not every broker dead-letters rejected messages, and because the
+     * message of a task that stays queued would be published again.
+     */
     private void moveToErrorQueue(Exchange exchange) {
         String queue = exchange.getProperty("queue", String.class);
         String id = Optional.ofNullable(exchange.getMessage().getHeader(RabbitMQConstants.MESSAGE_ID, String.class))
@@ -121,6 +126,17 @@ public final class TaskDispatchRoute extends RouteBuilder {
                 Map.of("reason", failure(exchange)),
                 exchange.getMessage().getBody(byte[].class));
         LOG.warn("Moved message {} of queue {} to {}.failed: {}", id, queue, queue, failure(exchange));
+        giveUp(taskId(exchange), failure(exchange));
+    }
+
+    private void giveUp(String task, String reason) {
+        try {
+            worker.giveUp(task, reason);
+        } catch (MiddlewareException e) {
+            // the message is safe in the error queue; a task that stays queued is published again a few times, then it
+            // fails
+            LOG.warn("Task {} could not be failed: {}", task, e.getMessage());
+        }
     }
 
     private static String failure(Exchange exchange) {

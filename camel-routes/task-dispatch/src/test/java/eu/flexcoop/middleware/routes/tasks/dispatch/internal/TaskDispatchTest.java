@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ class TaskDispatchTest {
 
     private final String queue = "test-" + UUID.randomUUID();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private final Map<String, String> givenUp = new ConcurrentHashMap<>();
     private volatile Work work = task -> {};
     private DefaultCamelContext camel;
 
@@ -154,6 +156,7 @@ class TaskDispatchTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> done.contains("good"));
         assertThat(attempts).hasValue(3);
         assertThat(depth(queue + ".failed")).isEqualTo(1);
+        assertThat(givenUp).containsExactly(Map.entry("breaks", "broken"));
     }
 
     @Test
@@ -255,6 +258,11 @@ class TaskDispatchTest {
                 throw new IllegalStateException(e);
             }
             done.add(taskId);
+        }
+
+        @Override
+        public void giveUp(String taskId, String reason) {
+            givenUp.put(taskId, reason);
         }
 
         @Override
