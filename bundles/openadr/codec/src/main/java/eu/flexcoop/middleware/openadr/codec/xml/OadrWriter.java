@@ -42,7 +42,7 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
 
 /**
  * Writes OpenADR 2.0b messages as XML in UTF-8, inside {@code oadrPayload/oadrSignedObject}, with the elements in the order
- * of the schema. Date-times are in UTC, durations in whole seconds, and characters that XML cannot hold become U+FFFD.
+ * of the schema. Date-times are in UTC with milliseconds, durations in whole seconds, and characters that XML cannot hold become U+FFFD.
  * Thread-safe; make one and keep it.
  */
 public final class OadrWriter {

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.codec.xml;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -87,7 +88,8 @@ final class XmlOut {
     }
 
     void instant(Ns ns, String name, Instant value) throws XMLStreamException {
-        text(ns, name, value.toString());
+        // no client needs more digits, and some read no more
+        text(ns, name, value.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     void dtstart(Instant value) throws XMLStreamException {

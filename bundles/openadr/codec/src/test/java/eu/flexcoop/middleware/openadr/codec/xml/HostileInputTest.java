@@ -149,6 +149,14 @@ class HostileInputTest {
     }
 
     @Test
+    void anEmptyTimeIsNotAnAbsentOne() {
+        String body = "<oadrUpdateReport" + NS + "><requestID>r</requestID><oadrReport><intervals><interval>"
+                + "<dtstart><date-time/></dtstart></interval></intervals></oadrReport></oadrUpdateReport>";
+        assertThat(refused(body).kind()).isEqualTo(Kind.INVALID);
+        assertThat(refused(body)).hasMessageContaining("date-time: '' is no date-time");
+    }
+
+    @Test
     void anElementWhereTextBelongsIsInvalid() {
         assertThat(refused("<oadrPoll" + NS + "><venID><b/></venID></oadrPoll>").kind())
                 .isEqualTo(Kind.INVALID);

@@ -240,7 +240,7 @@ final class Messages {
                         maybe(random, text(random))));
             }
             intervals.add(new Report.Interval(
-                    maybe(random, Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+                    maybe(random, Instant.ofEpochSecond(random.nextInt()).plusMillis(random.nextInt(1000))),
                     maybe(random, Duration.ofSeconds(random.nextInt(100_000_000))),
                     maybe(random, text(random)),
                     values));

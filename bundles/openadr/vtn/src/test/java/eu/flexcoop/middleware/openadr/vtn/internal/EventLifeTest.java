@@ -394,6 +394,8 @@ class EventLifeTest {
         assertThat(createOpt("o1", OptType.OPT_IN, Optional.empty(), slots)).isEqualTo("200");
         assertThat(mongo.database().getCollection("opt").countDocuments()).isEqualTo(1);
         assertThat(createOpt("o2", OptType.OPT_IN, Optional.empty(), List.of())).isEqualTo("454");
+        List<Slot> backwards = List.of(new Slot(vtn.clock.instant(), Duration.ofHours(-1)));
+        assertThat(createOpt("o2", OptType.OPT_IN, Optional.empty(), backwards)).isEqualTo("454");
         assertThat(createOpt("o3", OptType.OPT_IN, Optional.of(new EventRef("nobody", 0)), List.of()))
                 .isEqualTo("452");
         assertThat(cancelOpt()).isEqualTo("200");

@@ -160,6 +160,23 @@ class ReportTest {
     }
 
     @Test
+    void aVenThatSendsAllReportsHasAcceptedTheRequest() {
+        register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"), metadata("S2", "METADATA_TELEMETRY_USAGE", "b"));
+        update(measurement(requestIdOf("S1"), "a", 1));
+        assertThat(vtn.outbox.waiting(ven))
+                .as("the request was not sent yet")
+                .extracting("kind")
+                .contains("oadrCreateReport");
+        assertThat(poll()).isInstanceOf(CreateReport.class);
+
+        update(measurement(requestIdOf("S1"), "a", 1));
+        assertThat(vtn.outbox.waiting(ven)).extracting("kind").contains("oadrCreateReport");
+        update(measurement(requestIdOf("S2"), "b", 1));
+
+        assertThat(vtn.outbox.waiting(ven)).extracting("kind").doesNotContain("oadrCreateReport");
+    }
+
+    @Test
     void aBoxThatRegistersItsReportsAgainKeepsTheIdsOfThoseThatAreStillThere() {
         register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"), metadata("S2", "METADATA_TELEMETRY_USAGE", "b"));
         String before = requestIdOf("S1");

@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.apache.karaf.shell.api.action.Command;
@@ -37,10 +36,6 @@ public class EventListCommand extends ListCommand {
     }
 
     private static String deliveries(DrEvent event) {
-        return event.targets()
-                + event.deliveries().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> "%s %d".formatted(Constants.text(entry.getKey()), entry.getValue()))
-                        .collect(Collectors.joining(", ", ": ", ""));
+        return "%d: %s".formatted(event.targets(), Constants.counts(event.deliveries()));
     }
 }

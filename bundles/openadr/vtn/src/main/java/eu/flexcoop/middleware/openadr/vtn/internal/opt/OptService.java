@@ -62,6 +62,10 @@ public final class OptService {
             throw new RefusedException(
                     RefusedException.INVALID_DATA, "an opt has either a qualifiedEventID or a vavailability");
         }
+        if (create.availability().stream().anyMatch(slot -> slot.duration().isNegative())) {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA, "a period of the vavailability has a negative duration");
+        }
         if (create.target().venIds().stream().anyMatch(id -> !id.equals(ven.id().value()))) {
             throw new RefusedException(RefusedException.INVALID_ID, "eiTarget names another VEN");
         }

@@ -3,8 +3,10 @@ package eu.flexcoop.middleware.openadr.vtn.internal.reports;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import eu.flexcoop.middleware.openadr.codec.report.Report;
@@ -14,6 +16,7 @@ import eu.flexcoop.middleware.openadr.codec.report.Report.LoadControl;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Reading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 
 /** Measurements of reports as samples. */
@@ -23,17 +26,36 @@ final class ReportSamples {
     /**
      * An interval without a start follows the one before it; the first one starts with the report, and a report without any
      * time counts from when it was made.
+     *
+     * @throws RefusedException with 454 if a duration is negative, or if times are missing so that two values of one rID would
+     *     get the same time
      */
     static List<RawSample> of(List<Report> reports) {
         List<RawSample> samples = new ArrayList<>();
         for (Report report : reports) {
             Instant next = report.start().orElse(report.createdAt());
+            Set<String> rIds = new HashSet<>();
             for (Interval interval : report.intervals()) {
                 Instant at = interval.start().orElse(next);
-                Duration duration =
-                        interval.duration().filter(d -> !d.isNegative()).orElse(Duration.ZERO);
+                Duration duration = interval.duration().orElse(Duration.ZERO);
+                if (duration.isNegative()) {
+                    throw new RefusedException(
+                            RefusedException.INVALID_DATA, "an interval has the negative duration " + duration);
+                }
+                if (!at.equals(next)) {
+                    rIds.clear();
+                }
                 for (Value value : interval.values()) {
+                    if (!rIds.add(value.rId()) && interval.start().isEmpty()) {
+                        throw new RefusedException(
+                                RefusedException.INVALID_DATA,
+                                "rID '%s' has several values at %s: intervals need a dtstart, or a duration that the next one follows"
+                                        .formatted(value.rId(), at));
+                    }
                     samples.add(new RawSample(value.rId(), at, duration, number(value.reading()), value.dataQuality()));
+                }
+                if (!duration.isZero()) {
+                    rIds.clear();
                 }
                 next = at.plus(duration);
             }

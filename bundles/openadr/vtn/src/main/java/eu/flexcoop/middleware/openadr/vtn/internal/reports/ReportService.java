@@ -203,18 +203,37 @@ public final class ReportService {
             }
             response = new EiResponse("200", Optional.of(unknown), update.requestId());
         }
+        acceptRequest(ven, update.reports());
         metrics.reported(update.reports().size(), result.stored());
         LOG.debug("VEN {} reported {} samples", ven.id(), result.stored());
         return new UpdatedReport(
                 response, Optional.empty(), Optional.of(ven.id().value()));
     }
 
+    /** Some VENs answer oadrCreateReport by sending the reports, without oadrCreatedReport. No query if no request waits. */
+    private void acceptRequest(VenEntry ven, List<Report> reports) {
+        Optional<StoredVenOutbox.Claim> waiting =
+                outbox.known(ven.id(), StoredVenOutbox.Kind.CREATE_REPORT).filter(claim -> claim.deliveries() > 0);
+        if (waiting.isPresent()) {
+            List<String> sent = reports.stream()
+                    .filter(report -> !isUnsolicited(report))
+                    .map(Report::reportRequestId)
+                    .toList();
+            if (!sent.isEmpty() && subscriptions.reported(ven.id(), sent)) {
+                outbox.remove(waiting.get());
+            }
+        }
+    }
+
+    private static boolean isUnsolicited(Report report) {
+        return report.reportRequestId().equals(UNSOLICITED)
+                || report.reportRequestId().isEmpty();
+    }
+
     private void refuseUnknownSubscriptions(VenEntry ven, List<Report> reports) {
         Set<String> ids = new HashSet<>();
         for (Report report : reports) {
-            boolean unsolicited = report.reportRequestId().equals(UNSOLICITED)
-                    || report.reportRequestId().isEmpty();
-            if (!unsolicited || !settings.acceptUnsolicitedReports()) {
+            if (!isUnsolicited(report) || !settings.acceptUnsolicitedReports()) {
                 ids.add(report.reportRequestId());
             }
         }

@@ -42,6 +42,8 @@ public final class StoredSubscriptions {
     static final String COLLECTION = "report_registration";
 
     private static final String STATE = "state";
+    private static final String REQUESTED = "requested";
+    private static final String ACTIVE = "active";
 
     private final MongoCollection<Document> registrations;
     private final Clock clock;
@@ -89,7 +91,7 @@ public final class StoredSubscriptions {
                     .toDocument()
                     .append(DocumentFields.ACCOUNT_ID, ven.account().value())
                     .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
-                    .append(STATE, "requested")
+                    .append(STATE, REQUESTED)
                     .append(DocumentFields.UPDATED, Documents.date(now));
             Document setOnInsert = new Document(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId())
                     .append(DocumentFields.CREATED, Documents.date(now));
@@ -138,7 +140,7 @@ public final class StoredSubscriptions {
     /** The VEN accepted or refused the requests. */
     void answered(VenId ven, CreatedReport answer) {
         Bson update = Updates.combine(
-                Updates.set(STATE, answer.response().isOk() ? "active" : "refused"),
+                Updates.set(STATE, answer.response().isOk() ? ACTIVE : "refused"),
                 Updates.set("response_code", answer.response().code()),
                 Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())));
         Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.value());
@@ -148,5 +150,20 @@ public final class StoredSubscriptions {
                         ? ofVen
                         : Filters.and(ofVen, Filters.in(Subscription.REPORT_REQUEST_ID, answer.pending())),
                 update);
+    }
+
+    /**
+     * The VEN sends these reports, which accepts the requests for them.
+     *
+     * @return whether no request of the VEN is without an answer any more
+     */
+    boolean reported(VenId ven, Collection<String> reportRequestIds) {
+        Bson requested = Filters.and(Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(STATE, REQUESTED));
+        registrations.updateMany(
+                Filters.and(requested, Filters.in(Subscription.REPORT_REQUEST_ID, reportRequestIds)),
+                Updates.combine(
+                        Updates.set(STATE, ACTIVE),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant()))));
+        return registrations.find(requested).first() == null;
     }
 }

@@ -14,9 +14,11 @@ import eu.flexcoop.middleware.openadr.codec.report.Report.LoadControl;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Reading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ReportSamplesTest {
     private static final Instant T0 = Instant.parse("2026-11-24T00:00:00Z");
@@ -64,6 +66,32 @@ class ReportSamplesTest {
         assertThat(samples(Optional.of(T0), interval(Optional.empty(), QUARTER, value("a", 1), value("b", Double.NaN))))
                 .extracting(RawSample::rid)
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void valuesOfOneRidWithoutTimesOfTheirOwnAreRefused() {
+        Optional<Instant> none = Optional.empty();
+        Optional<Duration> noDuration = Optional.empty();
+        assertThatThrownBy(() -> samples(
+                        none, interval(none, noDuration, value("a", 1)), interval(none, noDuration, value("a", 2))))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.code())
+                        .isEqualTo("454"))
+                .hasMessageContaining("rID 'a' has several values");
+        assertThatThrownBy(() -> samples(
+                        none,
+                        interval(Optional.of(T0), noDuration, value("a", 1)),
+                        interval(none, noDuration, value("a", 2))))
+                .isInstanceOf(RefusedException.class);
+        assertThat(samples(none, interval(none, noDuration, value("a", 1)), interval(none, noDuration, value("b", 2))))
+                .hasSize(2);
+    }
+
+    @Test
+    void negativeDurationsAreRefused() {
+        assertThatThrownBy(() -> samples(
+                        Optional.of(T0), interval(Optional.empty(), Optional.of(Duration.ofHours(-1)), value("a", 1))))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.code())
+                        .isEqualTo("454"));
     }
 
     @Test
