@@ -10,7 +10,10 @@ import eu.flexcoop.middleware.openadr.api.DrEventService;
 
 /** Cancels an event. */
 @Service
-@Command(scope = "dr", name = "event-cancel", description = "Cancels a demand response event; VENs that have it are told")
+@Command(
+        scope = "dr",
+        name = "event-cancel",
+        description = "Cancels a demand response event; VENs that have it are told")
 public class EventCancelCommand extends OperatorCommand {
     @Argument(name = "event", description = "As dr:event-list shows it", required = true)
     @Completion(EventIdCompleter.class)

@@ -32,17 +32,15 @@ public class EventInfoCommand extends ListCommand {
     void run() {
         DrEventService events = service(DrEventService.class);
         DrEvent found = events.find(operator(), event)
-                .orElseThrow(() ->
-                        new CommandFailedException("Event '%s' is unknown, see dr:event-list".formatted(event)));
+                .orElseThrow(
+                        () -> new CommandFailedException("Event '%s' is unknown, see dr:event-list".formatted(event)));
         if (!noFormat) {
             describe(found);
         }
         print(
                 "No VEN of this event is shown",
                 List.of("VEN", "State", "Version", "Delivered", "Answered"),
-                events
-                        .deliveries(operator(), event, Optional.ofNullable(after).map(VenId::new), limit)
-                        .stream()
+                events.deliveries(operator(), event, Optional.ofNullable(after).map(VenId::new), limit).stream()
                         .map(delivery -> row(
                                 delivery.ven(),
                                 Constants.text(delivery.state()),
@@ -61,9 +59,13 @@ public class EventInfoCommand extends ListCommand {
                         terms.test() ? ", test" : ""));
         say("Context  %s, priority %d".formatted(terms.marketContext(), terms.priority()));
         say("Period   %s to %s"
-                .formatted(terms.start(), terms.duration().isZero() ? "open end" : terms.end().toString()));
+                .formatted(
+                        terms.start(),
+                        terms.duration().isZero() ? "open end" : terms.end().toString()));
         for (EventTerms.Signal signal : terms.signals()) {
-            say("Signal   %s %s %s".formatted(signal.name(), signal.type(), signal.unit().orElse("")).stripTrailing());
+            say("Signal   %s %s %s"
+                    .formatted(signal.name(), signal.type(), signal.unit().orElse(""))
+                    .stripTrailing());
             signal.intervals()
                     .forEach(interval -> say("         %s  %s".formatted(interval.duration(), interval.value())));
         }

@@ -19,7 +19,10 @@ import eu.flexcoop.middleware.openadr.api.EventTiming;
 
 /** Changes an event; what is not given stays. */
 @Service
-@Command(scope = "dr", name = "event-modify", description = "Changes a demand response event; its VENs get the new version")
+@Command(
+        scope = "dr",
+        name = "event-modify",
+        description = "Changes a demand response event; its VENs get the new version")
 public class EventModifyCommand extends OperatorCommand {
     @Argument(name = "event", description = "As dr:event-list shows it", required = true)
     @Completion(EventIdCompleter.class)
@@ -44,8 +47,8 @@ public class EventModifyCommand extends OperatorCommand {
     void run() {
         DrEventService events = service(DrEventService.class);
         DrEvent before = events.find(operator(), event)
-                .orElseThrow(() ->
-                        new CommandFailedException("Event '%s' is unknown, see dr:event-list".formatted(event)));
+                .orElseThrow(
+                        () -> new CommandFailedException("Event '%s' is unknown, see dr:event-list".formatted(event)));
         DrEvent after = events.modify(operator(), before.id(), before.modificationNumber(), changed(before.terms()));
         say("Event %s has version %d now and is queued for %d VENs"
                 .formatted(after.id(), after.modificationNumber(), after.targets()));
@@ -84,6 +87,7 @@ public class EventModifyCommand extends OperatorCommand {
         EventTerms.Interval only = signal.intervals().get(0);
         EventTerms.Interval next = new EventTerms.Interval(
                 duration == null ? only.duration() : Duration.parse(duration), value == null ? only.value() : value);
-        return new EventTerms.Signal(signal.name(), signal.type(), signal.unit(), List.of(next), signal.deviceClasses());
+        return new EventTerms.Signal(
+                signal.name(), signal.type(), signal.unit(), List.of(next), signal.deviceClasses());
     }
 }
