@@ -39,7 +39,12 @@ public record FieldRule(
 
     /** The first constraint of that kind, or empty. */
     public <C extends Constraint> Optional<C> constraint(Class<C> kind) {
-        return constraints.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+        for (Constraint constraint : constraints) {
+            if (kind.isInstance(constraint)) {
+                return Optional.of(kind.cast(constraint));
+            }
+        }
+        return Optional.empty();
     }
 
     /** No two documents of the collection may have the same value. */

@@ -2,10 +2,12 @@ package eu.flexcoop.middleware.resources.spi;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.FindIterable;
@@ -22,8 +24,9 @@ import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.RowFilter;
 
 /**
- * A source over one MongoDB collection, the common case: the owner of the collection extends it or creates it. Exceptions of
- * the driver reach the caller. Thread-safe.
+ * A source over one MongoDB collection, the common case: the owner of the collection extends it or creates it. Sorted rows have
+ * a total order, by {@code _id} last, as far as the index that serves the order ends with {@code _id}. Exceptions of the driver reach
+ * the caller. Thread-safe.
  */
 public class MongoSource implements ResourceSource {
     private static final Document ALL = new Document();
@@ -34,6 +37,7 @@ public class MongoSource implements ResourceSource {
     private final MongoCollection<RawBsonDocument> collection;
     private final OwnerFields owners;
     private final Bson filter;
+    private final KnownIndexes indexes;
 
     /** @param collection opened by its owner, with the indexes that queries over REST need and its retention */
     public MongoSource(String name, MongoCollection<?> collection, OwnerFields owners) {
@@ -46,6 +50,7 @@ public class MongoSource implements ResourceSource {
         this.collection = collection.withDocumentClass(RawBsonDocument.class);
         this.owners = Objects.requireNonNull(owners, "owners");
         this.filter = Objects.requireNonNull(filter, "filter");
+        this.indexes = new KnownIndexes(collection);
     }
 
     @Override
@@ -69,12 +74,28 @@ public class MongoSource implements ResourceSource {
         FindIterable<RawBsonDocument> found = collection
                 .find(wanted)
                 .projection(query.projection())
-                .sort(query.sort())
+                .sort(order(query.sort(), wanted))
                 .skip((int) Math.min(query.skip(), Integer.MAX_VALUE))
                 .limit(query.limit())
                 .batchSize(query.limit() == 0 ? MOST_AT_ONCE : Math.min(query.limit(), MOST_AT_ONCE))
                 .maxTime(query.timeout().toMillis(), TimeUnit.MILLISECONDS);
         return new CursorRows(found.iterator());
+    }
+
+    private Document order(Document sort, Bson wanted) {
+        return sort.isEmpty()
+                ? sort
+                : StableOrder.of(
+                        sort, wanted.toBsonDocument(Document.class, collection.getCodecRegistry()), indexes.get());
+    }
+
+    @Override
+    public Set<String> indexed() {
+        Set<String> first = new LinkedHashSet<>();
+        indexes.get()
+                .forEach(index -> first.add(
+                        index.get("key", Document.class).keySet().iterator().next()));
+        return first;
     }
 
     @Override

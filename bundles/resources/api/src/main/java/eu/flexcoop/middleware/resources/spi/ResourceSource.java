@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import org.bson.conversions.Bson;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -51,6 +52,14 @@ public interface ResourceSource {
      */
     default SourceRows aggregate(List<? extends Bson> pipeline, Duration timeout, Caller caller) {
         throw SourceCommandException.notAggregated(name());
+    }
+
+    /**
+     * The fields that an index begins with: a filter on one of them does not read all rows. Empty if the source does not know;
+     * it may ask its store.
+     */
+    default Set<String> indexed() {
+        return Set.of();
     }
 
     /** What a client may do besides reading; empty if the data is read-only over REST. */
