@@ -6,6 +6,8 @@ public final class DocumentFields {
     public static final String CREATED = "_created";
     /** When the document last changed: a date, set by the owner of the collection. */
     public static final String UPDATED = "_updated";
+    /** The mark of the state of a document that is changed over REST: a text that every change replaces. */
+    public static final String ETAG = "_etag";
     /** The prosumer that the document belongs to, an {@link AccountId}. */
     public static final String ACCOUNT_ID = "account_id";
     /** The cooperative of the prosumer, an {@link AggregatorId}. */

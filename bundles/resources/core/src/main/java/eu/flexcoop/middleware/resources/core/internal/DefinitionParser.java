@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.bson.Document;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
@@ -42,7 +43,8 @@ final class DefinitionParser {
     private static final Pattern URL = Pattern.compile("[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*");
     private static final Pattern REGEX_RULE = Pattern.compile("regex\\((['\"])(.*)\\1\\)", Pattern.DOTALL);
     private static final String OBJECT_ID = "[a-f0-9]{24}";
-    private static final Set<String> AUTOMATIC = Set.of("_created", "_updated", "_etag");
+    private static final Set<String> AUTOMATIC =
+            Set.of(DocumentFields.CREATED, DocumentFields.UPDATED, DocumentFields.ETAG);
     private static final Set<Method> ON_LISTS = EnumSet.of(Method.GET, Method.POST, Method.DELETE);
     private static final Set<Method> ON_ITEMS = EnumSet.of(Method.GET, Method.PATCH, Method.PUT, Method.DELETE);
     private static final ObjectMapper JSON = new ObjectMapper()

@@ -31,7 +31,7 @@ public final class EventDocument {
 
     static final String MARKET_CONTEXT = "market_context";
     static final String AGGREGATOR_IDS = "aggregator_ids";
-    static final String ETAG = "_etag";
+    static final String ETAG = DocumentFields.ETAG;
     /** Status of an event whose deliveries are not all stored yet; not visible to any caller. */
     public static final String CREATING = "creating";
     /** Names the node that is creating the event or queueing its deliveries. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Dates as texts in a format of {@code strftime}: {@code %Y %m %d %H %M %S %f %a %b} and letters that stand for themselves.
- * All dates are UTC. ReadOperations takes one to six digits for {@code %f},
- * and {@code .%f} may be left out. Written by hand because every document has several.
+ * All dates are UTC. Parsing takes one to six digits for {@code %f}, and {@code .%f} may be left out. Written by hand because every
+ * document has several. Thread-safe.
  */
 public final class DateText {
     /** HTTP's own format, for headers. */
@@ -23,9 +23,35 @@ public final class DateText {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
 
-    private record Part(char directive, String literal) {}
+    private static final long MILLIS_PER_DAY = 86_400_000L;
+
+    private record Part(char directive, String literal) {
+        int length() {
+            return switch (directive) {
+                case 'Y' -> 4;
+                case 'm', 'd', 'H', 'M', 'S' -> 2;
+                case 'f' -> 6;
+                case 'a', 'b' -> 3;
+                default -> literal.length();
+            };
+        }
+    }
+
+    private record Day(long epochDay, int year, int month, int ofMonth, int ofWeek) {
+        static Day of(long epochDay) {
+            LocalDate date = LocalDate.ofEpochDay(epochDay);
+            return new Day(
+                    epochDay,
+                    date.getYear(),
+                    date.getMonthValue(),
+                    date.getDayOfMonth(),
+                    date.getDayOfWeek().getValue());
+        }
+    }
 
     private final Part[] parts;
+    private final int length;
+    private volatile Day last = Day.of(0);
 
     public DateText(String format) {
         List<Part> found = new ArrayList<>();
@@ -52,42 +78,58 @@ public final class DateText {
             found.add(new Part('\0', literal.toString()));
         }
         this.parts = found.toArray(Part[]::new);
+        this.length = found.stream().mapToInt(Part::length).sum();
     }
 
     public String format(Instant moment) {
         return format(moment.toEpochMilli());
     }
 
+    /** @param millis since 1970, in the years 0 to 9999 */
     public String format(long millis) {
-        StringBuilder out = new StringBuilder(32);
-        long days = Math.floorDiv(millis, 86_400_000L);
-        int ofDay = (int) Math.floorMod(millis, 86_400_000L);
-        LocalDate date = LocalDate.ofEpochDay(days);
+        char[] out = new char[length];
+        int ofDay = (int) Math.floorMod(millis, MILLIS_PER_DAY);
+        Day day = day(Math.floorDiv(millis, MILLIS_PER_DAY));
+        int at = 0;
         for (Part part : parts) {
-            switch (part.directive()) {
-                case 'Y' -> digits(out, date.getYear(), 4);
-                case 'm' -> digits(out, date.getMonthValue(), 2);
-                case 'd' -> digits(out, date.getDayOfMonth(), 2);
-                case 'H' -> digits(out, ofDay / 3_600_000, 2);
-                case 'M' -> digits(out, ofDay / 60_000 % 60, 2);
-                case 'S' -> digits(out, ofDay / 1000 % 60, 2);
-                case 'f' -> digits(out, ofDay % 1000 * 1000, 6);
-                case 'a' -> out.append(DAYS[date.getDayOfWeek().ordinal()]);
-                case 'b' -> out.append(MONTHS[date.getMonthValue() - 1]);
-                default -> out.append(part.literal());
-            }
+            at = switch (part.directive()) {
+                case 'Y' -> digits(out, at, day.year(), 4);
+                case 'm' -> digits(out, at, day.month(), 2);
+                case 'd' -> digits(out, at, day.ofMonth(), 2);
+                case 'H' -> digits(out, at, ofDay / 3_600_000, 2);
+                case 'M' -> digits(out, at, ofDay / 60_000 % 60, 2);
+                case 'S' -> digits(out, at, ofDay / 1000 % 60, 2);
+                case 'f' -> digits(out, at, ofDay % 1000 * 1000, 6);
+                case 'a' -> letters(out, at, DAYS[day.ofWeek() - 1]);
+                case 'b' -> letters(out, at, MONTHS[day.month() - 1]);
+                default -> letters(out, at, part.literal());
+            };
         }
-        return out.toString();
+        return new String(out);
     }
 
-    private static void digits(StringBuilder out, int number, int width) {
-        int power = 1;
-        for (int i = 1; i < width; i++) {
-            power *= 10;
+    /** Dates of one response are mostly of one day. */
+    private Day day(long epochDay) {
+        Day day = last;
+        if (day.epochDay() != epochDay) {
+            day = Day.of(epochDay);
+            last = day;
         }
-        for (; power > 0; power /= 10) {
-            out.append((char) ('0' + number / power % 10));
+        return day;
+    }
+
+    private static int digits(char[] out, int at, int number, int width) {
+        int left = number;
+        for (int i = at + width - 1; i >= at; i--) {
+            out[i] = (char) ('0' + left % 10);
+            left /= 10;
         }
+        return at + width;
+    }
+
+    private static int letters(char[] out, int at, String text) {
+        text.getChars(0, text.length(), out, at);
+        return at + text.length();
     }
 
     /** The moment, to the millisecond, or empty when the text has another form or no such moment exists. */

@@ -3,15 +3,21 @@ package eu.flexcoop.middleware.resources.rest.internal.message;
 import java.io.IOException;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 
 /** Links as Eve writes them: addresses are relative to the root of the API. */
 public final class Links {
+    private static final SerializedString TITLE = new SerializedString("title");
+    private static final SerializedString HREF = new SerializedString("href");
+
     private Links() {}
 
     public static void write(JsonGenerator out, String rel, String title, String href) throws IOException {
         out.writeObjectFieldStart(rel);
-        out.writeStringField("title", title);
-        out.writeStringField("href", href);
+        out.writeFieldName(TITLE);
+        out.writeString(title);
+        out.writeFieldName(HREF);
+        out.writeString(href);
         out.writeEndObject();
     }
 }
