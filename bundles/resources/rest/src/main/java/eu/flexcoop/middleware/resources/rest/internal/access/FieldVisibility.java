@@ -2,14 +2,14 @@ package eu.flexcoop.middleware.resources.rest.internal.access;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -17,29 +17,63 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * The fields of a resource that one caller sees. Others are left out of every response, and no filter, sort order or change lets
- * the caller find out what they hold.
- *
- * @param hidden fields that are not shown
- * @param partial list fields of which some elements are shown, each with the expression that makes the store pick them
- * @param limited the caller's role sees less than others do
+ * The fields of a resource that a role sees; made once per definition and role, or per caller if the elements of a list are his. Others
+ * are left out of every response, and no filter, sort order or change lets the caller find out what they hold. Immutable.
  */
-public record FieldVisibility(
-        ResourceDefinition definition, Set<String> hidden, Map<String, Document> partial, boolean limited) {
-    public static final Set<String> AUTOMATIC = Set.of("_id", "_updated", "_created", "_etag");
+public final class FieldVisibility {
+    public static final Set<String> AUTOMATIC =
+            Set.of("_id", DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG);
 
-    /** @throws Problem if the token does not say what decides over elements */
-    public static FieldVisibility of(ResourceDefinition definition, Limits limits, Caller caller) {
-        Map<String, Document> partial = new HashMap<>();
-        limits.elements().forEach((field, owners) -> partial.put(field, own(definition, field, owners, caller)));
-        Set<String> hidden = Stream.concat(definition.storage().hidden().stream(), limits.hidden().stream())
-                .collect(Collectors.toUnmodifiableSet());
-        return new FieldVisibility(definition, hidden, partial, !limits.isEmpty());
+    private final ResourceDefinition definition;
+    private final Set<String> hidden;
+    private final Map<String, Document> partial;
+    private final boolean limited;
+    private final Document shown;
+
+    /**
+     * @param hidden fields that are not shown
+     * @param partial list fields of which some elements are shown, each with the expression that makes the store pick them
+     * @param limited the role sees less than others do
+     */
+    private FieldVisibility(
+            ResourceDefinition definition, Set<String> hidden, Map<String, Document> partial, boolean limited) {
+        this.definition = definition;
+        this.hidden = hidden;
+        this.partial = partial;
+        this.limited = limited;
+        this.shown = projection();
+    }
+
+    /** For a role, with none of the elements that are a caller's. */
+    static FieldVisibility of(ResourceDefinition definition, Limits limits) {
+        Set<String> hidden = new HashSet<>(definition.storage().hidden());
+        hidden.addAll(limits.hidden());
+        return new FieldVisibility(definition, Set.copyOf(hidden), Map.of(), !limits.isEmpty());
     }
 
     /** For a role without limits. */
     public static FieldVisibility whole(ResourceDefinition definition) {
-        return new FieldVisibility(definition, definition.storage().hidden(), Map.of(), false);
+        return of(definition, Limits.NONE);
+    }
+
+    /**
+     * With the elements that are this caller's.
+     *
+     * @throws Problem if the token does not say what decides over elements
+     */
+    FieldVisibility with(Map<String, Map<String, Owner>> elements, Caller caller) {
+        Map<String, Document> own = new HashMap<>();
+        elements.forEach((field, owners) -> own.put(field, own(definition, field, owners, caller)));
+        return new FieldVisibility(definition, hidden, own, limited);
+    }
+
+    public ResourceDefinition definition() {
+        return definition;
+    }
+
+    /** The role sees less than others do. */
+    public boolean limited() {
+        return limited;
     }
 
     private static Document own(ResourceDefinition definition, String field, Map<String, Owner> owners, Caller caller) {
@@ -99,8 +133,12 @@ public record FieldVisibility(
         }
     }
 
-    /** The projection when the client asks for none; an empty document means all fields. */
+    /** The projection when the client asks for none; an empty document means all fields. Do not change it. */
     public Document shown() {
+        return shown;
+    }
+
+    private Document projection() {
         Document projection = new Document();
         if (definition.allowUnknown()) {
             hidden.forEach(field -> projection.append(field, 0));

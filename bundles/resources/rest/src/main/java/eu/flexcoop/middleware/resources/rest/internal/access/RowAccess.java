@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.resources.rest.internal.access;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,10 +9,8 @@ import java.util.Set;
 
 import org.bson.Document;
 
-import eu.flexcoop.middleware.resources.api.AccessRule;
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
 import eu.flexcoop.middleware.resources.api.FieldType;
-import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -26,19 +23,6 @@ import eu.flexcoop.middleware.security.api.Caller;
  * @param visibility what the caller sees of the rows
  */
 public record RowAccess(Map<String, Object> owned, Optional<Set<String>> changeable, FieldVisibility visibility) {
-
-    /** @throws Problem if the caller may not use the method here */
-    public static RowAccess of(ResourceDefinition definition, Method method, Caller caller) {
-        AccessRule.Grant grant = definition
-                .access()
-                .of(caller)
-                .filter(found -> found.methods().contains(method))
-                .orElseThrow(() -> Problem.forbidden(
-                        "Role %s may not %s '%s'", caller.role().key(), method, definition.name()));
-        Map<String, Object> owned = new LinkedHashMap<>();
-        grant.rows().forEach((field, owner) -> owned.put(field, required(definition, owner, caller)));
-        return new RowAccess(owned, grant.changeable(), FieldVisibility.of(definition, grant.limits(), caller));
-    }
 
     /** @throws Problem if the token does not say it */
     public static String required(ResourceDefinition definition, Owner owner, Caller caller) {

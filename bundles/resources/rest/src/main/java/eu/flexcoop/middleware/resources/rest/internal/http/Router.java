@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.resources.api.Method;
@@ -85,8 +86,12 @@ public final class Router {
         if (operation == null) {
             throw Problem.methodNotAllowed();
         }
-        return operation.perform(
-                request, resources.open(target.resource().orElseThrow(Problem::notFound)), target.rest());
+        OpenResource resource = resources.open(target.resource().orElseThrow(Problem::notFound));
+        try {
+            return operation.perform(request, resource, target.rest());
+        } catch (MongoExecutionTimeoutException e) {
+            throw Problem.tooSlow(resource.indexed());
+        }
     }
 
     private static Method method(RestRequest request, Set<Method> methods) {

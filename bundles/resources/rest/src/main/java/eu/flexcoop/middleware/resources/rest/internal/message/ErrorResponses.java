@@ -4,7 +4,6 @@ import java.util.Set;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.MongoExecutionTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +38,6 @@ public final class ErrorResponses {
     }
 
     public RestResponse of(RestRequest request, MongoException e) {
-        if (e instanceof MongoExecutionTimeoutException) {
-            return of(request, Problem.tooSlow());
-        }
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         if (reads && e instanceof MongoCommandException refused && isMalformed(refused)) {
             return of(request, Problem.badRequest("MongoDB refused the query: %s", refused.getErrorMessage()));

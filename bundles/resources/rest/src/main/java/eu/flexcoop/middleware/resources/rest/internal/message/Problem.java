@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.rest.internal.message;
 
+import java.util.Collection;
 import java.util.Map;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
@@ -107,12 +108,16 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
-    public static Problem tooSlow() {
+    /** @param indexed fields by which a query is fast; none if that is not known */
+    public static Problem tooSlow(Collection<String> indexed) {
         return new Problem(
                 "resources:query.slow",
                 503,
                 "The query took too long and was stopped",
-                "Ask for a shorter range or filter by an indexed field.",
+                indexed.isEmpty()
+                        ? "Ask for a shorter range or filter by an indexed field."
+                        : "Ask for a shorter range, or filter by one of the indexed fields: %s."
+                                .formatted(String.join(", ", indexed)),
                 true);
     }
 

@@ -113,7 +113,7 @@ final class AggregationWindows {
     private List<Document> read(List<Bson> pipeline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.toMillis() < 1) {
-            throw Problem.tooSlow();
+            throw Problem.tooSlow(source.indexed());
         }
         List<Document> rows = new ArrayList<>();
         try (SourceRows found = source.aggregate(pipeline, left, caller)) {

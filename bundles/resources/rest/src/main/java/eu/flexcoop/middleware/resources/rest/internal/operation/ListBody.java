@@ -107,7 +107,6 @@ final class ListBody implements RestResponse.Rest {
         end();
     }
 
-    /** After an error the JSON stays open: closing the generator would complete it. */
     @Override
     public void close() {
         rows.close();
@@ -140,6 +139,6 @@ final class ListBody implements RestResponse.Rest {
         out.writeEndArray();
         frame.write(out, total, count);
         out.writeEndObject();
-        out.flush();
+        out.close(); // gives its buffers back; after an error they are not worth the brackets that it would add
     }
 }

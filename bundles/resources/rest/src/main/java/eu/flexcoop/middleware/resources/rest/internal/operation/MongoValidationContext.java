@@ -10,7 +10,6 @@ import org.bson.Document;
 import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
-import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -58,9 +57,17 @@ public final class MongoValidationContext implements ValidationContext {
         return settings.dates().parse(text);
     }
 
-    /** Looks up in few queries what the validation of new documents will ask. */
-    void prefetch(List<Document> documents, DocumentValidator validator) {
-        bulk.load(documents, validator, this::date, this::existing);
+    /** Whether the store has no objection, asked in few queries; the answers are kept for a validation with this context. */
+    boolean agrees(Questions questions) {
+        bulk.load(questions, this::existing);
+        return !questions.repeated() && questions.all().stream().allMatch(this::agrees);
+    }
+
+    private boolean agrees(Questions.Question question) {
+        String field = question.field().name();
+        return question.unique()
+                ? !isStored(field, question.value())
+                : exists(question.field().resource(), field, question.value());
     }
 
     @Override
@@ -69,6 +76,10 @@ public final class MongoValidationContext implements ValidationContext {
         if (!seen.add(List.of(field, value))) {
             return true;
         }
+        return isStored(field, value);
+    }
+
+    private boolean isStored(String field, Object value) {
         Document same = new Document(field, value);
         if (ownId != null) {
             same.append("_id", new Document("$ne", ownId));

@@ -40,7 +40,7 @@ public final class ReadOperations {
 
     public RestResponse list(RestRequest request, OpenResource resource) {
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = RowAccess.of(definition, Method.GET, request.caller());
+        RowAccess rows = resource.access().of(Method.GET, request.caller());
         Document where = request.parameter("where")
                 .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
@@ -56,7 +56,7 @@ public final class ReadOperations {
         SourceQuery query = new SourceQuery(
                 filter,
                 ListQuery.projection(request, rows.visibility()),
-                totalOrder(resource, ListQuery.sort(request, rows.visibility())),
+                ListQuery.sort(request, rows.visibility()),
                 frame.skip(),
                 frame.limit(),
                 settings.queryTimeout());
@@ -73,22 +73,9 @@ public final class ReadOperations {
                 : OptionalLong.of(Math.min(all.getAsLong(), frame.size()));
     }
 
-    /**
-     * Pages need a total order: rows that are equal otherwise follow by {@code _id}, with which the indexes of the API's own
-     * collections end. The owner of a source orders its rows itself; MongoDB would have to sort what its index does not serve.
-     */
-    private static Document totalOrder(OpenResource resource, Document sort) {
-        if (resource.own().isEmpty() || sort.isEmpty() || sort.containsKey("_id")) {
-            return sort;
-        }
-        String last = sort.keySet().stream().reduce("", (earlier, later) -> later);
-        // an index is read in one direction; where none serves the order, older documents come first
-        return new Document(sort).append("_id", resource.indexed().contains(last) ? sort.get(last) : 1);
-    }
-
     public RestResponse item(RestRequest request, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = RowAccess.of(definition, Method.GET, request.caller());
+        RowAccess rows = resource.access().of(Method.GET, request.caller());
         Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
         RawBsonDocument found;
         SourceQuery query = SourceQuery.one(

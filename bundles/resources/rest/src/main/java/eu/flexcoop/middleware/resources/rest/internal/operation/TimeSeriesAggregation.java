@@ -39,7 +39,7 @@ public final class TimeSeriesAggregation {
     public RestResponse list(RestRequest request, OpenResource resource, String period) {
         ResourceDefinition definition = resource.definition();
         Aggregation aggregation = definition.aggregation().orElseThrow(Problem::notFound);
-        RowAccess rows = RowAccess.of(definition, Method.GET, request.caller());
+        RowAccess rows = resource.access().of(Method.GET, request.caller());
         Document where = request.parameter("where")
                 .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
                 .orElseGet(Document::new);

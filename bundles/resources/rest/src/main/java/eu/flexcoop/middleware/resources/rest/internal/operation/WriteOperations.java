@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.result.UpdateResult;
 import org.bson.Document;
@@ -15,12 +16,13 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.DuplicateKeyException;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
-import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.api.ValidationContext;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
@@ -55,7 +57,7 @@ public final class WriteOperations {
 
     public RestResponse insert(RestRequest request, OpenResource resource) {
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = RowAccess.of(definition, Method.POST, request.caller());
+        RowAccess rows = resource.access().of(Method.POST, request.caller());
         List<Document> documents = RequestBody.documents(request, definition, settings);
         documents.forEach(document -> rows.claim(document, definition));
         if (resource.own().isEmpty()) {
@@ -71,22 +73,47 @@ public final class WriteOperations {
 
     /** Values are unique only under an index; the first writer waits for it, if it is not there yet. */
     private void requireUniqueIndexes(OpenResource resource) {
-        if (resource.definition().schema().values().stream().anyMatch(FieldRule::unique)) {
+        if (resource.lookups().unique()) {
             resources.index(resource.resource());
         }
     }
 
+    /** Validates each document once; only if the store objects to one of several, again to say where. */
     private List<Map<String, Object>> issues(RestRequest request, OpenResource resource, List<Document> documents) {
         MongoValidationContext lookups =
                 new MongoValidationContext(resource, registry, resources, settings, request.caller(), null);
-        if (documents.size() > 1) {
-            lookups.prefetch(documents, resource.validator());
+        if (documents.size() == 1 || !resource.lookups().any()) {
+            return issues(resource, documents, lookups);
         }
+        // validation changes documents
+        List<Document> sent = documents.stream().map(WriteOperations::copy).toList();
+        Questions questions = new Questions(settings.dates()::parse);
+        List<Map<String, Object>> issues = issues(resource, documents, questions);
+        return lookups.agrees(questions) ? issues : issues(resource, sent, lookups);
+    }
+
+    private static List<Map<String, Object>> issues(
+            OpenResource resource, List<Document> documents, ValidationContext context) {
         List<Map<String, Object>> issues = new ArrayList<>(documents.size());
         for (Document document : documents) {
-            issues.add(resource.validator().insert(document, lookups));
+            issues.add(resource.validator().insert(document, context));
         }
         return issues;
+    }
+
+    private static Document copy(Document document) {
+        Document copy = new Document();
+        document.forEach((name, value) -> copy.put(name, copied(value)));
+        return copy;
+    }
+
+    private static Object copied(Object value) {
+        if (value instanceof Document below) {
+            return copy(below);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(WriteOperations::copied).collect(Collectors.toCollection(ArrayList::new))
+                : value;
     }
 
     private void store(OpenResource resource, List<Document> documents) {
@@ -96,22 +123,21 @@ public final class WriteOperations {
             if (!document.containsKey("_id")) {
                 document.put("_id", new ObjectId());
             }
-            document.append("_updated", now).append("_created", now).append("_etag", Etags.next());
+            document.append(DocumentFields.UPDATED, now)
+                    .append(DocumentFields.CREATED, now)
+                    .append(DocumentFields.ETAG, Etags.next());
         }
-        write(
-                "store %d documents of '%s'"
-                        .formatted(documents.size(), resource.definition().name()),
-                () -> {
-                    if (documents.size() == 1) {
-                        return resource.collection().insertOne(documents.get(0));
-                    }
-                    return resource.collection().insertMany(documents);
-                });
+        write(resource, () -> {
+            if (documents.size() == 1) {
+                return resource.collection().insertOne(documents.get(0));
+            }
+            return resource.collection().insertMany(documents);
+        });
     }
 
-    private static <T> T write(String what, Supplier<T> call) {
+    private static <T> T write(OpenResource resource, Supplier<T> call) {
         try {
-            return MongoCalls.call(what, call);
+            return MongoCalls.call(resource.writing(), call);
         } catch (DuplicateKeyException e) {
             throw Problem.conflict();
         }
@@ -142,7 +168,7 @@ public final class WriteOperations {
 
     public RestResponse update(RestRequest request, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = RowAccess.of(definition, Method.PATCH, request.caller());
+        RowAccess rows = resource.access().of(Method.PATCH, request.caller());
         Document changes = RequestBody.document(request, definition, settings);
         Document stored = find(request, resource, rows, address);
         if (stored == null) {
@@ -182,7 +208,7 @@ public final class WriteOperations {
 
     public RestResponse put(RestRequest request, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = RowAccess.of(definition, Method.PUT, request.caller());
+        RowAccess rows = resource.access().of(Method.PUT, request.caller());
         if (resource.own().isEmpty()) {
             throw SourceCommandException.notOffered(Method.PUT.name());
         }
@@ -202,11 +228,12 @@ public final class WriteOperations {
         }
         rows.requireChangeable(body, stored);
         body.put("_id", stored.get("_id"));
-        body.put("_created", stored.get("_created"));
+        body.put(DocumentFields.CREATED, stored.get(DocumentFields.CREATED));
         return replace(resource, stored, body, rows.visibility())
                 .header(
                         "Last-Modified",
-                        DateText.HTTP.format(body.getDate("_updated").getTime()));
+                        DateText.HTTP.format(
+                                body.getDate(DocumentFields.UPDATED).getTime()));
     }
 
     private RestResponse upsert(
@@ -236,11 +263,9 @@ public final class WriteOperations {
     /** Compare and set: the filter names the state that the client knows. */
     private RestResponse replace(OpenResource resource, Document stored, Document next, FieldVisibility visibility) {
         requireUniqueIndexes(resource);
-        next.put("_updated", now());
-        next.put("_etag", Etags.next());
-        UpdateResult result = write(
-                "change a document of '%s'".formatted(resource.definition().name()),
-                () -> resource.collection().replaceOne(same(stored), next));
+        next.put(DocumentFields.UPDATED, now());
+        next.put(DocumentFields.ETAG, Etags.next());
+        UpdateResult result = write(resource, () -> resource.collection().replaceOne(same(stored), next));
         if (result.getMatchedCount() == 0) {
             throw Problem.etagStale();
         }
@@ -248,13 +273,15 @@ public final class WriteOperations {
     }
 
     private static Bson same(Document stored) {
-        Object etag = stored.containsKey("_etag") ? stored.get("_etag") : new Document("$exists", false);
-        return new Document("_id", stored.get("_id")).append("_etag", etag);
+        Object etag = stored.containsKey(DocumentFields.ETAG)
+                ? stored.get(DocumentFields.ETAG)
+                : new Document("$exists", false);
+        return new Document("_id", stored.get("_id")).append(DocumentFields.ETAG, etag);
     }
 
     public RestResponse delete(RestRequest request, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = RowAccess.of(definition, Method.DELETE, request.caller());
+        RowAccess rows = resource.access().of(Method.DELETE, request.caller());
         Document stored = find(request, resource, rows, address);
         if (stored == null) {
             return RestResponse.empty(204);
@@ -271,7 +298,7 @@ public final class WriteOperations {
     }
 
     public RestResponse deleteAll(RestRequest request, OpenResource resource) {
-        RowAccess rows = RowAccess.of(resource.definition(), Method.DELETE, request.caller());
+        RowAccess rows = resource.access().of(Method.DELETE, request.caller());
         if (resource.own().isEmpty()) {
             throw SourceCommandException.notOffered("DELETE of the whole list");
         }

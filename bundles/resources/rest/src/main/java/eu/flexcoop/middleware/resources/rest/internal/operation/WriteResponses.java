@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
@@ -81,7 +82,7 @@ public final class WriteResponses {
         ResourceDefinition definition = visibility.definition();
         out.writeStartObject();
         String idField = definition.item().idField();
-        for (String field : List.of(idField, "_updated", "_created", "_etag")) {
+        for (String field : List.of(idField, DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG)) {
             out.writeFieldName(field);
             Json.write(out, document.get(field), dates);
         }
@@ -107,7 +108,7 @@ public final class WriteResponses {
     /** Changed: one document with its new etag. */
     public RestResponse changed(FieldVisibility visibility, Document next) {
         byte[] body = Json.write(512, out -> written(out, visibility, next));
-        return RestResponse.of(200, body).header("ETag", '"' + next.getString("_etag") + '"');
+        return RestResponse.of(200, body).header("ETag", '"' + next.getString(DocumentFields.ETAG) + '"');
     }
 
     /** New documents with errors; an empty map where there is none. */

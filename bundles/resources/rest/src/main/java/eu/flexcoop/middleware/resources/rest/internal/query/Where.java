@@ -11,6 +11,7 @@ import java.util.Set;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -64,7 +65,7 @@ public final class Where {
             "$bitsAnySet",
             "$center");
     private static final Set<String> LOGICAL = Set.of("$or", "$and", "$nor");
-    private static final Set<String> AUTOMATIC_DATES = Set.of("_updated", "_created");
+    private static final Set<String> AUTOMATIC_DATES = Set.of(DocumentFields.UPDATED, DocumentFields.CREATED);
 
     private final FieldVisibility visibility;
     private final ResourceDefinition definition;

@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
@@ -25,7 +26,7 @@ public final class Etags {
     /** The mark of a stored document; one made outside the API has that of what the caller sees of it. */
     public static String of(
             OpenResource resource, Document stored, FieldVisibility visibility, RestSettings settings, Caller caller) {
-        if (stored.get("_etag") instanceof String etag) {
+        if (stored.get(DocumentFields.ETAG) instanceof String etag) {
             return etag;
         }
         SourceQuery query =

@@ -1,6 +1,11 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +27,9 @@ public final class IndexBuilder implements AutoCloseable {
 
     private final ResourceRegistry registry;
     private final OpenResources resources;
+    /** Of the thread alone. */
+    private final Map<String, PublishedResource> reported = new HashMap<>();
+
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(run -> {
         Thread daemon = new Thread(run, "resources-rest-indexes");
         daemon.setDaemon(true);
@@ -42,6 +50,7 @@ public final class IndexBuilder implements AutoCloseable {
             }
             try {
                 resources.index(resource);
+                report(resource);
             } catch (MiddlewareException e) {
                 LOG.debug(
                         "Indexes of '{}' are made later: {}",
@@ -54,6 +63,28 @@ public final class IndexBuilder implements AutoCloseable {
                         resource.definition().name(),
                         e);
             }
+        }
+    }
+
+    /** Says once per definition which filters read all rows; a definition that names its filters promises that they are quick. */
+    private void report(PublishedResource resource) {
+        String name = resource.definition().name();
+        if (resource.equals(reported.get(name))) {
+            return;
+        }
+        List<String> filters = resource.definition().queries().filters();
+        Set<String> slow = new TreeSet<>(
+                filters.contains("*") ? resource.definition().schema().keySet() : filters);
+        resources.open(resource).source().indexed().forEach(slow::remove);
+        reported.put(name, resource);
+        String message = "Resource '{}': no index begins with {}; a filter on these alone reads all rows";
+        if (slow.isEmpty()) {
+            return;
+        }
+        if (filters.contains("*")) {
+            LOG.debug(message, name, slow);
+        } else {
+            LOG.info(message, name, slow);
         }
     }
 

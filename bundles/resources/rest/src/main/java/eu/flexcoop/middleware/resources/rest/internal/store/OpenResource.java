@@ -1,7 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
@@ -10,26 +10,53 @@ import org.bson.conversions.Bson;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
 /**
- * A published resource with its source or collection.
+ * A published resource with its source or collection and what requests need of its definition, made once. Immutable.
  *
  * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
  * @param own the collection of a resource whose documents the API stores itself
- * @param indexed fields of the API's own collection whose order an index serves
- * @param filter of the definition, ANDed to every query; an empty document when there is none
+ * @param access what each role may do and see
+ * @param lookups what the validation of its documents asks the store
+ * @param writing names writes in errors, as {@link eu.flexcoop.middleware.mongo.api.MongoCalls#call} wants it
  */
 public record OpenResource(
         PublishedResource resource,
         ResourceSource source,
         Optional<MongoCollection<Document>> own,
-        Set<String> indexed,
-        Bson filter) {
+        ResourceAccess access,
+        Lookups lookups,
+        String writing) {
+
+    static OpenResource of(PublishedResource resource, ResourceSource source, Optional<MongoCollection<Document>> own) {
+        return new OpenResource(
+                resource,
+                source,
+                own,
+                new ResourceAccess(resource.definition()),
+                Lookups.of(resource.definition().schema()),
+                "store documents of '%s'".formatted(resource.definition().name()));
+    }
 
     public ResourceDefinition definition() {
         return resource.definition();
+    }
+
+    /** Of the definition, ANDed to every query; an empty document when there is none. */
+    public Bson filter() {
+        return definition().storage().filter();
+    }
+
+    /** Fields of the definition by which a query is fast, in alphabetical order; may ask the store. */
+    public List<String> indexed() {
+        return source.indexed().stream()
+                .filter(definition().schema()::containsKey)
+                .filter(field -> !definition().storage().hidden().contains(field))
+                .sorted()
+                .toList();
     }
 
     public DocumentValidator validator() {

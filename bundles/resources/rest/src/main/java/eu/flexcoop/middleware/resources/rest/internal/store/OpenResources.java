@@ -37,7 +37,7 @@ public final class OpenResources {
 
     private final MongoCollections mongo;
     private final Function<String, Optional<ResourceSource>> sources;
-    private final Map<String, OpenResource> own = new ConcurrentHashMap<>();
+    private final Map<String, OpenResource> open = new ConcurrentHashMap<>();
     private final Map<String, PublishedResource> indexed = new ConcurrentHashMap<>();
 
     /** @param sources the service of that name, asked on each request because owners come and go */
@@ -48,38 +48,26 @@ public final class OpenResources {
 
     public OpenResource open(PublishedResource resource) {
         ResourceDefinition definition = resource.definition();
-        if (definition.storage().source().isPresent()) {
-            return shown(resource, definition.storage().source().get());
+        Optional<ResourceSource> source = definition.storage().source().map(name -> sources.apply(name)
+                .orElseThrow(() -> Problem.sourceAway(name)));
+        OpenResource known = open.get(definition.name());
+        // a definition or the owner of a source may have been replaced; opening is idempotent
+        if (known == null
+                || !known.resource().equals(resource)
+                || source.isPresent() && known.source() != source.get()) {
+            known = source.map(shown -> OpenResource.of(resource, shown, Optional.empty()))
+                    .orElseGet(() -> opened(resource));
+            open.put(definition.name(), known);
         }
-        OpenResource open = own.get(definition.name());
-        if (open == null || !open.resource().equals(resource)) {
-            // a definition may have been replaced; opening is idempotent
-            open = opened(resource);
-            own.put(definition.name(), open);
-        }
-        return open;
-    }
-
-    private OpenResource shown(PublishedResource resource, String name) {
-        ResourceSource source = sources.apply(name).orElseThrow(() -> Problem.sourceAway(name));
-        return new OpenResource(
-                resource,
-                source,
-                Optional.empty(),
-                Set.of(),
-                resource.definition().storage().filter());
+        return known;
     }
 
     private OpenResource opened(PublishedResource resource) {
         ResourceDefinition definition = resource.definition();
         MongoCollection<Document> collection =
                 mongo.openShared(definition.storage().collection(), Retention.never());
-        return new OpenResource(
-                resource,
-                new MongoSource(definition.name(), collection, OwnerFields.impersonal()),
-                Optional.of(collection),
-                Set.copyOf(indexes(definition).keySet()),
-                definition.storage().filter());
+        ResourceSource source = new MongoSource(definition.name(), collection, OwnerFields.impersonal());
+        return OpenResource.of(resource, source, Optional.of(collection));
     }
 
     /**

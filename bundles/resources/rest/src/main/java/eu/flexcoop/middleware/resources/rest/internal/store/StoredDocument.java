@@ -16,6 +16,7 @@ import org.bson.BsonType;
 import org.bson.RawBsonDocument;
 import org.bson.io.ByteBufferBsonInput;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 
@@ -31,6 +32,7 @@ public final class StoredDocument {
     private final boolean alwaysDated;
     private String id;
     private String etag;
+    private MessageDigest digest;
     private long updated;
     private boolean dated;
 
@@ -73,40 +75,48 @@ public final class StoredDocument {
             while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
                 String name = in.readName();
                 out.writeFieldName(name);
-                if (name.equals("_updated") && in.getCurrentBsonType() == BsonType.DATE_TIME) {
+                if (name.equals(DocumentFields.UPDATED) && in.getCurrentBsonType() == BsonType.DATE_TIME) {
                     updated = in.readDateTime();
                     dated = true;
                     out.writeString(dates.format(updated));
-                } else if (name.equals("_etag") && in.getCurrentBsonType() == BsonType.STRING) {
+                } else if (name.equals(DocumentFields.ETAG) && in.getCurrentBsonType() == BsonType.STRING) {
                     etag = in.readString();
                     out.writeString(etag);
                 } else if (name.equals(idField)) {
                     id = idText(out, in);
                 } else {
-                    born |= name.equals("_created");
+                    born |= name.equals(DocumentFields.CREATED);
                     value(out, in);
                 }
             }
             in.readEndDocument();
         }
         if (!dated && alwaysDated) {
-            out.writeStringField("_updated", dates.format(0));
+            out.writeStringField(DocumentFields.UPDATED, dates.format(0));
         }
         if (!born && alwaysDated) {
-            out.writeStringField("_created", dates.format(0));
+            out.writeStringField(DocumentFields.CREATED, dates.format(0));
         }
         if (etag == null) {
-            etag = hash(raw.getByteBuffer().asNIO());
-            out.writeStringField("_etag", etag);
+            digest = digest == null ? sha1() : digest;
+            etag = hash(digest, raw.getByteBuffer().asNIO());
+            out.writeStringField(DocumentFields.ETAG, etag);
         }
     }
 
     /** The etag of a document that has none of its own. */
     public static String hash(ByteBuffer bytes) {
+        return hash(sha1(), bytes);
+    }
+
+    private static String hash(MessageDigest sha, ByteBuffer bytes) {
+        sha.update(bytes);
+        return HEX.formatHex(sha.digest());
+    }
+
+    private static MessageDigest sha1() {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-1");
-            sha.update(bytes);
-            return HEX.formatHex(sha.digest());
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JVM has SHA-1", e);
         }

@@ -56,11 +56,11 @@ public class RowAccessTest {
     void eachRoleSeesItsRowsOnly(Role role, String name, Method method, String rows, String value) {
         Caller caller = caller(role, name);
         if (rows.equals("refused")) {
-            assertThatThrownBy(() -> RowAccess.of(CONTRACTS, method, caller))
+            assertThatThrownBy(() -> new ResourceAccess(CONTRACTS).of(method, caller))
                     .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
                             .isEqualTo(403));
         } else {
-            Document filter = RowAccess.of(CONTRACTS, method, caller).filter();
+            Document filter = new ResourceAccess(CONTRACTS).of(method, caller).filter();
             assertThat(filter).isEqualTo(rows.equals("all") ? new Document() : new Document(rows, value));
         }
     }
@@ -69,13 +69,13 @@ public class RowAccessTest {
     void aTokenThatDoesNotSayWhoseItIsSeesNothing() {
         Caller nobody = new Caller("x", Role.AGGREGATOR, Optional.empty(), Optional.empty(), Optional.empty());
 
-        assertThatThrownBy(() -> RowAccess.of(CONTRACTS, Method.GET, nobody))
+        assertThatThrownBy(() -> new ResourceAccess(CONTRACTS).of(Method.GET, nobody))
                 .hasMessageContaining("The token does not say the aggregator");
     }
 
     @Test
     void aNewRowBecomesTheCallersAndCannotBeGivenAway() {
-        RowAccess rows = RowAccess.of(CONTRACTS, Method.POST, caller(Role.AGGREGATOR, "coop"));
+        RowAccess rows = new ResourceAccess(CONTRACTS).of(Method.POST, caller(Role.AGGREGATOR, "coop"));
         Document body = new Document("status", "x");
         rows.claim(body, CONTRACTS);
 
@@ -88,7 +88,7 @@ public class RowAccessTest {
 
     @Test
     void aRowMayHaveSeveralOwners() {
-        RowAccess rows = RowAccess.of(LISTED, Method.POST, caller(Role.PROSUMER, "ann"));
+        RowAccess rows = new ResourceAccess(LISTED).of(Method.POST, caller(Role.PROSUMER, "ann"));
         Document body = new Document();
         rows.claim(body, LISTED);
 
@@ -99,7 +99,7 @@ public class RowAccessTest {
 
     @Test
     void onlyListedFieldsMayBeChanged() {
-        RowAccess rows = RowAccess.of(CONTRACTS, Method.PATCH, caller(Role.PROSUMER, "ann"));
+        RowAccess rows = new ResourceAccess(CONTRACTS).of(Method.PATCH, caller(Role.PROSUMER, "ann"));
         Document stored = new Document("status", "a").append("aggregator_id", "coop");
 
         rows.requireChangeable(new Document("status", "b").append("aggregator_id", "coop"), stored);

@@ -3,11 +3,14 @@ package eu.flexcoop.middleware.resources.rest.internal.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,9 +22,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ValidationContext;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.operation.WriteOperations;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
@@ -202,6 +211,68 @@ public class LargeDataTest {
         assertThat(items.get(0).get("_issues", Document.class)).containsKey("key");
         assertThat(items.get(1).get("_issues", Document.class)).containsOnlyKeys("other");
         assertThat(items.get(2)).containsEntry("_status", "OK");
+    }
+
+    @Test
+    public void aGoodBulkIsValidatedOnce() {
+        PublishedResource keys = registry.named("keys").orElseThrow();
+        AtomicInteger validated = new AtomicInteger();
+        PublishedResource counted = new PublishedResource(keys.definition(), new CountingValidator(keys, validated));
+        OpenResource open = resources.open(counted);
+        WriteOperations writes = new WriteOperations(registry, resources, Published.SETTINGS);
+
+        assertThat(writes.insert(Requests.parsed(ADMIN, "POST", "keys", "[{'key': 'c1'}, {'key': 'c2'}]"), open)
+                        .status())
+                .isEqualTo(201);
+        assertThat(validated).hasValue(2);
+        assertThat(writes.insert(Requests.parsed(ADMIN, "POST", "keys", "[{'key': 'c3'}, {'key': 'c3'}]"), open)
+                        .status())
+                .isEqualTo(422);
+        assertThat(validated).as("again to say which of them").hasValue(6);
+    }
+
+    /** Counts the new documents. */
+    private record CountingValidator(PublishedResource counted, AtomicInteger validated) implements DocumentValidator {
+        @Override
+        public Map<String, Object> insert(Document body, ValidationContext context) {
+            validated.incrementAndGet();
+            return counted.validator().insert(body, context);
+        }
+
+        @Override
+        public Map<String, Object> replace(Document body, Document stored, ValidationContext context) {
+            return counted.validator().replace(body, stored, context);
+        }
+
+        @Override
+        public Map<String, Object> update(Document changes, Document stored, ValidationContext context) {
+            return counted.validator().update(changes, stored, context);
+        }
+    }
+
+    @Test
+    public void aQueryThatTakesTooLongNamesTheIndexedFields() {
+        Published.add(
+                registry,
+                "slow",
+                "{'access': {'admin': {}}, 'schema': {'code': {'type': 'string', 'unique': true}, 'n': {'type': 'integer'}}}");
+        mongod.database()
+                .getCollection("slow")
+                .insertMany(IntStream.range(0, 50_000)
+                        .mapToObj(n -> new Document("n", n).append("code", "c" + n))
+                        .collect(Collectors.toList()));
+        resources.index(registry.named("slow").orElseThrow());
+        RestSettings impatient = new RestSettings(Published.SETTINGS.dates(), 25, 300, Duration.ofMillis(1), true);
+
+        RestResponse refused =
+                Requests.request(new Router(registry, resources, impatient), ADMIN, "GET", "slow?sort=-n", "");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(Requests.json(refused).get("_error", Document.class))
+                .containsEntry("id", "resources:query.slow")
+                .extractingByKey("advice")
+                .asString()
+                .contains("_id, code");
     }
 
     private static RestResponse post(String body) {

@@ -17,20 +17,24 @@ public final class Requests {
 
     public static RestResponse request(
             Router router, Caller caller, String method, String address, String body, String... headers) {
+        return router.answer(parsed(caller, method, address, body, headers));
+    }
+
+    static RestRequest parsed(Caller caller, String method, String address, String body, String... headers) {
         int question = address.indexOf('?');
         Map<String, String> sent = new HashMap<>();
         for (int i = 0; i < headers.length; i += 2) {
             sent.put(headers[i], headers[i + 1]);
         }
         sent.putIfAbsent("Content-Type", "application/json");
-        return router.answer(new RestRequest(
+        return new RestRequest(
                 method,
                 question < 0 ? address : address.substring(0, question),
                 RestRequest.query(question < 0 ? null : address.substring(question + 1)),
                 sent::get,
                 new ByteArrayInputStream(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
                 caller,
-                "http://here/1/"));
+                "http://here/1/");
     }
 
     public static Document json(RestResponse answer) {

@@ -1,0 +1,72 @@
+package eu.flexcoop.middleware.resources.rest.internal.operation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+import eu.flexcoop.middleware.resources.api.ValidationContext;
+import eu.flexcoop.middleware.resources.rest.internal.operation.BulkLookups.Field;
+
+/**
+ * Lets several documents be validated as if no look-up had an objection, and notes what would have been asked. If the store then
+ * agrees, the documents are valid and need no second validation. For one request.
+ */
+final class Questions implements ValidationContext {
+    /** @param field of the resource that is written if {@link Field#resource()} is empty: no document may have the value */
+    record Question(Field field, Object value) {
+        boolean unique() {
+            return field.resource().isEmpty();
+        }
+    }
+
+    private final Function<String, Optional<Instant>> dates;
+    private final Set<Question> questions = new LinkedHashSet<>();
+    private boolean repeated;
+
+    /** @param dates the moment that a text means, or empty */
+    Questions(Function<String, Optional<Instant>> dates) {
+        this.dates = dates;
+    }
+
+    @Override
+    public Optional<Instant> date(String text) {
+        return dates.apply(text);
+    }
+
+    @Override
+    public boolean taken(String field, Object value) {
+        repeated |= !questions.add(new Question(new Field("", field), value));
+        return false;
+    }
+
+    @Override
+    public boolean exists(String resource, String field, Object value) {
+        questions.add(new Question(new Field(resource, field), value));
+        return true;
+    }
+
+    /** Two of the documents have the same value in a unique field. */
+    boolean repeated() {
+        return repeated;
+    }
+
+    List<Question> all() {
+        return new ArrayList<>(questions);
+    }
+
+    /** The values per field that can be looked up together. */
+    Map<Field, Set<Object>> comparable() {
+        Map<Field, Set<Object>> values = new HashMap<>();
+        questions.forEach(question -> BulkLookups.comparable(question.value())
+                .ifPresent(value -> values.computeIfAbsent(question.field(), key -> new HashSet<>())
+                        .add(value)));
+        return values;
+    }
+}

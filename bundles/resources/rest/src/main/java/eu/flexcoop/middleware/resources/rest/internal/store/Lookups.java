@@ -1,0 +1,46 @@
+package eu.flexcoop.middleware.resources.rest.internal.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import eu.flexcoop.middleware.resources.api.Constraint;
+import eu.flexcoop.middleware.resources.api.FieldRule;
+
+/**
+ * What the rules of a schema ask the store about documents that are written.
+ *
+ * @param unique a field is unique, so that writes need its index
+ * @param any documents cannot be validated without the store
+ */
+public record Lookups(boolean unique, boolean any) {
+    static Lookups of(Map<String, FieldRule> schema) {
+        return new Lookups(schema.values().stream().anyMatch(FieldRule::unique), ask(schema.values()));
+    }
+
+    private static boolean ask(Collection<FieldRule> rules) {
+        return rules.stream().flatMap(rule -> rule.constraints().stream()).anyMatch(Lookups::asks);
+    }
+
+    private static boolean asks(Constraint constraint) {
+        if (constraint instanceof Constraint.Fields nested) {
+            return ask(nested.fields().values());
+        }
+        if (constraint instanceof Constraint.Elements elements) {
+            return ask(List.of(elements.rule()));
+        }
+        if (constraint instanceof Constraint.Items items) {
+            return ask(items.rules());
+        }
+        if (constraint instanceof Constraint.Keys keys) {
+            return ask(List.of(keys.rule()));
+        }
+        if (constraint instanceof Constraint.Values values) {
+            return ask(List.of(values.rule()));
+        }
+        if (constraint instanceof Constraint.Combination combination) {
+            return ask(combination.rules());
+        }
+        return constraint instanceof Constraint.Unique || constraint instanceof Constraint.Reference;
+    }
+}
