@@ -9,5 +9,7 @@ public enum DeliveryState {
     OPT_IN,
     OPT_OUT,
     /** The VEN could not process it; its response code is kept. */
-    FAILED
+    FAILED,
+    /** The VEN does not get the event, for a reason that the delivery states. */
+    SKIPPED
 }

@@ -15,9 +15,12 @@ public interface DrEventService {
      * Stores an event and queues it for each VEN. Durable when it returns; until then neither a VEN nor another caller sees
      * it.
      *
+     * <p>Each target is judged by itself: a VEN that is not registered now, never gets events, has opted out for the time, or has an
+     * overlapping event of the same owner and market context is skipped, and its delivery says why. The others get the event.
+     *
      * @param caller must own every target: the aggregator or the account of the VEN, or be a service or an admin
-     * @throws EventRefusedException with what is wrong: no or unknown targets, a report-only VEN, a signal that OpenADR does
-     *     not allow, an active period in the past, an overlap with another event of the same market context
+     * @throws EventRefusedException with what is wrong: no or unknown targets, all of them skipped, a signal that OpenADR does not
+     *     allow, an active period in the past
      */
     DrEvent create(Caller caller, EventRequest request);
 

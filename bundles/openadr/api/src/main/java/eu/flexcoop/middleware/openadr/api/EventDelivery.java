@@ -12,17 +12,20 @@ import eu.flexcoop.middleware.core.api.VenId;
  * @param modificationNumber version of the event that the state is about
  * @param deliveredAt when that version was sent for the first time
  * @param answeredAt latest answer of the VEN
+ * @param reason why the VEN does not get the event, if it is skipped
  */
 public record EventDelivery(
         VenId ven,
         int modificationNumber,
         DeliveryState state,
         Optional<Instant> deliveredAt,
-        Optional<Instant> answeredAt) {
+        Optional<Instant> answeredAt,
+        Optional<String> reason) {
     public EventDelivery {
         Objects.requireNonNull(ven, "ven");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(deliveredAt, "deliveredAt");
         Objects.requireNonNull(answeredAt, "answeredAt");
+        Objects.requireNonNull(reason, "reason");
     }
 }

@@ -122,6 +122,7 @@ class LargeEventTest {
     private String begun(List<VenId> targets) {
         StoredEvent event = new StoredEvent(
                 "begun",
+                "operator",
                 0,
                 vtn.clock.instant(),
                 vtn.clock.instant(),

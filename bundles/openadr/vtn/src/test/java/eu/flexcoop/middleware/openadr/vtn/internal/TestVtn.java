@@ -94,8 +94,8 @@ public final class TestVtn {
         vens = new StoredVenRegistry(mongo, presence);
         outbox = new StoredVenOutbox(mongo, Duration.ofSeconds(30), clock);
         deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), clock);
-        events = new StoredDrEvents(mongo, vens, outbox, deliveries, lease, clock);
         opts = new StoredOpts(mongo, clock);
+        events = new StoredDrEvents(mongo, vens, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
         VenAccess access = new VenAccess(vens, presence, clock);
         VtnMetrics metrics = new VtnMetrics(meters);

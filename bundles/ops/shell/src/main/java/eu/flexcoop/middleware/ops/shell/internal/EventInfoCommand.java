@@ -39,14 +39,15 @@ public class EventInfoCommand extends ListCommand {
         }
         print(
                 "No VEN of this event is shown",
-                List.of("VEN", "State", "Version", "Delivered", "Answered"),
+                List.of("VEN", "State", "Version", "Delivered", "Answered", "Reason"),
                 events.deliveries(operator(), event, Optional.ofNullable(after).map(VenId::new), limit).stream()
                         .map(delivery -> row(
                                 delivery.ven(),
                                 Constants.text(delivery.state()),
                                 delivery.modificationNumber(),
                                 delivery.deliveredAt().map(Object::toString).orElse(""),
-                                delivery.answeredAt().map(Object::toString).orElse(""))));
+                                delivery.answeredAt().map(Object::toString).orElse(""),
+                                delivery.reason().orElse(""))));
     }
 
     private void describe(DrEvent found) {

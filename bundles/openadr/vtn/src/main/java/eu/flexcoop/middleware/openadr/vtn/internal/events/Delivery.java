@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
+import com.mongodb.client.model.Filters;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
@@ -42,10 +44,18 @@ public record Delivery(
     static final String DELIVERED_AT = "delivered_at";
     static final String ANSWERED_AT = "answered_at";
     static final String RESPONSE_CODE = "response_code";
+    /** Whose event it is: events of different owners may overlap. */
+    static final String OWNER = "owner";
+    /** Why the VEN does not get the event. */
+    static final String REASON = "reason";
     /** An opt of EiOpt decided about this version; oadrCreatedEvent does not change it any more. */
     static final String DECIDED_BY_OPT = "decided_by_opt";
     /** State of a delivery whose event is not complete yet; no VEN and no caller sees it. */
     public static final String CREATING = "creating";
+    /** Those of events that are complete. */
+    static final Bson COMPLETE = Filters.ne(STATE, CREATING);
+    /** Those that VENs get. */
+    static final Bson SENT_TO_VENS = Filters.nin(STATE, CREATING, text(DeliveryState.SKIPPED));
 
     static Delivery of(Document document) {
         return new Delivery(
@@ -65,7 +75,8 @@ public record Delivery(
                 delivery.modificationNumber,
                 delivery.state,
                 Documents.optionalInstant(document, DELIVERED_AT),
-                Documents.optionalInstant(document, ANSWERED_AT));
+                Documents.optionalInstant(document, ANSWERED_AT),
+                Documents.optionalString(document, REASON));
     }
 
     /** A new delivery of an event that is being created. */
@@ -79,11 +90,17 @@ public record Delivery(
                 .append(STATE, CREATING)
                 .append(EVER_SENT, false)
                 .append(CANCELLED, false)
+                .append(OWNER, event.owner())
                 .append(MARKET_CONTEXT, event.terms().marketContext())
                 .append(START, Documents.date(event.terms().start()))
                 .append(END, Documents.date(event.terms().end()))
                 .append(DocumentFields.CREATED, Documents.date(event.createdAt()))
                 .append(DocumentFields.UPDATED, Documents.date(event.createdAt()));
+    }
+
+    /** The same for a VEN that does not get it. */
+    static Document skipped(StoredEvent event, VenEntry ven, String reason) {
+        return creating(event, ven).append(STATE, text(DeliveryState.SKIPPED)).append(REASON, reason);
     }
 
     /** {@code _id}: one delivery for each event and VEN. */

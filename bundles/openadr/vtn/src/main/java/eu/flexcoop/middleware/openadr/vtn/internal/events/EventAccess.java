@@ -56,4 +56,10 @@ final class EventAccess {
                 .into(new ArrayList<>());
         return Filters.and(Filters.in(EventDocument.EVENT_ID, ids), complete);
     }
+
+    /** On whose behalf a caller creates events: a household, a cooperative, or the operator of the installation. */
+    static String owner(Caller caller) {
+        RowFilter rows = caller.rows("account", "aggregator");
+        return rows instanceof RowFilter.Equal own ? own.field() + ":" + own.value() : "operator";
+    }
 }

@@ -45,7 +45,6 @@ import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
 @Designate(ocd = EventDeliveries.Config.class)
 public final class EventDeliveries {
     private static final int MAX_CACHED_EVENTS = 10_000;
-    private static final Bson COMPLETE = Filters.ne(Delivery.STATE, Delivery.CREATING);
 
     /** How long events are sent. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR events")
@@ -99,7 +98,7 @@ public final class EventDeliveries {
                 .find(Filters.and(
                         Filters.eq(DocumentFields.VEN_ID, ven.value()),
                         Filters.gt(Delivery.END, Documents.date(now.minus(completedGrace))),
-                        COMPLETE))
+                        Delivery.SENT_TO_VENS))
                 .map(Delivery::of)
                 .forEach(delivery -> version(delivery)
                         .filter(event -> delivery.isCurrent(event, now, completedGrace))
@@ -183,7 +182,7 @@ public final class EventDeliveries {
         Bson filter = Filters.and(
                 Filters.eq("_id", Delivery.id(eventId, ven)),
                 Filters.eq(Delivery.MODIFICATION, modificationNumber),
-                COMPLETE,
+                Delivery.SENT_TO_VENS,
                 condition);
         return deliveries.updateOne(filter, update).getMatchedCount() > 0
                 ? Answered.STORED
@@ -193,7 +192,7 @@ public final class EventDeliveries {
     /** Whether an answer about that version would be stored. */
     public Answered check(VenId ven, String eventId, long modificationNumber) {
         Document delivery = deliveries
-                .find(Filters.and(Filters.eq("_id", Delivery.id(eventId, ven)), COMPLETE))
+                .find(Filters.and(Filters.eq("_id", Delivery.id(eventId, ven)), Delivery.SENT_TO_VENS))
                 .first();
         if (delivery == null) {
             return Answered.UNKNOWN_EVENT;
@@ -213,7 +212,9 @@ public final class EventDeliveries {
         Map<String, Map<DeliveryState, Long>> counts = new HashMap<>();
         deliveries
                 .aggregate(List.of(
-                        new Document("$match", Filters.and(Filters.in(Delivery.EVENT_ID, eventIds), COMPLETE, visible)),
+                        new Document(
+                                "$match",
+                                Filters.and(Filters.in(Delivery.EVENT_ID, eventIds), Delivery.COMPLETE, visible)),
                         new Document(
                                 "$group",
                                 new Document(

@@ -24,6 +24,7 @@ public final class EventDocument {
     static final String MODIFIED = "modification_date_time";
     public static final String STATUS = "event_status";
     static final String CANCELLED = "cancelled";
+    static final String OWNER = "owner";
     static final String START = "dtstart";
     static final String END = "dtend";
     /** When a ramp-up begins; the start if there is none. */
@@ -66,6 +67,7 @@ public final class EventDocument {
                 .append("created_date_time", Documents.date(event.createdAt()))
                 .append(STATUS, status(event))
                 .append(CANCELLED, event.cancelled())
+                .append(OWNER, event.owner())
                 .append(AGGREGATOR_IDS, aggregators)
                 .append(ETAG, etag(event.id(), event.modificationNumber()))
                 .append(DocumentFields.CREATED, Documents.date(event.createdAt()))
@@ -108,6 +110,7 @@ public final class EventDocument {
     static StoredEvent read(Document document) {
         return new StoredEvent(
                 document.getString(EVENT_ID),
+                document.getString(OWNER),
                 Documents.number(document, MODIFICATION),
                 Documents.instant(document, "created_date_time"),
                 Documents.instant(document, MODIFIED),

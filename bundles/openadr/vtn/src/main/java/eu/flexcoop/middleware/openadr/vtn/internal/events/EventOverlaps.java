@@ -1,25 +1,27 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.UnavailableException;
-import eu.flexcoop.middleware.openadr.api.EventRefusedException;
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 
 /**
- * Refuses an event that overlaps another one of the same market context for one of its VENs. It looks only after all
- * deliveries of the new event are stored, so that of two events that are created at the same time at least one sees the
- * other. That one yields if the other's id is smaller, and otherwise waits until the other is complete or gone; so exactly
- * one of them remains, on however many nodes they are created.
+ * Finds the VENs for which an event overlaps another one of the same owner and market context. It looks only after all deliveries of
+ * the new event are stored, so that of two events that are created at the same time at least one sees the other. That one yields
+ * if the other's id is smaller, and otherwise waits until the other is complete or gone; so a VEN gets exactly one of them, on however
+ * many nodes they are created.
  */
 final class EventOverlaps {
     private static final long PAUSE_MILLIS = 20;
@@ -35,10 +37,17 @@ final class EventOverlaps {
         this.limit = limit;
     }
 
-    /** @param vens some of the targets, whose deliveries are stored */
-    void refuse(StoredEvent event, List<String> vens) {
+    /**
+     * @param vens some of the targets, whose deliveries are stored
+     * @return the id of an overlapping event for each VEN that has one
+     */
+    Map<String, String> find(StoredEvent event, List<String> vens) {
         long end = System.nanoTime() + limit.toNanos();
-        while (isBlocked(event, vens)) {
+        while (true) {
+            Map<String, String> overlapping = new HashMap<>();
+            if (!isBlocked(event, vens, overlapping)) {
+                return overlapping;
+            }
             if (System.nanoTime() > end) {
                 throw new UnavailableException(
                         "The event is refused: another one for the same VENs is being created and does not end", null);
@@ -48,33 +57,46 @@ final class EventOverlaps {
     }
 
     /** @return true if another event must be waited for */
-    private boolean isBlocked(StoredEvent event, List<String> vens) {
-        Bson overlapping = Filters.and(
+    private boolean isBlocked(StoredEvent event, List<String> vens, Map<String, String> overlapping) {
+        Bson filter = Filters.and(
                 Filters.in(DocumentFields.VEN_ID, vens),
                 Filters.gt(Delivery.END, Documents.date(event.terms().start())),
                 Filters.lt(Delivery.START, Documents.date(event.terms().end())),
+                Filters.eq(Delivery.OWNER, event.owner()),
                 Filters.eq(Delivery.MARKET_CONTEXT, event.terms().marketContext()),
                 Filters.eq(Delivery.CANCELLED, false),
+                Filters.ne(Delivery.STATE, Delivery.text(DeliveryState.SKIPPED)),
                 Filters.ne(Delivery.EVENT_ID, event.id()));
-        boolean blocked = false;
-        for (String other : deliveries
-                .distinct(Delivery.EVENT_ID, overlapping, String.class)
-                .into(new ArrayList<>())) {
-            Document found =
-                    events.find(Filters.eq(EventDocument.EVENT_ID, other)).first();
-            // without its event a delivery is about to be removed
-            boolean creating = found == null || EventDocument.CREATING.equals(found.getString(EventDocument.STATUS));
-            boolean cancelled = found != null && found.getBoolean(EventDocument.CANCELLED, false);
-            if (!cancelled && (!creating || found != null && other.compareTo(event.id()) < 0)) {
-                throw new EventRefusedException(
-                        409,
-                        "The event is refused: it overlaps event %s of the same market context for one of the VENs"
-                                .formatted(other),
-                        "Cancel the other one first or choose another time.");
+        Map<String, Other> others = new HashMap<>();
+        for (Document delivery :
+                deliveries.find(filter).projection(Projections.include(DocumentFields.VEN_ID, Delivery.EVENT_ID))) {
+            String id = delivery.getString(Delivery.EVENT_ID);
+            Other other = others.computeIfAbsent(id, any -> other(id, event));
+            if (other == Other.WAIT) {
+                return true;
             }
-            blocked |= creating && found != null;
+            if (other == Other.GOES_FIRST) {
+                overlapping.put(delivery.getString(DocumentFields.VEN_ID), id);
+            }
         }
-        return blocked;
+        return false;
+    }
+
+    private enum Other {
+        GOES_FIRST,
+        WAIT,
+        /** It is cancelled, or about to be removed. */
+        GONE
+    }
+
+    private Other other(String id, StoredEvent event) {
+        Document found = events.find(Filters.eq(EventDocument.EVENT_ID, id)).first();
+        // without its event a delivery is about to be removed
+        if (found == null || found.getBoolean(EventDocument.CANCELLED, false)) {
+            return Other.GONE;
+        }
+        boolean creating = EventDocument.CREATING.equals(found.getString(EventDocument.STATUS));
+        return creating && id.compareTo(event.id()) > 0 ? Other.WAIT : Other.GOES_FIRST;
     }
 
     private static void pause() {

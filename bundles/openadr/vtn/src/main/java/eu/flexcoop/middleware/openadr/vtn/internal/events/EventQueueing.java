@@ -51,6 +51,9 @@ final class EventQueueing {
             for (Document delivery : next(event.id(), last)) {
                 String ven = delivery.getString(DocumentFields.VEN_ID);
                 vens.add(ven);
+                if (Delivery.text(DeliveryState.SKIPPED).equals(delivery.getString(Delivery.STATE))) {
+                    continue;
+                }
                 // a VEN that never got the event need not hear that it is cancelled
                 if (!event.cancelled() || delivery.getBoolean(Delivery.EVER_SENT, false)) {
                     queued.add(ven);
@@ -72,7 +75,7 @@ final class EventQueueing {
         return deliveries
                 .find(Filters.and(
                         Filters.gt("_id", eventId + "/" + after), Filters.lt("_id", eventId + (char) ('/' + 1))))
-                .projection(Projections.include(DocumentFields.VEN_ID, Delivery.EVER_SENT))
+                .projection(Projections.include(DocumentFields.VEN_ID, Delivery.EVER_SENT, Delivery.STATE))
                 .sort(Sorts.ascending("_id"))
                 .limit(CHUNK);
     }
@@ -122,9 +125,11 @@ final class EventQueueing {
     private void queue(StoredEvent event, List<String> vens) {
         List<String> ids = vens.stream().map(ven -> event.id() + "/" + ven).toList();
         setPeriod(event, ids);
-        Bson older = Filters.or(
-                Filters.eq(Delivery.STATE, Delivery.CREATING),
-                Filters.lt(Delivery.MODIFICATION, event.modificationNumber()));
+        Bson older = Filters.and(
+                Filters.ne(Delivery.STATE, Delivery.text(DeliveryState.SKIPPED)),
+                Filters.or(
+                        Filters.eq(Delivery.STATE, Delivery.CREATING),
+                        Filters.lt(Delivery.MODIFICATION, event.modificationNumber())));
         deliveries.updateMany(
                 Filters.and(Filters.in("_id", ids), older),
                 Updates.combine(

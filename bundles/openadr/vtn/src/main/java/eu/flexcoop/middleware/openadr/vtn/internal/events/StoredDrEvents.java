@@ -34,9 +34,9 @@ import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.vtn.internal.Chunks;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventTargets.EventTarget;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
@@ -60,7 +60,9 @@ public final class StoredDrEvents implements DrEventService {
     private final EventClaims claims;
     private final EventQueueing queueing;
     private final EventOverlaps overlaps;
+    private final EventCreation creation;
     private final StoredVenRegistry vens;
+    private final OptSchedules opts;
     private final Clock clock;
 
     @Activate
@@ -68,8 +70,9 @@ public final class StoredDrEvents implements DrEventService {
             @Reference MongoCollections mongo,
             @Reference StoredVenRegistry vens,
             @Reference StoredVenOutbox outbox,
-            @Reference EventDeliveries states) {
-        this(mongo, vens, outbox, states, LEASE, Clock.systemUTC());
+            @Reference EventDeliveries states,
+            @Reference StoredOpts opts) {
+        this(mongo, vens, outbox, states, opts, LEASE, Clock.systemUTC());
     }
 
     public StoredDrEvents(
@@ -77,29 +80,33 @@ public final class StoredDrEvents implements DrEventService {
             StoredVenRegistry vens,
             StoredVenOutbox outbox,
             EventDeliveries states,
+            StoredOpts opts,
             Duration lease,
             Clock clock) {
         this.vens = vens;
         this.states = states;
+        this.opts = new OptSchedules(opts.documents());
         this.clock = clock;
         events = EventDocument.open(mongo);
         deliveries = states.documents();
         claims = new EventClaims(events, lease);
         queueing = new EventQueueing(deliveries, claims, outbox, clock);
         overlaps = new EventOverlaps(events, deliveries, OVERLAP_WAIT);
+        creation = new EventCreation(deliveries, claims, overlaps);
     }
 
     @Override
     public DrEvent create(Caller caller, EventRequest request) {
         Instant now = now();
         EventRules.check(request, now);
-        List<VenEntry> targets = new EventTargets(vens).of(caller, request);
-        StoredEvent event = new StoredEvent(UUID.randomUUID().toString(), 0, now, now, false, request.terms());
+        List<EventTarget> targets = new EventTargets(vens, opts).of(caller, request);
+        StoredEvent event = new StoredEvent(
+                UUID.randomUUID().toString(), EventAccess.owner(caller), 0, now, now, false, request.terms());
         String claim = EventClaims.newClaim();
         try {
-            store(event, claim, targets);
+            creation.store(event, claim, targets);
         } catch (RuntimeException e) {
-            discard(event.id(), claim);
+            creation.discard(event.id(), claim);
             throw e;
         }
         LOG.info(
@@ -113,29 +120,6 @@ public final class StoredDrEvents implements DrEventService {
         return shown(caller, event);
     }
 
-    private void store(StoredEvent event, String claim, List<VenEntry> targets) {
-        List<String> aggregators =
-                targets.stream().map(ven -> ven.aggregator().value()).distinct().toList();
-        Document document = EventDocument.write(event, aggregators);
-        String status = document.getString(EventDocument.STATUS);
-        claims.insert(document.append(EventDocument.STATUS, EventDocument.CREATING), claim);
-        for (List<VenEntry> chunk : Chunks.of(targets, CHUNK)) {
-            deliveries.insertMany(
-                    chunk.stream().map(ven -> Delivery.creating(event, ven)).toList());
-            claims.advance(event.id(), claim);
-        }
-        for (List<VenEntry> chunk : Chunks.of(targets, CHUNK)) {
-            overlaps.refuse(event, chunk.stream().map(ven -> ven.id().value()).toList());
-            claims.advance(event.id(), claim);
-        }
-        claims.advance(event.id(), claim, Updates.set(EventDocument.STATUS, status));
-    }
-
-    private void discard(String eventId, String claim) {
-        deliveries.deleteMany(Filters.eq(Delivery.EVENT_ID, eventId));
-        claims.discard(eventId, claim);
-    }
-
     @Override
     public DrEvent cancel(Caller caller, String eventId) {
         for (int attempt = 1; ; attempt++) {
@@ -146,7 +130,8 @@ public final class StoredDrEvents implements DrEventService {
             Instant now = now();
             int modification = event.modificationNumber() + 1;
             String claim = EventClaims.newClaim();
-            StoredEvent cancelled = new StoredEvent(eventId, modification, event.createdAt(), now, true, event.terms());
+            StoredEvent cancelled =
+                    new StoredEvent(eventId, event.owner(), modification, event.createdAt(), now, true, event.terms());
             if (events.updateOne(sameVersion(event), EventClaims.claimed(EventDocument.version(cancelled), claim))
                             .getMatchedCount()
                     > 0) {
@@ -201,11 +186,12 @@ public final class StoredDrEvents implements DrEventService {
                     "Event %s has been changed since version %d".formatted(eventId, modificationNumber),
                     "Read the event again and repeat the change.");
         }
-        StoredEvent next = new StoredEvent(eventId, modificationNumber + 1, event.createdAt(), now, false, terms);
+        StoredEvent next =
+                new StoredEvent(eventId, event.owner(), modificationNumber + 1, event.createdAt(), now, false, terms);
         try {
             queueing.reserve(event, terms, claim);
             for (List<VenId> chunk : Chunks.of(vensOf(eventId), CHUNK)) {
-                overlaps.refuse(next, chunk.stream().map(VenId::value).toList());
+                refuseOverlap(next, chunk);
                 claims.advance(eventId, claim);
             }
         } catch (EventRefusedException e) {
@@ -218,9 +204,22 @@ public final class StoredDrEvents implements DrEventService {
         return shown(caller, next);
     }
 
+    /** Unlike a new event a change is not for some of the VENs only. */
+    private void refuseOverlap(StoredEvent event, List<VenId> some) {
+        Map<String, String> overlapping =
+                overlaps.find(event, some.stream().map(VenId::value).toList());
+        overlapping.forEach((ven, other) -> {
+            throw new EventRefusedException(
+                    409,
+                    "The change is refused: the event overlaps event %s of the same market context for VEN %s"
+                            .formatted(other, ven),
+                    "Cancel the other one first or choose another time.");
+        });
+    }
+
     private List<VenId> vensOf(String eventId) {
         return deliveries
-                .find(Filters.eq(Delivery.EVENT_ID, eventId))
+                .find(Filters.and(Filters.eq(Delivery.EVENT_ID, eventId), Delivery.SENT_TO_VENS))
                 .projection(Projections.include(DocumentFields.VEN_ID))
                 .map(delivery -> new VenId(delivery.getString(DocumentFields.VEN_ID)))
                 .into(new ArrayList<>());
@@ -287,7 +286,7 @@ public final class StoredDrEvents implements DrEventService {
         Bson filter = Filters.and(
                 Filters.eq(Delivery.EVENT_ID, eventId),
                 Filters.gt("_id", eventId + "/" + after.map(VenId::value).orElse("")),
-                Filters.ne(Delivery.STATE, Delivery.CREATING),
+                Delivery.COMPLETE,
                 EventAccess.deliveriesOf(caller));
         return deliveries
                 .find(filter)
@@ -331,7 +330,7 @@ public final class StoredDrEvents implements DrEventService {
             StoredEvent event = EventDocument.read(taken.get());
             if (EventDocument.CREATING.equals(taken.get().getString(EventDocument.STATUS))) {
                 LOG.info("Event {} is removed: the node that was creating it is gone", event.id());
-                discard(event.id(), claim);
+                creation.discard(event.id(), claim);
             } else {
                 LOG.info("Event {} is queued on: the node that was doing so is gone", event.id());
                 queueing.run(event, claim, taken.get().get(EventDocument.QUEUED_UP_TO, ""));

@@ -9,9 +9,19 @@ import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 
-/** A version of an event as it is stored, without its deliveries. */
+/**
+ * A version of an event as it is stored, without its deliveries.
+ *
+ * @param owner on whose behalf it was created, see {@link EventAccess#owner}; events of different owners may overlap
+ */
 public record StoredEvent(
-        String id, int modificationNumber, Instant createdAt, Instant modifiedAt, boolean cancelled, EventTerms terms) {
+        String id,
+        String owner,
+        int modificationNumber,
+        Instant createdAt,
+        Instant modifiedAt,
+        boolean cancelled,
+        EventTerms terms) {
 
     /** Active first, by priority (1 is the highest, 0 the lowest) and start; then those to come by start; then the rest. */
     static Comparator<StoredEvent> orderAt(Instant now) {

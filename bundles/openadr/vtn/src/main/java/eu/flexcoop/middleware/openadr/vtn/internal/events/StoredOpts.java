@@ -34,6 +34,17 @@ public final class StoredOpts {
     private static final String KEY = "key";
 
     private static final String SOURCE = "source";
+    static final String OPT_ID = "opt_id";
+    static final String OPT_TYPE = "opt_type";
+    static final String MARKET_CONTEXT = "market_context";
+    static final String RESOURCE_IDS = "resource_ids";
+    static final String DEVICE_CLASSES = "device_classes";
+    static final String CREATED_AT = "created_date_time";
+    /** Periods of a schedule. */
+    static final String AVAILABILITY = "availability";
+
+    static final String SLOT_START = "dtstart";
+    static final String SLOT_DURATION = "duration";
 
     private final MongoCollection<Document> opts;
     private final Clock clock;
@@ -62,28 +73,28 @@ public final class StoredOpts {
                 new Document(SOURCE, "oadrCreatedEvent")
                         .append("event_id", answer.eventId())
                         .append("modification_number", answer.modificationNumber())
-                        .append("opt_type", answer.optType().token())
+                        .append(OPT_TYPE, answer.optType().token())
                         .append("response_code", answer.code())
-                        .append("created_date_time", Documents.date(clock.instant())));
+                        .append(CREATED_AT, Documents.date(clock.instant())));
     }
 
     /** An opt of EiOpt. */
     public void put(VenEntry ven, CreateOpt opt) {
         Document values = new Document(SOURCE, "oadrCreateOpt")
-                .append("opt_id", opt.optId())
-                .append("opt_type", opt.optType().token())
+                .append(OPT_ID, opt.optId())
+                .append(OPT_TYPE, opt.optType().token())
                 .append("opt_reason", opt.reason())
-                .append("market_context", opt.marketContext().orElse(null))
-                .append("resource_ids", opt.target().resourceIds())
+                .append(MARKET_CONTEXT, opt.marketContext().orElse(null))
+                .append(RESOURCE_IDS, opt.target().resourceIds())
                 .append(
-                        "device_classes",
+                        DEVICE_CLASSES,
                         opt.deviceClass().map(target -> target.deviceClasses()).orElse(List.of()))
-                .append("created_date_time", Documents.date(opt.createdAt()))
+                .append(CREATED_AT, Documents.date(opt.createdAt()))
                 .append(
-                        "availability",
+                        AVAILABILITY,
                         opt.availability().stream()
-                                .map(slot -> new Document("dtstart", Documents.date(slot.start()))
-                                        .append("duration", slot.duration().toString()))
+                                .map(slot -> new Document(SLOT_START, Documents.date(slot.start()))
+                                        .append(SLOT_DURATION, slot.duration().toString()))
                                 .toList());
         opt.event().ifPresent(event -> values.append("event_id", event.eventId())
                 .append("modification_number", event.modificationNumber()));

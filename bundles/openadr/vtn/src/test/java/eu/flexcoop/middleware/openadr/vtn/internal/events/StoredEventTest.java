@@ -32,6 +32,7 @@ class StoredEventTest {
     private static StoredEvent event(String id, Duration startsIn, int priority, boolean cancelled) {
         return new StoredEvent(
                 id,
+                "operator",
                 0,
                 NOW,
                 NOW,
@@ -59,7 +60,7 @@ class StoredEventTest {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(7));
-        StoredEvent event = new StoredEvent("e", 0, NOW, NOW, false, terms.withTiming(timing));
+        StoredEvent event = new StoredEvent("e", "operator", 0, NOW, NOW, false, terms.withTiming(timing));
 
         assertThat(event.stateAt(NOW.plusSeconds(25 * 60 - 1))).isEqualTo(EventState.FAR);
         assertThat(event.stateAt(NOW.plusSeconds(25 * 60))).isEqualTo(EventState.NEAR);
@@ -79,7 +80,7 @@ class StoredEventTest {
                 EventFixtures.MARKET,
                 NOW,
                 EventTerms.Signal.of("SIMPLE", "level", List.of(new EventTerms.Interval(Duration.ZERO, 1))));
-        StoredEvent event = new StoredEvent("e", 0, NOW, NOW, false, open);
+        StoredEvent event = new StoredEvent("e", "operator", 0, NOW, NOW, false, open);
 
         assertThat(event.stateAt(NOW.plus(Duration.ofDays(36_500)))).isEqualTo(EventState.ACTIVE);
         assertThat(EventMessages.currentValue(NOW, open.signals().get(0), EventState.ACTIVE, NOW.plusSeconds(5)))
@@ -124,7 +125,7 @@ class StoredEventTest {
         assertThat(EventDocument.read(EventDocument.write(event, List.of("coop"))))
                 .isEqualTo(event);
 
-        StoredEvent full = new StoredEvent("f", 2, NOW, NOW, false, everything());
+        StoredEvent full = new StoredEvent("f", "operator", 2, NOW, NOW, false, everything());
         assertThat(EventDocument.read(EventDocument.write(full, List.of("coop"))))
                 .isEqualTo(full);
     }
@@ -151,7 +152,7 @@ class StoredEventTest {
 
     @Test
     void aVenGetsEverythingThatAnEventSays() {
-        StoredEvent event = new StoredEvent("f", 2, NOW, NOW, false, everything());
+        StoredEvent event = new StoredEvent("f", "operator", 2, NOW, NOW, false, everything());
 
         Event sent = EventMessages.of(List.of(event), VEN, NOW).get(0);
 
