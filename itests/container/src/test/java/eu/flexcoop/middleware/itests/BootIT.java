@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.itests;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +111,26 @@ class BootIT {
     void aCallWithoutATokenIsRefused() throws Exception {
         assertThat(middleware.get("/1/meter", "").statusCode()).isEqualTo(401);
         assertThat(middleware.get("/1/meter", "no.token.ofours").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void pathsAreNormalisedBeforeAccessIsChecked() throws Exception {
+        assertThat(middleware.get("//1//meter/", "").statusCode()).isEqualTo(401);
+        assertThat(middleware.get("//1/../metrics", "").body()).contains("jvm_memory_used_bytes");
+        assertThat(middleware.get("/1%2Fmeter", "").body()).contains("\"code\":400", "encoded slash");
+        assertThat(middleware.get("/nothing/here", "").body())
+                .contains("\"code\":404", "Nothing is served at /nothing");
+    }
+
+    @Test
+    void anEnrolmentHasALimitOfItsOwn() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(middleware.http("/.well-known/est/simpleenroll"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[65_537]))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("longer than 65536 bytes");
     }
 
     private static List<String> checks(HttpResponse<String> health) throws IOException {
