@@ -116,7 +116,7 @@ class BootIT {
     @Test
     void pathsAreNormalisedBeforeAccessIsChecked() throws Exception {
         assertThat(middleware.get("//1//meter/", "").statusCode()).isEqualTo(401);
-        assertThat(middleware.get("//1/../metrics", "").body()).contains("jvm_memory_used_bytes");
+        assertThat(middleware.get("//1/../metrics", "").statusCode()).isEqualTo(404);
         assertThat(middleware.get("/1%2Fmeter", "").body()).contains("\"code\":400", "encoded slash");
         assertThat(middleware.get("/nothing/here", "").body())
                 .contains("\"code\":404", "Nothing is served at /nothing");
