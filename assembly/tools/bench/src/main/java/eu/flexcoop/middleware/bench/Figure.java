@@ -44,6 +44,10 @@ public record Figure(
         return new Figure(section, name, 0, "", Optional.empty(), OptionalDouble.empty(), 1, why);
     }
 
+    Figure withNote(String other) {
+        return new Figure(section, name, value, unit, latency, cpuPer1000, errors, other);
+    }
+
     /** Milliseconds. */
     public record Latency(double p50, double p95, double p99, double max) {}
 }

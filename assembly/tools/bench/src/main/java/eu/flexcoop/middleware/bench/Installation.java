@@ -17,6 +17,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param addresses addresses of the servers by name, without passwords
  */
 record Installation(long pid, Map<String, Long> serverPids, Map<String, String> addresses) {
+    /** Name of the process of the container among the others. */
+    static final String MIDDLEWARE = "middleware";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Installation in(Path data) {
@@ -48,7 +51,7 @@ record Installation(long pid, Map<String, Long> serverPids, Map<String, String> 
     /** The middleware and its servers, by name. */
     Map<String, Long> pids() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        pids.put("middleware", pid);
+        pids.put(MIDDLEWARE, pid);
         pids.putAll(serverPids);
         return pids;
     }

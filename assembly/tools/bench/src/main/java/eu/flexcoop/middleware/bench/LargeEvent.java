@@ -122,7 +122,7 @@ final class LargeEvent {
                 .collect(Collectors.joining(","));
         return """
                 {"targets":[%s],"dtstart":"%s","market_context":"http://bench.flexcoop.invalid",\
-                "intervals":[{"uid":0,"duration":"PT1H","value":1500}]}"""
+                "intervals":[{"duration":"PT1H","value":1500}]}"""
                 .formatted(targets, Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS))
                 .getBytes(StandardCharsets.UTF_8);
     }

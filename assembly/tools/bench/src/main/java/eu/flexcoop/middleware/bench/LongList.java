@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -57,33 +59,23 @@ final class LongList {
     }
 
     /** Writes the rows, for as long as the plan allows, and says how many there are. */
-    private Figure fill() throws InterruptedException {
-        // how fast they are written is not what is measured, so it need not be durable
-        MongoCollection<Document> quick = meter.withWriteConcern(WriteConcern.W1.withJournal(false));
+    private Figure fill() throws InterruptedException, ExecutionException {
         long began = System.nanoTime();
+        long end = began + plan.sizes().fill().toNanos();
         AtomicLong next = new AtomicLong();
         AtomicLong written = new AtomicLong();
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        List<Future<?>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            threads.submit(() -> {
-                for (long from = next.getAndAdd(BATCH);
-                        from < plan.sizes().rows()
-                                && System.nanoTime() - began
-                                        < plan.sizes().fill().toNanos();
-                        from = next.getAndAdd(BATCH)) {
-                    List<Document> batch = LongStream.range(
-                                    from, Math.min(plan.sizes().rows(), from + BATCH))
-                            .mapToObj(this::row)
-                            .toList();
-                    quick.insertMany(batch, new InsertManyOptions().ordered(false));
-                    written.addAndGet(batch.size());
-                }
-            });
+            writers.add(threads.submit(() -> write(next, written, end)));
         }
         threads.shutdown();
         while (!threads.awaitTermination(PROGRESS.toSeconds(), TimeUnit.SECONDS)) {
             System.err.printf(
                     "  %d of %d rows are written%n", written.get(), plan.sizes().rows());
+        }
+        for (Future<?> writer : writers) {
+            writer.get();
         }
         long rows = written.get();
         String seconds = "written in %.0f s".formatted((System.nanoTime() - began) / 1e9);
@@ -93,6 +85,20 @@ final class LongList {
                         ROWS,
                         "only %d of %d, %s".formatted(rows, plan.sizes().rows(), seconds))
                 : Figure.plain(SECTION, ROWS, rows, "rows", seconds);
+    }
+
+    /** Takes batches until all are taken or the time is over. */
+    private void write(AtomicLong next, AtomicLong written, long end) {
+        // how fast they are written is not what is measured, so it need not be durable
+        MongoCollection<Document> quick = meter.withWriteConcern(WriteConcern.W1.withJournal(false));
+        long rows = plan.sizes().rows();
+        for (long from = next.getAndAdd(BATCH); from < rows && System.nanoTime() < end; from = next.getAndAdd(BATCH)) {
+            List<Document> batch = LongStream.range(from, Math.min(rows, from + BATCH))
+                    .mapToObj(this::row)
+                    .toList();
+            quick.insertMany(batch, new InsertManyOptions().ordered(false));
+            written.addAndGet(batch.size());
+        }
     }
 
     private Document row(long number) {

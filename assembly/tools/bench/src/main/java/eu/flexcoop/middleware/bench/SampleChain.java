@@ -54,13 +54,13 @@ final class SampleChain {
             String section, String name, long samples, long values, long found, double seconds, CpuMeter cpu) {
         Map<String, Double> spent = cpu.spent();
         double middleware = spent.entrySet().stream()
-                .filter(each -> each.getKey().startsWith("middleware"))
+                .filter(each -> each.getKey().startsWith(Installation.MIDDLEWARE))
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
         String note = found < values
                 ? "only %d of %d values arrived within %.0f s".formatted(found, values, seconds)
-                : "%d samples, %d values in %.1f s; %s"
-                        .formatted(samples, values, seconds, CpuMeter.per1000(spent, samples));
+                : "%d samples in %.1f s, %d values are in HBase; %s"
+                        .formatted(samples, seconds, values, CpuMeter.per1000(spent, samples));
         return new Figure(
                 section,
                 name,

@@ -24,7 +24,7 @@ final class TwoNodes {
     private static final Duration AT_MOST = Duration.ofMinutes(5);
     private static final int MINUTES_PER_REPORT = 3;
     /** The second node has a JVM that has just started. */
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
 
     private final Plan plan;
     private final Operator operator;
@@ -57,16 +57,16 @@ final class TwoNodes {
         List<Figure> figures = new ArrayList<>();
         try (SecondNode second = SecondNode.start(plan, installation)) {
             Map<String, Long> pids = new LinkedHashMap<>(installation.pids());
-            pids.put("middleware 2", second.pid());
+            pids.put(Installation.MIDDLEWARE + " 2", second.pid());
             List<URI> both = List.of(plan.vtn(), second.vtn());
             List<Operator> operators = List.of(operator, second.operator());
             drain("warm-up", fleet, both, operators, pids, 0);
             figures.addAll(drain("two nodes", fleet, both, operators, pids, 1));
-            figures.add(reports("two nodes", fleet, both, List.of(installation.pid(), second.pid())));
+            figures.add(reports("two nodes", fleet, both, pids));
             arrival.settles();
         }
         figures.addAll(drain("one node", fleet, List.of(plan.vtn()), List.of(operator), installation.pids(), 2));
-        figures.add(reports("one node", fleet, List.of(plan.vtn()), List.of(installation.pid())));
+        figures.add(reports("one node", fleet, List.of(plan.vtn()), installation.pids()));
         arrival.settles();
         figures.add(Figure.plain(
                 SECTION,
@@ -150,13 +150,22 @@ final class TwoNodes {
         }
     }
 
-    private Figure reports(String nodes, Fleet fleet, List<URI> vtns, List<Long> middleware) throws Exception {
-        Load load = new Load(
-                WARM_UP,
-                plan.measured(),
-                middleware,
-                Optional.ofNullable(installation.serverPids().get("mongodb")));
-        return new VtnLoad(load, fleet.boxes(), vtns)
-                .reports(SECTION, nodes + ": reports with 1 sample", box -> box.report(1));
+    private Figure reports(String nodes, Fleet fleet, List<URI> vtns, Map<String, Long> pids) throws Exception {
+        List<Long> middleware = pids.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(Installation.MIDDLEWARE))
+                .map(Map.Entry::getValue)
+                .toList();
+        String name = nodes + ": reports with 1 sample";
+        load(WARM_UP, middleware, fleet, vtns, name);
+        CpuMeter cpu = CpuMeter.fromNow(pids);
+        Figure figure = load(plan.measured(), middleware, fleet, vtns, name);
+        double count = figure.value() * plan.measured().toSeconds();
+        return figure.errors() > 0 ? figure : figure.withNote(CpuMeter.per1000(cpu.spent(), count));
+    }
+
+    private Figure load(Duration time, List<Long> middleware, Fleet fleet, List<URI> vtns, String name)
+            throws Exception {
+        return new VtnLoad(new Load(Duration.ZERO, time, middleware, Optional.empty()), fleet.boxes(), vtns)
+                .reports(SECTION, name, box -> box.report(1));
     }
 }

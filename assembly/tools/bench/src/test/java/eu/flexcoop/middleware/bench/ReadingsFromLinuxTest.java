@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +25,16 @@ class ReadingsFromLinuxTest {
         long pid = ProcessHandle.current().pid();
         assertThat(ProcessFigures.cpuSeconds(pid)).isPositive();
         assertThat(ProcessFigures.residentMegabytes(pid).orElseThrow()).isGreaterThan(10);
+        assertThat(ProcessFigures.peakMegabytes(pid).orElseThrow()).isGreaterThan(10);
+    }
+
+    @Test
+    void whatAProcessSpentSinceItsStartIsMoreThanWhatItSpentSinceNow() {
+        Map<String, Long> pids = Map.of("own", ProcessHandle.current().pid());
+        CpuMeter now = CpuMeter.fromNow(pids);
+        assertThat(CpuMeter.fromTheirStart(pids).spent().get("own"))
+                .isGreaterThan(now.spent().get("own"));
+        assertThat(CpuMeter.per1000(Map.of("own", 3.0), 2000)).isEqualTo("own 1.500 CPU s per 1000");
     }
 
     @Test
