@@ -23,12 +23,11 @@ import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
  * part in it. Thread-safe.
  */
 final class Pollers implements AutoCloseable {
-    private static final int THREADS = 32;
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(2);
     private static final byte[] ANY_ANSWER = "oadrPayload".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "oadrDistributeEvent".getBytes(StandardCharsets.US_ASCII);
 
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+    private final ScheduledExecutorService threads;
     private final List<KeepAlive> connections = new ArrayList<>();
     private final Recorder empty = new Recorder(LONGEST_MICROS, 3);
     private final Recorder bringing = new Recorder(LONGEST_MICROS, 3);
@@ -39,6 +38,8 @@ final class Pollers implements AutoCloseable {
 
     Pollers(List<BenchBox> boxes, Duration period) {
         waiting = new CountDownLatch(boxes.size());
+        // one for each: with fewer, polls would wait for those of other boxes
+        threads = Executors.newScheduledThreadPool(boxes.size());
         long pause = period.toNanos();
         for (int i = 0; i < boxes.size(); i++) {
             Poller poller = new Poller(boxes.get(i), System.nanoTime() + pause + pause * i / boxes.size(), pause);
