@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 
-/** An hour of UTC: samples and pending ranges are stored in one document per device and hour. */
+/** An hour of UTC: samples are stored in one document per device and hour. */
 public record Hour(Instant start) {
     private static final Duration LENGTH = Duration.ofHours(1);
     private static final DateTimeFormatter KEY =

@@ -41,7 +41,7 @@ public final class LongTermRoute extends RouteBuilder {
         @AttributeDefinition(description = "Pause between two searches for changed documents, ISO-8601")
         String period() default "PT0.5S";
 
-        @AttributeDefinition(description = "Pending ranges (hours of devices) that are claimed together")
+        @AttributeDefinition(description = "Pending ranges (days of devices) that are claimed together")
         int batch() default 500;
     }
 

@@ -57,7 +57,7 @@ public final class PendingHealth implements HealthCheck {
         this.lag = Duration.parse(config.lag());
         for (Stage stage : Stage.values()) {
             gauges.add(Gauge.builder("flexcoop.telemetry.pending", () -> pending(stage))
-                    .description("Ranges (hours of devices) that are due for a route")
+                    .description("Ranges (hours or days of devices) that are due for a route")
                     .tags(Tags.of("stage", stage.key()))
                     .register(metrics));
         }

@@ -12,7 +12,7 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
-import eu.flexcoop.middleware.telemetry.core.internal.Hour;
+import eu.flexcoop.middleware.telemetry.core.internal.Day;
 import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
 
 /** Updates that mark ranges as pending, in any order and as often as one likes. */
@@ -36,19 +36,19 @@ public final class PendingMarks {
                 .append("$currentDate", new Document(PendingFields.REVISION, new Document("$type", "timestamp")));
     }
 
-    /** Marks {@code from <= t < to} in a collection that holds nothing but ranges, one document per hour touched. */
+    /** Marks {@code from <= t < to} in a collection that holds nothing but ranges, one document per day touched. */
     public static List<WriteModel<Document>> marks(DeviceId device, Instant from, Instant to, Instant now) {
         List<WriteModel<Document>> marks = new ArrayList<>(2);
-        for (Hour hour = Hour.of(from); hour.start().isBefore(to); hour = hour.next()) {
-            Instant end = hour.next().start();
+        for (Day day = Day.of(from); day.start().isBefore(to); day = day.next()) {
+            Instant end = day.next().start();
             Document update = mark(
                     new Document("$setOnInsert", new Document(DocumentFields.DEVICE_ID, device.value())),
-                    from.isAfter(hour.start()) ? from : hour.start(),
+                    from.isAfter(day.start()) ? from : day.start(),
                     to.isBefore(end) ? to : end,
                     now,
                     now);
             // "many" of one id: without the server's record for retryable writes, as writers of marks repeat them
-            marks.add(new UpdateManyModel<>(new Document("_id", hour.key(device)), update, UPSERT));
+            marks.add(new UpdateManyModel<>(new Document("_id", day.key(device)), update, UPSERT));
         }
         return marks;
     }

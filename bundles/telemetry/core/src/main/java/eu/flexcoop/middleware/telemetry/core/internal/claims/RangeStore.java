@@ -27,6 +27,7 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
+import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -56,34 +57,45 @@ final class RangeStore {
     private static final Bson RELEASE = combine(unset(PendingFields.CLAIMED_BY), unset(PendingFields.CLAIMED_UNTIL));
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
+    /** Bytes of a 15-minute document as it is in memory, for the size of a range of them. */
+    private static final int QUARTER_HOUR_BYTES = 500;
+
     private final Stage stage;
     private final MongoCollection<Document> collection;
     private final boolean keepDocuments;
+    private final Document size;
 
     /** @param keepDocuments whether the documents hold data beside the range; otherwise a range is removed with its document */
     RangeStore(Stage stage, MongoCollection<Document> collection, boolean keepDocuments) {
         this.stage = stage;
         this.collection = collection;
         this.keepDocuments = keepDocuments;
+        this.size = keepDocuments ? new Document("$bsonSize", "$$ROOT") : sizeOfQuarterHours();
+    }
+
+    private static Document sizeOfQuarterHours() {
+        Document millis = new Document("$subtract", List.of("$" + PendingFields.TO, "$" + PendingFields.FROM));
+        double perMilli = (double) QUARTER_HOUR_BYTES / QuarterHour.LENGTH.toMillis();
+        return new Document("$multiply", List.of(millis, perMilli));
     }
 
     /**
      * Ids of ranges that wait, the oldest first. The clock of this node only finds candidates; the claim decides.
      *
-     * @param mostBytes upper bound of the sizes of their documents, but one is always returned if any waits
+     * @param mostBytes upper bound of the sizes of their data, but one is always returned if any waits
      */
     List<Object> waiting(int most, long mostBytes, Instant now) {
         List<Document> found = collection
                 .find(due(now))
                 .sort(ascending(PendingFields.NOT_BEFORE))
                 .limit(CHOICE * most)
-                .projection(fields(include("_id"), computed("size", new Document("$bsonSize", "$$ROOT"))))
+                .projection(fields(include("_id"), computed("size", size)))
                 .into(new ArrayList<>());
         Collections.shuffle(found);
         List<Object> ids = new ArrayList<>();
         long bytes = 0;
         for (Document each : found) {
-            bytes += each.getInteger("size");
+            bytes += each.get("size", Number.class).longValue();
             if (ids.size() == most || (!ids.isEmpty() && bytes > mostBytes)) {
                 break;
             }

@@ -102,11 +102,11 @@ final class DeviceSamples {
         return higher == null ? to : higher;
     }
 
-    /** Documents by quarter hour, for those that changed. */
-    NavigableMap<Instant, Documents> documents(CleaningChain chain) {
+    /** Documents of these quarter hours. */
+    NavigableMap<Instant, Documents> documents(CleaningChain chain, NavigableSet<Instant> changed) {
         Map<Instant, Energy.Share> shares = energy.shares(chain);
         NavigableMap<Instant, Documents> documents = new TreeMap<>();
-        for (Instant quarterHour : changed(chain.reach())) {
+        for (Instant quarterHour : changed) {
             documents.put(
                     quarterHour,
                     new Documents(bucket(quarterHour), fields(chain, quarterHour, shares.get(quarterHour))));

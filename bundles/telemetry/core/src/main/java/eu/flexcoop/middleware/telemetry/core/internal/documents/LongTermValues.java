@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 import org.bson.Document;
@@ -34,7 +36,7 @@ final class LongTermValues {
         if (ranges.isEmpty()) {
             return List.of();
         }
-        Document filter = new Document("$or", stretches(ranges));
+        Document filter = filter(ranges);
         List<QuarterHourValue> values = new ArrayList<>();
         for (String collection : MetricCatalogue.collections()) {
             List<String> fields = MetricCatalogue.longTermFields(collection).stream()
@@ -42,10 +44,12 @@ final class LongTermValues {
                     .toList();
             store.quarterHours(collection)
                     .find(filter)
+                    .hint(TelemetryStore.QUARTER_HOUR_KEY)
                     .forEach(document -> fields.forEach(field -> add(document, field, field, values)));
         }
         store.quarterHours(MetricCatalogue.MEASUREMENT)
                 .find(filter)
+                .hint(TelemetryStore.MEASUREMENT_KEY)
                 .forEach(document ->
                         add(document, TelemetryFields.VALUE, document.getString(TelemetryFields.METRIC), values));
         return values;
@@ -71,35 +75,39 @@ final class LongTermValues {
                 verified);
     }
 
-    /** Hours of a device that follow each other are one part of the query. */
-    private static List<Document> stretches(Collection<ClaimedRange> ranges) {
-        List<ClaimedRange> sorted = ranges.stream()
-                .sorted(Comparator.<ClaimedRange, String>comparing(
-                                range -> range.device().value())
-                        .thenComparing(ClaimedRange::from))
-                .toList();
-        List<Document> stretches = new ArrayList<>();
-        ClaimedRange first = sorted.get(0);
-        Instant to = first.to();
-        for (ClaimedRange range : sorted) {
-            boolean follows =
-                    range.device().equals(first.device()) && !range.from().isAfter(to);
-            if (!follows) {
-                stretches.add(stretch(first, to));
-                first = range;
-                to = range.to();
-            } else if (range.to().isAfter(to)) {
-                to = range.to();
-            }
-        }
-        stretches.add(stretch(first, to));
-        return stretches;
-    }
+    private record Period(Instant from, Instant to) {}
 
-    private static Document stretch(ClaimedRange first, Instant to) {
-        return new Document(DocumentFields.DEVICE_ID, first.device().value())
+    /**
+     * Devices with the same period are one part of the query: usually all, as the routes keep up. The server plans each part
+     * on its own, against every index that could serve it unless it is told one.
+     */
+    private static Document filter(Collection<ClaimedRange> ranges) {
+        Map<Period, List<String>> devices = new LinkedHashMap<>();
+        periods(ranges)
+                .forEach((device, periods) ->
+                        periods.forEach(period -> devices.computeIfAbsent(period, any -> new ArrayList<>())
+                                .add(device)));
+        List<Document> parts = new ArrayList<>(devices.size());
+        devices.forEach((period, its) -> parts.add(new Document(DocumentFields.DEVICE_ID, new Document("$in", its))
                 .append(
                         TelemetryFields.TIMESTAMP,
-                        new Document("$gte", Date.from(QuarterHour.of(first.from()))).append("$lt", Date.from(to)));
+                        new Document("$gte", Date.from(QuarterHour.of(period.from())))
+                                .append("$lt", Date.from(period.to())))));
+        return parts.size() == 1 ? parts.get(0) : new Document("$or", parts);
+    }
+
+    /** Ranges of a device that follow each other are one period. */
+    private static Map<String, List<Period>> periods(Collection<ClaimedRange> ranges) {
+        Map<String, List<Period>> byDevice = new LinkedHashMap<>();
+        ranges.stream().sorted(Comparator.comparing(ClaimedRange::from)).forEach(range -> {
+            List<Period> periods = byDevice.computeIfAbsent(range.device().value(), any -> new ArrayList<>());
+            Period last = periods.isEmpty() ? null : periods.get(periods.size() - 1);
+            if (last == null || range.from().isAfter(last.to())) {
+                periods.add(new Period(range.from(), range.to()));
+            } else if (range.to().isAfter(last.to())) {
+                periods.set(periods.size() - 1, new Period(last.from(), range.to()));
+            }
+        });
+        return byDevice;
     }
 }

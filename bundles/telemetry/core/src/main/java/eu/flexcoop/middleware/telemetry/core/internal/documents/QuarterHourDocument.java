@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
@@ -30,8 +32,9 @@ import eu.flexcoop.middleware.telemetry.core.internal.cleaning.DocumentKey;
 import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
 
 /**
- * The write of one 15-minute document. It carries the cluster time after which its samples were read. A document with a later
- * time is not replaced: the write then fails with a duplicate key, and its range is processed again (docs/adr/0016).
+ * One 15-minute document on its way to its collection. It carries the cluster time after which its samples were read. A
+ * document with a later time is not replaced: the write then fails with a duplicate key, and its range is processed again
+ * (docs/adr/0016).
  */
 final class QuarterHourDocument {
     /** Long-term fields that the document once had: their values are to be removed from the long-term store. */
@@ -41,46 +44,81 @@ final class QuarterHourDocument {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final UpdateOptions IF_PRESENT = new UpdateOptions();
 
-    private QuarterHourDocument() {}
+    private final ObjectId id;
+    private final DocumentKey key;
+    private final SampleBucket bucket;
+    private final Map<String, Object> fields;
+    private final Document content;
+    private final BsonTimestamp readAfter;
+    private final Date now;
 
     /**
      * @param bucket bucket of the device: states whose the document is
      * @param fields values by field; without any, a document that exists loses the values that it had and none is made
      * @param readAfter cluster time after which the samples were read
      */
-    static WriteModel<Document> write(
+    QuarterHourDocument(
             DocumentKey key,
             SampleBucket bucket,
             Instant quarterHour,
             Map<String, Object> fields,
             BsonTimestamp readAfter,
             Instant now) {
-        Document content = new Document(
+        this.id = id(key, bucket.device(), quarterHour);
+        this.key = key;
+        this.bucket = bucket;
+        this.fields = fields;
+        this.readAfter = readAfter;
+        this.now = Date.from(now);
+        this.content = content(quarterHour);
+    }
+
+    ObjectId id() {
+        return id;
+    }
+
+    DeviceId device() {
+        return bucket.device();
+    }
+
+    private Document content(Instant quarterHour) {
+        Document document = new Document(
                         DocumentFields.DEVICE_ID, bucket.device().value())
                 .append(DocumentFields.ACCOUNT_ID, bucket.account().value())
                 .append(DocumentFields.AGGREGATOR_ID, bucket.aggregator().value())
                 .append(TelemetryFields.DEVICE_CLASS, bucket.deviceClass())
                 .append(TelemetryFields.TIMESTAMP, Date.from(quarterHour));
         if (!key.metric().isEmpty()) {
-            content.append(TelemetryFields.METRIC, key.metric())
+            document.append(TelemetryFields.METRIC, key.metric())
                     .append(TelemetryFields.UNIT, bucket.unit(key.metric()));
         }
-        content.putAll(fields);
-        content.append(DocumentFields.UPDATED, Date.from(now)).append(REVISION, readAfter);
+        document.putAll(fields);
+        return document.append(DocumentFields.UPDATED, now).append(REVISION, readAfter);
+    }
 
+    /** The write where no document was found, or none if there is nothing to be stored. */
+    Optional<WriteModel<Document>> insert() {
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Document inserted = new Document(TelemetryFields.ID, id);
+        inserted.putAll(content);
+        return Optional.of(new InsertOneModel<>(inserted.append(DocumentFields.CREATED, now)));
+    }
+
+    /** The write where a document was found; it may have been removed since. */
+    WriteModel<Document> replace() {
         Document kept = new Document("_id", "$_id")
                 .append(
                         DocumentFields.CREATED,
-                        new Document("$ifNull", Arrays.asList('$' + DocumentFields.CREATED, Date.from(now))));
+                        new Document("$ifNull", Arrays.asList('$' + DocumentFields.CREATED, now)));
         List<Document> cleared = cleared(key, fields);
         if (!cleared.isEmpty()) {
             kept.append(CLEARED, new Document("$concatArrays", cleared));
         }
         // literal, because the class of a device is whatever its box states and could look like the name of a field
         Document renewed = new Document("$mergeObjects", List.of(new Document("$literal", content), kept));
-        Bson notNewer = Filters.and(
-                Filters.eq(TelemetryFields.ID, id(key, bucket.device(), quarterHour)),
-                Filters.lte(REVISION, readAfter));
+        Bson notNewer = Filters.and(Filters.eq(TelemetryFields.ID, id), Filters.lte(REVISION, readAfter));
         // "many", though an id is one document: the server keeps no record for retryable writes, which is half of its
         // work and not needed where whoever writes repeats everything anyway
         return new UpdateManyModel<>(

@@ -114,16 +114,16 @@ class RangeClaimsTest {
         return new StoredRangeClaims(store, mongo, Duration.ZERO, 1, Duration.ZERO).waiting(stage, 1_000_000);
     }
 
-    /** Marks an hour of a device as pending. */
-    private void mark(Stage stage, int hour) {
-        Instant at = T0.plus(Duration.ofHours(hour));
+    /** Marks a range of a device as pending; each number is another range: an hour, or a day of the long-term stage. */
+    private void mark(Stage stage, int number) {
+        Instant at = T0.plus(stage == Stage.LONG_TERM ? Duration.ofDays(number) : Duration.ofHours(number));
         if (stage == Stage.LONG_TERM) {
             MongoCalls.bulkUpsert(
                     store.longTermPending(),
                     PendingMarks.marks(new DeviceId("device"), at, at.plusSeconds(900), Instant.now()));
         } else {
             directory.register(OWNER, List.of(POINT));
-            intake.accept(VEN, 0, List.of(new RawSample(RID, at, Duration.ZERO, hour, Optional.empty())));
+            intake.accept(VEN, 0, List.of(new RawSample(RID, at, Duration.ZERO, number, Optional.empty())));
         }
     }
 
@@ -293,5 +293,28 @@ class RangeClaimsTest {
         assertThat(doubles).isEmpty();
         assertThat(done.get(0) + done.get(1)).isEqualTo(ranges);
         assertThat(waiting(stage)).isZero();
+    }
+
+    @Test
+    void longTermMarksOfOneDayAreOneRange() {
+        DeviceId device = new DeviceId("device");
+        Instant evening = Instant.parse("2020-12-10T23:30:00Z");
+        for (Instant from : List.of(T0, evening)) {
+            MongoCalls.bulkUpsert(
+                    store.longTermPending(),
+                    PendingMarks.marks(device, from, from.plus(Duration.ofHours(1)), Instant.now()));
+        }
+        assertThat(one.take(Stage.LONG_TERM, 10))
+                .extracting(range -> range.from() + " " + range.to())
+                .containsExactlyInAnyOrder(T0 + " 2020-12-11T00:00:00Z", "2020-12-11T00:00:00Z 2020-12-11T00:30:00Z");
+    }
+
+    /** 200 days are 19 200 quarter hours, more than the 16 000 of a batch. */
+    @Test
+    void aBatchOfTheLongTermStageIsBoundedByItsQuarterHours() {
+        Instant end = T0.plus(Duration.ofDays(200));
+        MongoCalls.bulkUpsert(
+                store.longTermPending(), PendingMarks.marks(new DeviceId("device"), T0, end, Instant.now()));
+        assertThat(one.take(Stage.LONG_TERM, 500)).hasSizeBetween(160, 170);
     }
 }
