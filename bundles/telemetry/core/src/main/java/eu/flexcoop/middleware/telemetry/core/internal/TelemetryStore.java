@@ -8,7 +8,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,12 +30,6 @@ public final class TelemetryStore {
     // counted from the storing, because history that is loaded later may be older than any period
     private static final Retention SAMPLES = Retention.of(DocumentFields.CREATED, Duration.ofDays(90));
     private static final Retention QUARTER_HOURS = Retention.of(DocumentFields.CREATED, Duration.ofDays(5 * 365));
-    /** Index of the 15-minute documents of a device. */
-    public static final Bson QUARTER_HOUR_KEY = ascending(DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP);
-    /** The same for {@code measurement}, which has a document per metric. */
-    public static final Bson MEASUREMENT_KEY =
-            ascending(DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP, TelemetryFields.METRIC);
-
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
     private final MongoCollection<Document> raw;
@@ -66,18 +59,23 @@ public final class TelemetryStore {
                 new IndexModel(ascending(DocumentFields.VEN_ID, TelemetryFields.RID), UNIQUE),
                 new IndexModel(ascending(DocumentFields.DEVICE_ID), UNIQUE));
         for (String name : MetricCatalogue.collections()) {
-            openQuarterHours(collections, name, QUARTER_HOUR_KEY);
+            openQuarterHours(collections, name, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP);
         }
-        openQuarterHours(collections, MetricCatalogue.MEASUREMENT, MEASUREMENT_KEY);
+        openQuarterHours(
+                collections,
+                MetricCatalogue.MEASUREMENT,
+                DocumentFields.DEVICE_ID,
+                TelemetryFields.TIMESTAMP,
+                TelemetryFields.METRIC);
     }
 
-    private void openQuarterHours(MongoCollections collections, String name, Bson key) {
+    private void openQuarterHours(MongoCollections collections, String name, String... key) {
         quarterHours.put(
                 name,
                 collections.open(
                         name,
                         QUARTER_HOURS,
-                        new IndexModel(key, UNIQUE),
+                        new IndexModel(ascending(key), UNIQUE),
                         newestFirst(DocumentFields.ACCOUNT_ID),
                         newestFirst(DocumentFields.AGGREGATOR_ID),
                         new IndexModel(descending(TelemetryFields.TIMESTAMP))));

@@ -44,12 +44,10 @@ final class LongTermValues {
                     .toList();
             store.quarterHours(collection)
                     .find(filter)
-                    .hint(TelemetryStore.QUARTER_HOUR_KEY)
                     .forEach(document -> fields.forEach(field -> add(document, field, field, values)));
         }
         store.quarterHours(MetricCatalogue.MEASUREMENT)
                 .find(filter)
-                .hint(TelemetryStore.MEASUREMENT_KEY)
                 .forEach(document ->
                         add(document, TelemetryFields.VALUE, document.getString(TelemetryFields.METRIC), values));
         return values;
@@ -79,7 +77,7 @@ final class LongTermValues {
 
     /**
      * Devices with the same period are one part of the query: usually all, as the routes keep up. The server plans each part
-     * on its own, against every index that could serve it unless it is told one.
+     * on its own, against every index that could serve it.
      */
     private static Document filter(Collection<ClaimedRange> ranges) {
         Map<Period, List<String>> devices = new LinkedHashMap<>();
