@@ -40,9 +40,6 @@ public final class AmqpConnection implements HealthCheck {
         @AttributeDefinition(description = "How long the publisher waits for a confirmation, ISO-8601")
         String confirmTimeout() default "PT10S";
 
-        @AttributeDefinition(description = "Channels that publishing threads share")
-        int channels() default 4;
-
         @AttributeDefinition(description = "After how much silence a connection counts as broken, ISO-8601")
         String heartbeat() default "PT10S";
 
@@ -69,7 +66,7 @@ public final class AmqpConnection implements HealthCheck {
         this.consumers = BrokerFactory.recovering(server.uri(), config);
         ConnectionFactory publishing = consumers.clone();
         publishing.setAutomaticRecoveryEnabled(false);
-        this.connection = new PublishingConnection(publishing, config.channels());
+        this.connection = new PublishingConnection(publishing);
         this.publisher = new ConfirmedPublisher(connection, Duration.parse(config.confirmTimeout()));
         this.connecting = ServerClient.start(bundleContext, ServerKind.AMQP.key(), PAUSE, this::connect);
     }

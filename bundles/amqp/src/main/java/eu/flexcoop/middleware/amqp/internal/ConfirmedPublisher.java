@@ -3,31 +3,36 @@ package eu.flexcoop.middleware.amqp.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 
-/** Publishes persistent messages to the default exchange, whose routing key is the name of a queue. */
+/**
+ * Publishes persistent messages to the default exchange, whose routing key is the name of a queue. Each batch is sent on one channel in
+ * confirm mode and then waits once for the confirmation of all its messages. Thread-safe; callers take turns.
+ */
 final class ConfirmedPublisher implements AmqpPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublisher.class);
     private static final int PERSISTENT = 2;
 
     private final PublishingConnection connection;
     private final Duration confirmTimeout;
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
+    private Channel channel;
+    /** Set by the thread of the connection before it handles the confirmation of the same message. */
+    private volatile boolean returned;
 
     /** @param confirmTimeout how long a confirmation is waited for */
     ConfirmedPublisher(PublishingConnection connection, Duration confirmTimeout) {
@@ -35,29 +40,62 @@ final class ConfirmedPublisher implements AmqpPublisher {
         this.confirmTimeout = confirmTimeout;
     }
 
+    /** One batch at a time: all confirmations that the channel waits for belong to it. */
     @Override
-    public void publish(String queue, List<AmqpMessage> messages) {
+    public synchronized void publish(String queue, List<AmqpMessage> messages) {
         try {
-            ConfirmChannel channel = connection.channel();
-            List<CompletableFuture<Void>> confirmations = new ArrayList<>(messages.size());
+            Channel confirming = confirming();
             for (AmqpMessage message : messages) {
-                confirmations.add(channel.send(queue, properties(message), message.body()));
+                confirming.basicPublish("", queue, true, properties(message), message.body());
             }
-            CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))
-                    .get(confirmTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (connection.isOpen()) {
-                depth(queue); // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of
-                // both
-            }
-            throw failed("publish to queue " + queue, e.getCause());
-        } catch (TimeoutException e) {
-            throw failed("publish to queue " + queue, new IOException("no confirmation within " + confirmTimeout));
+            // also closes the channel if the broker refuses a message or does not answer in time
+            confirming.waitForConfirmsOrDie(confirmTimeout.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            abandonChannel();
             throw failed("publish to queue " + queue, e);
+        } catch (TimeoutException e) {
+            abandonChannel();
+            throw failed("publish to queue " + queue, new IOException("no confirmation within " + confirmTimeout));
         } catch (IOException | ShutdownSignalException e) {
+            abandonChannel();
+            if (connection.isOpen()) {
+                // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of both
+                depth(queue);
+            }
             throw failed("publish to queue " + queue, e);
+        } catch (RuntimeException e) { // the caller's mistake, such as a header of a type that AMQP does not have
+            abandonChannel();
+            throw e;
+        }
+        if (returned) { // brokers return a message for which there is no queue, and then confirm it all the same
+            throw noSuchQueue(queue, null);
+        }
+    }
+
+    /** The channel in confirm mode, opened again after it or its connection was closed. */
+    private Channel confirming() throws IOException {
+        connection.open(); // first, since a new connection is not blocked as the broken one was
+        connection.checkNotBlocked();
+        if (channel == null || !channel.isOpen()) {
+            channel = connection.openChannel();
+            channel.addReturnListener(message -> returned = true);
+            channel.confirmSelect();
+        }
+        returned = false;
+        return channel;
+    }
+
+    /** Messages of a batch that failed must not be waited for by the next one. */
+    private void abandonChannel() {
+        Channel abandoned = channel;
+        channel = null;
+        if (abandoned != null) {
+            try {
+                abandoned.abort();
+            } catch (IOException e) {
+                LOG.debug("The channel was closed already", e);
+            }
         }
     }
 
@@ -99,7 +137,7 @@ final class ConfirmedPublisher implements AmqpPublisher {
             return connection.ask((Channel channel) -> channel.messageCount(queue));
         } catch (IOException | ShutdownSignalException e) {
             if (replyCode(e) == AMQP.NOT_FOUND) {
-                throw new IllegalArgumentException(new NoSuchQueueException(queue).getMessage(), e);
+                throw noSuchQueue(queue, e);
             }
             throw failed("count the messages of queue " + queue, e);
         }
@@ -122,11 +160,12 @@ final class ConfirmedPublisher implements AmqpPublisher {
                 : 0;
     }
 
-    private RuntimeException failed(String what, Throwable cause) {
-        if (cause instanceof NoSuchQueueException) {
-            return new IllegalArgumentException(cause.getMessage(), cause);
-        }
+    private UnavailableException failed(String what, Throwable cause) {
         return new UnavailableException(
                 "The AMQP broker at %s did not %s: %s".formatted(connection.broker(), what, cause.getMessage()), cause);
+    }
+
+    private static IllegalArgumentException noSuchQueue(String queue, Throwable cause) {
+        return new IllegalArgumentException("The broker has no queue '%s', declare it first".formatted(queue), cause);
     }
 }

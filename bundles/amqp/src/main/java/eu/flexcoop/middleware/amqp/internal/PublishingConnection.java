@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.amqp.internal;
 
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -16,49 +15,43 @@ final class PublishingConnection {
 
     private final ConnectionFactory factory;
     private final String broker;
-    private final AtomicReferenceArray<ConfirmChannel> channels;
     private volatile Connection connection;
     private volatile String blockedBecause;
     private boolean everOpen;
     private boolean closed;
 
-    /** @param factory does not recover by itself: the one who publishes must learn that a confirmation will never come */
-    PublishingConnection(ConnectionFactory factory, int channels) {
+    /**
+     * @param factory does not recover by itself: a batch that was begun before the recovery and ended after it would not notice that
+     *     the confirmations of its first messages never come
+     */
+    PublishingConnection(ConnectionFactory factory) {
         this.factory = factory;
         this.broker = "%s:%d".formatted(factory.getHost(), factory.getPort());
-        this.channels = new AtomicReferenceArray<>(channels);
     }
 
     String broker() {
         return broker;
     }
 
-    /** A channel that this thread shares with some others. */
-    ConfirmChannel channel() throws IOException {
-        int slot = (int) (Thread.currentThread().getId() % channels.length());
-        ConfirmChannel channel = channels.get(slot);
-        if (channel == null || !channel.isOpen()) {
-            channel = replace(slot);
-        }
+    /** @throws IOException while the broker takes no messages, for example for want of memory or disk */
+    void checkNotBlocked() throws IOException {
         String reason = blockedBecause;
         if (reason != null) {
             throw new IOException("the broker takes no messages now: " + reason);
         }
-        return channel;
     }
 
-    private synchronized ConfirmChannel replace(int slot) throws IOException {
-        ConfirmChannel channel = channels.get(slot);
-        if (channel == null || !channel.isOpen()) {
-            channel = new ConfirmChannel(open());
-            channels.set(slot, channel);
+    Channel openChannel() throws IOException {
+        Channel channel = open().createChannel();
+        if (channel == null) {
+            throw new IOException("the broker offers no more channels on this connection");
         }
         return channel;
     }
 
     /** Runs one request on a channel of its own, since a refused request closes its channel. */
     <T> T ask(Request<T> request) throws IOException {
-        Channel channel = open().createChannel();
+        Channel channel = openChannel();
         try {
             return request.on(channel);
         } finally {

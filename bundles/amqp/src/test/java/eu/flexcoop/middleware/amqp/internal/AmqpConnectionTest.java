@@ -112,7 +112,7 @@ class AmqpConnectionTest {
     }
 
     @Test
-    void manyThreadsShareFewChannels() throws Exception {
+    void manyThreadsPublishThroughOneChannel() throws Exception {
         publisher().declareQueue("shared");
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<?>> done = new ArrayList<>();
@@ -151,6 +151,19 @@ class AmqpConnectionTest {
         } finally {
             early.close();
         }
+    }
+
+    @Test
+    void aBatchThatWasReturnedDoesNotSpoilTheNext() {
+        publisher().declareQueue("next");
+        AmqpMessage message = new AmqpMessage("id", Map.of(), BODY);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> publisher().publish("nowhere", List.of(message, message)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            publisher().publish("next", List.of(message));
+        }
+        publisher().publish("next", List.of());
+        assertThat(publisher().depth("next")).isEqualTo(3);
     }
 
     @Test
@@ -206,11 +219,6 @@ class AmqpConnectionTest {
             @Override
             public String confirmTimeout() {
                 return "PT10S";
-            }
-
-            @Override
-            public int channels() {
-                return 2;
             }
 
             @Override
