@@ -4,7 +4,7 @@ package eu.flexcoop.middleware.http.api;
 public enum Listener {
     /** HTTP and HTTPS for components, people and probes. */
     API(ErrorFormat.JSON),
-    /** HTTPS with a mandatory client certificate, for the boxes. */
+    /** HTTPS with a mandatory client certificate, for the VENs. */
     VTN(ErrorFormat.TEXT);
 
     private final ErrorFormat errorFormat;

@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.openadr.codec;
 
 import java.util.Objects;
 
-/** A box asks whether something waits for it (service OadrPoll). */
+/** A VEN asks whether something waits for it (service OadrPoll). */
 public record Poll(String venId) implements OadrPayload {
     public Poll {
         Objects.requireNonNull(venId, "venId");

@@ -3,7 +3,7 @@ package eu.flexcoop.middleware.openadr.codec;
 import java.util.List;
 
 /**
- * What something applies to; empty means the whole box. Geographic and grid targets are skipped.
+ * What something applies to; empty means the whole VEN. Geographic and grid targets are skipped.
  *
  * @param deviceClasses {@code endDeviceAsset/mrid}
  */

@@ -13,10 +13,10 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "Port of HTTPS without client certificates; 0 closes it")
     int httpsPort() default 8443;
 
-    @AttributeDefinition(description = "Port of HTTPS with mandatory client certificates, for the boxes; 0 closes it")
+    @AttributeDefinition(description = "Port of HTTPS with mandatory client certificates, for the VENs; 0 closes it")
     int vtnPort() default 8444;
 
-    @AttributeDefinition(description = "Opens the endpoints for boxes on the plain port too; for development only")
+    @AttributeDefinition(description = "Opens the endpoints for VENs on the plain port too; for development only")
     boolean vtnOverHttp() default false;
 
     @AttributeDefinition(

@@ -65,12 +65,12 @@ public final class TlsConnectors extends AbstractHandler {
         super.doStart();
         Server server = getServer();
         openConnector(server, "https", config.httpsPort(), tls());
-        SslContextFactory.Server boxes = tls();
-        boxes.setNeedClientAuth(true);
-        boxes.setTrustStore(keys.trustStore());
-        boxes.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
-        boxes.setIncludeCipherSuites(OPENADR_SUITES);
-        openConnector(server, "vtn", config.vtnPort(), boxes);
+        SslContextFactory.Server vtn = tls();
+        vtn.setNeedClientAuth(true);
+        vtn.setTrustStore(keys.trustStore());
+        vtn.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
+        vtn.setIncludeCipherSuites(OPENADR_SUITES);
+        openConnector(server, "vtn", config.vtnPort(), vtn);
     }
 
     private SslContextFactory.Server tls() {
@@ -90,7 +90,7 @@ public final class TlsConnectors extends AbstractHandler {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         SecureRequestCustomizer certificates = new SecureRequestCustomizer();
-        certificates.setSniHostCheck(false); // boxes reach us by addresses and names that no certificate has
+        certificates.setSniHostCheck(false); // VENs reach us by addresses and names that no certificate has
         http.addCustomizer(certificates);
         ServerConnector connector = new ServerConnector(
                 server,

@@ -70,7 +70,7 @@ public record Event(
      * When it applies.
      *
      * @param duration zero is open ended
-     * @param startAfter window in which the box may start at random
+     * @param startAfter window in which the VEN may start at random
      */
     public record ActivePeriod(
             Instant start,

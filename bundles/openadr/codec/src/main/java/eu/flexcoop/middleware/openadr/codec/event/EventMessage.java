@@ -13,7 +13,7 @@ import eu.flexcoop.middleware.openadr.codec.OptType;
 public sealed interface EventMessage extends OadrPayload
         permits EventMessage.RequestEvent, EventMessage.DistributeEvent, EventMessage.CreatedEvent {
     /**
-     * A box asks for its events.
+     * A VEN asks for its events.
      *
      * @param replyLimit how many events the answer may hold
      */
@@ -31,7 +31,7 @@ public sealed interface EventMessage extends OadrPayload
     }
 
     /**
-     * All current events of a box. One that a box knows and that is missing here counts as cancelled.
+     * All current events of a VEN. One that a VEN knows and that is missing here counts as cancelled.
      *
      * @param response only when it answers a {@link RequestEvent}
      * @param requestId new for each message
@@ -51,7 +51,7 @@ public sealed interface EventMessage extends OadrPayload
         }
     }
 
-    /** What a box does about events; may be empty. */
+    /** What a VEN does about events; may be empty. */
     record CreatedEvent(EiResponse response, List<EventResponse> eventResponses, String venId) implements EventMessage {
         public CreatedEvent {
             Objects.requireNonNull(response, "response");
@@ -71,9 +71,9 @@ public sealed interface EventMessage extends OadrPayload
     }
 
     /**
-     * What a box does about one event.
+     * What a VEN does about one event.
      *
-     * @param code {@code 200}, or why the box could not process the event
+     * @param code {@code 200}, or why the VEN could not process the event
      * @param requestId of the {@link DistributeEvent} that brought it
      */
     record EventResponse(

@@ -12,7 +12,7 @@ import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Target;
 
-/** Messages of the service EiOpt: when a box takes part and when not. */
+/** Messages of the service EiOpt: when a VEN takes part and when not. */
 public sealed interface OptMessage extends OadrPayload
         permits OptMessage.CreateOpt, OptMessage.CreatedOpt, OptMessage.CancelOpt, OptMessage.CanceledOpt {
     /**

@@ -9,7 +9,7 @@ import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 
-/** Messages of the service EiRegisterParty: a box joins, changes or leaves. */
+/** Messages of the service EiRegisterParty: a VEN joins, changes or leaves. */
 public sealed interface RegisterPartyMessage extends OadrPayload
         permits RegisterPartyMessage.QueryRegistration,
                 RegisterPartyMessage.CreatePartyRegistration,
@@ -30,14 +30,14 @@ public sealed interface RegisterPartyMessage extends OadrPayload
     }
 
     /**
-     * A box wants to be registered, or to change its registration.
+     * A VEN wants to be registered, or to change its registration.
      *
      * @param registrationId of an existing registration to change
      * @param profileName {@code 2.0a} or {@code 2.0b}
      * @param transportName {@code simpleHttp} or {@code xmpp}
      * @param transportAddress where to push to; the literal {@code None} of some clients is read as absent
-     * @param reportOnly the box never gets events
-     * @param httpPullModel the box polls; of use with {@code simpleHttp} only
+     * @param reportOnly the VEN never gets events
+     * @param httpPullModel the VEN polls; of use with {@code simpleHttp} only
      */
     record CreatePartyRegistration(
             String requestId,
@@ -69,7 +69,7 @@ public sealed interface RegisterPartyMessage extends OadrPayload
     }
 
     /**
-     * The VTN registered a box, or says what it offers.
+     * The VTN registered a VEN, or says what it offers.
      *
      * @param profiles at least one
      * @param pollFrequency how often a pulling VEN must poll
@@ -137,7 +137,7 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         }
     }
 
-    /** The VTN asks a box to register once more. */
+    /** The VTN asks a VEN to register once more. */
     record RequestReregistration(String venId) implements RegisterPartyMessage {
         public RequestReregistration {
             Objects.requireNonNull(venId, "venId");

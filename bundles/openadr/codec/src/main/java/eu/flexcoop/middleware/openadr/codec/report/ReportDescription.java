@@ -8,9 +8,9 @@ import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.Target;
 
 /**
- * One data point that a box can report.
+ * One data point that a VEN can report.
  *
- * @param itemBase unit of the values; the boxes in the field leave it out
+ * @param itemBase unit of the values; the VENs in the field leave it out
  */
 public record ReportDescription(
         String rId,

@@ -13,7 +13,7 @@ import org.osgi.framework.BundleContext;
 
 import eu.flexcoop.middleware.openadr.api.VenRegistry;
 
-/** Completes accounts that have a registered box. */
+/** Completes accounts that have a registered VEN. */
 @Service
 public class AccountCompleter implements Completer {
     @Reference

@@ -52,7 +52,7 @@ public class EventCreateCommand extends OperatorCommand {
     @Override
     void run() {
         DrEvent event = service(DrEventService.class).create(operator(), request());
-        say("Event %s is queued for %d box(es), see dr:event-list".formatted(event.id(), event.targets()));
+        say("Event %s is queued for %d VEN(s), see dr:event-list".formatted(event.id(), event.targets()));
     }
 
     private EventRequest request() {

@@ -13,7 +13,7 @@ import eu.flexcoop.middleware.openadr.api.VenRegistry;
 
 /** Lists the registered VENs. */
 @Service
-@Command(scope = "ven", name = "list", description = "Lists the registered virtual end nodes (boxes)")
+@Command(scope = "ven", name = "list", description = "Lists the registered virtual end nodes (VENs)")
 public class VenListCommand extends ListCommand {
     @Option(name = "--after", description = "List the VENs after this id")
     String after;

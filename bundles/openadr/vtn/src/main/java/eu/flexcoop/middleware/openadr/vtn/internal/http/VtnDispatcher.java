@@ -34,7 +34,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 
 /**
- * Takes one request of a box from its bytes to its answer. Errors of the protocol become codes inside an OpenADR message,
+ * Takes one request of a VEN from its bytes to its answer. Errors of the protocol become codes inside an OpenADR message,
  * errors of the transport a status; bad input never becomes a 5xx.
  */
 public final class VtnDispatcher {

@@ -36,7 +36,7 @@ import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 
-/** Offers the VTN on the boxes' listener; puts its services together. */
+/** Offers the VTN on the VENs' listener; puts its services together. */
 @Component(service = HttpEndpoint.class, configurationPid = "eu.flexcoop.middleware.openadr")
 @Designate(ocd = VtnEndpoint.Config.class)
 public final class VtnEndpoint implements HttpEndpoint {
@@ -51,19 +51,19 @@ public final class VtnEndpoint implements HttpEndpoint {
         String pollFrequency() default "PT10S";
 
         @AttributeDefinition(
-                description = "For development: boxes without certificate are known by venID or oadrVenName. Never in"
+                description = "For development: VENs without certificate are known by venID or oadrVenName. Never in"
                         + " production")
         boolean allowWithoutCertificate() default false;
 
-        @AttributeDefinition(description = "Aggregator of boxes without certificate")
+        @AttributeDefinition(description = "Aggregator of VENs without certificate")
         String developmentAggregator() default "flexcoop.example";
 
-        @AttributeDefinition(description = "Takes reports with reportRequestID 0, as the boxes in the field send them")
+        @AttributeDefinition(description = "Takes reports with reportRequestID 0, as the VENs in the field send them")
         boolean acceptUnsolicitedReports() default true;
 
         @AttributeDefinition(
                 description =
-                        "Distance of the samples that boxes are asked for, ISO-8601; moved into what a box can do")
+                        "Distance of the samples that VENs are asked for, ISO-8601; moved into what a VEN can do")
         String reportGranularity() default "PT1M";
 
         @AttributeDefinition(description = "How often VENs send their samples, ISO-8601")
