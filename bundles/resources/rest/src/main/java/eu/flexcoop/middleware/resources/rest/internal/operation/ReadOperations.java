@@ -30,12 +30,13 @@ import eu.flexcoop.middleware.resources.spi.SourceRows;
 /** Answers GET and HEAD of lists and items. */
 public final class ReadOperations {
     private static final int BYTES_PER_DOCUMENT = 512;
-    private static final long MOST_COUNTED = 100_000;
 
     private final RestSettings settings;
+    private final RowCounts counts;
 
     public ReadOperations(RestSettings settings) {
         this.settings = settings;
+        this.counts = new RowCounts(settings.queryTimeout());
     }
 
     public RestResponse list(RestRequest request, OpenResource resource) {
@@ -65,9 +66,8 @@ public final class ReadOperations {
         return cacheable(body.start(() -> count(request, resource, filter, frame)), definition);
     }
 
-    /** Counts no further than {@link #MOST_COUNTED}: counting millions of rows takes longer than reading a page. */
     private OptionalLong count(RestRequest request, OpenResource resource, Bson filter, ListFrame frame) {
-        OptionalLong all = resource.source().count(filter, MOST_COUNTED, settings.queryTimeout(), request.caller());
+        OptionalLong all = counts.of(resource, filter, request.caller());
         return frame.paged() || !frame.limited() || all.isEmpty()
                 ? all
                 : OptionalLong.of(Math.min(all.getAsLong(), frame.size()));

@@ -57,6 +57,7 @@ public class LargeDataTest {
         registry = new PublishedResources();
         String admin = "'access': {'admin': {}}, ";
         Published.add(registry, "ties", "{" + admin + "'schema': {'n': {'type': 'integer'}}}");
+        Published.add(registry, "counted", "{" + admin + "'schema': {'n': {'type': 'integer'}}}");
         Published.add(registry, "unpaged", "{" + admin + "'pagination': false, 'schema': {'n': {'type': 'integer'}}}");
         Published.add(
                 registry,
@@ -150,6 +151,29 @@ public class LargeDataTest {
                 .doesNotContain("]");
         assertThatThrownBy(() -> Document.parse(sent.toString(StandardCharsets.UTF_8)))
                 .isInstanceOf(JsonParseException.class);
+    }
+
+    /** A count of more rows than this costs the database milliseconds. */
+    @Test
+    public void theCountOfALargeListIsUsedAgain() {
+        var counted = mongod.database().getCollection("counted");
+        counted.insertMany(IntStream.rangeClosed(0, 10_000)
+                .mapToObj(n -> new Document("n", n))
+                .collect(Collectors.toList()));
+        String small = "counted?max_results=1&where={\"n\":{\"$lt\":10}}";
+        assertThat(total("counted?max_results=1")).isEqualTo("10001");
+        assertThat(total(small)).isEqualTo("10");
+
+        counted.insertOne(new Document("n", 1));
+
+        assertThat(total("counted?max_results=1")).isEqualTo("10001");
+        assertThat(total(small)).isEqualTo("11");
+    }
+
+    private static String total(String path) {
+        try (RestResponse answer = Requests.request(router, ADMIN, "GET", path, "")) {
+            return answer.headers().get("X-Total-Count");
+        }
     }
 
     private static void insertUnpaged(int rows) {
