@@ -62,8 +62,7 @@ public final class VtnEndpoint implements HttpEndpoint {
         boolean acceptUnsolicitedReports() default true;
 
         @AttributeDefinition(
-                description =
-                        "Distance of the samples that VENs are asked for, ISO-8601; moved into what a VEN can do")
+                description = "Distance of the samples that VENs are asked for, ISO-8601; moved into what a VEN can do")
         String reportGranularity() default "PT1M";
 
         @AttributeDefinition(description = "How often VENs send their samples, ISO-8601")
