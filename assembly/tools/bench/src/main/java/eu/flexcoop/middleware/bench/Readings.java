@@ -33,6 +33,7 @@ final class Readings {
         return """
                 {
                   "item_title": "reading of the bench",
+                  "access": {"service": {}},
                   "resource_methods": ["GET", "POST"],
                   "item_methods": ["GET", "PATCH", "DELETE"],
                   "schema": {
