@@ -85,7 +85,7 @@ class WholePathIT {
                 """
                 {"targets": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "delta",
                  "market_context": "http://coop.example/peak",
-                 "intervals": [{"duration": "PT30M", "value": -1500.0}]}
+                 "intervals": [{"uid": 0, "duration": "PT30M", "value": -1500.0}]}
                 """
                         .formatted(household.venId(), start.toString().replace("Z", ".000000Z")));
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
