@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -75,10 +76,12 @@ final class EventCreation {
         String reason = "";
         for (List<String> chunk : Chunks.of(open, CHUNK)) {
             Map<String, String> overlapping = overlaps.find(event, chunk);
-            for (Map.Entry<String, String> found : overlapping.entrySet()) {
-                reason = "it overlaps event %s of the same market context".formatted(found.getValue());
-                deliveries.updateOne(
-                        Filters.eq("_id", Delivery.id(event.id(), new VenId(found.getKey()))),
+            Map<String, List<String>> byOther =
+                    overlapping.keySet().stream().collect(Collectors.groupingBy(overlapping::get));
+            for (Map.Entry<String, List<String>> found : byOther.entrySet()) {
+                reason = "it overlaps event %s of the same market context".formatted(found.getKey());
+                deliveries.updateMany(
+                        Filters.in("_id", ids(event, found.getValue())),
                         Updates.combine(
                                 Updates.set(Delivery.STATE, Delivery.text(DeliveryState.SKIPPED)),
                                 Updates.set(Delivery.REASON, reason)));
@@ -89,6 +92,10 @@ final class EventCreation {
         if (skipped == open.size()) {
             throw refusedByAll(reason);
         }
+    }
+
+    private static List<String> ids(StoredEvent event, List<String> vens) {
+        return vens.stream().map(ven -> Delivery.id(event.id(), new VenId(ven))).toList();
     }
 
     /** Removes what is there of an event that was never visible. */
