@@ -17,6 +17,8 @@ import eu.flexcoop.middleware.core.api.VenId;
  * @param aggregator organisation of its certificate
  * @param reportOnly never gets events
  * @param pull polls, instead of being pushed to
+ * @param transportAddress where a VEN that does not poll is pushed to
+ * @param xmlSignature everything from and to it is signed
  * @param registeredAt time of the latest registration
  * @param lastSeen latest message, accurate to some seconds
  */
@@ -28,6 +30,8 @@ public record Ven(
         AggregatorId aggregator,
         boolean reportOnly,
         boolean pull,
+        Optional<String> transportAddress,
+        boolean xmlSignature,
         Instant registeredAt,
         Optional<Instant> lastSeen) {
     public Ven {
@@ -36,6 +40,7 @@ public record Ven(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(account, "account");
         Objects.requireNonNull(aggregator, "aggregator");
+        Objects.requireNonNull(transportAddress, "transportAddress");
         Objects.requireNonNull(registeredAt, "registeredAt");
         Objects.requireNonNull(lastSeen, "lastSeen");
     }

@@ -154,6 +154,8 @@ public final class RegisterPartyService {
                 peer.certificate().map(BoxCertificate::fingerprint),
                 create.reportOnly(),
                 true,
+                create.transportAddress(),
+                create.xmlSignature(),
                 now,
                 known.map(VenEntry::dataPointsRevision).orElse(0L),
                 0);
@@ -227,9 +229,7 @@ public final class RegisterPartyService {
     /** Each step may be repeated: without an answer the VEN registers again. */
     private void store(VenEntry ven, CreatePartyRegistration create, Instant now) {
         Document parameters = new Document("oadr_profile_name", create.profileName())
-                .append("oadr_transport_name", create.transportName())
-                .append("oadr_transport_address", create.transportAddress().orElse(null))
-                .append("oadr_xml_signature", create.xmlSignature());
+                .append("oadr_transport_name", create.transportName());
         boolean queueEvents = !ven.reportOnly() && deliveries.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
         vens.save(ven, parameters, now);

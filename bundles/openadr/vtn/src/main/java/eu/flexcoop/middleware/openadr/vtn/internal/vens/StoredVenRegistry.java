@@ -167,6 +167,8 @@ public final class StoredVenRegistry implements VenRegistry {
                 .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
                 .append(VenEntry.REPORT_ONLY, ven.reportOnly())
                 .append(VenEntry.PULL, ven.pull())
+                .append(VenEntry.TRANSPORT_ADDRESS, ven.transportAddress().orElse(null))
+                .append(VenEntry.XML_SIGNATURE, ven.xmlSignature())
                 .append(VenEntry.REGISTERED_AT, Documents.date(now))
                 .append(DocumentFields.UPDATED, Documents.date(now));
         ven.fingerprint().ifPresent(fingerprint -> set.append(VenEntry.FINGERPRINT, fingerprint));

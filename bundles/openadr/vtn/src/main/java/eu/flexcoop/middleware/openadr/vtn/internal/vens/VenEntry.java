@@ -17,6 +17,9 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  * A document of {@code virtual_end_node}. It stays when a registration ends, so that a VEN keeps its id.
  *
  * @param registrationId absent while it is not registered
+ * @param pull polls, instead of being pushed to
+ * @param transportAddress where to push to; of use without {@code pull} only
+ * @param xmlSignature everything from and to the VEN is signed
  * @param dataPointsRevision of its latest registration of data points ({@code RegisteredPoints.revision}), 0 if there is none
  * @param revision grows with every change of the document
  */
@@ -29,6 +32,8 @@ public record VenEntry(
         Optional<String> fingerprint,
         boolean reportOnly,
         boolean pull,
+        Optional<String> transportAddress,
+        boolean xmlSignature,
         Instant registeredAt,
         long dataPointsRevision,
         long revision) {
@@ -37,6 +42,8 @@ public record VenEntry(
     static final String FINGERPRINT = "fingerprint";
     static final String REPORT_ONLY = "oadr_report_only";
     static final String PULL = "oadr_http_pull_model";
+    static final String TRANSPORT_ADDRESS = "oadr_transport_address";
+    static final String XML_SIGNATURE = "oadr_xml_signature";
     static final String REGISTERED_AT = "registered_at";
     static final String DATA_POINTS_REVISION = "data_points_revision";
     static final String REVISION = "revision";
@@ -51,6 +58,8 @@ public record VenEntry(
                 Documents.optionalString(document, FINGERPRINT),
                 document.getBoolean(REPORT_ONLY, false),
                 document.getBoolean(PULL, true),
+                Documents.optionalString(document, TRANSPORT_ADDRESS),
+                document.getBoolean(XML_SIGNATURE, false),
                 Documents.instant(document, REGISTERED_AT),
                 Documents.longNumber(document, DATA_POINTS_REVISION),
                 Documents.longNumber(document, REVISION));
@@ -63,7 +72,17 @@ public record VenEntry(
     /** Only for one that is registered. */
     Ven toVen(Optional<Instant> lastSeen) {
         return new Ven(
-                id, registrationId.orElseThrow(), name, account, aggregator, reportOnly, pull, registeredAt, lastSeen);
+                id,
+                registrationId.orElseThrow(),
+                name,
+                account,
+                aggregator,
+                reportOnly,
+                pull,
+                transportAddress,
+                xmlSignature,
+                registeredAt,
+                lastSeen);
     }
 
     public BoxOwner owner() {
