@@ -50,6 +50,7 @@ class BootIT {
                         "mongo",
                         "openadr.vens",
                         "resources.definitions",
+                        "shell",
                         "tasks",
                         "telemetry.longterm",
                         "telemetry.pending",
@@ -61,7 +62,7 @@ class BootIT {
         assertThat(checks(middleware.get("/health?tag=servers", "")))
                 .containsExactlyInAnyOrder("amqp", "embedded", "hbase", "mongo");
         assertThat(checks(middleware.get("/health?tag=readiness", "")))
-                .containsExactlyInAnyOrder("container", "framework", "mongo");
+                .containsExactlyInAnyOrder("container", "framework", "mongo", "shell");
         assertThat(checks(middleware.get("/health/live", ""))).containsExactly("threads");
     }
 
