@@ -30,20 +30,15 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Cr
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredDrEvents;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
-import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
+import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnServices;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
-import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
-import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -97,19 +92,14 @@ public final class TestVtn {
         opts = new StoredOpts(mongo, clock);
         events = new StoredDrEvents(mongo, vens, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
-        VenAccess access = new VenAccess(vens, presence, clock);
-        VtnMetrics metrics = new VtnMetrics(meters);
-        EventService eventService = new EventService(deliveries, opts, outbox, access, settings, clock);
-        ReportService reports =
-                new ReportService(vens, outbox, subscriptions, devices, intake, access, metrics, settings, clock);
-        dispatcher = new VtnDispatcher(
-                new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
-                eventService,
-                reports,
-                new OptService(opts, deliveries, access),
-                new PollService(outbox, eventService, reports, access, metrics),
-                metrics,
-                settings);
+        dispatcher = new VtnServices(
+                        new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions),
+                        devices,
+                        intake,
+                        meters,
+                        settings,
+                        clock)
+                .dispatcher();
         OPEN.add(this);
     }
 

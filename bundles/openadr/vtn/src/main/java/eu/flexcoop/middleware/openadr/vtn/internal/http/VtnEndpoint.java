@@ -18,19 +18,12 @@ import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.Listener;
-import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
-import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
-import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
-import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
@@ -92,21 +85,14 @@ public final class VtnEndpoint implements HttpEndpoint {
             @Reference MeterRegistry meters,
             Config config) {
         VtnSettings settings = settings(config);
-        Clock clock = Clock.systemUTC();
-        VenAccess access = new VenAccess(vens, presence, clock);
-        VtnMetrics metrics = new VtnMetrics(meters);
-        EventService events = new EventService(deliveries, opts, outbox, access, settings, clock);
-        ReportService reports =
-                new ReportService(vens, outbox, subscriptions, devices, intake, access, metrics, settings, clock);
-        VtnDispatcher dispatcher = new VtnDispatcher(
-                new RegisterPartyService(vens, outbox, subscriptions, deliveries, access, settings, clock),
-                events,
-                reports,
-                new OptService(opts, deliveries, access),
-                new PollService(outbox, events, reports, access, metrics),
-                metrics,
-                settings);
-        handler = new VtnHandler(dispatcher, identity, settings.allowWithoutCertificate());
+        VtnServices services = new VtnServices(
+                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions),
+                devices,
+                intake,
+                meters,
+                settings,
+                Clock.systemUTC());
+        handler = new VtnHandler(services.dispatcher(), identity, settings.allowWithoutCertificate());
         maxBodyBytes = settings.maxBodyBytes();
     }
 

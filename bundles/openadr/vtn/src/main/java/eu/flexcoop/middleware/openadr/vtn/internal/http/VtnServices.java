@@ -1,0 +1,73 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.http;
+
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
+import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
+import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.outgoing.OutgoingMessages;
+import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
+import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
+import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
+import eu.flexcoop.middleware.telemetry.api.SampleIntake;
+
+/** Wires the services of the VTN over what it stores; the one place that knows how, for the container and for tests. */
+public final class VtnServices {
+    /** What the VTN keeps in MongoDB. */
+    public record Stores(
+            StoredVenRegistry vens,
+            VenPresence presence,
+            StoredVenOutbox outbox,
+            EventDeliveries deliveries,
+            StoredOpts opts,
+            StoredSubscriptions subscriptions) {}
+
+    private final OutgoingMessages outgoing;
+    private final VtnDispatcher dispatcher;
+
+    public VtnServices(
+            Stores stores,
+            DeviceDirectory devices,
+            SampleIntake intake,
+            MeterRegistry meters,
+            VtnSettings settings,
+            Clock clock) {
+        StoredVenOutbox outbox = stores.outbox();
+        VenAccess access = new VenAccess(stores.vens(), stores.presence(), clock);
+        VtnMetrics metrics = new VtnMetrics(meters);
+        EventService events = new EventService(stores.deliveries(), stores.opts(), outbox, access, settings, clock);
+        ReportService reports = new ReportService(
+                stores.vens(), outbox, stores.subscriptions(), devices, intake, access, metrics, settings, clock);
+        outgoing = new OutgoingMessages(outbox, events, reports);
+        dispatcher = new VtnDispatcher(
+                new RegisterPartyService(
+                        stores.vens(), outbox, stores.subscriptions(), stores.deliveries(), access, settings, clock),
+                events,
+                reports,
+                new OptService(stores.opts(), stores.deliveries(), access),
+                new PollService(outgoing, access, metrics),
+                metrics,
+                settings);
+    }
+
+    /** Understands and answers what VENs send. */
+    public VtnDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** What the VTN has to tell VENs. */
+    public OutgoingMessages outgoing() {
+        return outgoing;
+    }
+}

@@ -1,0 +1,60 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.outgoing;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox.Claim;
+import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox.Kind;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
+
+/**
+ * Takes the messages of a VEN from its outbox, the most urgent first, and gives each its content at the moment it is sent. Thread-safe.
+ */
+public final class OutgoingMessages {
+    /** A message to send now; it is sent again unless it is acknowledged. */
+    public record Outgoing(Claim claim, OadrPayload payload) {}
+
+    private final StoredVenOutbox outbox;
+    /** What a message of that kind says to a VEN now; nothing if there is no need for it any more. */
+    private final Map<Kind, Function<VenEntry, Optional<OadrPayload>>> contents = new EnumMap<>(Kind.class);
+
+    public OutgoingMessages(StoredVenOutbox outbox, EventService events, ReportService reports) {
+        this.outbox = outbox;
+        contents.put(Kind.REGISTER_REPORT, OutgoingMessages::registerReport);
+        contents.put(Kind.EVENTS, events::distribute);
+        contents.put(Kind.CREATE_REPORT, reports::createReport);
+    }
+
+    private static Optional<OadrPayload> registerReport(VenEntry ven) {
+        return Optional.of(new RegisterReport(
+                UUID.randomUUID().toString(), List.of(), Optional.of(ven.id().value()), Optional.empty()));
+    }
+
+    /** The next message that is due. Without a query if none is. */
+    public Optional<Outgoing> next(VenEntry ven) {
+        if (outbox.isQuiet(ven.id())) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < contents.size(); i++) {
+            Optional<Claim> claim = outbox.claim(ven.id());
+            if (claim.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<OadrPayload> payload = contents.get(claim.get().kind()).apply(ven);
+            if (payload.isPresent()) {
+                return Optional.of(new Outgoing(claim.get(), payload.get()));
+            }
+            outbox.remove(claim.get());
+        }
+        return Optional.empty();
+    }
+}
