@@ -17,8 +17,8 @@ public interface SampleIntake {
      * @param ven box, known by its certificate
      * @param registration {@link RegisteredPoints#revision} of the latest registration that the caller knows of, so that a
      *     registration on another node is used at once; 0 if it knows none
-     * @return how many were stored and which rIDs are no data points of the box (their samples are not stored)
-     * @throws InvalidSampleException if a sample has an impossible time; none is stored then
+     * @return how many were stored, which rIDs are no data points of the box, and of which rIDs a sample cannot be stored because it
+     *     would never be seen: no finite value, or an impossible time; all other samples are stored
      * @throws eu.flexcoop.middleware.core.api.UnavailableException if they could not be stored; nothing is acknowledged then
      */
     IntakeResult accept(VenId ven, long registration, List<RawSample> samples);

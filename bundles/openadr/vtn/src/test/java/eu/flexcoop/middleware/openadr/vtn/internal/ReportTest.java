@@ -228,15 +228,27 @@ class ReportTest {
     }
 
     @Test
-    void rIdsThatWereNeverRegisteredAreNamed() {
+    void whatIsNotStoredIsAnErrorThatNamesTheRIds() {
         vtn.intake.unknown = Set.of("x");
         assertThat(update(measurement("0", "x", 1)).response().code()).isEqualTo("452");
 
         EiResponse partly =
                 update(measurement("0", "x", 1), measurement("0", "a", 1)).response();
 
-        assertThat(partly.code()).isEqualTo("200");
-        assertThat(partly.description().orElseThrow()).contains("[x]");
+        assertThat(partly.code()).isEqualTo("452");
+        assertThat(partly.requestId()).isEqualTo("u");
+        assertThat(partly.description().orElseThrow())
+                .contains("x (never registered)", "all other values, 1, are stored");
+        assertThat(vtn.intake.stored).hasSize(1);
+
+        vtn.intake.unknown = Set.of();
+        vtn.intake.refused = Map.of("x", "its value at T is NaN");
+        assertThat(update(measurement("0", "x", Double.NaN), measurement("0", "a", 1))
+                        .response())
+                .satisfies(response -> {
+                    assertThat(response.code()).isEqualTo("454");
+                    assertThat(response.description().orElseThrow()).contains("x (its value at T is NaN)");
+                });
     }
 
     @Test

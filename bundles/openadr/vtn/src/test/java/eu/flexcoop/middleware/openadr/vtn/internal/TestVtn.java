@@ -231,6 +231,7 @@ public final class TestVtn {
         final List<RawSample> stored = new ArrayList<>();
         long registration;
         Set<String> unknown = Set.of();
+        Map<String, String> refused = Map.of();
         boolean away;
 
         @Override
@@ -239,10 +240,11 @@ public final class TestVtn {
             if (away) {
                 throw new UnavailableException("the store is away", null);
             }
-            List<RawSample> known =
-                    samples.stream().filter(s -> !unknown.contains(s.rid())).toList();
+            List<RawSample> known = samples.stream()
+                    .filter(s -> !unknown.contains(s.rid()) && !refused.containsKey(s.rid()))
+                    .toList();
             stored.addAll(known);
-            return new IntakeResult(known.size(), unknown);
+            return new IntakeResult(known.size(), unknown, refused);
         }
     }
 }

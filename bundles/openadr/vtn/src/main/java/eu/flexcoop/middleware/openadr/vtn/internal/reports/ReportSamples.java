@@ -21,11 +21,16 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 
 /** Measurements of reports as samples. */
 final class ReportSamples {
+    /** Data quality of a value that was sent without any time; it stands at the time of the report. */
+    static final String TIME_OF_REPORT = "x-timeOfReport";
+
+    private static final Optional<String> ONLY_TIME_OF_REPORT = Optional.of(TIME_OF_REPORT);
+
     private ReportSamples() {}
 
     /**
      * An interval without a start follows the one before it; the first one starts with the report, and a report without any
-     * time counts from when it was made.
+     * time counts from when it was made, which the quality of its values says.
      *
      * @throws RefusedException with 454 if a duration is negative, or if times are missing so that two values of one rID would
      *     get the same time
@@ -34,6 +39,7 @@ final class ReportSamples {
         List<RawSample> samples = new ArrayList<>();
         for (Report report : reports) {
             Instant next = report.start().orElse(report.createdAt());
+            boolean guessed = report.start().isEmpty();
             Set<String> rIds = new HashSet<>();
             for (Interval interval : report.intervals()) {
                 Instant at = interval.start().orElse(next);
@@ -45,6 +51,7 @@ final class ReportSamples {
                 if (!at.equals(next)) {
                     rIds.clear();
                 }
+                guessed &= interval.start().isEmpty();
                 for (Value value : interval.values()) {
                     if (!rIds.add(value.rId()) && interval.start().isEmpty()) {
                         throw new RefusedException(
@@ -52,7 +59,14 @@ final class ReportSamples {
                                 "rID '%s' has several values at %s: intervals need a dtstart, or a duration that the next one follows"
                                         .formatted(value.rId(), at));
                     }
-                    samples.add(new RawSample(value.rId(), at, duration, number(value.reading()), value.dataQuality()));
+                    samples.add(new RawSample(
+                            value.rId(),
+                            at,
+                            duration,
+                            number(value.reading()),
+                            guessed ? guessed(value) : value.dataQuality(),
+                            value.confidence(),
+                            value.accuracy()));
                 }
                 if (!duration.isZero()) {
                     rIds.clear();
@@ -61,6 +75,12 @@ final class ReportSamples {
             }
         }
         return samples;
+    }
+
+    private static Optional<String> guessed(Value value) {
+        return value.dataQuality().isEmpty()
+                ? ONLY_TIME_OF_REPORT
+                : Optional.of(value.dataQuality().get() + "; " + TIME_OF_REPORT);
     }
 
     /** The state of a resource is the current value of what it controls, or else whether it is online. */

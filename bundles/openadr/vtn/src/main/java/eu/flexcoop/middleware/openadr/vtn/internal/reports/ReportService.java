@@ -194,17 +194,20 @@ public final class ReportService {
         IntakeResult result = samples.isEmpty()
                 ? new IntakeResult(0, Set.of())
                 : intake.accept(ven.id(), ven.dataPointsRevision(), samples);
-        EiResponse response = EiResponse.ok(update.requestId());
-        if (!result.unknownRids().isEmpty()) {
-            LOG.warn("VEN {} reports rIDs that it never registered: {}", ven.id(), result.unknownRids());
-            String unknown = "not stored, because never registered: %s".formatted(result.unknownRids());
-            if (result.stored() == 0) {
-                throw new RefusedException(RefusedException.INVALID_ID, unknown);
-            }
-            response = new EiResponse("200", Optional.of(unknown), update.requestId());
+        EiResponse response = NotStored.of(result)
+                .map(each -> each.error(update.requestId()))
+                .orElse(EiResponse.ok(update.requestId()));
+        if (!response.isOk()) {
+            LOG.warn(
+                    "VEN {} reports values that cannot be stored: {}",
+                    ven.id(),
+                    response.description().orElse(""));
+            metrics.refused();
         }
-        acceptRequest(ven, update.reports());
-        metrics.reported(update.reports().size(), result.stored());
+        if (result.stored() > 0 || response.isOk()) {
+            acceptRequest(ven, update.reports());
+            metrics.reported(update.reports().size(), result.stored());
+        }
         LOG.debug("VEN {} reported {} samples", ven.id(), result.stored());
         return new UpdatedReport(
                 response, Optional.empty(), Optional.of(ven.id().value()));

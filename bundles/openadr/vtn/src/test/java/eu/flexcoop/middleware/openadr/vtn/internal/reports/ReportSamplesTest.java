@@ -19,6 +19,7 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ReportSamplesTest {
     private static final Instant T0 = Instant.parse("2026-11-24T00:00:00Z");
@@ -101,8 +102,23 @@ class ReportSamplesTest {
                 .satisfies(sample -> {
                     assertThat(sample.at()).isEqualTo(T0.plusSeconds(7));
                     assertThat(sample.duration()).isZero();
-                    assertThat(sample.dataQuality()).contains("Quality Good - Non Specific");
+                    assertThat(sample.dataQuality()).contains("Quality Good - Non Specific; x-timeOfReport");
                 });
+    }
+
+    @Test
+    void onlyTimesThatTheReportDoesNotStateAreMarked() {
+        Value plain = new Value("a", Optional.of(95), Optional.of(0.5), new FloatReading(1), Optional.empty());
+        assertThat(samples(
+                        Optional.empty(),
+                        interval(Optional.empty(), QUARTER, plain),
+                        interval(Optional.of(T0), QUARTER, plain),
+                        interval(Optional.empty(), QUARTER, plain)))
+                .extracting(RawSample::dataQuality, RawSample::confidence, RawSample::accuracy)
+                .containsExactly(
+                        tuple(Optional.of("x-timeOfReport"), Optional.of(95), Optional.of(0.5)),
+                        tuple(Optional.empty(), Optional.of(95), Optional.of(0.5)),
+                        tuple(Optional.empty(), Optional.of(95), Optional.of(0.5)));
     }
 
     @Test

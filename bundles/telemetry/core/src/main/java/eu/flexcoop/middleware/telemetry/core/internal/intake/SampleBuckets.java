@@ -30,7 +30,7 @@ import eu.flexcoop.middleware.telemetry.core.internal.registration.Point;
 final class SampleBuckets {
     /** Readings of registers: metric, then milliseconds since the start of the hour. */
     static final String REGISTERS = "registers";
-    /** All other values, by metric and milliseconds: a number, or a list of value, duration in ms, and quality. */
+    /** All other values, by metric and milliseconds: a number, or a list of value, duration in ms, quality, confidence, accuracy. */
     static final String VALUES = "values";
 
     static final String UNITS = "units";
@@ -92,13 +92,20 @@ final class SampleBuckets {
 
     private static Object value(Point point, RawSample sample) {
         double value = point.conversion().apply(sample.value());
-        if (sample.duration().isZero() && sample.dataQuality().isEmpty()) {
+        boolean precision = sample.confidence().isPresent() || sample.accuracy().isPresent();
+        if (sample.duration().isZero() && sample.dataQuality().isEmpty() && !precision) {
             return value;
         }
-        List<Object> detailed = new ArrayList<>(3);
+        List<Object> detailed = new ArrayList<>(5);
         detailed.add(value);
         detailed.add(sample.duration().toMillis());
-        sample.dataQuality().ifPresent(detailed::add);
+        if (precision || sample.dataQuality().isPresent()) {
+            detailed.add(sample.dataQuality().orElse(null));
+        }
+        if (precision) {
+            detailed.add(sample.confidence().orElse(null));
+            detailed.add(sample.accuracy().orElse(null));
+        }
         return detailed;
     }
 

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.micrometer.core.instrument.Counter;
@@ -21,7 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.telemetry.api.IntakeResult;
-import eu.flexcoop.middleware.telemetry.api.InvalidSampleException;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
@@ -46,12 +47,19 @@ public final class StoredSampleIntake implements SampleIntake {
 
         @AttributeDefinition(description = "Upper bound of the samples that are written together")
         int samplesPerWrite() default 5_000;
+
+        @AttributeDefinition(
+                description =
+                        "How far in the future the time of a sample may be, ISO-8601; a later one is refused as the"
+                                + " fault of a clock")
+        String ahead() default "P7D";
     }
 
-    /** Before it row keys of the long-term store would not sort, behind it nothing that is sent is meant. */
+    /** Before it row keys of the long-term store would not sort. */
     private static final Instant EARLIEST = Instant.EPOCH;
 
-    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    /** Boxes in the field send durations that mean nothing; only those that cannot be stored are refused. */
+    private static final Duration LONGEST = Duration.ofDays(200 * 365);
 
     private record Batch(SampleBuckets buckets, int samples) {}
 
@@ -59,6 +67,7 @@ public final class StoredSampleIntake implements SampleIntake {
     private final StoredDeviceDirectory directory;
     private final Resting resting;
     private final GroupCommit<Batch> commits;
+    private final Duration ahead;
     private final Clock clock;
     private final Counter stored;
     private final Counter refused;
@@ -76,6 +85,7 @@ public final class StoredSampleIntake implements SampleIntake {
                 metrics,
                 new Resting(Duration.parse(config.grace()), Duration.parse(config.rest())),
                 config.samplesPerWrite(),
+                Duration.parse(config.ahead()),
                 Clock.systemUTC());
     }
 
@@ -85,17 +95,20 @@ public final class StoredSampleIntake implements SampleIntake {
             MeterRegistry metrics,
             Resting resting,
             int samplesPerWrite,
+            Duration ahead,
             Clock clock) {
         this.store = store;
         this.directory = directory;
         this.resting = resting;
         this.commits = new GroupCommit<>(this::write, Batch::samples, samplesPerWrite);
+        this.ahead = ahead;
         this.clock = clock;
         this.stored = Counter.builder("flexcoop.telemetry.samples.stored")
                 .description("Samples stored, repeated ones included")
                 .register(metrics);
         this.refused = Counter.builder("flexcoop.telemetry.samples.refused")
-                .description("Samples of data points that their box never registered")
+                .description(
+                        "Samples of data points that their box never registered, and samples that cannot be stored")
                 .register(metrics);
         this.batches = Timer.builder("flexcoop.telemetry.intake")
                 .description("Time until the samples of a report were durable")
@@ -104,12 +117,14 @@ public final class StoredSampleIntake implements SampleIntake {
 
     @Override
     public IntakeResult accept(VenId ven, long registration, List<RawSample> samples) {
-        SampleBuckets buckets = new SampleBuckets(resting, clock.instant());
+        Instant now = clock.instant();
+        Instant latest = now.plus(ahead);
+        SampleBuckets buckets = new SampleBuckets(resting, now);
         Registration known = directory.registration(ven, registration);
         Set<String> unknown = new HashSet<>();
+        Map<String, String> refusals = new HashMap<>();
         int count = 0;
         for (RawSample sample : samples) {
-            Instant at = at(sample);
             if (unknown.contains(sample.rid())) {
                 continue;
             }
@@ -120,9 +135,13 @@ public final class StoredSampleIntake implements SampleIntake {
             }
             if (point == null) {
                 unknown.add(sample.rid());
-            } else {
-                buckets.add(known.owner().orElseThrow(), point, sample, at);
+            } else if (isPossible(sample, latest)) {
+                // stored in whole milliseconds
+                buckets.add(
+                        known.owner().orElseThrow(), point, sample, sample.at().truncatedTo(ChronoUnit.MILLIS));
                 count++;
+            } else {
+                refusals.putIfAbsent(sample.rid(), reason(sample, latest));
             }
         }
         if (count > 0) {
@@ -131,7 +150,30 @@ public final class StoredSampleIntake implements SampleIntake {
         }
         stored.increment(count);
         refused.increment((double) samples.size() - count);
-        return new IntakeResult(count, unknown);
+        return new IntakeResult(count, unknown, refusals);
+    }
+
+    private static boolean isPossible(RawSample sample, Instant latest) {
+        return isNumber(sample)
+                && !sample.at().isBefore(EARLIEST)
+                && !sample.at().isAfter(latest)
+                && !sample.duration().isNegative()
+                && sample.duration().compareTo(LONGEST) <= 0;
+    }
+
+    /** OpenADR has no larger numbers, and these stay finite in any unit. */
+    private static boolean isNumber(RawSample sample) {
+        return Math.abs(sample.value()) <= Float.MAX_VALUE;
+    }
+
+    private static String reason(RawSample sample, Instant latest) {
+        if (!isNumber(sample)) {
+            return "its value at %s is %s; leave out what has no value".formatted(sample.at(), sample.value());
+        }
+        if (sample.at().isBefore(EARLIEST) || sample.at().isAfter(latest)) {
+            return "its time %s is not between %s and %s".formatted(sample.at(), EARLIEST, latest);
+        }
+        return "its duration is %s, not PT0S to %s".formatted(sample.duration(), LONGEST);
     }
 
     private void write(List<Batch> together) {
@@ -142,17 +184,5 @@ public final class StoredSampleIntake implements SampleIntake {
             MongoCalls.bulkUpsert(store.raw(), buckets.writes());
             return null;
         });
-    }
-
-    /** Instant under which the sample is stored, whole milliseconds. */
-    private static Instant at(RawSample sample) {
-        if (sample.at().isBefore(EARLIEST) || !sample.at().isBefore(LATEST)) {
-            throw new InvalidSampleException(
-                    sample.rid(), "its time %s is not between %s and %s".formatted(sample.at(), EARLIEST, LATEST));
-        }
-        if (sample.duration().isNegative() || sample.duration().compareTo(Duration.between(EARLIEST, LATEST)) > 0) {
-            throw new InvalidSampleException(sample.rid(), "its duration is %s".formatted(sample.duration()));
-        }
-        return sample.at().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -99,7 +99,8 @@ class RangeClaimsTest {
         store = new TelemetryStore(mongo);
         directory = new StoredDeviceDirectory(store, 10_000, Clock.systemUTC());
         Resting none = new Resting(Duration.ZERO, Duration.ZERO);
-        intake = new StoredSampleIntake(store, directory, new SimpleMeterRegistry(), none, 1_000, Clock.systemUTC());
+        intake = new StoredSampleIntake(
+                store, directory, new SimpleMeterRegistry(), none, 1_000, Duration.ofDays(7), Clock.systemUTC());
         one = claims(LONG);
         other = claims(LONG);
     }

@@ -34,7 +34,6 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.IntakeResult;
-import eu.flexcoop.middleware.telemetry.api.InvalidSampleException;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
@@ -95,6 +94,7 @@ class IntakeTest {
                 new SimpleMeterRegistry(),
                 new Resting(Duration.ZERO, Duration.ZERO),
                 1_000,
+                Duration.ofDays(7),
                 Clock.systemUTC());
     }
 
@@ -265,15 +265,39 @@ class IntakeTest {
     }
 
     @Test
-    void timesThatCannotBeStoredAreRefusedBeforeAnythingIs() {
-        directory.register(OWNER, List.of(point(KWH)));
-        for (Instant at : List.of(Instant.MAX, Instant.MIN, Instant.parse("1969-12-31T23:59:59Z"))) {
-            assertThatThrownBy(() -> accept(sample(KWH, T0, 1), sample(KWH, at, 1)))
-                    .isInstanceOf(InvalidSampleException.class);
+    void whatWouldNeverBeSeenIsRefusedByItsRidAndTheRestIsStored() {
+        directory.register(OWNER, List.of(point(KWH), point(WATTS, "Net", Optional.empty())));
+        List<RawSample> impossible = List.of(
+                sample(KWH, Instant.MAX, 1),
+                sample(KWH, Instant.MIN, 1),
+                sample(KWH, Instant.parse("1969-12-31T23:59:59Z"), 1),
+                sample(KWH, Instant.parse("2099-01-01T00:00:00Z"), 1),
+                sample(KWH, T0, Double.NaN),
+                sample(KWH, T0, Double.NEGATIVE_INFINITY),
+                new RawSample(KWH, T0, Duration.ofMinutes(-1), 1, Optional.empty()));
+        for (RawSample each : impossible) {
+            IntakeResult result = accept(sample(WATTS, T0, 1), each);
+
+            assertThat(result.stored()).isEqualTo(1);
+            assertThat(result.refused()).containsOnlyKeys(KWH);
+            assertThat(result.unknownRids()).isEmpty();
         }
-        RawSample backwards = new RawSample(KWH, T0, Duration.ofMinutes(-1), 1, Optional.empty());
-        assertThatThrownBy(() -> accept(backwards)).isInstanceOf(InvalidSampleException.class);
-        assertThat(store.raw().countDocuments()).isZero();
+        assertThat(stored()).containsOnlyKeys("meter_watts " + T0);
+    }
+
+    @Test
+    void qualityConfidenceAndAccuracyAreKeptBesideTheValue() {
+        directory.register(OWNER, List.of(point(KWH)));
+        accept(new RawSample(
+                KWH,
+                T0,
+                Duration.ZERO,
+                1,
+                Optional.of("Quality Good - Non Specific"),
+                Optional.of(95),
+                Optional.of(0.5)));
+
+        assertThat(store.raw().find().first().toJson()).contains("[1.0, 0, \"Quality Good - Non Specific\", 95, 0.5]");
     }
 
     @Test
