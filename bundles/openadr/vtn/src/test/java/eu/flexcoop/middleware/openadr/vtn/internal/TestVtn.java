@@ -36,6 +36,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnServices;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
@@ -69,6 +70,7 @@ public final class TestVtn {
     final StoredDrEvents events;
     final StoredOpts opts;
     final StoredSubscriptions subscriptions;
+    final StoredVenAdministration administration;
     final Devices devices = new Devices();
     final Intake intake = new Intake();
     final VtnDispatcher dispatcher;
@@ -92,6 +94,7 @@ public final class TestVtn {
         opts = new StoredOpts(mongo, clock);
         events = new StoredDrEvents(mongo, vens, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
+        administration = new StoredVenAdministration(vens, outbox, subscriptions, clock);
         dispatcher = new VtnServices(
                         new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions),
                         devices,
@@ -180,7 +183,9 @@ public final class TestVtn {
 
     public Answer http(OadrService service, Peer peer, byte[] body) {
         try {
-            return dispatcher.handle(service, peer, new ByteArrayInputStream(body));
+            Answer answer = dispatcher.handle(service, peer, new ByteArrayInputStream(body));
+            answer.payload().map(WRITER::write).ifPresent(OfficialSchema::check);
+            return answer;
         } catch (IOException e) {
             throw new AssertionError(e);
         }

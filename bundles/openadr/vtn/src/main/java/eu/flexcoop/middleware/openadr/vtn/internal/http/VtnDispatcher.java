@@ -16,6 +16,7 @@ import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
@@ -91,7 +92,7 @@ public final class VtnDispatcher {
                                         service.path(),
                                         type.service().map(OadrService::path).orElse("any other service")));
             }
-            return process(peer, payload);
+            return process(service, peer, payload);
         } catch (RefusedException e) {
             return refused(payload, e.code(), e.getMessage());
         } catch (MiddlewareException e) {
@@ -108,7 +109,7 @@ public final class VtnDispatcher {
         }
     }
 
-    private Answer process(Peer peer, OadrPayload payload) {
+    private Answer process(OadrService service, Peer peer, OadrPayload payload) {
         return switch (payload.type()) {
             case POLL -> Answer.of(polls.handle(peer, (Poll) payload));
             case UPDATE_REPORT,
@@ -131,8 +132,13 @@ public final class VtnDispatcher {
                     DISTRIBUTE_EVENT,
                     CREATED_OPT,
                     CANCELED_OPT -> throw RefusedException.misplaced(payload);
-                // acknowledges oadrRequestReregistration; the protocol has no answer to it
-            case RESPONSE -> Answer.empty();
+                // the protocol has no answer to an answer
+            case RESPONSE -> {
+                if (service == OadrService.EI_REGISTER_PARTY) {
+                    registerParty.acknowledged(peer, (Response) payload);
+                }
+                yield Answer.empty();
+            }
         };
     }
 

@@ -60,6 +60,8 @@ public final class StoredVenOutbox implements VenOutbox {
 
     /** What can wait for a VEN, the most urgent first. */
     public enum Kind {
+        CANCEL_PARTY_REGISTRATION("oadrCancelPartyRegistration"),
+        REQUEST_REREGISTRATION("oadrRequestReregistration"),
         REGISTER_REPORT("oadrRegisterReport"),
         EVENTS("oadrDistributeEvent"),
         CREATE_REPORT("oadrCreateReport");

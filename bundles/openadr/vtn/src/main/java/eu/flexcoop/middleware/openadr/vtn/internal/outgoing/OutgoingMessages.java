@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
@@ -29,14 +31,38 @@ public final class OutgoingMessages {
 
     public OutgoingMessages(StoredVenOutbox outbox, EventService events, ReportService reports) {
         this.outbox = outbox;
+        contents.put(Kind.CANCEL_PARTY_REGISTRATION, OutgoingMessages::cancelRegistration);
+        contents.put(Kind.REQUEST_REREGISTRATION, OutgoingMessages::requestReregistration);
         contents.put(Kind.REGISTER_REPORT, OutgoingMessages::registerReport);
         contents.put(Kind.EVENTS, events::distribute);
         contents.put(Kind.CREATE_REPORT, reports::createReport);
     }
 
+    private static Optional<OadrPayload> cancelRegistration(VenEntry ven) {
+        return ven.cancelledRegistrationId()
+                .map(registration -> new CancelPartyRegistration(
+                        UUID.randomUUID().toString(),
+                        registration,
+                        Optional.of(ven.id().value())));
+    }
+
+    private static Optional<OadrPayload> requestReregistration(VenEntry ven) {
+        return Optional.of(new RequestReregistration(ven.id().value()));
+    }
+
     private static Optional<OadrPayload> registerReport(VenEntry ven) {
         return Optional.of(new RegisterReport(
                 UUID.randomUUID().toString(), List.of(), Optional.of(ven.id().value()), Optional.empty()));
+    }
+
+    /**
+     * For a VEN whose registration the VTN has ended and that polls: it is told that, due or not, until it has answered.
+     *
+     * @throws java.util.NoSuchElementException if the VTN has not ended its registration
+     */
+    public OadrPayload cancellation(VenEntry ven) {
+        outbox.claim(ven.id());
+        return cancelRegistration(ven).orElseThrow();
     }
 
     /** The next message that is due. Without a query if none is. */

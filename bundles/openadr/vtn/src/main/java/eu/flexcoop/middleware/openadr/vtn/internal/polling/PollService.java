@@ -33,14 +33,18 @@ public final class PollService {
     public OadrPayload handle(Peer peer, Poll poll) {
         VenEntry ven;
         try {
-            ven = access.require(peer, Optional.of(poll.venId()));
+            ven = access.identified(peer, Optional.of(poll.venId()));
         } catch (RefusedException e) {
             if (e.isVenUnknown() && !poll.venId().isBlank()) {
                 return new RequestReregistration(poll.venId());
             }
             throw e;
         }
-        Optional<OadrPayload> message = outgoing.next(ven).map(Outgoing::payload);
+        if (ven.cancelledRegistrationId().isPresent()) {
+            return outgoing.cancellation(ven);
+        }
+        Optional<OadrPayload> message =
+                outgoing.next(access.requireRegistered(ven)).map(Outgoing::payload);
         metrics.poll(message.isPresent());
         return message.orElseGet(
                 () -> new Response(EiResponse.ok(""), Optional.of(ven.id().value())));

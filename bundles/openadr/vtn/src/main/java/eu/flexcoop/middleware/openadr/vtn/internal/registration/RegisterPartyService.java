@@ -83,8 +83,46 @@ public final class RegisterPartyService {
         };
     }
 
+    /** The VEN answers oadrRequestReregistration. It is not told if its answer is of no use: an answer has no answer. */
+    public void acknowledged(Peer peer, Response response) {
+        try {
+            VenEntry ven = access.require(peer, response.venId());
+            outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.REQUEST_REREGISTRATION);
+            if (!response.response().isOk()) {
+                LOG.warn(
+                        "VEN {} refuses to register again: {} {}",
+                        ven.id(),
+                        response.response().code(),
+                        response.response().description());
+            }
+        } catch (RefusedException e) {
+            LOG.debug("An oadrResponse to EiRegisterParty is not used: {}", e.getMessage());
+        }
+    }
+
+    /** The VEN answers oadrCancelPartyRegistration; it has not been registered since that was queued. */
     private Response canceled(Peer peer, CanceledPartyRegistration canceled) {
-        VenEntry ven = access.require(peer, canceled.venId());
+        VenEntry ven = access.identified(peer, canceled.venId());
+        if (ven.cancelledRegistrationId().isEmpty()) {
+            throw ven.isRegistered()
+                    ? new RefusedException(
+                            RefusedException.OUT_OF_SEQUENCE, "the VTN has not cancelled the registration")
+                    : new RefusedException(
+                            RefusedException.NOT_REGISTERED, "VEN '%s' is not registered now".formatted(ven.id()));
+        }
+        if (canceled.registrationId().isPresent() && !canceled.registrationId().equals(ven.cancelledRegistrationId())) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "registrationID '%s' is not the one that was cancelled"
+                            .formatted(canceled.registrationId().get()));
+        }
+        outbox.clear(ven.id());
+        vens.cancellationAnswered(ven.id(), clock.instant());
+        LOG.info(
+                "VEN {} '{}' answered the cancellation of its registration with {}",
+                ven.id(),
+                ven.name(),
+                canceled.response().code());
         return new Response(
                 EiResponse.ok(canceled.requestId()), Optional.of(ven.id().value()));
     }
@@ -148,6 +186,7 @@ public final class RegisterPartyService {
         VenEntry ven = new VenEntry(
                 known.map(VenEntry::id).orElseGet(() -> newId(peer, create)),
                 Optional.of(registrationId.orElseGet(() -> UUID.randomUUID().toString())),
+                Optional.empty(),
                 create.venName().orElse(""),
                 peer.certificate().map(BoxCertificate::account).orElseGet(() -> developmentAccount(create)),
                 peer.certificate().map(BoxCertificate::aggregator).orElse(settings.developmentAggregator()),

@@ -41,6 +41,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 public final class StoredVenRegistry implements VenRegistry {
     public static final String COLLECTION = "virtual_end_node";
 
+    private static final Bson REGISTERED = Filters.type(VenEntry.REGISTRATION_ID, "string");
     private static final FindOneAndUpdateOptions AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     private static final FindOneAndUpdateOptions UPSERT =
@@ -79,9 +80,8 @@ public final class StoredVenRegistry implements VenRegistry {
 
     @Override
     public List<Ven> list(Optional<VenId> after, int limit) {
-        Bson registered = Filters.type(VenEntry.REGISTRATION_ID, "string");
-        Bson filter = after.map(id -> Filters.and(registered, Filters.gt(DocumentFields.VEN_ID, id.value())))
-                .orElse(registered);
+        Bson filter = after.map(id -> Filters.and(REGISTERED, Filters.gt(DocumentFields.VEN_ID, id.value())))
+                .orElse(REGISTERED);
         List<VenEntry> found = vens.find(filter)
                 .sort(Sorts.ascending(DocumentFields.VEN_ID))
                 .limit(limit)
@@ -173,7 +173,9 @@ public final class StoredVenRegistry implements VenRegistry {
                 .append(DocumentFields.UPDATED, Documents.date(now));
         ven.fingerprint().ifPresent(fingerprint -> set.append(VenEntry.FINGERPRINT, fingerprint));
         Bson update = Updates.combine(
-                new Document("$set", set), Updates.setOnInsert(DocumentFields.CREATED, Documents.date(now)));
+                new Document("$set", set),
+                Updates.unset(VenEntry.CANCELLED_REGISTRATION_ID),
+                Updates.setOnInsert(DocumentFields.CREATED, Documents.date(now)));
         return change(ven.id(), update, UPSERT).orElseThrow();
     }
 
@@ -182,6 +184,34 @@ public final class StoredVenRegistry implements VenRegistry {
                 id,
                 Updates.combine(
                         Updates.unset(VenEntry.REGISTRATION_ID),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
+    }
+
+    /**
+     * The VTN ends the registration of a VEN, which is not registered from now on, whether it answers or not.
+     *
+     * @return empty if it is not registered
+     */
+    public Optional<VenEntry> endRegistration(VenId id, Instant now) {
+        Document set = new Document(VenEntry.CANCELLED_REGISTRATION_ID, "$" + VenEntry.REGISTRATION_ID)
+                .append(DocumentFields.UPDATED, Documents.date(now))
+                .append(VenEntry.REVISION, new Document("$add", List.of("$" + VenEntry.REVISION, 1L)));
+        Document after = vens.findOneAndUpdate(
+                Filters.and(Filters.eq("_id", id.value()), REGISTERED),
+                List.of(new Document("$set", set), new Document("$unset", VenEntry.REGISTRATION_ID)),
+                AFTER);
+        Optional<VenEntry> ven = Optional.ofNullable(after).map(VenEntry::of);
+        ven.ifPresent(view::put);
+        return ven;
+    }
+
+    /** The VEN knows that the VTN has ended its registration. */
+    public void cancellationAnswered(VenId id, Instant now) {
+        change(
+                id,
+                Updates.combine(
+                        Updates.unset(VenEntry.CANCELLED_REGISTRATION_ID),
                         Updates.set(DocumentFields.UPDATED, Documents.date(now))),
                 AFTER);
     }

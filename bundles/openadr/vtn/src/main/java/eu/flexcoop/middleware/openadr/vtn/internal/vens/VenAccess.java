@@ -32,6 +32,15 @@ public final class VenAccess {
      * @throws RefusedException with 463 if it is not registered or names another one
      */
     public VenEntry require(Peer peer, Optional<String> venId) {
+        return requireRegistered(identified(peer, venId));
+    }
+
+    /**
+     * The sender, registered or not.
+     *
+     * @throws RefusedException with 463 if it is not known or names another one
+     */
+    public VenEntry identified(Peer peer, Optional<String> venId) {
         VenEntry ven = identify(peer, venId);
         MDC.put("venId", ven.id().value());
         if (venId.isPresent() && !venId.get().equals(ven.id().value())) {
@@ -39,6 +48,11 @@ public final class VenAccess {
                     RefusedException.NOT_REGISTERED,
                     "venID '%s' does not belong to this certificate".formatted(venId.get()));
         }
+        return ven;
+    }
+
+    /** Notes that the VEN was seen. */
+    public VenEntry requireRegistered(VenEntry ven) {
         if (!ven.isRegistered()) {
             throw new RefusedException(
                     RefusedException.NOT_REGISTERED, "VEN '%s' is not registered now".formatted(ven.id()));

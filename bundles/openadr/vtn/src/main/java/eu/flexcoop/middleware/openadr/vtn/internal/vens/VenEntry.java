@@ -17,6 +17,7 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  * A document of {@code virtual_end_node}. It stays when a registration ends, so that a VEN keeps its id.
  *
  * @param registrationId absent while it is not registered
+ * @param cancelledRegistrationId of a registration that the VTN ended; absent again once the VEN has answered or registers anew
  * @param pull polls, instead of being pushed to
  * @param transportAddress where to push to; of use without {@code pull} only
  * @param xmlSignature everything from and to the VEN is signed
@@ -26,6 +27,7 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 public record VenEntry(
         VenId id,
         Optional<String> registrationId,
+        Optional<String> cancelledRegistrationId,
         String name,
         AccountId account,
         AggregatorId aggregator,
@@ -38,6 +40,7 @@ public record VenEntry(
         long dataPointsRevision,
         long revision) {
     static final String REGISTRATION_ID = "registration_id";
+    static final String CANCELLED_REGISTRATION_ID = "cancelled_registration_id";
     static final String NAME = "oadr_ven_name";
     static final String FINGERPRINT = "fingerprint";
     static final String REPORT_ONLY = "oadr_report_only";
@@ -52,6 +55,7 @@ public record VenEntry(
         return new VenEntry(
                 new VenId(document.getString(DocumentFields.VEN_ID)),
                 Documents.optionalString(document, REGISTRATION_ID),
+                Documents.optionalString(document, CANCELLED_REGISTRATION_ID),
                 document.get(NAME, ""),
                 new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
                 new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
