@@ -27,10 +27,11 @@ def bench_command(settings, options):
     program = _program(settings)
     # downloads are no part of a start time
     mongod.resolve(settings)
-    if any(each.name == "peer" for each in chosen):
+    names = {each.name for each in chosen}
+    if names & {"peer", "vtn"}:
         verify.clients(settings)
     folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
-    own = replace(settings, data=folder, vtn_http=False, dev_issuer=True, **free_ports())
+    own = replace(settings, data=folder, vtn_http="vtn" in names, dev_issuer=True, **free_ports())
     try:
         starts = _starts(own)
         settings.data.mkdir(parents=True, exist_ok=True)
@@ -86,7 +87,7 @@ def _measure(settings, jar, options, chosen, starts, figures):
         "--http", settings.http_url, "--vtn", f"https://127.0.0.1:{settings.vtn_port}", "--data", settings.data,
         "--account", ACCOUNT, "--aggregator", AGGREGATOR, "--boxes", options.boxes, "--seconds", options.seconds,
         "--rows", options.rows, "--fill-seconds", options.fill_seconds, "--vens", options.vens, "--polling", options.polling,
-        "--devices", options.devices, "--backlog", options.backlog, "--commit", _commit(settings.root), "--json", figures]
+        "--devices", options.devices, "--backlog", options.backlog, "--minutes", options.minutes, "--idle", options.idle, "--commit", _commit(settings.root), "--json", figures]
     if options.scenario:
         arguments += ["--only", ",".join(each.name for each in chosen)]
     if starts:
@@ -99,7 +100,7 @@ def _measure(settings, jar, options, chosen, starts, figures):
     environment = dict(os.environ, **settings.environment(),
                        FLEXCOOP_BENCH_TOKEN=shell.token(settings, "service", subject="bench"),
                        FLEXCOOP_BENCH_BOX_TOKEN=shell.token(settings, "prosumer", subject=ACCOUNT, aggregator=AGGREGATOR))
-    limit = 60 * scenarios.limit_minutes(chosen) + (2 * options.fill_seconds if any(each.name == "list" for each in chosen) else 0)
+    limit = 60 * (scenarios.limit_minutes(chosen) + options.minutes) + (2 * options.fill_seconds if any(each.name == "list" for each in chosen) else 0)
     say()
     try:
         return subprocess.run([java(), "-jar", str(jar), *map(str, arguments)], env=environment, timeout=limit).returncode

@@ -7,7 +7,7 @@ from .errors import USAGE, UserError
 
 LIST = Path(__file__).resolve().parents[2] / "tools/bench/src/main/resources/scenarios.txt"
 # these restart processes or start further ones, which is done to an instance of the benchmark's own only
-NOT_HERE = ("peer", "nodes", "backlog")
+NOT_HERE = ("peer", "vtn", "nodes", "backlog")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ final class BenchBox {
 
     /**
      * @param house letters and digits, unlike those of earlier runs
-     * @param tls with the certificate of the box; of no use where the VTN is reached over plain HTTP
+     * @param tls with the certificate of the box; may be null where the VTN is reached over plain HTTP
      * @param devices with an energy register
      */
     BenchBox(String house, URI vtn, SSLContext tls, int devices) {

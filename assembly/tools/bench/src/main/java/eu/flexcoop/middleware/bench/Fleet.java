@@ -18,7 +18,7 @@ import eu.flexcoop.middleware.box.BoxKeys;
 import eu.flexcoop.middleware.box.BoxSettings;
 import eu.flexcoop.middleware.box.Enrolment;
 
-/** The boxes of one run: enrolled over EST like any other box, and registered. They leave at the end. */
+/** The boxes of one run, registered, and enrolled over EST like any other box where they have certificates. They leave at the end. */
 final class Fleet implements AutoCloseable {
     private final Path keys;
     private final List<BenchBox> boxes = new ArrayList<>();
@@ -28,27 +28,45 @@ final class Fleet implements AutoCloseable {
         this.keys = keys;
     }
 
+    private interface Boxes {
+        BenchBox box(Fleet fleet, String house) throws IOException, InterruptedException;
+    }
+
     /**
      * @param token of the prosumer whose boxes they are
      * @param count number of boxes
      * @param devices behind each of them with an energy register
      */
     static Fleet enrol(Plan plan, String token, int count, int devices) throws IOException, InterruptedException {
+        Enrolment enrolment = new Enrolment(plan.http());
+        return join("Bench", count, (fleet, house) -> {
+            BoxFolder folder = new BoxFolder(fleet.keys.resolve(house));
+            enrolment.enrol(
+                    folder,
+                    new BoxSettings(house, plan.account(), plan.aggregator(), house, plan.vtn(), "", true),
+                    token);
+            BenchBox box = new BenchBox(house, plan.vtn(), BoxKeys.tls(folder), devices);
+            box.join(house);
+            fleet.certificates.put(box.venId(), pem(BoxKeys.certificate(folder)));
+            return box;
+        });
+    }
+
+    /** Boxes without certificates, registered over the plain listener; the middleware has to be started for that. */
+    static Fleet plain(Plan plan, int count, int devices) throws IOException, InterruptedException {
+        return join("Plain", count, (fleet, house) -> {
+            BenchBox box = new BenchBox(house, plan.http(), null, devices);
+            box.join(house);
+            return box;
+        });
+    }
+
+    private static Fleet join(String name, int count, Boxes boxes) throws IOException, InterruptedException {
         Fleet fleet = new Fleet(Files.createTempDirectory("flexcoop-bench"));
         String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        Enrolment enrolment = new Enrolment(plan.http());
         try {
             for (int i = 0; i < count; i++) {
-                String house = "Bench%sx%d".formatted(run, i);
-                BoxFolder folder = new BoxFolder(fleet.keys.resolve(house));
-                enrolment.enrol(
-                        folder,
-                        new BoxSettings(house, plan.account(), plan.aggregator(), house, plan.vtn(), "", true),
-                        token);
-                BenchBox box = new BenchBox(house, plan.vtn(), BoxKeys.tls(folder), devices);
-                fleet.boxes.add(box);
-                box.join(house);
-                fleet.certificates.put(box.venId(), pem(BoxKeys.certificate(folder)));
+                fleet.boxes.add(boxes.box(fleet, "%s%sx%d".formatted(name, run, i)));
             }
             return fleet;
         } catch (IOException | InterruptedException | RuntimeException e) {

@@ -2,8 +2,9 @@ package eu.flexcoop.middleware.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ import eu.flexcoop.middleware.bench.Figure.Latency;
  * @param warmUp time before the measurement
  * @param measured time of the measurement
  * @param middleware processes whose CPU time is charged, those of all nodes; empty where the middleware has no part in it
- * @param database process of MongoDB, whose CPU time is told in the note; empty where it runs elsewhere
+ * @param database process of MongoDB, whose CPU time is told in the note beside that of this program; empty where it runs elsewhere
  */
 record Load(Duration warmUp, Duration measured, List<Long> middleware, Optional<Long> database) {
     private static final int HOPELESS = 20;
@@ -58,16 +59,23 @@ record Load(Duration warmUp, Duration measured, List<Long> middleware, Optional<
             loops.forEach(loop -> loop.counting = true);
             long began = System.nanoTime();
             OptionalDouble before = cpu(middleware);
-            OptionalDouble databaseBefore = cpu(database.stream().toList());
+            CpuMeter others = CpuMeter.fromNow(others());
             giveUp.await(measured.toMillis(), TimeUnit.MILLISECONDS);
             loops.forEach(loop -> loop.counting = false);
             double seconds = (System.nanoTime() - began) / 1e9;
             OptionalDouble spent = spent(middleware, before);
-            OptionalDouble databaseSpent = spent(database.stream().toList(), databaseBefore);
-            return end(loops, section, name, seconds, spent, databaseSpent);
+            return end(loops, section, name, seconds, spent, others.spent());
         } finally {
             loops.forEach(Loop::end);
         }
+    }
+
+    /** Everybody else whose CPU time is of interest. */
+    private Map<String, Long> others() {
+        Map<String, Long> others = new LinkedHashMap<>();
+        others.put("client", ProcessHandle.current().pid());
+        database.ifPresent(pid -> others.put("mongod", pid));
+        return others;
     }
 
     private static OptionalDouble cpu(List<Long> processes) {
@@ -90,7 +98,7 @@ record Load(Duration warmUp, Duration measured, List<Long> middleware, Optional<
             String name,
             double seconds,
             OptionalDouble spent,
-            OptionalDouble databaseSpent)
+            Map<String, Double> others)
             throws InterruptedException {
         Histogram all = new Histogram(LONGEST_MICROS, 3);
         long errors = 0;
@@ -102,9 +110,8 @@ record Load(Duration warmUp, Duration measured, List<Long> middleware, Optional<
             note = note.isEmpty() && loop.firstError.get() != null ? loop.firstError.get() : note;
         }
         long answered = all.getTotalCount();
-        if (note.isEmpty() && databaseSpent.isPresent() && answered > 0) {
-            note = String.format(
-                    Locale.ROOT, "mongod %.3f CPU s per 1000", databaseSpent.getAsDouble() * 1000 / answered);
+        if (note.isEmpty() && answered > 0) {
+            note = CpuMeter.per1000(others, answered);
         }
         return figure(section, name, all, seconds, spent, errors, note);
     }

@@ -57,6 +57,9 @@ final class Measurements implements AutoCloseable {
             withBoxes(PeerComparison.SECTION, plan.boxes(), 1, fleet -> new PeerComparison(plan, installation, fleet)
                     .measure());
         }
+        if (plan.wants("vtn")) {
+            withBoxes(VtnSpeed.SECTION, plan.boxes(), 1, this::vtn);
+        }
         if (plan.wants("deploy")) {
             one("Deployment", "resource file", () -> deploy.file(ROUNDS));
             one("Deployment", "bundle", () -> deploy.bundle(ROUNDS));
@@ -90,6 +93,11 @@ final class Measurements implements AutoCloseable {
                     .measure(fleet, stored));
         }
         return List.copyOf(figures);
+    }
+
+    private List<Figure> vtn(Fleet fleet) throws Exception {
+        new VtnSpeed(plan, this::restarted, this::add).measure(fleet);
+        return List.of();
     }
 
     /** What a restart has changed. */

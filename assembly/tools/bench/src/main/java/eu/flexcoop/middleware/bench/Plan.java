@@ -25,6 +25,7 @@ import java.util.Set;
  * @param clients connections to REST, and threads of the plain clients
  * @param warmUp time before each measurement
  * @param measured time of each measurement
+ * @param longLoad time of the load of {@code vtn} under which the heap is watched
  * @param only scenarios to run; empty: the usual ones
  * @param given numbers that the caller measured, by name, in seconds
  * @param commit of the sources
@@ -47,6 +48,7 @@ record Plan(
         int clients,
         Duration warmUp,
         Duration measured,
+        Duration longLoad,
         Sizes sizes,
         Set<String> only,
         Map<String, Double> given,
@@ -61,7 +63,7 @@ record Plan(
               --deploy DIR              its deploy folder           (DIR/karaf/deploy)
               --mongodb URI --hbase URI the stores                  (as the data folder says)
               --flexcoop FILE           the script of the instance, for scenarios that restart it or start a node
-              --peer-python FILE        Python with openleadr, for the scenario peer
+              --peer-python FILE        Python with openleadr, for the scenarios peer and vtn
               --account ID              owner of what is stored     (required)
               --aggregator NAME         cooperative of the account  (required)
               --temporary true          the data folder is deleted after the run
@@ -69,6 +71,8 @@ record Plan(
               --warm-up S --seconds S   per measurement             (2, 10)
               --rows N --fill-seconds S rows of 'list', and how long they may take (20000000, 1500)
               --vens N --polling N      VENs of 'event', and those of them that poll (10000, 200)
+              --minutes N               of the load of 'vtn' under which the heap is watched (3)
+              --idle N                  VENs of 'vtn' that are registered and only poll (100000)
               --devices N               devices behind a box in 'registers', 'backlog' and 'nodes' (64)
               --backlog N               samples that pile up in 'backlog' and 'nodes' (200000)
               --only a,b                of: %s
@@ -89,8 +93,9 @@ record Plan(
      * @param polling those of them that poll
      * @param devices behind each box where registers are read
      * @param backlog samples that pile up
+     * @param idle VENs of {@code vtn} that only poll
      */
-    record Sizes(int rows, Duration fill, int vens, int polling, int devices, int backlog) {}
+    record Sizes(int rows, Duration fill, int vens, int polling, int devices, int backlog, int idle) {}
 
     /** @throws IllegalArgumentException with a sentence for the user */
     static Plan of(String... arguments) {
@@ -112,13 +117,15 @@ record Plan(
                 options.number("clients", 8),
                 Duration.ofSeconds(options.number("warm-up", 2)),
                 Duration.ofSeconds(options.number("seconds", 10)),
+                Duration.ofMinutes(options.number("minutes", 3)),
                 new Sizes(
                         options.number("rows", 20_000_000),
                         Duration.ofSeconds(options.number("fill-seconds", 1500)),
                         options.number("vens", 10_000),
                         options.number("polling", 200),
                         options.number("devices", 64),
-                        options.number("backlog", 200_000)),
+                        options.number("backlog", 200_000),
+                        options.number("idle", 100_000)),
                 options.words("only"),
                 options.numbers("given"),
                 options.optional("commit").orElse("unknown"),

@@ -32,6 +32,8 @@ class PlanTest {
         assertThat(plan.wants("list")).isFalse();
         assertThat(plan.sizes().rows()).isEqualTo(20_000_000);
         assertThat(plan.sizes().vens()).isEqualTo(10_000);
+        assertThat(plan.sizes().idle()).isEqualTo(100_000);
+        assertThat(plan.longLoad()).isEqualTo(Duration.ofMinutes(3));
         assertThat(plan.page()).isEmpty();
     }
 
@@ -44,8 +46,10 @@ class PlanTest {
 
     @Test
     void aLongMeasurementIsMadeIfItIsNamed() {
-        Plan plan = Plan.of(with("--only", "list", "--rows", "1000", "--fill-seconds", "5"));
+        Plan plan = Plan.of(with("--only", "list,vtn", "--rows", "1000", "--fill-seconds", "5", "--minutes", "30"));
         assertThat(plan.wants("list")).isTrue();
+        assertThat(plan.wants("vtn")).isTrue();
+        assertThat(plan.longLoad()).isEqualTo(Duration.ofMinutes(30));
         assertThat(plan.sizes().rows()).isEqualTo(1000);
         assertThat(plan.sizes().fill()).isEqualTo(Duration.ofSeconds(5));
     }
