@@ -12,6 +12,9 @@ import eu.flexcoop.middleware.core.api.VenId;
 public interface VenRegistry {
     Optional<Ven> find(VenId id);
 
+    /** @param fingerprint of its certificate, as {@code BoxCertificate} has it */
+    Optional<Ven> findByFingerprint(String fingerprint);
+
     /** At most {@code limit} nodes in order of their ids, beginning after the given one if there is one. */
     List<Ven> list(Optional<VenId> after, int limit);
 

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -9,6 +10,7 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.openadr.api.VenRegistry;
 import eu.flexcoop.middleware.security.api.CertificateRegister;
 import eu.flexcoop.middleware.security.api.IssuedCertificate;
 
@@ -23,21 +25,26 @@ public class CertificateListCommand extends ListCommand {
     @Override
     void run() {
         Instant now = Instant.now();
+        Optional<VenRegistry> vens = findService(VenRegistry.class);
         print(
                 "No certificate was issued to account '" + account + "'",
-                List.of("Fingerprint", "Aggregator", "State", "Issued", "Valid until"),
+                List.of("Fingerprint", "Serial", "VEN", "State", "Valid until"),
                 service(CertificateRegister.class).issuedTo(new AccountId(account)).stream()
                         .map(issued -> row(
                                 issued.certificate().fingerprint(),
-                                issued.certificate().aggregator(),
+                                issued.serial(),
+                                vens.flatMap(registry -> registry.findByFingerprint(
+                                                issued.certificate().fingerprint()))
+                                        .map(ven -> ven.id().value())
+                                        .orElse(""),
                                 state(issued, now),
-                                issued.issuedAt(),
                                 issued.certificate().notAfter())));
     }
 
     private static String state(IssuedCertificate issued, Instant now) {
-        return issued.revokedAt()
-                .map(at -> "revoked " + at)
-                .orElse(now.isBefore(issued.certificate().notAfter()) ? "valid" : "expired");
+        if (issued.revocation().isPresent()) {
+            return "revoked";
+        }
+        return now.isBefore(issued.certificate().notAfter()) ? "valid" : "expired";
     }
 }

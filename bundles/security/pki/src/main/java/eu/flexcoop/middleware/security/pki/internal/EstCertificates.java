@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.ws.rs.GET;
 import javax.ws.rs.Path;
@@ -49,7 +48,7 @@ public final class EstCertificates implements JaxrsEndpoint {
         }
 
         @GET
-        public Response certificates() throws IOException, GeneralSecurityException {
+        public Response certificates() throws IOException {
             return CertsOnly.answer(authority.rootCertificate());
         }
     }

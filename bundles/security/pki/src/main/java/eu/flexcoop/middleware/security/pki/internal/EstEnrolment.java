@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import javax.ws.rs.POST;
@@ -14,8 +13,6 @@ import javax.ws.rs.core.SecurityContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
@@ -25,15 +22,14 @@ import eu.flexcoop.middleware.security.api.Caller;
 /** {@code /.well-known/est/simpleenroll}: a box gets its certificate for a bearer token (RFC 7030, 4.2). */
 @Component(service = JaxrsEndpoint.class, configurationPid = PkiConfig.PID)
 public final class EstEnrolment implements JaxrsEndpoint {
-    private static final Logger LOG = LoggerFactory.getLogger(EstEnrolment.class);
-
     private final Enrolment enrolment;
     private final long maxBodyBytes;
 
     @Activate
     public EstEnrolment(
             @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
-        this.enrolment = new Enrolment(authority.authority(), register, Duration.parse(config.boxValidity()));
+        this.enrolment =
+                new Enrolment(new Issuing(authority.authority(), register, Duration.parse(config.boxValidity())));
         this.maxBodyBytes = config.maxBodyBytes();
     }
 
@@ -77,14 +73,10 @@ public final class EstEnrolment implements JaxrsEndpoint {
     /** The answer itself. */
     @Path("/")
     public static final class Enrolment {
-        private final CertificateAuthority authority;
-        private final MongoCertificates register;
-        private final Duration validity;
+        private final Issuing issuing;
 
-        Enrolment(CertificateAuthority authority, MongoCertificates register, Duration validity) {
-            this.authority = authority;
-            this.register = register;
-            this.validity = validity;
+        Enrolment(Issuing issuing) {
+            this.issuing = issuing;
         }
 
         @POST
@@ -93,16 +85,7 @@ public final class EstEnrolment implements JaxrsEndpoint {
             Caller caller = (Caller) security.getUserPrincipal();
             CertificateRequest request = CertificateRequest.parse(body);
             Owner owner = Owner.of(caller, request);
-            X509Certificate certificate =
-                    authority.certify(request.key(), owner.account(), owner.aggregator(), validity);
-            register.record(certificate, owner.account(), owner.aggregator(), caller);
-            LOG.info(
-                    "Issued certificate {} to account {} of {} for {}",
-                    Fingerprint.of(certificate).openAdr(),
-                    owner.account(),
-                    owner.aggregator(),
-                    caller.subject());
-            return CertsOnly.answer(certificate);
+            return CertsOnly.answer(issuing.issue(request, owner.account(), owner.aggregator(), caller.subject()));
         }
     }
 }

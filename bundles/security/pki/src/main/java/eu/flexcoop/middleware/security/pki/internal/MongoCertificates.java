@@ -15,12 +15,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,7 +37,6 @@ import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
-import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.security.api.CertificateRegister;
 import eu.flexcoop.middleware.security.api.IssuedCertificate;
@@ -46,8 +48,11 @@ import eu.flexcoop.middleware.security.api.IssuedCertificate;
 public final class MongoCertificates implements CertificateIdentity, CertificateRegister {
     private static final Logger LOG = LoggerFactory.getLogger(MongoCertificates.class);
 
-    private static final String FINGERPRINT = "fingerprint";
+    static final String FINGERPRINT = "fingerprint";
+    static final String SERIAL = "serial";
     private static final String REVOKED_AT = "revoked_at";
+    private static final String REVOCATION_REASON = "revocation_reason";
+    private static final String REQUESTED_BY = "requested_by";
 
     private final X509Certificate root;
     private final MongoCollection<Document> certificates;
@@ -66,6 +71,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                         "certificate",
                         Retention.never(),
                         new IndexModel(Indexes.ascending(FINGERPRINT), new IndexOptions().unique(true)),
+                        new IndexModel(Indexes.ascending(SERIAL)),
                         new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID, DocumentFields.CREATED))),
                 config.cacheSize(),
                 Duration.parse(config.cacheFor()));
@@ -82,19 +88,19 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     }
 
     /** Must be called, and return, before the certificate is handed out. */
-    void record(X509Certificate certificate, AccountId account, AggregatorId aggregator, Caller requester)
+    void record(X509Certificate certificate, AccountId account, AggregatorId aggregator, String requestedBy)
             throws IOException, GeneralSecurityException {
         Fingerprint fingerprint = Fingerprint.of(certificate);
         Date now = Date.from(clock.instant());
         Document document = new Document("_id", fingerprint.full())
                 .append(FINGERPRINT, fingerprint.openAdr())
-                .append("serial", certificate.getSerialNumber().toString(16))
+                .append(SERIAL, certificate.getSerialNumber().toString(16))
                 .append(DocumentFields.ACCOUNT_ID, account.value())
                 .append(DocumentFields.AGGREGATOR_ID, aggregator.value())
                 .append(DocumentFields.CREATED, now)
                 .append(DocumentFields.UPDATED, now)
                 .append("not_after", certificate.getNotAfter())
-                .append("requested_by", requester.subject())
+                .append(REQUESTED_BY, requestedBy)
                 .append("pem", KeyFiles.pem("CERTIFICATE", certificate.getEncoded()));
         MongoCalls.run("record a certificate", () -> certificates.insertOne(document));
     }
@@ -133,43 +139,59 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     }
 
     @Override
+    public X509Certificate authority() {
+        return root;
+    }
+
+    @Override
     public List<IssuedCertificate> issuedTo(AccountId account) {
         return MongoCalls.call("list the certificates of an account", () -> certificates
                 .find(Filters.eq(DocumentFields.ACCOUNT_ID, account.value()))
-                .sort(Sorts.descending(DocumentFields.CREATED))
-                .map(found -> new IssuedCertificate(
-                        box(found),
-                        found.getDate(DocumentFields.CREATED).toInstant(),
-                        Optional.ofNullable(found.getDate(REVOKED_AT)).map(Date::toInstant)))
+                .sort(Sorts.descending(DocumentFields.CREATED, "_id"))
+                .map(MongoCertificates::issued)
                 .into(new ArrayList<>()));
     }
 
     @Override
-    public boolean revoke(String fingerprint, String reason) {
-        return MongoCalls.call("revoke certificate " + fingerprint, () -> revokeIssued(fingerprint, reason));
+    public Optional<IssuedCertificate> find(String name) {
+        return CertificateName.filter(name)
+                .map(filter -> MongoCalls.call(
+                        "look up a certificate", () -> certificates.find(filter).first()))
+                .map(MongoCertificates::issued);
     }
 
-    private boolean revokeIssued(String fingerprint, String reason) {
-        Document issued =
-                certificates.find(Filters.eq(FINGERPRINT, fingerprint)).first();
-        if (issued == null) {
-            return false;
-        }
-        String id = issued.getString("_id");
+    @Override
+    public Optional<IssuedCertificate> revoke(String name, String reason) {
+        return CertificateName.filter(name)
+                .flatMap(filter -> MongoCalls.call("revoke certificate " + name, () -> revokeIssued(filter, reason)));
+    }
+
+    private Optional<IssuedCertificate> revokeIssued(Bson filter, String reason) {
         Date now = Date.from(clock.instant());
-        long revoked = certificates
-                .updateOne(
-                        Filters.and(Filters.eq("_id", id), Filters.exists(REVOKED_AT, false)),
-                        Updates.combine(
-                                Updates.set(REVOKED_AT, now),
-                                Updates.set("revocation_reason", reason),
-                                Updates.set(DocumentFields.UPDATED, now)))
-                .getModifiedCount();
-        seen.invalidate(id);
-        if (revoked > 0) {
-            LOG.info("Certificate {} is revoked: {}", fingerprint, reason);
+        Document revoked = certificates.findOneAndUpdate(
+                Filters.and(filter, Filters.exists(REVOKED_AT, false)),
+                Updates.combine(
+                        Updates.set(REVOKED_AT, now),
+                        Updates.set(REVOCATION_REASON, reason),
+                        Updates.set(DocumentFields.UPDATED, now)),
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+        if (revoked == null) {
+            return Optional.ofNullable(certificates.find(filter).first()).map(MongoCertificates::issued);
         }
-        return true;
+        seen.invalidate(revoked.getString("_id"));
+        LOG.info("Certificate {} is revoked: {}", revoked.getString(FINGERPRINT), reason);
+        return Optional.of(issued(revoked));
+    }
+
+    private static IssuedCertificate issued(Document found) {
+        return new IssuedCertificate(
+                box(found),
+                found.getString("_id"),
+                found.getString(SERIAL),
+                found.getDate(DocumentFields.CREATED).toInstant(),
+                found.getString(REQUESTED_BY),
+                Optional.ofNullable(found.getDate(REVOKED_AT))
+                        .map(at -> new IssuedCertificate.Revocation(at.toInstant(), found.get(REVOCATION_REASON, ""))));
     }
 
     private static BoxCertificate box(Document found) {

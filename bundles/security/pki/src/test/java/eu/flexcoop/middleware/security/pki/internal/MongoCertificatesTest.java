@@ -5,7 +5,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
-import java.util.Optional;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import com.mongodb.client.MongoClient;
@@ -22,9 +24,7 @@ import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
-import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.IssuedCertificate;
-import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -36,8 +36,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MongoCertificatesTest {
     private static final AccountId ALICE = new AccountId("alice");
     private static final AggregatorId COOP = new AggregatorId("coop");
-    private static final Caller REQUESTER =
-            new Caller("alice", Role.PROSUMER, Optional.of(ALICE), Optional.of(COOP), Optional.empty());
 
     @TempDir
     static Path folder;
@@ -82,7 +80,7 @@ class MongoCertificatesTest {
 
     private X509Certificate recorded() throws Exception {
         X509Certificate certificate = certificate();
-        register.record(certificate, ALICE, COOP, REQUESTER);
+        register.record(certificate, ALICE, COOP, "alice");
         return certificate;
     }
 
@@ -111,7 +109,7 @@ class MongoCertificatesTest {
     void aCertificateThatOnlyBearsOurNameIsNobodys() throws Exception {
         CertificateAuthority other = CertificateAuthority.in(KeyFiles.in(folder.resolve("other")), Clock.systemUTC());
         X509Certificate forged = other.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(30));
-        register.record(forged, ALICE, COOP, REQUESTER);
+        register.record(forged, ALICE, COOP, "alice");
 
         assertThat(register.identify(forged)).isEmpty();
     }
@@ -122,7 +120,7 @@ class MongoCertificatesTest {
         X509Certificate other = recorded();
         assertThat(register.identify(certificate)).isPresent();
 
-        assertThat(register.revoke(fingerprint(certificate), "stolen")).isTrue();
+        assertThat(register.revoke(fingerprint(certificate), "stolen")).isPresent();
 
         assertThat(register.identify(certificate)).isEmpty();
         assertThat(register.identify(other)).isPresent();
@@ -162,12 +160,42 @@ class MongoCertificatesTest {
     }
 
     @Test
+    void aCertificateIsFoundByEveryFormOfItsName() throws Exception {
+        X509Certificate certificate = recorded();
+        recorded();
+        String sha256 = Fingerprint.of(certificate).full();
+        String colons = HexFormat.ofDelimiter(":")
+                .withUpperCase()
+                .formatHex(HexFormat.of().parseHex(sha256));
+        String serial = certificate.getSerialNumber().toString(16);
+
+        for (String name : List.of(
+                sha256,
+                colons,
+                "sha256 Fingerprint=" + colons,
+                fingerprint(certificate),
+                fingerprint(certificate).replace(":", "").toLowerCase(Locale.ROOT),
+                serial,
+                "serial=" + serial.toUpperCase(Locale.ROOT),
+                " 00" + serial + "\n")) {
+            assertThat(register.find(name)).as(name).hasValueSatisfying(found -> assertThat(found.sha256())
+                    .isEqualTo(sha256));
+        }
+        assertThat(register.find("")).isEmpty();
+        assertThat(register.find("alice")).isEmpty();
+    }
+
+    @Test
     void revokingTwiceKeepsTheFirstReasonAndAnUnknownOneIsSaidToBe() throws Exception {
         X509Certificate certificate = recorded();
 
-        assertThat(register.revoke(fingerprint(certificate), "stolen")).isTrue();
-        assertThat(register.revoke(fingerprint(certificate), "again")).isTrue();
-        assertThat(register.revoke("00:11", "unknown")).isFalse();
+        assertThat(register.revoke(fingerprint(certificate), "stolen")).isPresent();
+        assertThat(register.revoke(fingerprint(certificate), "again")
+                        .orElseThrow()
+                        .revocation())
+                .hasValueSatisfying(
+                        revocation -> assertThat(revocation.reason()).isEqualTo("stolen"));
+        assertThat(register.revoke("00:11", "unknown")).isEmpty();
         assertThat(collection.find().first()).containsEntry("revocation_reason", "stolen");
     }
 
@@ -184,7 +212,7 @@ class MongoCertificatesTest {
                 .extracting(issued -> issued.certificate().fingerprint())
                 .containsExactly(fingerprint(second), fingerprint(first));
         assertThat(register.issuedTo(ALICE))
-                .extracting(IssuedCertificate::revokedAt)
+                .extracting(IssuedCertificate::revocation)
                 .satisfiesExactly(valid -> assertThat(valid).isEmpty(), revoked -> assertThat(revoked)
                         .isPresent());
         assertThat(register.issuedTo(new AccountId("bob"))).isEmpty();

@@ -75,7 +75,16 @@ public final class StoredVenRegistry implements VenRegistry {
 
     @Override
     public Optional<Ven> find(VenId id) {
-        return byId(id).filter(VenEntry::isRegistered).map(ven -> ven.toVen(presence.lastSeen(id)));
+        return byId(id).flatMap(this::registered);
+    }
+
+    @Override
+    public Optional<Ven> findByFingerprint(String fingerprint) {
+        return byFingerprint(fingerprint).flatMap(this::registered);
+    }
+
+    private Optional<Ven> registered(VenEntry ven) {
+        return ven.isRegistered() ? Optional.of(ven.toVen(presence.lastSeen(ven.id()))) : Optional.empty();
     }
 
     @Override

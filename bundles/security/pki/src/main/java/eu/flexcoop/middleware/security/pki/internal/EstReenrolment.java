@@ -1,0 +1,101 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.http.api.Access;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
+import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.http.api.Listener;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
+
+/**
+ * {@code /.well-known/est/simplereenroll} on the listener of the VTN: a box renews its certificate by showing the present one
+ * (RFC 7030, 4.2.2), so that nobody has to be there. The new certificate names the same account and aggregator; the old one stays
+ * valid, since the box may not get the answer.
+ */
+@Component(service = HttpEndpoint.class, configurationPid = PkiConfig.PID)
+public final class EstReenrolment implements HttpEndpoint {
+    private final Issuing issuing;
+    private final MongoCertificates register;
+    private final long maxBodyBytes;
+
+    @Activate
+    public EstReenrolment(
+            @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
+        this(
+                new Issuing(authority.authority(), register, Duration.parse(config.boxValidity())),
+                register,
+                config.maxBodyBytes());
+    }
+
+    EstReenrolment(Issuing issuing, MongoCertificates register, long maxBodyBytes) {
+        this.issuing = issuing;
+        this.register = register;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    @Override
+    public String address() {
+        return "/.well-known/est/simplereenroll";
+    }
+
+    @Override
+    public Listener listener() {
+        return Listener.VTN;
+    }
+
+    /** The certificate is checked here. */
+    @Override
+    public Access access() {
+        return Access.OPEN;
+    }
+
+    @Override
+    public long maxBodyBytes() {
+        return maxBodyBytes;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        exchange.operation("simplereenroll");
+        if (!exchange.method().equals("POST")) {
+            exchange.setHeader("Allow", "POST");
+            exchange.answer(405);
+            return;
+        }
+        BoxCertificate present = exchange.certificate()
+                .flatMap(register::identify)
+                .orElseThrow(() -> new EnrolmentRefusedException(
+                        "The connection shows no certificate of a box that is valid, registered and not revoked"));
+        CertificateRequest request = CertificateRequest.parse(exchange.body().readAllBytes());
+        requireSame("CN", request.account(), present.account().value());
+        requireSame("O", request.aggregator(), present.aggregator().value());
+        exchange.setHeader("Content-Transfer-Encoding", "base64");
+        exchange.answer(200, CertsOnly.MEDIA_TYPE, CertsOnly.encode(renewed(present, request)));
+    }
+
+    private X509Certificate renewed(BoxCertificate present, CertificateRequest request) throws IOException {
+        try {
+            return issuing.issue(
+                    request, present.account(), present.aggregator(), "certificate " + present.fingerprint());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The authority cannot certify a key that was checked", e);
+        }
+    }
+
+    private static void requireSame(String part, Optional<String> requested, String present) {
+        if (requested.isPresent() && !requested.get().equals(present)) {
+            throw new EnrolmentRefusedException(
+                    "The request's subject has %s '%s', the certificate on the connection '%s'"
+                            .formatted(part, requested.get(), present));
+        }
+    }
+}

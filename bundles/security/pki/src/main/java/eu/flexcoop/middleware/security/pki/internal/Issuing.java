@@ -1,0 +1,44 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+
+/** Issues certificates to boxes: certified, recorded, logged, in this order. Thread-safe. */
+final class Issuing {
+    private static final Logger LOG = LoggerFactory.getLogger(Issuing.class);
+
+    private final CertificateAuthority authority;
+    private final MongoCertificates register;
+    private final Duration validity;
+
+    Issuing(CertificateAuthority authority, MongoCertificates register, Duration validity) {
+        this.authority = authority;
+        this.register = register;
+        this.validity = validity;
+    }
+
+    /**
+     * @param requestedBy subject of the token, or the fingerprint of the certificate that is renewed
+     * @return recorded, so it may be handed out
+     */
+    X509Certificate issue(CertificateRequest request, AccountId account, AggregatorId aggregator, String requestedBy)
+            throws IOException, GeneralSecurityException {
+        X509Certificate certificate = authority.certify(request.key(), account, aggregator, validity);
+        register.record(certificate, account, aggregator, requestedBy);
+        LOG.info(
+                "Issued certificate {} to account {} of {} for {}",
+                Fingerprint.of(certificate).openAdr(),
+                account,
+                aggregator,
+                requestedBy);
+        return certificate;
+    }
+}

@@ -1,0 +1,170 @@
+package eu.flexcoop.middleware.security.pki.internal;
+
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A box renews its certificate with the present one, on a real mongod. */
+@NeedsMongod
+class EstReenrolmentTest {
+    private static final AccountId ALICE = new AccountId("alice");
+    private static final AggregatorId COOP = new AggregatorId("coop");
+
+    @TempDir
+    static Path folder;
+
+    private static PrivateMongod mongod;
+    private static MongoClient client;
+    private static CertificateAuthority authority;
+
+    private MongoCertificates register;
+    private EstReenrolment endpoint;
+    private int status;
+    private byte[] answer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        mongod = PrivateMongod.startOrSkip();
+        client = MongoClients.create(mongod.uri("flexcoop").toString());
+        authority = CertificateAuthority.in(KeyFiles.in(folder.resolve("keys")), Clock.systemUTC());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (client != null) {
+            client.close();
+        }
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    @BeforeEach
+    void anEmptyRegister() {
+        register = new MongoCertificates(
+                authority.rootCertificate(),
+                client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
+                10,
+                Duration.ofMinutes(1));
+        endpoint = new EstReenrolment(new Issuing(authority, register, Duration.ofDays(30)), register, 65_536);
+    }
+
+    private X509Certificate present() throws Exception {
+        X509Certificate certificate = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
+        register.record(certificate, ALICE, COOP, "alice");
+        return certificate;
+    }
+
+    private void send(X509Certificate present, byte[] request) throws Exception {
+        send("POST", present, request);
+    }
+
+    private void send(String method, X509Certificate present, byte[] request) throws Exception {
+        endpoint.handle((HttpExchange) Proxy.newProxyInstance(
+                HttpExchange.class.getClassLoader(),
+                new Class<?>[] {HttpExchange.class},
+                (proxy, call, arguments) -> switch (call.getName()) {
+                    case "method" -> method;
+                    case "certificate" -> Optional.ofNullable(present);
+                    case "body" -> new ByteArrayInputStream(request);
+                    case "answer" -> {
+                        status = (int) arguments[0];
+                        answer = arguments.length == 3 ? (byte[]) arguments[2] : null;
+                        yield null;
+                    }
+                    case "operation", "setHeader" -> null;
+                    default -> throw new UnsupportedOperationException(call.getName());
+                }));
+    }
+
+    private X509Certificate issued() throws Exception {
+        byte[] der = Base64.getMimeDecoder().decode(answer);
+        assertThat(new ASN1InputStream(der).readObject().getEncoded("DER"))
+                .as("DER, as small clients read nothing else")
+                .isEqualTo(der);
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(der))
+                .iterator()
+                .next();
+    }
+
+    @Test
+    void theNewCertificateIsForTheSameBoxAndTheOldOneStaysValid() throws Exception {
+        X509Certificate old = present();
+        KeyPair key = Requests.ec();
+
+        send(old, Requests.base64("CN=alice, O=coop", key, "SHA256withECDSA"));
+
+        assertThat(status).isEqualTo(200);
+        X509Certificate renewed = issued();
+        assertThat(renewed.getPublicKey()).isEqualTo(key.getPublic());
+        assertThat(renewed.getSubjectX500Principal()).isEqualTo(old.getSubjectX500Principal());
+        assertThat(renewed.getNotAfter()).isAfter(old.getNotAfter());
+        assertThat(register.identify(renewed)).hasValueSatisfying(box -> {
+            assertThat(box.account()).isEqualTo(ALICE);
+            assertThat(box.aggregator()).isEqualTo(COOP);
+        });
+        assertThat(register.identify(old)).isPresent();
+        assertThat(register.find(Fingerprint.of(renewed).full()).orElseThrow().requestedBy())
+                .contains(Fingerprint.of(old).openAdr());
+    }
+
+    @Test
+    void nobodyGetsACertificateForSomebodyElse() throws Exception {
+        X509Certificate old = present();
+
+        for (String subject : new String[] {"CN=bob, O=coop", "CN=alice, O=other"}) {
+            assertThatThrownBy(() -> send(old, Requests.base64(subject, Requests.ec(), "SHA256withECDSA")))
+                    .isInstanceOf(EnrolmentRefusedException.class)
+                    .hasMessageContaining(subject.contains("bob") ? "CN 'bob'" : "O 'other'");
+        }
+        assertThat(register.issuedTo(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void aCertificateThatDoesNotCountRenewsNothing() throws Exception {
+        X509Certificate revoked = present();
+        register.revoke(Fingerprint.of(revoked).full(), "stolen");
+        X509Certificate unknown = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
+        byte[] request = Requests.base64("CN=alice, O=coop", Requests.ec(), "SHA256withECDSA");
+
+        for (X509Certificate certificate : new X509Certificate[] {null, revoked, unknown}) {
+            assertThatThrownBy(() -> send(certificate, request)).isInstanceOf(EnrolmentRefusedException.class);
+        }
+    }
+
+    @Test
+    void aRequestThatCannotBeReadIsRefusedAndOtherMethodsToo() throws Exception {
+        X509Certificate old = present();
+
+        assertThatThrownBy(() -> send(old, "no request".getBytes())).isInstanceOf(InvalidRequestException.class);
+        send("GET", old, new byte[0]);
+        assertThat(status).isEqualTo(405);
+    }
+}
