@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -203,6 +204,7 @@ class RegisterPartyTest {
     private static Peer peer(String fingerprint, String account) {
         return Peer.of(new BoxCertificate(
                 fingerprint,
+                "sha256 of " + fingerprint,
                 new AccountId(account),
                 new AggregatorId("coop.example"),
                 Instant.parse("2036-01-01T00:00:00Z")));
@@ -240,12 +242,13 @@ class RegisterPartyTest {
     @Test
     void theTimeOfTheLastMessageIsKnownBeforeItIsStored() {
         VenId id = vtn.join("a");
+        Instant registered = vtn.clock.instant();
         vtn.clock.turn(Duration.ofSeconds(50));
         poll(BOX, id.value());
 
         assertThat(vtn.vens.find(id).orElseThrow().lastSeen()).contains(vtn.clock.instant());
-        assertThat(vtn.presence.documents().countDocuments()).isZero();
+        assertThat(vtn.presence.documents().find().first()).containsEntry("last_seen", Date.from(registered));
         vtn.presence.write();
-        assertThat(vtn.presence.documents().countDocuments()).isEqualTo(1);
+        assertThat(vtn.presence.documents().find().first()).containsEntry("last_seen", Date.from(vtn.clock.instant()));
     }
 }

@@ -38,6 +38,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnServices;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
@@ -65,6 +66,7 @@ public final class TestVtn {
     final TurnableClock clock;
     final VenPresence presence;
     final StoredVenRegistry vens;
+    final OnlineWatch online;
     final StoredVenOutbox outbox;
     final EventDeliveries deliveries;
     final StoredDrEvents events;
@@ -87,8 +89,9 @@ public final class TestVtn {
     /** @param lease of a node that creates an event */
     public TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease) {
         this.clock = clock;
-        presence = new VenPresence(mongo, Duration.ofMinutes(1));
+        presence = new VenPresence(mongo, Duration.ofMinutes(1), Duration.ofMinutes(5));
         vens = new StoredVenRegistry(mongo, presence);
+        online = new OnlineWatch(vens, presence, meters, clock);
         outbox = new StoredVenOutbox(mongo, Duration.ofSeconds(30), clock);
         deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), clock);
         opts = new StoredOpts(mongo, clock);
@@ -121,6 +124,7 @@ public final class TestVtn {
     /** Ends all nodes of a test. */
     static void closeAll() {
         for (TestVtn node = OPEN.poll(); node != null; node = OPEN.poll()) {
+            node.online.close();
             node.vens.close();
             node.outbox.close();
             node.subscriptions.close();
@@ -144,6 +148,7 @@ public final class TestVtn {
     public static Peer box(String name) {
         return Peer.of(new BoxCertificate(
                 "FP:" + name,
+                "sha256-" + name,
                 new AccountId("account-" + name),
                 new AggregatorId("coop.example"),
                 Instant.parse("2036-01-01T00:00:00Z")));

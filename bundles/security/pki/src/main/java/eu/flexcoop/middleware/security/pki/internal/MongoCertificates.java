@@ -197,6 +197,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     private static BoxCertificate box(Document found) {
         return new BoxCertificate(
                 found.getString(FINGERPRINT),
+                found.getString("_id"),
                 new AccountId(found.getString(DocumentFields.ACCOUNT_ID)),
                 new AggregatorId(found.getString(DocumentFields.AGGREGATOR_ID)),
                 found.getDate("not_after").toInstant());

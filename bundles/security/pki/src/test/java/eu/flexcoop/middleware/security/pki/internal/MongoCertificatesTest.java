@@ -95,6 +95,7 @@ class MongoCertificatesTest {
         assertThat(register.identify(certificate))
                 .contains(new BoxCertificate(
                         fingerprint(certificate),
+                        Fingerprint.of(certificate).full(),
                         ALICE,
                         COOP,
                         certificate.getNotAfter().toInstant()));

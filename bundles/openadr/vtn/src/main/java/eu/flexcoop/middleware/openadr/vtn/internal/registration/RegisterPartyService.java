@@ -196,9 +196,10 @@ public final class RegisterPartyService {
                 create.transportAddress(),
                 create.xmlSignature(),
                 now,
+                true,
                 known.map(VenEntry::dataPointsRevision).orElse(0L),
                 0);
-        store(ven, create, now);
+        store(peer, ven, create, now);
         MDC.put("venId", ven.id().value());
         boolean lostIds = registrationId.isPresent() && create.registrationId().isEmpty();
         LOG.info(
@@ -266,12 +267,14 @@ public final class RegisterPartyService {
     }
 
     /** Each step may be repeated: without an answer the VEN registers again. */
-    private void store(VenEntry ven, CreatePartyRegistration create, Instant now) {
+    private void store(Peer peer, VenEntry ven, CreatePartyRegistration create, Instant now) {
         Document parameters = new Document("oadr_profile_name", create.profileName())
                 .append("oadr_transport_name", create.transportName());
         boolean queueEvents = !ven.reportOnly() && deliveries.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
+        peer.certificate().ifPresent(certificate -> parameters.append("fingerprint_sha256", certificate.sha256()));
         vens.save(ven, parameters, now);
+        access.registered(ven);
         outbox.clear(ven.id());
         outbox.offer(id, StoredVenOutbox.Kind.REGISTER_REPORT);
         if (queueEvents) {

@@ -18,6 +18,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,6 +42,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 public final class StoredVenRegistry implements VenRegistry {
     public static final String COLLECTION = "virtual_end_node";
 
+    private static final String ID = "_id";
+    private static final String STATE_REGISTERED = "registered";
+    private static final String STATE_UNREGISTERED = "unregistered";
     private static final Bson REGISTERED = Filters.type(VenEntry.REGISTRATION_ID, "string");
     private static final FindOneAndUpdateOptions AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -63,8 +67,10 @@ public final class StoredVenRegistry implements VenRegistry {
                         Indexes.ascending(VenEntry.FINGERPRINT),
                         new IndexOptions().unique(true).sparse(true)),
                 new IndexModel(Indexes.ascending(VenEntry.REGISTRATION_ID, DocumentFields.VEN_ID)),
+                new IndexModel(Indexes.ascending(VenEntry.STATE, ID)),
+                new IndexModel(Indexes.ascending(VenEntry.ONLINE, ID)),
                 new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
-                new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID)));
+                new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID, VenEntry.ONLINE, ID)));
         follower = new CollectionFollower(vens, view);
     }
 
@@ -109,6 +115,11 @@ public final class StoredVenRegistry implements VenRegistry {
         return follower.isCurrent()
                 ? view.countRegistered()
                 : vens.countDocuments(Filters.gte(VenEntry.REGISTRATION_ID, ""));
+    }
+
+    /** As {@link #count}, of the VENs that are registered and have been heard of lately. */
+    public long countOnline() {
+        return follower.isCurrent() ? view.countOnline() : vens.countDocuments(Filters.eq(VenEntry.ONLINE, true));
     }
 
     /** As it is stored. */
@@ -179,6 +190,8 @@ public final class StoredVenRegistry implements VenRegistry {
                 .append(VenEntry.TRANSPORT_ADDRESS, ven.transportAddress().orElse(null))
                 .append(VenEntry.XML_SIGNATURE, ven.xmlSignature())
                 .append(VenEntry.REGISTERED_AT, Documents.date(now))
+                .append(VenEntry.STATE, STATE_REGISTERED)
+                .append(VenEntry.ONLINE, true)
                 .append(DocumentFields.UPDATED, Documents.date(now));
         ven.fingerprint().ifPresent(fingerprint -> set.append(VenEntry.FINGERPRINT, fingerprint));
         Bson update = Updates.combine(
@@ -193,6 +206,8 @@ public final class StoredVenRegistry implements VenRegistry {
                 id,
                 Updates.combine(
                         Updates.unset(VenEntry.REGISTRATION_ID),
+                        Updates.set(VenEntry.STATE, STATE_UNREGISTERED),
+                        Updates.set(VenEntry.ONLINE, false),
                         Updates.set(DocumentFields.UPDATED, Documents.date(now))),
                 AFTER);
     }
@@ -204,7 +219,10 @@ public final class StoredVenRegistry implements VenRegistry {
      */
     public Optional<VenEntry> endRegistration(VenId id, Instant now) {
         Document set = new Document(VenEntry.CANCELLED_REGISTRATION_ID, "$" + VenEntry.REGISTRATION_ID)
+                .append(VenEntry.STATE, STATE_UNREGISTERED)
+                .append(VenEntry.ONLINE, false)
                 .append(DocumentFields.UPDATED, Documents.date(now))
+                .append(DocumentFields.ETAG, etag())
                 .append(VenEntry.REVISION, new Document("$add", List.of("$" + VenEntry.REVISION, 1L)));
         Document after = vens.findOneAndUpdate(
                 Filters.and(Filters.eq("_id", id.value()), REGISTERED),
@@ -235,9 +253,45 @@ public final class StoredVenRegistry implements VenRegistry {
                 AFTER);
     }
 
+    /** A registered VEN was heard of after a while. One write for each time that it was offline. */
+    void backOnline(VenId id, Instant now) {
+        change(
+                Filters.and(Filters.eq(ID, id.value()), REGISTERED),
+                Updates.combine(
+                        Updates.set(VenEntry.ONLINE, true), Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
+    }
+
+    /**
+     * These VENs have not been heard of for a while; those that are offline already are not written.
+     *
+     * @return how many of them were online
+     */
+    long offline(Collection<VenId> ids, Instant now) {
+        return vens.updateMany(
+                        Filters.and(
+                                Filters.in(ID, ids.stream().map(VenId::value).toList()),
+                                Filters.eq(VenEntry.ONLINE, true)),
+                        changing(Updates.combine(
+                                Updates.set(VenEntry.ONLINE, false),
+                                Updates.set(DocumentFields.UPDATED, Documents.date(now)))))
+                .getModifiedCount();
+    }
+
+    private static String etag() {
+        return new ObjectId().toHexString();
+    }
+
+    private static Bson changing(Bson update) {
+        return Updates.combine(update, Updates.set(DocumentFields.ETAG, etag()), Updates.inc(VenEntry.REVISION, 1));
+    }
+
     private Optional<VenEntry> change(VenId id, Bson update, FindOneAndUpdateOptions options) {
-        Document after = vens.findOneAndUpdate(
-                Filters.eq("_id", id.value()), Updates.combine(update, Updates.inc(VenEntry.REVISION, 1)), options);
+        return change(Filters.eq(ID, id.value()), update, options);
+    }
+
+    private Optional<VenEntry> change(Bson filter, Bson update, FindOneAndUpdateOptions options) {
+        Document after = vens.findOneAndUpdate(filter, changing(update), options);
         Optional<VenEntry> ven = Optional.ofNullable(after).map(VenEntry::of);
         ven.ifPresent(view::put);
         return ven;

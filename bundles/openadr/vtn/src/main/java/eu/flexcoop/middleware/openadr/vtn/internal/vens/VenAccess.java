@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.vens;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -57,8 +58,17 @@ public final class VenAccess {
             throw new RefusedException(
                     RefusedException.NOT_REGISTERED, "VEN '%s' is not registered now".formatted(ven.id()));
         }
-        presence.seen(ven, clock.instant());
+        Instant now = clock.instant();
+        presence.seen(ven, now);
+        if (!ven.online()) {
+            vens.backOnline(ven.id(), now);
+        }
         return ven;
+    }
+
+    /** The VEN has registered: it is known to be there, also if it never sends another message. */
+    public void registered(VenEntry ven) {
+        presence.store(ven, clock.instant());
     }
 
     private VenEntry identify(Peer peer, Optional<String> venId) {

@@ -21,6 +21,7 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  * @param pull polls, instead of being pushed to
  * @param transportAddress where to push to; of use without {@code pull} only
  * @param xmlSignature everything from and to the VEN is signed
+ * @param online has sent a message within the configured time, see {@link OnlineWatch}
  * @param dataPointsRevision of its latest registration of data points ({@code RegisteredPoints.revision}), 0 if there is none
  * @param revision grows with every change of the document
  */
@@ -37,6 +38,7 @@ public record VenEntry(
         Optional<String> transportAddress,
         boolean xmlSignature,
         Instant registeredAt,
+        boolean online,
         long dataPointsRevision,
         long revision) {
     static final String REGISTRATION_ID = "registration_id";
@@ -48,6 +50,10 @@ public record VenEntry(
     static final String TRANSPORT_ADDRESS = "oadr_transport_address";
     static final String XML_SIGNATURE = "oadr_xml_signature";
     static final String REGISTERED_AT = "registered_at";
+    static final String ONLINE = "online";
+    /** {@code registered} or {@code unregistered}; says in one field, which queries use, whether there is a registration id. */
+    static final String STATE = "registration_state";
+
     static final String DATA_POINTS_REVISION = "data_points_revision";
     static final String REVISION = "revision";
 
@@ -65,6 +71,7 @@ public record VenEntry(
                 Documents.optionalString(document, TRANSPORT_ADDRESS),
                 document.getBoolean(XML_SIGNATURE, false),
                 Documents.instant(document, REGISTERED_AT),
+                document.getBoolean(ONLINE, false),
                 Documents.longNumber(document, DATA_POINTS_REVISION),
                 Documents.longNumber(document, REVISION));
     }

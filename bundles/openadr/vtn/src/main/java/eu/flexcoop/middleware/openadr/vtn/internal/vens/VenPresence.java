@@ -20,6 +20,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -28,9 +29,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +43,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
  * When each VEN was heard of, in the collection {@code ven_presence}. Requests only note the time in memory; it is written in
  * batches, with {@code w: 1}, since a lost time costs nothing but a VEN that looks absent for a while. Thread-safe.
  */
-@Component(service = VenPresence.class, configurationPid = "eu.flexcoop.middleware.openadr.vens")
-@Designate(ocd = VenPresence.Config.class)
+@Component(
+        service = VenPresence.class,
+        configurationPid = {"eu.flexcoop.middleware.openadr", "eu.flexcoop.middleware.openadr.vens"})
 public final class VenPresence {
     public static final String COLLECTION = "ven_presence";
     static final String LAST_SEEN = "last_seen";
@@ -56,25 +55,45 @@ public final class VenPresence {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
-    /** How presence is kept. */
-    @ObjectClassDefinition(name = "Flexcoop OpenADR virtual end nodes")
+    /** How presence is kept. Two files are read, the metatype of OSGi knows components with one only. */
     public @interface Config {
-        @AttributeDefinition(description = "How old the stored time of the last message may get, ISO-8601")
+        /** How old the stored time of the last message may get, ISO-8601; at most half of the time after which a VEN is offline. */
         String lastSeenResolution() default "PT1M";
+
+        /** A VEN that sent no message for so many poll intervals is offline. */
+        int offlineAfterPolls() default 30;
+
+        /** Of the VTN, ISO-8601. */
+        String pollFrequency() default "PT10S";
     }
 
     private record Seen(VenEntry ven, Instant at) {}
 
     private final MongoCollection<Document> presence;
     private final ScheduledExecutorService executor;
+    private final Duration offlineAfter;
     private volatile Map<VenId, Seen> unwritten = new ConcurrentHashMap<>();
 
     @Activate
     public VenPresence(@Reference MongoCollections mongo, Config config) {
-        this(mongo, Duration.parse(config.lastSeenResolution()));
+        this(mongo, Duration.parse(config.lastSeenResolution()), offlineAfter(config));
     }
 
-    public VenPresence(MongoCollections mongo, Duration resolution) {
+    private static Duration offlineAfter(Config config) {
+        if (config.offlineAfterPolls() < 2) {
+            throw new IllegalArgumentException(
+                    "offlineAfterPolls %d must be 2 or more (etc/eu.flexcoop.middleware.openadr.vens.cfg)"
+                            .formatted(config.offlineAfterPolls()));
+        }
+        return Duration.parse(config.pollFrequency()).multipliedBy(config.offlineAfterPolls());
+    }
+
+    /** @param offlineAfter a VEN that was not heard of for so long is offline */
+    public VenPresence(MongoCollections mongo, Duration wantedResolution, Duration offlineAfter) {
+        this.offlineAfter = offlineAfter;
+        Duration half = offlineAfter.dividedBy(2);
+        // what is stored must not be so old that a VEN which polls seems to be offline
+        Duration resolution = wantedResolution.compareTo(half) < 0 ? wantedResolution : half;
         presence = mongo.open(
                         COLLECTION,
                         Retention.of(LAST_SEEN, Duration.ofDays(3 * 365)),
@@ -97,8 +116,34 @@ public final class VenPresence {
     }
 
     /** No query and no lock. */
-    void seen(VenEntry ven, Instant now) {
+    public void seen(VenEntry ven, Instant now) {
         unwritten.put(ven.id(), new Seen(ven, now));
+    }
+
+    /** As {@link #seen}, stored when it returns. */
+    void store(VenEntry ven, Instant now) {
+        presence.bulkWrite(List.of(update(new Seen(ven, now))));
+    }
+
+    /** A VEN that was not heard of for so long is offline. */
+    Duration offlineAfter() {
+        return offlineAfter;
+    }
+
+    /**
+     * VENs whose last message, as far as all nodes have stored it and this one knows it, was in that time. Range of an index.
+     *
+     * @param before exclusive
+     */
+    List<VenId> lastSeenBetween(Instant from, Instant before) {
+        Map<VenId, Seen> noted = unwritten;
+        List<VenId> ids = presence.find(Filters.and(
+                        Filters.gte(LAST_SEEN, Documents.date(from)), Filters.lt(LAST_SEEN, Documents.date(before))))
+                .projection(Projections.include("_id"))
+                .map(document -> new VenId(document.getString("_id")))
+                .into(new ArrayList<>());
+        ids.removeIf(noted::containsKey);
+        return ids;
     }
 
     private void writeOrLog() {
@@ -151,12 +196,6 @@ public final class VenPresence {
             }
         }
         return seen;
-    }
-
-    /** Whether any VEN was heard of after that time. One look into an index. */
-    boolean anySeenSince(Instant time) {
-        return unwritten.values().stream().anyMatch(seen -> seen.at().isAfter(time))
-                || presence.find(Filters.gte(LAST_SEEN, Documents.date(time))).first() != null;
     }
 
     /** The collection, for those of this bundle that show it. */

@@ -17,6 +17,7 @@ final class VenView extends SweptView<VenId> {
     private final ConcurrentMap<VenId, VenEntry> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, VenEntry> byFingerprint = new ConcurrentHashMap<>();
     private final AtomicLong registered = new AtomicLong();
+    private final AtomicLong online = new AtomicLong();
 
     @Override
     public void put(Document document) {
@@ -30,15 +31,20 @@ final class VenView extends SweptView<VenId> {
                 return old;
             }
             forget(old);
-            registered.addAndGet(ven.isRegistered() ? 1 : 0);
+            count(ven, 1);
             ven.fingerprint().ifPresent(fingerprint -> byFingerprint.put(fingerprint, ven));
             return ven;
         });
     }
 
+    private void count(VenEntry ven, int change) {
+        registered.addAndGet(ven.isRegistered() ? change : 0);
+        online.addAndGet(ven.online() ? change : 0);
+    }
+
     private void forget(VenEntry ven) {
         if (ven != null) {
-            registered.addAndGet(ven.isRegistered() ? -1 : 0);
+            count(ven, -1);
             ven.fingerprint().ifPresent(fingerprint -> byFingerprint.remove(fingerprint, ven));
         }
     }
@@ -71,5 +77,9 @@ final class VenView extends SweptView<VenId> {
 
     long countRegistered() {
         return registered.get();
+    }
+
+    long countOnline() {
+        return online.get();
     }
 }
