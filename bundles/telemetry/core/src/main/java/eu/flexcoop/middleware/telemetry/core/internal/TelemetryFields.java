@@ -5,6 +5,9 @@ public final class TelemetryFields {
     public static final String ID = "_id";
     public static final String DEVICE_CLASS = "device_class";
     public static final String RID = "rid";
+    /** Names by which commands may find a device. */
+    public static final String RESOURCE_IDS = "resource_ids";
+
     public static final String METRIC = "metric";
     public static final String UNIT = "unit";
     public static final String TIMESTAMP = "timestamp";

@@ -128,7 +128,9 @@ public final class TelemetryStore {
             new IndexModel(ascending(DocumentFields.DEVICE_ID), UNIQUE),
             new IndexModel(ascending(DocumentFields.VEN_ID)),
             new IndexModel(ascending(DocumentFields.ACCOUNT_ID)),
-            new IndexModel(ascending(DocumentFields.AGGREGATOR_ID))
+            new IndexModel(ascending(DocumentFields.AGGREGATOR_ID)),
+            new IndexModel(ascending(TelemetryFields.RESOURCE_IDS)),
+            new IndexModel(ascending(TelemetryFields.DEVICE_CLASS))
         };
     }
 

@@ -3,7 +3,9 @@ package eu.flexcoop.middleware.telemetry.core.internal.registration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
@@ -16,9 +18,11 @@ import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
+import eu.flexcoop.middleware.telemetry.api.BoxResource;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
+import eu.flexcoop.middleware.telemetry.api.StatusPoint;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 
 /**
@@ -30,6 +34,7 @@ final class DataPointDocument {
     private static final String USAGE_ITEMS = "reporting_items";
     private static final String STATUS_ITEMS = "status";
     private static final String SPACES = "spaces";
+    private static final String OADR_RID = "oadr_rid";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
     private DataPointDocument() {}
@@ -45,6 +50,7 @@ final class DataPointDocument {
                 .append(DocumentFields.AGGREGATOR_ID, owner.aggregator().value())
                 .append(TelemetryFields.RID, any.deviceClass())
                 .append(TelemetryFields.DEVICE_CLASS, any.deviceClass())
+                .append(TelemetryFields.RESOURCE_IDS, resourceIds(device, points))
                 .append("report", any.point().specifierId())
                 .append(SPACES, any.spaces())
                 .append(itemsField(kind), items)
@@ -59,9 +65,20 @@ final class DataPointDocument {
                 UPSERT);
     }
 
+    /** Names by which commands may find the device; the first one is the box's own. */
+    private static List<String> resourceIds(DeviceId device, List<MappedPoint> points) {
+        Set<String> ids = new LinkedHashSet<>();
+        points.forEach(
+                point -> point.point().resourceId().filter(id -> !id.isBlank()).ifPresent(ids::add));
+        points.forEach(point -> point.ridOfDevice().ifPresent(ids::add));
+        ids.add(device.value());
+        return List.copyOf(ids);
+    }
+
     private static Document item(MappedPoint point) {
         DataPoint dataPoint = point.point();
         Document item = new Document("oadr_name", point.nameWithinDevice())
+                .append(OADR_RID, dataPoint.rid())
                 .append(TelemetryFields.METRIC, point.metric())
                 .append("report", dataPoint.specifierId())
                 .append("report_type", dataPoint.reportType())
@@ -80,19 +97,35 @@ final class DataPointDocument {
 
     /** The device as far as this document describes it. */
     static Device device(ReportKind kind, Document document) {
-        BoxOwner owner = new BoxOwner(
-                new VenId(document.getString(DocumentFields.VEN_ID)),
-                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
-                new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)));
         Document items = document.get(itemsField(kind), Document.class);
         List<String> metrics = new ArrayList<>();
         items.keySet()
                 .forEach(name -> metrics.add(items.get(name, Document.class).getString(TelemetryFields.METRIC)));
         return new Device(
                 new DeviceId(document.getString(DocumentFields.DEVICE_ID)),
-                owner,
+                owner(document),
                 document.getString(TelemetryFields.DEVICE_CLASS),
                 document.getList(SPACES, String.class),
                 metrics);
+    }
+
+    static BoxOwner owner(Document document) {
+        return new BoxOwner(
+                new VenId(document.getString(DocumentFields.VEN_ID)),
+                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
+                new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)));
+    }
+
+    /** Of a document of {@code devices}. */
+    static List<StatusPoint> statusPoints(Document document) {
+        String id = document.getString(DocumentFields.DEVICE_ID);
+        String resourceId =
+                document.getList(TelemetryFields.RESOURCE_IDS, String.class).get(0);
+        BoxResource device = new BoxResource(id, resourceId, new DeviceId(id), owner(document));
+        Document items = document.get(STATUS_ITEMS, Document.class);
+        return items.keySet().stream()
+                .map(name -> new StatusPoint(
+                        device, name, items.get(name, Document.class).getString(OADR_RID)))
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.telemetry.core.internal.registration;
 
 import java.util.List;
+import java.util.Optional;
 
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 
@@ -36,5 +37,13 @@ record MappedPoint(
     String nameWithinDevice() {
         String prefix = deviceKey + '_';
         return point.rid().startsWith(prefix) ? point.rid().substring(prefix.length()) : point.rid();
+    }
+
+    /** What the box calls the device where its rIDs say so: their common part, or the rID if it is a device of its own. */
+    Optional<String> ridOfDevice() {
+        if (point.rid().startsWith(deviceKey + '_')) {
+            return Optional.of(deviceKey);
+        }
+        return deviceKey.equals("rid " + point.rid()) ? Optional.of(point.rid()) : Optional.empty();
     }
 }
