@@ -18,9 +18,10 @@ public interface DrEventService {
      * <p>Each target is judged by itself: a VEN that is not registered now, never gets events, has opted out for the time, or has an
      * overlapping event of the same owner and market context is skipped, and its delivery says why. The others get the event.
      *
-     * @param caller must own every target: the aggregator or the account of the VEN, or be a service or an admin
-     * @throws EventRefusedException with what is wrong: no or unknown targets, all of them skipped, a signal that OpenADR does not
-     *     allow, an active period in the past
+     * @param caller must own every VEN that a target names: the aggregator or the account of the VEN, or be a service or an admin; of
+     *     groups, resources, parties and device classes only the caller's VENs count
+     * @throws EventRefusedException with what is wrong: no or unknown targets or such as stand for no VEN, all VENs skipped, a signal
+     *     that OpenADR does not allow, an active period in the past
      */
     DrEvent create(Caller caller, EventRequest request);
 

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.openadr.api;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,11 +9,17 @@ import eu.flexcoop.middleware.core.api.VenId;
 /**
  * An event that somebody wants.
  *
- * @param targets VENs that get it, at least one
+ * @param targets whom it is for, at least one
  */
-public record EventRequest(EventTerms terms, List<VenId> targets) {
+public record EventRequest(EventTerms terms, List<DrTarget> targets) {
     public EventRequest {
         Objects.requireNonNull(terms, "terms");
         targets = List.copyOf(targets);
+    }
+
+    /** For these VENs. */
+    public static EventRequest forVens(EventTerms terms, Collection<VenId> vens) {
+        return new EventRequest(
+                terms, vens.stream().<DrTarget>map(DrTarget.OfVen::new).toList());
     }
 }

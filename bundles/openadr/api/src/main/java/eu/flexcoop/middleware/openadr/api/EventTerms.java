@@ -58,6 +58,10 @@ public record EventTerms(
         return new EventTerms(marketContext, timing, signals, baseline, priority, value, responseRequired, comment);
     }
 
+    public EventTerms withSignals(List<Signal> value) {
+        return new EventTerms(marketContext, timing, value, baseline, priority, test, responseRequired, comment);
+    }
+
     public EventTerms withTiming(EventTiming value) {
         return new EventTerms(marketContext, value, signals, baseline, priority, test, responseRequired, comment);
     }
@@ -79,6 +83,10 @@ public record EventTerms(
             Objects.requireNonNull(unit, "unit");
             intervals = List.copyOf(intervals);
             deviceClasses = List.copyOf(deviceClasses);
+        }
+
+        public Signal withDeviceClasses(List<String> value) {
+            return new Signal(name, type, unit, intervals, value);
         }
 
         /** In the unit of the signal and for all devices. */

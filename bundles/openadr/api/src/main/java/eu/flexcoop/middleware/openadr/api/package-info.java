@@ -4,7 +4,7 @@
  * <p>Everything here is immutable and safe to share between threads. Instants are UTC, power is W.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package eu.flexcoop.middleware.openadr.api;
 
 import org.osgi.annotation.bundle.Export;

@@ -92,7 +92,7 @@ class EventChangeTest {
     }
 
     private DrEvent create(EventTerms terms, VenId... targets) {
-        return vtn.events.create(TestVtn.ADMIN, new EventRequest(terms, List.of(targets)));
+        return vtn.events.create(TestVtn.ADMIN, EventRequest.forVens(terms, List.of(targets)));
     }
 
     private EventDelivery delivery(DrEvent event) {

@@ -26,6 +26,6 @@ public final class EventFixtures {
                         new EventTerms.Interval(Duration.ofMinutes(15), 1500),
                         new EventTerms.Interval(Duration.ofMinutes(45), 800.5)));
         EventTerms terms = EventTerms.of(market, start, signal).withPriority(priority);
-        return new EventRequest(terms, List.of(targets));
+        return EventRequest.forVens(terms, List.of(targets));
     }
 }

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.DrTarget;
+import eu.flexcoop.middleware.openadr.api.EventRequest;
+import eu.flexcoop.middleware.openadr.api.VenGroup;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
@@ -29,6 +32,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDocument;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredEvent;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.targets.ReachedVen;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,6 +122,32 @@ class LargeEventTest {
                 });
     }
 
+    @Test
+    void aGroupOfTheWholeFleetGetsAnEvent() {
+        List<VenId> members = fleet(FLEET);
+        vtn.groups.add(TestVtn.ADMIN, "fleet", members);
+
+        DrEvent event = vtn.events.create(
+                TestVtn.ADMIN,
+                new EventRequest(
+                        EventFixtures.request(vtn.clock.instant()).terms(),
+                        List.of(
+                                new DrTarget.OfGroup("fleet"),
+                                new DrTarget.OfVen(members.get(0)),
+                                new DrTarget.OfParty("coop.example"))));
+
+        assertThat(event.targets()).isEqualTo(FLEET);
+        assertThat(vtn.groups.list(TestVtn.ADMIN, Optional.empty(), 10))
+                .extracting(VenGroup::members)
+                .containsExactly((long) FLEET);
+        assertThat(vtn.groups.members(TestVtn.ADMIN, "fleet", Optional.of(new VenId("ven-9998")), 10))
+                .containsExactly(new VenId("ven-9999"));
+        assertThat(mongo.database()
+                        .getCollection(Delivery.COLLECTION)
+                        .countDocuments(new Document("group_ids", "fleet").append("state", "queued")))
+                .isEqualTo(FLEET);
+    }
+
     /** What a node leaves behind that stops between two steps of creating an event. */
     private String begun(List<VenId> targets) {
         StoredEvent event = new StoredEvent(
@@ -136,7 +166,7 @@ class LargeEventTest {
         vtn.deliveries
                 .documents()
                 .insertMany(vtn.vens.byIds(targets).stream()
-                        .map(ven -> Delivery.creating(event, ven))
+                        .map(ven -> Delivery.creating(event, ReachedVen.whole(ven)))
                         .toList());
         return event.id();
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -32,12 +33,14 @@ import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredDrEvents;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
+import eu.flexcoop.middleware.openadr.vtn.internal.groups.StoredVenGroups;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnServices;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
@@ -46,13 +49,16 @@ import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
+import eu.flexcoop.middleware.telemetry.api.BoxResource;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
 import eu.flexcoop.middleware.telemetry.api.Device;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.IntakeResult;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
+import eu.flexcoop.middleware.telemetry.api.ResourceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
+import eu.flexcoop.middleware.telemetry.api.StatusPoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,6 +75,8 @@ public final class TestVtn {
     final OnlineWatch online;
     final StoredVenOutbox outbox;
     final EventDeliveries deliveries;
+    final StoredVenGroups groups;
+    final Resources resources = new Resources();
     final StoredDrEvents events;
     final StoredOpts opts;
     final StoredSubscriptions subscriptions;
@@ -95,7 +103,9 @@ public final class TestVtn {
         outbox = new StoredVenOutbox(mongo, Duration.ofSeconds(30), clock);
         deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), clock);
         opts = new StoredOpts(mongo, clock);
-        events = new StoredDrEvents(mongo, vens, outbox, deliveries, opts, lease, clock);
+        groups = new StoredVenGroups(mongo, vens, clock);
+        TargetExpansion targets = new TargetExpansion(vens, groups, resources);
+        events = new StoredDrEvents(mongo, targets, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
         administration = new StoredVenAdministration(vens, outbox, subscriptions, clock);
         dispatcher = new VtnServices(
@@ -234,6 +244,46 @@ public final class TestVtn {
         @Override
         public Map<DeviceId, Device> devices(Collection<DeviceId> ids) {
             return Map.of();
+        }
+    }
+
+    /** Resources that boxes have registered, as a test says. */
+    static final class Resources implements ResourceDirectory {
+        final List<BoxResource> registered = new ArrayList<>();
+        final List<StatusPoint> statusPoints = new ArrayList<>();
+
+        /** By a name and for a class, under which it is found. */
+        void put(VenId ven, String account, String resource, String deviceClass) {
+            BoxOwner owner = new BoxOwner(ven, new AccountId("account-" + account), new AggregatorId("coop.example"));
+            for (String wanted : List.of(resource, deviceClass)) {
+                registered.add(new BoxResource(wanted, resource, new DeviceId("device-" + resource), owner));
+            }
+        }
+
+        @Override
+        public void named(Collection<String> names, Consumer<BoxResource> found) {
+            registered.stream().filter(each -> names.contains(each.wanted())).forEach(found);
+        }
+
+        @Override
+        public void named(Collection<String> names, Collection<VenId> vens, Consumer<BoxResource> found) {
+            named(names, each -> {
+                if (vens.contains(each.owner().ven())) {
+                    found.accept(each);
+                }
+            });
+        }
+
+        @Override
+        public void ofClasses(Collection<String> deviceClasses, Consumer<BoxResource> found) {
+            named(deviceClasses, found);
+        }
+
+        @Override
+        public List<StatusPoint> statusPoints(Collection<DeviceId> wanted) {
+            return statusPoints.stream()
+                    .filter(point -> wanted.contains(point.device().device()))
+                    .toList();
         }
     }
 

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,7 +16,9 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
+import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.targets.ReachedVen;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
 /**
@@ -23,6 +26,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
  *
  * @param modificationNumber version of the event that the state is about
  * @param everSent the VEN knows the event, in whatever version
+ * @param groupIds groups by which the event reaches the VEN
+ * @param resourceIds resources of the VEN that the event names
+ * @param assetIds data points of the VEN that the event is for
  */
 public record Delivery(
         String eventId,
@@ -31,7 +37,10 @@ public record Delivery(
         AggregatorId aggregator,
         int modificationNumber,
         DeliveryState state,
-        boolean everSent) {
+        boolean everSent,
+        List<String> groupIds,
+        List<String> resourceIds,
+        List<String> assetIds) {
     public static final String COLLECTION = "event_delivery";
     static final String EVENT_ID = "event_id";
     static final String MODIFICATION = "modification_number";
@@ -48,6 +57,10 @@ public record Delivery(
     static final String OWNER = "owner";
     /** Why the VEN does not get the event. */
     static final String REASON = "reason";
+
+    private static final String GROUP_IDS = "group_ids";
+    private static final String RESOURCE_IDS = "resource_ids";
+    private static final String ASSET_IDS = "asset_ids";
     /** An opt of EiOpt decided about this version; oadrCreatedEvent does not change it any more. */
     static final String DECIDED_BY_OPT = "decided_by_opt";
     /** State of a delivery whose event is not complete yet; no VEN and no caller sees it. */
@@ -65,7 +78,10 @@ public record Delivery(
                 new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
                 Documents.number(document, MODIFICATION),
                 state(document.getString(STATE)),
-                document.getBoolean(EVER_SENT, false));
+                document.getBoolean(EVER_SENT, false),
+                document.getList(GROUP_IDS, String.class, List.of()),
+                document.getList(RESOURCE_IDS, String.class, List.of()),
+                document.getList(ASSET_IDS, String.class, List.of()));
     }
 
     static EventDelivery toEventDelivery(Document document) {
@@ -80,8 +96,9 @@ public record Delivery(
     }
 
     /** A new delivery of an event that is being created. */
-    public static Document creating(StoredEvent event, VenEntry ven) {
-        return new Document("_id", id(event.id(), ven.id()))
+    public static Document creating(StoredEvent event, ReachedVen reached) {
+        VenEntry ven = reached.ven();
+        Document delivery = new Document("_id", id(event.id(), ven.id()))
                 .append(EVENT_ID, event.id())
                 .append(DocumentFields.VEN_ID, ven.id().value())
                 .append(DocumentFields.ACCOUNT_ID, ven.account().value())
@@ -96,10 +113,20 @@ public record Delivery(
                 .append(END, Documents.date(event.terms().end()))
                 .append(DocumentFields.CREATED, Documents.date(event.createdAt()))
                 .append(DocumentFields.UPDATED, Documents.date(event.createdAt()));
+        appendUnlessEmpty(delivery, GROUP_IDS, reached.groupIds());
+        appendUnlessEmpty(delivery, RESOURCE_IDS, reached.resourceIds());
+        appendUnlessEmpty(delivery, ASSET_IDS, reached.assetIds());
+        return delivery;
+    }
+
+    private static void appendUnlessEmpty(Document delivery, String field, List<String> ids) {
+        if (!ids.isEmpty()) {
+            delivery.append(field, ids);
+        }
     }
 
     /** The same for a VEN that does not get it. */
-    static Document skipped(StoredEvent event, VenEntry ven, String reason) {
+    static Document skipped(StoredEvent event, ReachedVen ven, String reason) {
         return creating(event, ven).append(STATE, text(DeliveryState.SKIPPED)).append(REASON, reason);
     }
 
@@ -114,6 +141,11 @@ public record Delivery(
 
     static DeliveryState state(String text) {
         return DeliveryState.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** What of the event's targets is the VEN's own. */
+    Target target() {
+        return new Target(groupIds, List.of(), resourceIds, List.of(ven.value()), List.of(), assetIds);
     }
 
     private boolean isAnswered() {

@@ -45,8 +45,8 @@ final class EventCreation {
         for (List<EventTarget> chunk : Chunks.of(targets, CHUNK)) {
             deliveries.insertMany(chunk.stream()
                     .map(target -> target.skipped()
-                            .map(reason -> Delivery.skipped(event, target.ven(), reason))
-                            .orElseGet(() -> Delivery.creating(event, target.ven())))
+                            .map(reason -> Delivery.skipped(event, target.reached(), reason))
+                            .orElseGet(() -> Delivery.creating(event, target.reached())))
                     .toList());
             claims.advance(event.id(), claim);
         }

@@ -3,30 +3,31 @@ package eu.flexcoop.middleware.openadr.vtn.internal.events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.api.EventTiming;
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
 
 /** Converts stored events to messages of OpenADR 2.0b for one VEN. */
 final class EventMessages {
     private EventMessages() {}
 
     /** In the order of the list, with the states at that time. */
-    static List<Event> of(List<StoredEvent> events, VenId ven, Instant now) {
+    static List<Event> of(List<VenEvent> events, Instant now) {
         return events.stream()
-                .sorted(StoredEvent.orderAt(now))
-                .map(event -> of(event, ven, now))
+                .sorted(Comparator.comparing(VenEvent::event, StoredEvent.orderAt(now)))
+                .map(each -> of(each.event(), each.delivery().target(), now))
                 .toList();
     }
 
-    private static Event of(StoredEvent event, VenId ven, Instant now) {
+    private static Event of(StoredEvent event, Target target, Instant now) {
         EventTerms terms = event.terms();
         EventState state = event.stateAt(now);
         return new Event(
@@ -44,7 +45,7 @@ final class EventMessages {
                 period(terms),
                 signals(terms, state, now),
                 terms.baseline().map(baseline -> baseline(event, baseline)),
-                Target.ven(ven.value()),
+                target,
                 terms.responseRequired());
     }
 

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
@@ -25,13 +24,10 @@ final class EventRules {
     /** @throws EventRefusedException with the first thing that is wrong */
     static void check(EventRequest request, Instant now) {
         if (request.targets().isEmpty()) {
-            throw refused("it has no target", "Name at least one ven_id.");
+            throw refused("it has no target", "Name at least one VEN, group, resource or party.");
         }
         if (request.targets().size() > MOST_TARGETS) {
             throw refused("it has more than %d targets".formatted(MOST_TARGETS), "Create several events.");
-        }
-        if (new HashSet<>(request.targets()).size() < request.targets().size()) {
-            throw refused("a target is named twice", "Name each VEN once.");
         }
         check(request.terms(), now);
     }

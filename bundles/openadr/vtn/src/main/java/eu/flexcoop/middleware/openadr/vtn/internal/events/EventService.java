@@ -93,9 +93,8 @@ public final class EventService {
                 .limit(limit)
                 .toList();
         events.sent(ven.id(), selected);
-        List<StoredEvent> versions = selected.stream().map(VenEvent::event).toList();
         return new DistributeEvent(
-                response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(versions, ven.id(), now));
+                response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(selected, now));
     }
 
     /** Valid answers are stored even if others are refused; the response has the code of the first refused one. */

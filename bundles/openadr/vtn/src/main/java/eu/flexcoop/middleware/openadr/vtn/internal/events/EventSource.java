@@ -22,12 +22,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
-import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetsDocument;
 import eu.flexcoop.middleware.resources.spi.MongoSource;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
@@ -46,7 +46,6 @@ public final class EventSource implements ResourceSource, SourceCommands {
     public static final String DELIVERIES = "deliveries";
 
     public static final String TARGETS = "target_count";
-    private static final String REQUESTED_TARGETS = "targets";
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
     private final StoredDrEvents events;
@@ -132,7 +131,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
     /** Changes the terms of the event; the new version is queued for each of its VENs. */
     @Override
     public Map<String, Object> change(Caller caller, Document stored, Document changes) {
-        for (String fixed : List.of(REQUESTED_TARGETS, EventDocument.MARKET_CONTEXT)) {
+        for (String fixed : List.of(TargetsDocument.TARGETS, EventDocument.MARKET_CONTEXT)) {
             if (changes.containsKey(fixed)) {
                 throw new EventRefusedException(
                         422,
@@ -178,25 +177,10 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     static EventRequest request(Document body) {
         try {
-            return new EventRequest(EventTermsDocument.read(body), targets(body));
+            return new EventRequest(EventTermsDocument.read(body), TargetsDocument.read(body));
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }
-    }
-
-    /** {@code [{"ven_id": "..."}]} or {@code ["..."]}. */
-    private static List<VenId> targets(Document body) {
-        List<VenId> targets = new ArrayList<>();
-        if (body.get(REQUESTED_TARGETS) instanceof List<?> list) {
-            for (Object target : list) {
-                Object id = target instanceof Map<?, ?> named ? named.get(DocumentFields.VEN_ID) : target;
-                if (!(id instanceof String text)) {
-                    throw refused("targets must be a list of {\"ven_id\": \"...\"}");
-                }
-                targets.add(new VenId(text));
-            }
-        }
-        return targets;
     }
 
     private static EventRefusedException refused(String what) {

@@ -36,7 +36,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Chunks;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventTargets.EventTarget;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.targets.ReachedVen;
+import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
@@ -61,31 +62,31 @@ public final class StoredDrEvents implements DrEventService {
     private final EventQueueing queueing;
     private final EventOverlaps overlaps;
     private final EventCreation creation;
-    private final StoredVenRegistry vens;
-    private final OptSchedules opts;
+    private final TargetExpansion expansion;
+    private final EventTargets targets;
     private final Clock clock;
 
     @Activate
     public StoredDrEvents(
             @Reference MongoCollections mongo,
-            @Reference StoredVenRegistry vens,
+            @Reference TargetExpansion expansion,
             @Reference StoredVenOutbox outbox,
             @Reference EventDeliveries states,
             @Reference StoredOpts opts) {
-        this(mongo, vens, outbox, states, opts, LEASE, Clock.systemUTC());
+        this(mongo, expansion, outbox, states, opts, LEASE, Clock.systemUTC());
     }
 
     public StoredDrEvents(
             MongoCollections mongo,
-            StoredVenRegistry vens,
+            TargetExpansion expansion,
             StoredVenOutbox outbox,
             EventDeliveries states,
             StoredOpts opts,
             Duration lease,
             Clock clock) {
-        this.vens = vens;
+        this.expansion = expansion;
         this.states = states;
-        this.opts = new OptSchedules(opts.documents());
+        this.targets = new EventTargets(new OptSchedules(opts.documents()));
         this.clock = clock;
         events = EventDocument.open(mongo);
         deliveries = states.documents();
@@ -99,12 +100,16 @@ public final class StoredDrEvents implements DrEventService {
     public DrEvent create(Caller caller, EventRequest request) {
         Instant now = now();
         EventRules.check(request, now);
-        List<EventTarget> targets = new EventTargets(vens, opts).of(caller, request);
-        StoredEvent event = new StoredEvent(
-                UUID.randomUUID().toString(), EventAccess.owner(caller), 0, now, now, false, request.terms());
+        return create(caller, expansion.of(caller, request.targets()), DeviceClasses.narrowed(request), now);
+    }
+
+    private DrEvent create(Caller caller, List<ReachedVen> reached, EventTerms terms, Instant now) {
+        List<EventTarget> judged = targets.of(reached, terms);
+        StoredEvent event =
+                new StoredEvent(UUID.randomUUID().toString(), EventAccess.owner(caller), 0, now, now, false, terms);
         String claim = EventClaims.newClaim();
         try {
-            creation.store(event, claim, targets);
+            creation.store(event, claim, judged);
         } catch (RuntimeException e) {
             creation.discard(event.id(), claim);
             throw e;
@@ -113,7 +118,7 @@ public final class StoredDrEvents implements DrEventService {
                 "Event {} of {} for {} VENs: {} from {}",
                 event.id(),
                 caller.subject(),
-                targets.size(),
+                judged.size(),
                 event.terms().signals().get(0).name(),
                 event.terms().start());
         queueing.run(event, claim, "");

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -13,6 +14,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -152,6 +154,17 @@ public final class StoredVenRegistry implements VenRegistry {
                         DocumentFields.VEN_ID, ids.stream().map(VenId::value).toList()))
                 .map(VenEntry::of)
                 .into(new ArrayList<>());
+    }
+
+    /** The registered VENs of an account or of an aggregator. */
+    public void forEachOfParty(String party, Consumer<VenId> each) {
+        vens.find(Filters.and(
+                        Filters.or(
+                                Filters.eq(DocumentFields.ACCOUNT_ID, party),
+                                Filters.eq(DocumentFields.AGGREGATOR_ID, party)),
+                        Filters.type(VenEntry.REGISTRATION_ID, "string")))
+                .projection(Projections.include(DocumentFields.VEN_ID))
+                .forEach(ven -> each.accept(new VenId(ven.getString(DocumentFields.VEN_ID))));
     }
 
     /** For development, where a VEN has no certificate: accounts are made from names then. */

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import eu.flexcoop.middleware.core.api.AccountId;
+import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventState;
@@ -154,7 +157,8 @@ class StoredEventTest {
     void aVenGetsEverythingThatAnEventSays() {
         StoredEvent event = new StoredEvent("f", "operator", 2, NOW, NOW, false, everything());
 
-        Event sent = EventMessages.of(List.of(event), VEN, NOW).get(0);
+        Event sent = EventMessages.of(List.of(new Delivery.VenEvent(event, delivery(event))), NOW)
+                .get(0);
 
         assertThat(sent.descriptor().vtnComment()).contains("maintenance");
         assertThat(sent.responseRequired()).isFalse();
@@ -175,6 +179,20 @@ class StoredEventTest {
         assertThat(sent.signals().get(1).target().orElseThrow().deviceClasses()).containsExactly("Thermostat");
         assertThat(sent.baseline().orElseThrow().duration()).isEqualTo(Duration.ofMinutes(20));
         assertThat(sent.baseline().orElseThrow().resourceIds()).containsExactly("r1");
+    }
+
+    private static Delivery delivery(StoredEvent event) {
+        return new Delivery(
+                event.id(),
+                VEN,
+                new AccountId("account"),
+                new AggregatorId("coop"),
+                event.modificationNumber(),
+                DeliveryState.QUEUED,
+                false,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     @Test
@@ -254,7 +272,7 @@ class StoredEventTest {
                 EventFixtures.MARKET,
                 NOW,
                 EventTerms.Signal.of(name, type, List.of(new EventTerms.Interval(Duration.ofMinutes(5), value))));
-        EventRequest request = new EventRequest(terms, List.of(VEN));
+        EventRequest request = EventRequest.forVens(terms, List.of(VEN));
         if (objection.isEmpty()) {
             assertThatCode(() -> EventRules.check(request, NOW)).doesNotThrowAnyException();
         } else {
@@ -271,8 +289,6 @@ class StoredEventTest {
                 .hasMessageContaining("over");
         assertThatThrownBy(() -> EventRules.check(EventFixtures.request(NOW), NOW))
                 .hasMessageContaining("no target");
-        assertThatThrownBy(() -> EventRules.check(EventFixtures.request(NOW, VEN, VEN), NOW))
-                .hasMessageContaining("twice");
         assertThatThrownBy(() -> EventRules.check(EventFixtures.request(NOW, "no uri", 0, VEN), NOW))
                 .hasMessageContaining("no URI");
         for (Duration wrong : List.of(Duration.ofSeconds(-1), Duration.ofMillis(500))) {
@@ -280,7 +296,7 @@ class StoredEventTest {
                     EventFixtures.MARKET,
                     NOW,
                     EventTerms.Signal.of("SIMPLE", "level", List.of(new EventTerms.Interval(wrong, 1))));
-            EventRequest request = new EventRequest(terms, List.of(VEN));
+            EventRequest request = EventRequest.forVens(terms, List.of(VEN));
             assertThatThrownBy(() -> EventRules.check(request, NOW)).hasMessageContaining("lasts");
         }
     }

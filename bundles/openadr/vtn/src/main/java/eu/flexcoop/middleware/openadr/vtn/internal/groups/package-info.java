@@ -1,0 +1,2 @@
+/** Groups of VENs. */
+package eu.flexcoop.middleware.openadr.vtn.internal.groups;
