@@ -1,18 +1,28 @@
 package eu.flexcoop.middleware.itests;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -132,6 +142,49 @@ class BootIT {
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("longer than 65536 bytes");
+    }
+
+    @Test
+    void theDocumentedCommandsEnrolABoxAndRenewItsCertificate() throws Exception {
+        String account = UUID.randomUUID().toString();
+        Path folder = middleware.data().resolve("documented-enrolment");
+
+        String printed = DocumentedCommands.of("security.md", "## Certificates of boxes")
+                .run(
+                        folder,
+                        Map.of(
+                                "localhost:8443", middleware.https("/").getAuthority(),
+                                "localhost:8444", middleware.vtn().getAuthority()),
+                        Map.of("TOKEN", middleware.prosumerToken(account)));
+
+        X509Certificate authority =
+                certificate(middleware.shell("pki:authority").output());
+        assertThat(printed).contains(sha256(authority));
+        X509Certificate box = certificate(Files.readString(folder.resolve("box.pem")));
+        X509Certificate renewed = certificate(Files.readString(folder.resolve("renewed.pem")));
+        assertThat(renewed.getSubjectX500Principal()).isEqualTo(box.getSubjectX500Principal());
+        assertThat(middleware.shell("pki:list " + account).output())
+                .contains(
+                        box.getSerialNumber().toString(16),
+                        renewed.getSerialNumber().toString(16));
+        assertThat(middleware.shell("pki:revoke " + sha256(box)).output()).contains("is revoked");
+        assertThat(middleware
+                        .shell("pki:info " + box.getSerialNumber().toString(16))
+                        .output())
+                .contains("Revoked", account);
+    }
+
+    private static X509Certificate certificate(String pem) throws CertificateException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(
+                        pem.substring(pem.indexOf("-----BEGIN")).getBytes(US_ASCII)));
+    }
+
+    /** As openssl prints it. */
+    private static String sha256(X509Certificate certificate) throws GeneralSecurityException {
+        return HexFormat.ofDelimiter(":")
+                .withUpperCase()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
     }
 
     private static List<String> checks(HttpResponse<String> health) throws IOException {
