@@ -19,6 +19,14 @@ public class SourceCommandException extends MiddlewareException {
                 "Use GET; the documentation of the resource says what else there is.");
     }
 
+    static SourceCommandException oneAtATime() {
+        return new SourceCommandException(
+                "resources:source.bulk",
+                400,
+                "The owner of this data takes one document at a time",
+                "POST the documents one by one.");
+    }
+
     static SourceCommandException notAggregated(String source) {
         return new SourceCommandException(
                 "resources:source.aggregate",

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.spi;
 
+import java.util.List;
 import java.util.Map;
 
 import org.bson.Document;
@@ -21,6 +22,16 @@ public interface SourceCommands {
      */
     default Map<String, Object> create(Caller caller, Document body) {
         throw SourceCommandException.notOffered("POST");
+    }
+
+    /**
+     * Carries out a POST of several documents.
+     *
+     * @return the values for the answer of each, in their order
+     * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the owner refuses
+     */
+    default List<Map<String, Object>> createAll(Caller caller, List<Document> bodies) {
+        throw SourceCommandException.oneAtATime();
     }
 
     /**

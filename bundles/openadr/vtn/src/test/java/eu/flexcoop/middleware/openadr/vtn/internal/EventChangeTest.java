@@ -230,7 +230,7 @@ class EventChangeTest {
     @Test
     void aPatchOverRestChangesTheEvent() {
         DrEvent event = create(terms(10, 60), ven);
-        EventSource source = new EventSource(vtn.events);
+        EventSource source = vtn.eventSource();
         Document stored = mongo.database().getCollection("events").find().first();
 
         Map<String, Object> answer = source.change(

@@ -39,7 +39,6 @@ import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.EventRef;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.Slot;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
@@ -431,7 +430,7 @@ class EventLifeTest {
 
     @Test
     void aPostOverRestBecomesAnEvent() {
-        Map<String, Object> answer = new EventSource(vtn.events)
+        Map<String, Object> answer = vtn.eventSource()
                 .create(
                         TestVtn.ADMIN,
                         new Document("market_context", EventFixtures.MARKET)
@@ -445,7 +444,7 @@ class EventLifeTest {
         assertThat(poll()).isInstanceOfSatisfying(DistributeEvent.class, distribute -> assertThat(
                         distribute.events().get(0).signals().get(0).name())
                 .isEqualTo("LOAD_CONTROL"));
-        assertThatThrownBy(() -> new EventSource(vtn.events).create(TestVtn.ADMIN, new Document("dtstart", 7)))
+        assertThatThrownBy(() -> vtn.eventSource().create(TestVtn.ADMIN, new Document("dtstart", 7)))
                 .isInstanceOf(EventRefusedException.class);
     }
 }

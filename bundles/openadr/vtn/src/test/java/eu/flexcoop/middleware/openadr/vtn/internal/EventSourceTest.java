@@ -47,7 +47,7 @@ class EventSourceTest {
         event = vtn.events.create(
                 TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven, vtn.join("b"), vtn.join("c")));
         vtn.deliveries.answer(ven, event.id(), 0, DeliveryState.OPT_IN, "200");
-        events = new EventSource(vtn.events);
+        events = vtn.eventSource();
         deliveries = new DeliverySource(vtn.deliveries);
     }
 

@@ -22,7 +22,6 @@ import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 
@@ -260,7 +259,7 @@ class EventTargetsTest {
     }
 
     private void post(String targets) {
-        new EventSource(vtn.events)
+        vtn.eventSource()
                 .create(
                         TestVtn.ADMIN,
                         Document.parse("{\"targets\": " + targets + "}")

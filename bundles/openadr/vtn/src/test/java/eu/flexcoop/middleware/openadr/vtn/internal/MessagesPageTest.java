@@ -113,7 +113,7 @@ class MessagesPageTest {
 
     /** What an operator does over REST. */
     private void rest(TestVtn vtn, PageSamples sample) {
-        EventSource events = new EventSource(vtn.events);
+        EventSource events = vtn.eventSource();
         Matcher request = matcher(REST, sample.role(), sample);
         Document body = Document.parse(sample.text().isBlank() ? "{}" : structure.real(sample.text()));
         switch (request.group(1)) {

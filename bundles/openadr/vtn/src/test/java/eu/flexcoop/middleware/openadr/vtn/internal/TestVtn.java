@@ -31,6 +31,8 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Cr
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.SetPoints;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredDrEvents;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.groups.StoredVenGroups;
@@ -129,6 +131,10 @@ public final class TestVtn {
             }
         }
         return this;
+    }
+
+    EventSource eventSource() {
+        return new EventSource(events, new SetPoints(events, deliveries, resources, vens, clock));
     }
 
     /** Ends all nodes of a test. */
@@ -251,6 +257,15 @@ public final class TestVtn {
     static final class Resources implements ResourceDirectory {
         final List<BoxResource> registered = new ArrayList<>();
         final List<StatusPoint> statusPoints = new ArrayList<>();
+
+        /** A device with a status, called {@code device-<resource>}. */
+        void putStatus(VenId ven, String account, String resource, String... items) {
+            BoxOwner owner = new BoxOwner(ven, new AccountId("account-" + account), new AggregatorId("coop.example"));
+            BoxResource device = new BoxResource(resource, resource, new DeviceId("device-" + resource), owner);
+            for (String item : items) {
+                statusPoints.add(new StatusPoint(device, item, resource + "_" + item));
+            }
+        }
 
         /** By a name and for a class, under which it is found. */
         void put(VenId ven, String account, String resource, String deviceClass) {

@@ -147,6 +147,20 @@ public final class EventDeliveries {
         }
     }
 
+    /** The event of that owner and market context that the VEN has now or will have. */
+    Optional<String> running(VenId ven, String owner, String marketContext) {
+        return Optional.ofNullable(deliveries
+                        .find(Filters.and(
+                                Filters.eq(DocumentFields.VEN_ID, ven.value()),
+                                Filters.gt(Delivery.END, Documents.date(clock.instant())),
+                                Filters.eq(Delivery.OWNER, owner),
+                                Filters.eq(Delivery.MARKET_CONTEXT, marketContext),
+                                Filters.eq(Delivery.CANCELLED, false),
+                                Delivery.SENT_TO_VENS))
+                        .first())
+                .map(delivery -> delivery.getString(Delivery.EVENT_ID));
+    }
+
     /** What became of a VEN's answer. */
     public enum Answered {
         STORED,

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,14 +47,20 @@ public final class EventSource implements ResourceSource, SourceCommands {
     public static final String DELIVERIES = "deliveries";
 
     public static final String TARGETS = "target_count";
+
+    private static final String EVENT_IDS = "event_ids";
+    private static final List<String> FIXED =
+            List.of(TargetsDocument.TARGETS, EventDocument.MARKET_CONTEXT, DocumentFields.DEVICE_ID, SetPoint.STATUS);
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
     private final StoredDrEvents events;
+    private final SetPoints setPoints;
     private final MongoSource source;
 
     @Activate
-    public EventSource(@Reference StoredDrEvents events) {
+    public EventSource(@Reference StoredDrEvents events, @Reference SetPoints setPoints) {
         this.events = events;
+        this.setPoints = setPoints;
         // who may see an event follows from its deliveries and is added to each query below
         this.source = new MongoSource(name(), events.documents(), OwnerFields.impersonal());
     }
@@ -125,13 +132,38 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     @Override
     public Map<String, Object> create(Caller caller, Document body) {
-        return answer(events.create(caller, request(body)));
+        return SetPoint.isIn(body) ? set(caller, List.of(body)).get(0) : answer(events.create(caller, request(body)));
+    }
+
+    /** Set points of several devices; other events are created one by one, since none may be created if one is refused. */
+    @Override
+    public List<Map<String, Object>> createAll(Caller caller, List<Document> bodies) {
+        return bodies.stream().allMatch(SetPoint::isIn)
+                ? set(caller, bodies)
+                : SourceCommands.super.createAll(caller, bodies);
+    }
+
+    /** The answer for each device names its first event. */
+    private List<Map<String, Object>> set(Caller caller, List<Document> bodies) {
+        List<SetPoint> wanted;
+        try {
+            wanted = bodies.stream().map(SetPoint::read).toList();
+        } catch (IllegalArgumentException e) {
+            throw SetPoints.refused(422, e.getMessage(), "Correct the field and try again.");
+        }
+        return setPoints.set(caller, wanted).stream()
+                .map(ofDevice -> {
+                    Map<String, Object> answer = new HashMap<>(answer(ofDevice.get(0)));
+                    answer.put(EVENT_IDS, ofDevice.stream().map(DrEvent::id).toList());
+                    return answer;
+                })
+                .toList();
     }
 
     /** Changes the terms of the event; the new version is queued for each of its VENs. */
     @Override
     public Map<String, Object> change(Caller caller, Document stored, Document changes) {
-        for (String fixed : List.of(TargetsDocument.TARGETS, EventDocument.MARKET_CONTEXT)) {
+        for (String fixed : FIXED) {
             if (changes.containsKey(fixed)) {
                 throw new EventRefusedException(
                         422,

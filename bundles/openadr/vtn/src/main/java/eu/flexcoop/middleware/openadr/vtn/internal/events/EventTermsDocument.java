@@ -36,6 +36,8 @@ final class EventTermsDocument {
     private static final String PRIORITY = "priority";
     private static final String TEST = "test_event";
     private static final String RESPONSE_REQUIRED = "response_required";
+    private static final String ALWAYS = "always";
+    private static final String NEVER = "never";
     private static final String COMMENT = "vtn_comment";
     private static final String NOTIFICATION = "ei_notification";
     private static final String START_AFTER = "tolerance";
@@ -58,7 +60,7 @@ final class EventTermsDocument {
                 .append(RECOVERY, timing.recovery().toString())
                 .append(PRIORITY, terms.priority())
                 .append(TEST, terms.test())
-                .append(RESPONSE_REQUIRED, terms.responseRequired() ? "always" : "never")
+                .append(RESPONSE_REQUIRED, terms.responseRequired() ? ALWAYS : NEVER)
                 .append(SIGNAL_NAME, terms.signals().get(0).name())
                 .append(SIGNAL_TYPE, terms.signals().get(0).type())
                 .append(
@@ -103,18 +105,36 @@ final class EventTermsDocument {
                         duration(document, RECOVERY)),
                 signals(document),
                 Optional.ofNullable(document.get(BASELINE)).map(EventTermsDocument::baseline),
-                document.get(PRIORITY) instanceof Number priority ? priority.intValue() : 0,
+                priority(document),
                 Boolean.TRUE.equals(document.get(TEST)),
-                responseRequired(document),
+                responseRequired(document, ALWAYS),
                 optionalText(document, COMMENT));
     }
 
-    private static boolean responseRequired(Document document) {
-        Object value = document.get(RESPONSE_REQUIRED);
-        if (value != null && !value.equals("always") && !value.equals("never")) {
+    /** The terms of a set point, which VENs need not answer unless the document says so. */
+    static EventTerms ofSetPoint(
+            Document document, String marketContext, EventTiming timing, List<EventTerms.Signal> signals) {
+        return new EventTerms(
+                marketContext,
+                timing,
+                signals,
+                Optional.empty(),
+                priority(document),
+                Boolean.TRUE.equals(document.get(TEST)),
+                responseRequired(document, NEVER),
+                optionalText(document, COMMENT));
+    }
+
+    private static int priority(Document document) {
+        return document.get(PRIORITY) instanceof Number priority ? priority.intValue() : 0;
+    }
+
+    private static boolean responseRequired(Document document, String usual) {
+        Object value = document.get(RESPONSE_REQUIRED) == null ? usual : document.get(RESPONSE_REQUIRED);
+        if (!value.equals(ALWAYS) && !value.equals(NEVER)) {
             throw new IllegalArgumentException("response_required must be 'always' or 'never'");
         }
-        return !"never".equals(value);
+        return value.equals(ALWAYS);
     }
 
     private static List<EventTerms.Signal> signals(Document document) {

@@ -103,6 +103,13 @@ public final class StoredDrEvents implements DrEventService {
         return create(caller, expansion.of(caller, request.targets()), DeviceClasses.narrowed(request), now);
     }
 
+    /** Creates an event for VENs that are the caller's. */
+    DrEvent createFor(Caller caller, List<ReachedVen> reached, EventTerms terms) {
+        Instant now = now();
+        EventRules.check(terms, now);
+        return create(caller, reached, terms, now);
+    }
+
     private DrEvent create(Caller caller, List<ReachedVen> reached, EventTerms terms, Instant now) {
         List<EventTarget> judged = targets.of(reached, terms);
         StoredEvent event =

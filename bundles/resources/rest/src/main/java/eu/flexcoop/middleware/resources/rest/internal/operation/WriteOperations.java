@@ -148,18 +148,20 @@ public final class WriteOperations {
         return Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** The owner of the data carries the POST out; it does so once, hence one document. */
+    /** The owner of the data carries the POST out, of several documents only if it says so. */
     private RestResponse create(RestRequest request, OpenResource resource, List<Document> documents, RowAccess rows) {
         SourceCommands commands = commands(resource, Method.POST);
-        if (documents.size() > 1) {
-            throw Problem.badRequest(
-                    "'%s' takes one document at a time", resource.definition().name());
-        }
         List<Map<String, Object>> issues = issues(request, resource, documents);
-        if (!issues.get(0).isEmpty()) {
+        if (issues.stream().anyMatch(found -> !found.isEmpty())) {
             return answers.invalid(issues);
         }
-        return answers.created(request, rows.visibility(), commands.create(request.caller(), documents.get(0)));
+        if (documents.size() == 1) {
+            return answers.created(request, rows.visibility(), commands.create(request.caller(), documents.get(0)));
+        }
+        List<Document> created = commands.createAll(request.caller(), documents).stream()
+                .map(Document::new)
+                .toList();
+        return answers.created(request, rows.visibility(), created);
     }
 
     private static SourceCommands commands(OpenResource resource, Method method) {

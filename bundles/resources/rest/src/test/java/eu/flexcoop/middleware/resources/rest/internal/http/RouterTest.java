@@ -249,6 +249,13 @@ public class RouterTest {
                     public Map<String, Object> create(Caller caller, Document body) {
                         return Map.of("event_id", "e9", "value", body.getDouble("value"));
                     }
+
+                    @Override
+                    public List<Map<String, Object>> createAll(Caller caller, List<Document> bodies) {
+                        return bodies.get(0).getDouble("value") > 0
+                                ? List.of(Map.of("event_id", "e10"), Map.of("event_id", "e11"))
+                                : super.createAll(caller, bodies);
+                    }
                 });
         mongod.database()
                 .getCollection("events")
@@ -278,6 +285,17 @@ public class RouterTest {
         RestResponse created = request(ANN, "POST", "dr_events", "{'value': 2}");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.headers()).containsEntry("Location", "http://here/1/dr_events/e9");
+        assertThat(json(request(ANN, "POST", "dr_events", "[{'value': 2}, {'value': 3}]"))
+                        .getList("_items", Document.class))
+                .extracting(item -> item.getString("event_id"))
+                .containsExactly("e10", "e11");
+        assertThat(request(ANN, "POST", "dr_events", "[{'value': 2}, {'value': 'x'}]")
+                        .status())
+                .isEqualTo(422);
+        assertThat(request(ANN, "POST", "dr_events", "[{'value': 0}, {'value': 0}]")
+                        .status())
+                .as("the source takes one of these at a time")
+                .isEqualTo(400);
         assertThat(request(ANN, "DELETE", "dr_events", "").status()).isEqualTo(405);
         SOURCES.clear();
         assertThat(request(ADMIN, "GET", "dr_events", "").status()).isEqualTo(503);
