@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.vtn.internal.registration.VenSource;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenSource;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
 
@@ -45,7 +45,7 @@ class PresenceTest {
     private List<Document> shown(Document where, Document projection) {
         List<Document> rows = new ArrayList<>();
         SourceQuery query = new SourceQuery(where, projection, new Document("_id", 1), 0, 1200, Duration.ofSeconds(10));
-        try (SourceRows found = new VenSource(vtn.vens, vtn.presence).find(query, TestVtn.ADMIN)) {
+        try (SourceRows found = new VenSource(vtn.vens, vtn.presence, vtn.administration).find(query, TestVtn.ADMIN)) {
             found.forEachRemaining(row -> rows.add(row.decode(new DocumentCodec())));
         }
         return rows;

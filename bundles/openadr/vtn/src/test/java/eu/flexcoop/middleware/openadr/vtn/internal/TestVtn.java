@@ -45,7 +45,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -96,8 +98,17 @@ public final class TestVtn {
         this(mongo, clock, settings, Duration.ofMinutes(1));
     }
 
+    TestVtn(TestMongo mongo, RegistrationPolicy policy) {
+        this(mongo, new TurnableClock(), settings(true), Duration.ofMinutes(1), policy);
+    }
+
     /** @param lease of a node that creates an event */
     public TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease) {
+        this(mongo, clock, settings, lease, new RegistrationPolicy(RegistrationPolicy.Admission.OPEN, true, true));
+    }
+
+    private TestVtn(
+            TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease, RegistrationPolicy policy) {
         this.clock = clock;
         presence = new VenPresence(mongo, Duration.ofMinutes(1), Duration.ofMinutes(5));
         vens = new StoredVenRegistry(mongo, presence);
@@ -109,13 +120,15 @@ public final class TestVtn {
         TargetExpansion targets = new TargetExpansion(vens, groups, resources);
         events = new StoredDrEvents(mongo, targets, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, clock);
-        administration = new StoredVenAdministration(vens, outbox, subscriptions, clock);
+        VenCandidates candidates = new VenCandidates(mongo);
+        administration = new StoredVenAdministration(vens, outbox, subscriptions, presence, candidates, clock);
         dispatcher = new VtnServices(
-                        new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions),
+                        new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions, candidates),
                         devices,
                         intake,
                         meters,
                         settings,
+                        policy,
                         clock)
                 .dispatcher();
         OPEN.add(this);

@@ -23,7 +23,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
@@ -79,6 +81,8 @@ public final class VtnEndpoint implements HttpEndpoint {
             @Reference EventDeliveries deliveries,
             @Reference StoredOpts opts,
             @Reference StoredSubscriptions subscriptions,
+            @Reference VenCandidates candidates,
+            @Reference RegistrationPolicy policy,
             @Reference DeviceDirectory devices,
             @Reference SampleIntake intake,
             @Reference CertificateIdentity identity,
@@ -86,11 +90,12 @@ public final class VtnEndpoint implements HttpEndpoint {
             Config config) {
         VtnSettings settings = settings(config);
         VtnServices services = new VtnServices(
-                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions),
+                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions, candidates),
                 devices,
                 intake,
                 meters,
                 settings,
+                policy,
                 Clock.systemUTC());
         handler = new VtnHandler(services.dispatcher(), identity, settings.allowWithoutCertificate());
         maxBodyBytes = settings.maxBodyBytes();

@@ -16,8 +16,10 @@ import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.telemetry.api.DeviceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
@@ -31,7 +33,8 @@ public final class VtnServices {
             StoredVenOutbox outbox,
             EventDeliveries deliveries,
             StoredOpts opts,
-            StoredSubscriptions subscriptions) {}
+            StoredSubscriptions subscriptions,
+            VenCandidates candidates) {}
 
     private final OutgoingMessages outgoing;
     private final VtnDispatcher dispatcher;
@@ -42,9 +45,10 @@ public final class VtnServices {
             SampleIntake intake,
             MeterRegistry meters,
             VtnSettings settings,
+            RegistrationPolicy policy,
             Clock clock) {
         StoredVenOutbox outbox = stores.outbox();
-        VenAccess access = new VenAccess(stores.vens(), stores.presence(), clock);
+        VenAccess access = new VenAccess(stores.vens(), stores.presence(), policy, clock);
         VtnMetrics metrics = new VtnMetrics(meters);
         EventService events = new EventService(stores.deliveries(), stores.opts(), outbox, access, settings, clock);
         ReportService reports = new ReportService(
@@ -52,7 +56,15 @@ public final class VtnServices {
         outgoing = new OutgoingMessages(outbox, events, reports);
         dispatcher = new VtnDispatcher(
                 new RegisterPartyService(
-                        stores.vens(), outbox, stores.subscriptions(), stores.deliveries(), access, settings, clock),
+                        stores.vens(),
+                        outbox,
+                        stores.subscriptions(),
+                        stores.deliveries(),
+                        stores.candidates(),
+                        access,
+                        policy,
+                        settings,
+                        clock),
                 events,
                 reports,
                 new OptService(stores.opts(), stores.deliveries(), access),

@@ -35,7 +35,7 @@ public final class PollService {
         try {
             ven = access.identified(peer, Optional.of(poll.venId()));
         } catch (RefusedException e) {
-            if (e.isVenUnknown() && !poll.venId().isBlank()) {
+            if (e.isVenUnknown() && access.reregistersUnknown() && !poll.venId().isBlank()) {
                 return new RequestReregistration(poll.venId());
             }
             throw e;

@@ -1,12 +1,10 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.registration;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoServerException;
@@ -15,8 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-import eu.flexcoop.middleware.core.api.AccountId;
-import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Response;
@@ -26,14 +22,17 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Ca
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 
@@ -42,13 +41,13 @@ public final class RegisterPartyService {
     public static final List<Profile> PROFILES = List.of(new Profile("2.0b", List.of("simpleHttp")));
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
-    private static final Pattern PERMITTED_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
     private final EventDeliveries deliveries;
     private final VenAccess access;
+    private final Admission admission;
     private final VtnSettings settings;
     private final Clock clock;
 
@@ -57,7 +56,9 @@ public final class RegisterPartyService {
             StoredVenOutbox outbox,
             StoredSubscriptions subscriptions,
             EventDeliveries deliveries,
+            VenCandidates candidates,
             VenAccess access,
+            RegistrationPolicy policy,
             VtnSettings settings,
             Clock clock) {
         this.vens = vens;
@@ -65,6 +66,7 @@ public final class RegisterPartyService {
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.access = access;
+        this.admission = new Admission(vens, candidates, access, policy, settings.developmentAggregator(), clock);
         this.settings = settings;
         this.clock = clock;
     }
@@ -173,9 +175,8 @@ public final class RegisterPartyService {
 
     private VenEntry register(Peer peer, CreatePartyRegistration create) {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        Optional<VenEntry> known = peer.certificate()
-                .map(certificate -> known(certificate, create))
-                .orElseGet(() -> knownWithoutCertificate(create));
+        Admission.Admitted admitted = admission.admit(peer, create);
+        Optional<VenEntry> known = admitted.known();
         Optional<String> registrationId = known.flatMap(VenEntry::registrationId);
         if (create.registrationId().isPresent() && !create.registrationId().equals(registrationId)) {
             throw new RefusedException(
@@ -184,12 +185,12 @@ public final class RegisterPartyService {
                             .formatted(create.registrationId().get()));
         }
         VenEntry ven = new VenEntry(
-                known.map(VenEntry::id).orElseGet(() -> newId(peer, create)),
+                admitted.id(),
                 Optional.of(registrationId.orElseGet(() -> UUID.randomUUID().toString())),
                 Optional.empty(),
                 create.venName().orElse(""),
-                peer.certificate().map(BoxCertificate::account).orElseGet(() -> developmentAccount(create)),
-                peer.certificate().map(BoxCertificate::aggregator).orElse(settings.developmentAggregator()),
+                admitted.account(),
+                admitted.aggregator(),
                 peer.certificate().map(BoxCertificate::fingerprint),
                 create.reportOnly(),
                 true,
@@ -198,10 +199,16 @@ public final class RegisterPartyService {
                 now,
                 true,
                 known.map(VenEntry::dataPointsRevision).orElse(0L),
+                false,
                 0);
-        store(peer, ven, create, now);
-        MDC.put("venId", ven.id().value());
         boolean lostIds = registrationId.isPresent() && create.registrationId().isEmpty();
+        Document parameters = parameters(peer, create);
+        if (lostIds) {
+            parameters.append(VenEntry.IDS_LOST_AT, Documents.date(now));
+        }
+        store(ven, parameters, now);
+        admission.registered(peer, admitted);
+        MDC.put("venId", ven.id().value());
         LOG.info(
                 "VEN {} '{}' of account {} and aggregator {} {}",
                 ven.id(),
@@ -214,65 +221,18 @@ public final class RegisterPartyService {
         return ven;
     }
 
-    /** By the certificate, or else by the id that the VEN had under an older certificate of the same account. */
-    private Optional<VenEntry> known(BoxCertificate certificate, CreatePartyRegistration create) {
-        Optional<VenEntry> ven = vens.byFingerprint(certificate.fingerprint());
-        if (ven.isPresent()) {
-            if (create.venId().isPresent()
-                    && !create.venId().get().equals(ven.get().id().value())) {
-                throw new RefusedException(
-                        RefusedException.NOT_REGISTERED,
-                        "venID '%s' does not belong to this certificate"
-                                .formatted(create.venId().get()));
-            }
-            return ven;
-        }
-        ven = access.renewed(certificate, create.venId());
-        if (ven.isEmpty() && create.venId().isPresent()) {
-            throw new RefusedException(
-                    RefusedException.INVALID_ID,
-                    "venID '%s' is not known for this certificate; register without one"
-                            .formatted(create.venId().get()));
-        }
-        return ven;
-    }
-
-    private Optional<VenEntry> knownWithoutCertificate(CreatePartyRegistration create) {
-        Optional<VenEntry> ven = create.venId().flatMap(access::withoutCertificate);
-        return ven.isPresent() || create.venId().isPresent()
-                ? ven
-                : vens.byAccountWithoutCertificate(developmentAccount(create));
-    }
-
-    /** A VEN without a certificate, in development only, may choose its id; all others get one. */
-    private static VenId newId(Peer peer, CreatePartyRegistration create) {
-        if (peer.certificate().isEmpty() && create.venId().isPresent()) {
-            String wanted = create.venId().get();
-            if (!PERMITTED_ID.matcher(wanted).matches()) {
-                throw new RefusedException(
-                        RefusedException.INVALID_DATA, "venID may hold letters, digits and . _ : - only");
-            }
-            return new VenId(wanted);
-        }
-        return new VenId(UUID.randomUUID().toString());
-    }
-
-    private static AccountId developmentAccount(CreatePartyRegistration create) {
-        String name = create.venName()
-                .or(create::venId)
-                .orElseThrow(() -> new RefusedException(
-                        RefusedException.INVALID_ID, "without a certificate oadrVenName or venID is needed"));
-        return new AccountId(
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
+    private static Document parameters(Peer peer, CreatePartyRegistration create) {
+        Document parameters = new Document("oadr_profile_name", create.profileName())
+                .append("oadr_transport_name", create.transportName());
+        peer.certificate()
+                .ifPresent(certificate -> parameters.append(VenEntry.FINGERPRINT_SHA256, certificate.sha256()));
+        return parameters;
     }
 
     /** Each step may be repeated: without an answer the VEN registers again. */
-    private void store(Peer peer, VenEntry ven, CreatePartyRegistration create, Instant now) {
-        Document parameters = new Document("oadr_profile_name", create.profileName())
-                .append("oadr_transport_name", create.transportName());
+    private void store(VenEntry ven, Document parameters, Instant now) {
         boolean queueEvents = !ven.reportOnly() && deliveries.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
-        peer.certificate().ifPresent(certificate -> parameters.append("fingerprint_sha256", certificate.sha256()));
         vens.save(ven, parameters, now);
         access.registered(ven);
         outbox.clear(ven.id());

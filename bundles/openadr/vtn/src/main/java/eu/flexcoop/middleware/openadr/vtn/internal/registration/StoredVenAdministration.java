@@ -2,21 +2,34 @@ package eu.flexcoop.middleware.openadr.vtn.internal.registration;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.model.Filters;
+import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
+import eu.flexcoop.middleware.openadr.api.NewVen;
+import eu.flexcoop.middleware.openadr.api.RefusedVen;
 import eu.flexcoop.middleware.openadr.api.VenAdministration;
 import eu.flexcoop.middleware.openadr.api.VenRefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.security.api.RowFilter;
 
 /** Carries out the commands of operators on the stored VENs; any node may do it. */
 @Component
@@ -26,22 +39,85 @@ public final class StoredVenAdministration implements VenAdministration {
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final StoredSubscriptions subscriptions;
+    private final VenPresence presence;
+    private final VenCandidates candidates;
     private final Clock clock;
 
     @Activate
     public StoredVenAdministration(
             @Reference StoredVenRegistry vens,
             @Reference StoredVenOutbox outbox,
-            @Reference StoredSubscriptions subscriptions) {
-        this(vens, outbox, subscriptions, Clock.systemUTC());
+            @Reference StoredSubscriptions subscriptions,
+            @Reference VenPresence presence,
+            @Reference VenCandidates candidates) {
+        this(vens, outbox, subscriptions, presence, candidates, Clock.systemUTC());
     }
 
     public StoredVenAdministration(
-            StoredVenRegistry vens, StoredVenOutbox outbox, StoredSubscriptions subscriptions, Clock clock) {
+            StoredVenRegistry vens,
+            StoredVenOutbox outbox,
+            StoredSubscriptions subscriptions,
+            VenPresence presence,
+            VenCandidates candidates,
+            Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
         this.subscriptions = subscriptions;
+        this.presence = presence;
+        this.candidates = candidates;
         this.clock = clock;
+    }
+
+    @Override
+    public VenId add(Caller caller, NewVen ven) {
+        if (caller.role() == Role.PROSUMER || !owns(caller, ven.aggregator())) {
+            throw new VenRefusedException(
+                    403,
+                    "VENs of '%s' are not yours".formatted(ven.aggregator()),
+                    "Add a VEN of your own cooperative.");
+        }
+        ExpectedVen expected = ExpectedVen.of(ven);
+        try {
+            vens.provision(expected.document(), clock.instant());
+        } catch (MongoWriteException e) {
+            if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+            throw new VenRefusedException(
+                    409,
+                    "There is a VEN with that id or fingerprint already",
+                    "ven:list shows the VENs that are known; remove the old one first.");
+        }
+        LOG.info("VEN {} of aggregator {} was added by {}", expected.id(), ven.aggregator(), caller.subject());
+        return expected.id();
+    }
+
+    private static boolean owns(Caller caller, AggregatorId aggregator) {
+        return caller.isPrivileged()
+                || caller.aggregator().filter(aggregator::equals).isPresent();
+    }
+
+    @Override
+    public void remove(Caller caller, VenId id) {
+        Optional<VenEntry> ven = find(caller, id);
+        if (ven.isEmpty()) {
+            return;
+        }
+        outbox.clear(id);
+        subscriptions.remove(id);
+        vens.remove(id);
+        presence.remove(id);
+        LOG.info("VEN {} '{}' was removed by {}", id, ven.get().name(), caller.subject());
+    }
+
+    @Override
+    public List<RefusedVen> refused(Caller caller, int limit) {
+        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
+        if (rows instanceof RowFilter.None) {
+            return List.of();
+        }
+        return candidates.list(
+                rows instanceof RowFilter.Equal own ? Filters.eq(own.field(), own.value()) : new Document(), limit);
     }
 
     @Override
@@ -62,10 +138,14 @@ public final class StoredVenAdministration implements VenAdministration {
         LOG.info("VEN {} is asked to register again by {}", id, caller.subject());
     }
 
-    private VenEntry owned(Caller caller, VenId id) {
+    private Optional<VenEntry> find(Caller caller, VenId id) {
         return vens.byIds(List.of(id)).stream()
                 .filter(ven -> caller.owns(ven.account(), ven.aggregator()))
-                .findFirst()
+                .findFirst();
+    }
+
+    private VenEntry owned(Caller caller, VenId id) {
+        return find(caller, id)
                 .orElseThrow(() -> new VenRefusedException(
                         404, "VEN '%s' is unknown".formatted(id), "ven:list shows the VENs that are known."));
     }

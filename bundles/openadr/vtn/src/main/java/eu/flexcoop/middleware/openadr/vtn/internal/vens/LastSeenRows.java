@@ -17,7 +17,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
 
 /** Rows of VENs with the time of the last message of each, which is looked up for some hundred rows at a time. */
-final class LastSeenRows implements SourceRows {
+public final class LastSeenRows implements SourceRows {
     private static final int BATCH = 500;
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
     private static final DecoderContext DECODER = DecoderContext.builder().build();
@@ -26,7 +26,7 @@ final class LastSeenRows implements SourceRows {
     private final VenPresence presence;
     private final Queue<RawBsonDocument> ready = new ArrayDeque<>();
 
-    LastSeenRows(SourceRows rows, VenPresence presence) {
+    public LastSeenRows(SourceRows rows, VenPresence presence) {
         this.rows = rows;
         this.presence = presence;
     }

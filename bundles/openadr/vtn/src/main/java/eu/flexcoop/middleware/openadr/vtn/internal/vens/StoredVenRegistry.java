@@ -35,6 +35,7 @@ import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.Ven;
 import eu.flexcoop.middleware.openadr.api.VenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
 
 /**
  * Keeps virtual end nodes in {@code virtual_end_node}, the only truth about them for all nodes of the middleware, and in memory
@@ -45,8 +46,6 @@ public final class StoredVenRegistry implements VenRegistry {
     public static final String COLLECTION = "virtual_end_node";
 
     private static final String ID = "_id";
-    private static final String STATE_REGISTERED = "registered";
-    private static final String STATE_UNREGISTERED = "unregistered";
     private static final Bson REGISTERED = Filters.type(VenEntry.REGISTRATION_ID, "string");
     private static final FindOneAndUpdateOptions AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -203,7 +202,7 @@ public final class StoredVenRegistry implements VenRegistry {
                 .append(VenEntry.TRANSPORT_ADDRESS, ven.transportAddress().orElse(null))
                 .append(VenEntry.XML_SIGNATURE, ven.xmlSignature())
                 .append(VenEntry.REGISTERED_AT, Documents.date(now))
-                .append(VenEntry.STATE, STATE_REGISTERED)
+                .append(VenEntry.STATE, VenEntry.REGISTERED)
                 .append(VenEntry.ONLINE, true)
                 .append(DocumentFields.UPDATED, Documents.date(now));
         ven.fingerprint().ifPresent(fingerprint -> set.append(VenEntry.FINGERPRINT, fingerprint));
@@ -219,10 +218,53 @@ public final class StoredVenRegistry implements VenRegistry {
                 id,
                 Updates.combine(
                         Updates.unset(VenEntry.REGISTRATION_ID),
-                        Updates.set(VenEntry.STATE, STATE_UNREGISTERED),
+                        Updates.set(VenEntry.STATE, VenEntry.UNREGISTERED),
                         Updates.set(VenEntry.ONLINE, false),
                         Updates.set(DocumentFields.UPDATED, Documents.date(now))),
                 AFTER);
+    }
+
+    /**
+     * An operator expects that VEN.
+     *
+     * @throws com.mongodb.MongoWriteException for a duplicate key if there is a VEN with the id or the fingerprint
+     */
+    public void provision(Document expected, Instant now) {
+        Document ven = new Document(expected)
+                .append("_id", expected.getString(DocumentFields.VEN_ID))
+                .append(VenEntry.STATE, VenEntry.PROVISIONED)
+                .append(VenEntry.ONLINE, false)
+                .append(VenEntry.REVISION, 1L)
+                .append(DocumentFields.ETAG, etag())
+                .append(DocumentFields.CREATED, Documents.date(now))
+                .append(DocumentFields.UPDATED, Documents.date(now));
+        vens.insertOne(ven);
+        view.put(VenEntry.of(ven));
+    }
+
+    /**
+     * Gives the certificate one of the VENs that an operator expects by common name and organisation; of several that with the wanted
+     * id, or else the first one.
+     */
+    public Optional<VenEntry> claimProvisioned(BoxCertificate certificate, Optional<String> venId, Instant now) {
+        Bson expected = Filters.and(
+                Filters.eq(DocumentFields.ACCOUNT_ID, certificate.account().value()),
+                Filters.eq(
+                        DocumentFields.AGGREGATOR_ID, certificate.aggregator().value()),
+                Filters.eq(VenEntry.STATE, VenEntry.PROVISIONED),
+                Filters.exists(VenEntry.FINGERPRINT, false));
+        return change(
+                venId.<Bson>map(id -> Filters.and(expected, Filters.eq(ID, id))).orElse(expected),
+                Updates.combine(
+                        Updates.set(VenEntry.FINGERPRINT, certificate.fingerprint()),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
+    }
+
+    /** Forgets the VEN. */
+    public void remove(VenId id) {
+        vens.deleteOne(Filters.eq(ID, id.value()));
+        view.drop(id);
     }
 
     /**
@@ -232,7 +274,7 @@ public final class StoredVenRegistry implements VenRegistry {
      */
     public Optional<VenEntry> endRegistration(VenId id, Instant now) {
         Document set = new Document(VenEntry.CANCELLED_REGISTRATION_ID, "$" + VenEntry.REGISTRATION_ID)
-                .append(VenEntry.STATE, STATE_UNREGISTERED)
+                .append(VenEntry.STATE, VenEntry.UNREGISTERED)
                 .append(VenEntry.ONLINE, false)
                 .append(DocumentFields.UPDATED, Documents.date(now))
                 .append(DocumentFields.ETAG, etag())
@@ -315,7 +357,7 @@ public final class StoredVenRegistry implements VenRegistry {
     }
 
     /** The collection, for those of this bundle that show it. */
-    MongoCollection<Document> documents() {
+    public MongoCollection<Document> documents() {
         return vens;
     }
 }

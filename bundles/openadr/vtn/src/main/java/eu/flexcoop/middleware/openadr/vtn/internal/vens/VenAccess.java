@@ -18,11 +18,13 @@ public final class VenAccess {
 
     private final StoredVenRegistry vens;
     private final VenPresence presence;
+    private final RegistrationPolicy policy;
     private final Clock clock;
 
-    public VenAccess(StoredVenRegistry vens, VenPresence presence, Clock clock) {
+    public VenAccess(StoredVenRegistry vens, VenPresence presence, RegistrationPolicy policy, Clock clock) {
         this.vens = vens;
         this.presence = presence;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -71,6 +73,11 @@ public final class VenAccess {
         presence.store(ven, clock.instant());
     }
 
+    /** Whether an unknown VEN that polls is asked to register. */
+    public boolean reregistersUnknown() {
+        return policy.reregistersUnknown();
+    }
+
     private VenEntry identify(Peer peer, Optional<String> venId) {
         if (peer.certificate().isEmpty()) {
             return venId.flatMap(this::withoutCertificate)
@@ -93,8 +100,11 @@ public final class VenAccess {
 
     /** The VEN of the same account that now has another certificate. */
     public Optional<VenEntry> renewed(BoxCertificate certificate, Optional<String> venId) {
+        if (!policy.acceptsRenewedCertificates()) {
+            return Optional.empty();
+        }
         Optional<VenEntry> ven = venId.flatMap(this::entry)
-                .filter(found -> found.fingerprint().isPresent())
+                .filter(found -> found.fingerprint().isPresent() && !found.provisioned())
                 .filter(found -> found.account().equals(certificate.account())
                         && found.aggregator().equals(certificate.aggregator()));
         ven.ifPresent(found -> {

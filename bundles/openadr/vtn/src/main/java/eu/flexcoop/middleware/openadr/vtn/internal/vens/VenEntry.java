@@ -23,6 +23,7 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  * @param xmlSignature everything from and to the VEN is signed
  * @param online has sent a message within the configured time, see {@link OnlineWatch}
  * @param dataPointsRevision of its latest registration of data points ({@code RegisteredPoints.revision}), 0 if there is none
+ * @param provisioned an operator has added it, and it has never registered
  * @param revision grows with every change of the document
  */
 public record VenEntry(
@@ -40,19 +41,28 @@ public record VenEntry(
         Instant registeredAt,
         boolean online,
         long dataPointsRevision,
+        boolean provisioned,
         long revision) {
     static final String REGISTRATION_ID = "registration_id";
     static final String CANCELLED_REGISTRATION_ID = "cancelled_registration_id";
-    static final String NAME = "oadr_ven_name";
-    static final String FINGERPRINT = "fingerprint";
+    public static final String NAME = "oadr_ven_name";
+    public static final String FINGERPRINT = "fingerprint";
     static final String REPORT_ONLY = "oadr_report_only";
     static final String PULL = "oadr_http_pull_model";
     static final String TRANSPORT_ADDRESS = "oadr_transport_address";
     static final String XML_SIGNATURE = "oadr_xml_signature";
     static final String REGISTERED_AT = "registered_at";
+    /** When a registered VEN last registered without its ids. */
+    public static final String IDS_LOST_AT = "ids_lost_at";
+
+    public static final String FINGERPRINT_SHA256 = "fingerprint_sha256";
     static final String ONLINE = "online";
-    /** {@code registered} or {@code unregistered}; says in one field, which queries use, whether there is a registration id. */
+    /** One of the following; says in one field, which queries use, whether there is a registration id. */
     static final String STATE = "registration_state";
+
+    static final String REGISTERED = "registered";
+    static final String UNREGISTERED = "unregistered";
+    static final String PROVISIONED = "provisioned";
 
     static final String DATA_POINTS_REVISION = "data_points_revision";
     static final String REVISION = "revision";
@@ -63,16 +73,20 @@ public record VenEntry(
                 Documents.optionalString(document, REGISTRATION_ID),
                 Documents.optionalString(document, CANCELLED_REGISTRATION_ID),
                 document.get(NAME, ""),
-                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
+                // an operator may know a certificate and not yet whose it is; a fingerprint is nobody's account
+                new AccountId(Documents.optionalString(document, DocumentFields.ACCOUNT_ID)
+                        .orElseGet(() -> document.getString(FINGERPRINT))),
                 new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
                 Documents.optionalString(document, FINGERPRINT),
                 document.getBoolean(REPORT_ONLY, false),
                 document.getBoolean(PULL, true),
                 Documents.optionalString(document, TRANSPORT_ADDRESS),
                 document.getBoolean(XML_SIGNATURE, false),
-                Documents.instant(document, REGISTERED_AT),
+                Documents.optionalInstant(document, REGISTERED_AT)
+                        .orElseGet(() -> Documents.instant(document, DocumentFields.CREATED)),
                 document.getBoolean(ONLINE, false),
                 Documents.longNumber(document, DATA_POINTS_REVISION),
+                PROVISIONED.equals(document.getString(STATE)),
                 Documents.longNumber(document, REVISION));
     }
 

@@ -48,7 +48,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
         configurationPid = {"eu.flexcoop.middleware.openadr", "eu.flexcoop.middleware.openadr.vens"})
 public final class VenPresence {
     public static final String COLLECTION = "ven_presence";
-    static final String LAST_SEEN = "last_seen";
+    public static final String LAST_SEEN = "last_seen";
 
     private static final Logger LOG = LoggerFactory.getLogger(VenPresence.class);
     private static final int CHUNK = 1000;
@@ -123,6 +123,12 @@ public final class VenPresence {
     /** As {@link #seen}, stored when it returns. */
     void store(VenEntry ven, Instant now) {
         presence.bulkWrite(List.of(update(new Seen(ven, now))));
+    }
+
+    /** Forgets the VEN. */
+    public void remove(VenId id) {
+        unwritten.remove(id);
+        presence.deleteOne(Filters.eq("_id", id.value()));
     }
 
     /** A VEN that was not heard of for so long is offline. */
