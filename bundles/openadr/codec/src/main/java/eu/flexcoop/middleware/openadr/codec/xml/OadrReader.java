@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -18,10 +20,20 @@ import eu.flexcoop.middleware.openadr.codec.xml.CodecException.Kind;
 
 /**
  * Reads OpenADR 2.0b messages from XML in one pass. It goes by local names, so prefixes and the order of elements do not
- * matter, and what it does not know it skips; signatures are skipped too. Thread-safe; make one and keep it.
+ * matter, and what it does not know it skips. Thread-safe; make one and keep it.
  */
 public final class OadrReader {
-    static final String NAMESPACE = "http://openadr.org/oadr-2.0b/2012/07";
+    public static final String NAMESPACE = "http://openadr.org/oadr-2.0b/2012/07";
+    public static final String SIGNATURE_NAMESPACE = "http://www.w3.org/2000/09/xmldsig#";
+
+    private static final String SIGNED_OBJECT = "oadrSignedObject";
+
+    /** Takes over a message that carries a signature. */
+    @FunctionalInterface
+    public interface Signed {
+        /** @param body the whole message, from its first byte */
+        OadrPayload read(byte[] body);
+    }
 
     private final CodecOptions options;
     private final WstxInputFactory factory;
@@ -32,7 +44,11 @@ public final class OadrReader {
 
     public OadrReader(CodecOptions options) {
         this.options = Objects.requireNonNull(options, "options");
-        factory = new WstxInputFactory();
+        factory = factory(options);
+    }
+
+    private static WstxInputFactory factory(CodecOptions options) {
+        WstxInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -43,9 +59,17 @@ public final class OadrReader {
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, 4096);
         // the cursor's own limit comes first and says it better
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, options.maxDepth() + 1);
+        return factory;
+    }
+
+    /** Parsers as this reader has them: without document types and entities, and with its limits. */
+    public static XMLInputFactory newInputFactory(CodecOptions options) {
+        return factory(options);
     }
 
     /**
+     * Reads a message and looks at no signature that it may have.
+     *
      * @throws CodecException if it is no OpenADR message
      */
     public OadrPayload read(byte[] body) {
@@ -57,17 +81,61 @@ public final class OadrReader {
     }
 
     /**
-     * Reads to the end of the stream and leaves it open.
+     * Reads to the end of the stream, looks at no signature that the message may have, and leaves the stream open.
      *
      * @throws CodecException if it is no OpenADR message
      * @throws IOException if the stream breaks
      */
     public OadrPayload read(InputStream body) throws IOException {
+        return read(new BoundedInput(body, options.maxBytes()), false)
+                .orElseThrow(() -> new IllegalStateException("only a signature ends the reading early"));
+    }
+
+    /**
+     * Reads an unsigned message in one pass; one that begins with a signature goes to {@code signed} as it came.
+     *
+     * @throws CodecException if it is no OpenADR message, or if its signature stands elsewhere than before what it signs
+     * @throws IOException if the stream breaks
+     */
+    public OadrPayload read(InputStream body, Signed signed) throws IOException {
+        BoundedInput input = BoundedInput.recording(body, options.maxBytes());
+        Optional<OadrPayload> unsigned = read(input, true);
+        return unsigned.isPresent() ? unsigned.get() : signed.read(input.whole());
+    }
+
+    /**
+     * Reads an {@code oadrSignedObject} that stands alone, such as the bytes of which a signature has the digest.
+     *
+     * @throws CodecException if it is none, or holds no OpenADR message
+     */
+    public OadrPayload readSignedObject(byte[] element) {
         try {
-            XMLStreamReader in = factory.createXMLStreamReader(new BoundedInput(body, options.maxBytes()));
+            return parse(new ByteArrayInputStream(element), in -> {
+                        if (!in.next(0) || !isOurs(in, SIGNED_OBJECT)) {
+                            throw in.error(Kind.NOT_OPENADR, "this is no " + SIGNED_OBJECT, null);
+                        }
+                        return requireMessage(in, signedObject(in, null));
+                    })
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<OadrPayload> read(BoundedInput body, boolean stopAtSignature) throws IOException {
+        return parse(body, in -> envelope(in, body, stopAtSignature));
+    }
+
+    private Optional<OadrPayload> parse(InputStream body, Function<XmlCursor, OadrPayload> root) throws IOException {
+        try {
+            XMLStreamReader in = factory.createXMLStreamReader(body);
             XmlCursor cursor = new XmlCursor(in, options);
             try {
-                return envelope(cursor);
+                OadrPayload payload = root.apply(cursor);
+                if (payload != null) {
+                    cursor.next(0);
+                }
+                return Optional.ofNullable(payload);
             } finally {
                 in.close();
             }
@@ -83,30 +151,50 @@ public final class OadrReader {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("not XML");
     }
 
-    private static OadrPayload envelope(XmlCursor in) {
+    /** @return null if a signature comes first and nobody wants to read past it */
+    private static OadrPayload envelope(XmlCursor in, BoundedInput body, boolean stopAtSignature) {
         if (!in.next(0)) {
             throw in.error(Kind.NOT_XML, "the body is empty", null);
         }
         if (!NAMESPACE.equals(in.namespace())) {
             throw in.error(Kind.NOT_OPENADR, "the root is not in the namespace " + NAMESPACE, null);
         }
-        OadrPayload payload = null;
-        if (in.name().equals("oadrPayload")) {
-            for (int me = in.depth(); in.next(me); ) {
-                switch (in.name()) {
-                    case "oadrSignedObject" -> payload = signedObject(in, payload);
-                    default -> in.skip();
-                }
-            }
-        } else {
+        if (!in.name().equals("oadrPayload")) {
             // avob sends unsigned messages without the envelope
-            payload = message(in, Kind.NOT_OPENADR);
+            body.forget();
+            return message(in, Kind.NOT_OPENADR);
         }
+        OadrPayload payload = null;
+        for (int me = in.depth(); in.next(me); ) {
+            switch (in.name()) {
+                case SIGNED_OBJECT -> {
+                    body.forget();
+                    payload = signedObject(in, payload);
+                }
+                case "Signature" -> {
+                    if (stopAtSignature && payload == null) {
+                        return null;
+                    }
+                    if (stopAtSignature) {
+                        throw in.error(Kind.INVALID, "the signature must stand before what it signs", null);
+                    }
+                    in.skip();
+                }
+                default -> in.skip();
+            }
+        }
+        return requireMessage(in, payload);
+    }
+
+    private static OadrPayload requireMessage(XmlCursor in, OadrPayload payload) {
         if (payload == null) {
             throw in.error(Kind.NOT_OPENADR, "there is no message in the envelope", null);
         }
-        in.next(0);
         return payload;
+    }
+
+    private static boolean isOurs(XmlCursor in, String name) {
+        return NAMESPACE.equals(in.namespace()) && in.name().equals(name);
     }
 
     private static OadrPayload signedObject(XmlCursor in, OadrPayload earlier) {

@@ -25,13 +25,13 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 
 /** Messages of every kind, with everything in them that the records know. */
-final class Messages {
+public final class Messages {
     static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
     private static final EiResponse OK = EiResponse.ok("r-1");
 
     private Messages() {}
 
-    static List<OadrPayload> all() {
+    public static List<OadrPayload> all() {
         return List.of(
                 new Poll("ven-1"),
                 new Response(EiResponse.error("463", "not <registered> & \"unknown\"", ""), Optional.of("ven-1")),

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Schemas and samples of the platform that may not be in the repository: {@code shared/openadr} beside it, if present. */
-final class SharedFiles {
+public final class SharedFiles {
     private SharedFiles() {}
 
     /** Aborts the test, visibly, if there is no such file. */
-    static Path require(String name) {
+    public static Path require(String name) {
         Path found = find(name);
         assumeTrue(
                 found != null,
