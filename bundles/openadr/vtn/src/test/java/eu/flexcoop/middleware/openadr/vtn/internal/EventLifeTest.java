@@ -25,19 +25,12 @@ import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
-import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CancelOpt;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CanceledOpt;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.EventRef;
-import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.Slot;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.Caller;
@@ -371,61 +364,6 @@ class EventLifeTest {
                 .isInstanceOfSatisfying(
                         EventRefusedException.class, e -> assertThat(e.status()).isEqualTo(403));
         assertThat(vtn.events.cancel(cooperative, shared.id()).state()).isEqualTo(EventState.CANCELLED);
-    }
-
-    @Test
-    void anOptOfEiOptBeatsLaterAnswersForThatVersion() {
-        DrEvent event = create(ven);
-        poll();
-        assertThat(createOpt("o1", OptType.OPT_OUT, Optional.of(new EventRef(event.id(), 0)), List.of()))
-                .isEqualTo("200");
-        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
-
-        assertThat(answer(event.id(), 0, OptType.OPT_IN, "200")).isEqualTo("200");
-
-        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
-    }
-
-    @Test
-    void optsAreStoredReplacedAndCancelled() {
-        List<Slot> slots = List.of(new Slot(vtn.clock.instant(), Duration.ofHours(1)));
-        assertThat(createOpt("o1", OptType.OPT_OUT, Optional.empty(), slots)).isEqualTo("200");
-        assertThat(createOpt("o1", OptType.OPT_IN, Optional.empty(), slots)).isEqualTo("200");
-        assertThat(mongo.database().getCollection("opt").countDocuments()).isEqualTo(1);
-        assertThat(createOpt("o2", OptType.OPT_IN, Optional.empty(), List.of())).isEqualTo("454");
-        List<Slot> backwards = List.of(new Slot(vtn.clock.instant(), Duration.ofHours(-1)));
-        assertThat(createOpt("o2", OptType.OPT_IN, Optional.empty(), backwards)).isEqualTo("454");
-        assertThat(createOpt("o3", OptType.OPT_IN, Optional.of(new EventRef("nobody", 0)), List.of()))
-                .isEqualTo("452");
-        assertThat(cancelOpt()).isEqualTo("200");
-        assertThat(cancelOpt()).isEqualTo("452");
-        assertThat(mongo.database().getCollection("opt").countDocuments()).isZero();
-    }
-
-    private String createOpt(String id, OptType type, Optional<EventRef> event, List<Slot> slots) {
-        CreatedOpt created = (CreatedOpt) vtn.send(
-                OadrService.EI_OPT,
-                BOX,
-                new CreateOpt(
-                        id,
-                        type,
-                        "economic",
-                        Optional.empty(),
-                        ven.value(),
-                        slots,
-                        vtn.clock.instant(),
-                        "r",
-                        event,
-                        Target.NONE,
-                        Optional.empty()));
-        assertThat(created.optId()).isEqualTo(id);
-        return created.response().code();
-    }
-
-    private String cancelOpt() {
-        return ((CanceledOpt) vtn.send(OadrService.EI_OPT, BOX, new CancelOpt("", "o1", ven.value())))
-                .response()
-                .code();
     }
 
     @Test
