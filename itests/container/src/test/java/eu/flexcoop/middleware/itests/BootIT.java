@@ -58,6 +58,7 @@ class BootIT {
                         "framework",
                         "hbase",
                         "mongo",
+                        "openadr.certificates",
                         "openadr.vens",
                         "resources.definitions",
                         "shell",

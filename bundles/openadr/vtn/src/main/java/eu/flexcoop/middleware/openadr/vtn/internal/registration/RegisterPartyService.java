@@ -202,11 +202,11 @@ public final class RegisterPartyService {
                 false,
                 0);
         boolean lostIds = registrationId.isPresent() && create.registrationId().isEmpty();
-        Document parameters = parameters(peer, create);
+        Document parameters = parameters(create);
         if (lostIds) {
             parameters.append(VenEntry.IDS_LOST_AT, Documents.date(now));
         }
-        store(ven, parameters, now);
+        store(ven, peer, parameters, now);
         admission.registered(peer, admitted);
         MDC.put("venId", ven.id().value());
         LOG.info(
@@ -221,19 +221,16 @@ public final class RegisterPartyService {
         return ven;
     }
 
-    private static Document parameters(Peer peer, CreatePartyRegistration create) {
-        Document parameters = new Document("oadr_profile_name", create.profileName())
+    private static Document parameters(CreatePartyRegistration create) {
+        return new Document("oadr_profile_name", create.profileName())
                 .append("oadr_transport_name", create.transportName());
-        peer.certificate()
-                .ifPresent(certificate -> parameters.append(VenEntry.FINGERPRINT_SHA256, certificate.sha256()));
-        return parameters;
     }
 
     /** Each step may be repeated: without an answer the VEN registers again. */
-    private void store(VenEntry ven, Document parameters, Instant now) {
+    private void store(VenEntry ven, Peer peer, Document parameters, Instant now) {
         boolean queueEvents = !ven.reportOnly() && deliveries.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
-        vens.save(ven, parameters, now);
+        vens.save(ven, peer.certificate(), parameters, now);
         access.registered(ven);
         outbox.clear(ven.id());
         outbox.offer(id, StoredVenOutbox.Kind.REGISTER_REPORT);

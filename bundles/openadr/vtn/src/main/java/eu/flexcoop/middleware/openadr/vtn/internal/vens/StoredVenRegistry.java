@@ -70,6 +70,7 @@ public final class StoredVenRegistry implements VenRegistry {
                 new IndexModel(Indexes.ascending(VenEntry.REGISTRATION_ID, DocumentFields.VEN_ID)),
                 new IndexModel(Indexes.ascending(VenEntry.STATE, ID)),
                 new IndexModel(Indexes.ascending(VenEntry.ONLINE, ID)),
+                new IndexModel(Indexes.ascending(VenEntry.STATE, VenEntry.CERTIFICATE_NOT_AFTER, ID)),
                 new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
                 new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID, VenEntry.ONLINE, ID)));
         follower = new CollectionFollower(vens, view);
@@ -122,6 +123,23 @@ public final class StoredVenRegistry implements VenRegistry {
     public long countOnline() {
         return follower.isCurrent() ? view.countOnline() : vens.countDocuments(Filters.eq(VenEntry.ONLINE, true));
     }
+
+    /** Registered VENs whose certificates end before that time, those that end first, at most {@code limit}. */
+    List<Ending> certificatesEndingBefore(Instant time, int limit) {
+        return vens.find(Filters.and(
+                        Filters.eq(VenEntry.STATE, VenEntry.REGISTERED),
+                        Filters.lt(VenEntry.CERTIFICATE_NOT_AFTER, Documents.date(time))))
+                .sort(Sorts.ascending(VenEntry.CERTIFICATE_NOT_AFTER, ID))
+                .limit(limit)
+                .projection(Projections.include(DocumentFields.VEN_ID, VenEntry.CERTIFICATE_NOT_AFTER))
+                .map(ven -> new Ending(
+                        new VenId(ven.getString(DocumentFields.VEN_ID)),
+                        Documents.instant(ven, VenEntry.CERTIFICATE_NOT_AFTER)))
+                .into(new ArrayList<>());
+    }
+
+    /** When the certificate of a VEN ends. */
+    record Ending(VenId ven, Instant notAfter) {}
 
     /** As it is stored. */
     Optional<VenEntry> byId(VenId id) {
@@ -177,20 +195,20 @@ public final class StoredVenRegistry implements VenRegistry {
     }
 
     /** A VEN came back with a new certificate of the same account. */
-    void rebind(VenId id, String fingerprint, Instant now) {
+    void rebind(VenId id, BoxCertificate certificate, Instant now) {
         change(
                 id,
-                Updates.combine(
-                        Updates.set(VenEntry.FINGERPRINT, fingerprint),
-                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                new Document(
+                        "$set", VenEntry.fieldsOf(certificate).append(DocumentFields.UPDATED, Documents.date(now))),
                 AFTER);
     }
 
     /**
+     * @param certificate that it registers with; absent in development
      * @param parameters of the registration that only the answer to REST shows
      * @throws com.mongodb.MongoCommandException for a duplicate key if another VEN has the certificate
      */
-    public VenEntry save(VenEntry ven, Document parameters, Instant now) {
+    public VenEntry save(VenEntry ven, Optional<BoxCertificate> certificate, Document parameters, Instant now) {
         Document set = new Document(parameters)
                 .append(DocumentFields.VEN_ID, ven.id().value())
                 .append(VenEntry.REGISTRATION_ID, ven.registrationId().orElseThrow())
@@ -205,7 +223,7 @@ public final class StoredVenRegistry implements VenRegistry {
                 .append(VenEntry.STATE, VenEntry.REGISTERED)
                 .append(VenEntry.ONLINE, true)
                 .append(DocumentFields.UPDATED, Documents.date(now));
-        ven.fingerprint().ifPresent(fingerprint -> set.append(VenEntry.FINGERPRINT, fingerprint));
+        certificate.map(VenEntry::fieldsOf).ifPresent(set::putAll);
         Bson update = Updates.combine(
                 new Document("$set", set),
                 Updates.unset(VenEntry.CANCELLED_REGISTRATION_ID),
@@ -256,7 +274,7 @@ public final class StoredVenRegistry implements VenRegistry {
         return change(
                 venId.<Bson>map(id -> Filters.and(expected, Filters.eq(ID, id))).orElse(expected),
                 Updates.combine(
-                        Updates.set(VenEntry.FINGERPRINT, certificate.fingerprint()),
+                        new Document("$set", VenEntry.fieldsOf(certificate)),
                         Updates.set(DocumentFields.UPDATED, Documents.date(now))),
                 AFTER);
     }

@@ -108,7 +108,7 @@ public final class VenAccess {
                 .filter(found -> found.account().equals(certificate.account())
                         && found.aggregator().equals(certificate.aggregator()));
         ven.ifPresent(found -> {
-            vens.rebind(found.id(), certificate.fingerprint(), clock.instant());
+            vens.rebind(found.id(), certificate, clock.instant());
             LOG.info("VEN {} came with a new certificate, fingerprint {}", found.id(), certificate.fingerprint());
         });
         return ven;

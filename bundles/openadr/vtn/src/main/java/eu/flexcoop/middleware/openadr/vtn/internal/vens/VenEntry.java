@@ -11,6 +11,7 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.Ven;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 
 /**
@@ -56,6 +57,7 @@ public record VenEntry(
     public static final String IDS_LOST_AT = "ids_lost_at";
 
     public static final String FINGERPRINT_SHA256 = "fingerprint_sha256";
+    static final String CERTIFICATE_NOT_AFTER = "certificate_not_after";
     static final String ONLINE = "online";
     /** One of the following; says in one field, which queries use, whether there is a registration id. */
     static final String STATE = "registration_state";
@@ -112,5 +114,12 @@ public record VenEntry(
 
     public BoxOwner owner() {
         return new BoxOwner(id, account, aggregator);
+    }
+
+    /** What is stored of the certificate of a VEN, beside its owner. */
+    static Document fieldsOf(BoxCertificate certificate) {
+        return new Document(FINGERPRINT, certificate.fingerprint())
+                .append(FINGERPRINT_SHA256, certificate.sha256())
+                .append(CERTIFICATE_NOT_AFTER, Documents.date(certificate.notAfter()));
     }
 }
