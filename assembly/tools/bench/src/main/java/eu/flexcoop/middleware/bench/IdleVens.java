@@ -52,7 +52,7 @@ final class IdleVens {
                 List<String> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
                 stored.collection("virtual_end_node")
                         .insertMany(some.stream().map(this::ven).toList());
-                stored.collection("report_registration")
+                stored.collection("report_subscription")
                         .insertMany(some.stream().map(this::subscription).toList());
             }
             poll();
@@ -95,7 +95,10 @@ final class IdleVens {
     }
 
     private Document subscription(String id) {
-        return new Document("ven_id", id)
+        return new Document("_id", id + "~telemetry")
+                .append("ven_id", id)
+                .append("kind", "periodic")
+                .append("revision", 1L)
                 .append("specifier_id", "telemetry")
                 .append("report_name", "TELEMETRY_USAGE")
                 .append("report_request_id", UUID.randomUUID().toString())

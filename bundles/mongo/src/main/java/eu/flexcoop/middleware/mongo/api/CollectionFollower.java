@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.mongo.api;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ import com.mongodb.client.model.changestream.FullDocument;
 import com.mongodb.client.model.changestream.OperationType;
 import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class CollectionFollower implements AutoCloseable {
     private final String name;
     private final MongoCollection<Document> collection;
     private final View view;
+    private final List<Bson> changes;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean loaded;
@@ -57,6 +60,16 @@ public final class CollectionFollower implements AutoCloseable {
 
     /** Begins to follow in a thread of its own. */
     public CollectionFollower(MongoCollection<Document> collection, View view) {
+        this(collection, view, List.of());
+    }
+
+    /**
+     * Begins to follow in a thread of its own.
+     *
+     * @param changes stages that select the changes of the stream that matter to the view; none for all
+     */
+    public CollectionFollower(MongoCollection<Document> collection, View view, List<Bson> changes) {
+        this.changes = List.copyOf(changes);
         this.name = collection.getNamespace().getCollectionName();
         this.collection = Objects.requireNonNull(collection, "collection");
         this.view = Objects.requireNonNull(view, "view");
@@ -85,15 +98,15 @@ public final class CollectionFollower implements AutoCloseable {
     private void run() {
         boolean reported = false;
         while (!closed) {
-            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes = collection
-                    .watch()
+            try (MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream = collection
+                    .watch(changes)
                     .fullDocument(FullDocument.UPDATE_LOOKUP)
                     .batchSize(BATCH)
                     .maxAwaitTime(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS)
                     .cursor()) {
                 load();
                 reported = false;
-                follow(changes);
+                follow(stream);
             } catch (RuntimeException e) {
                 // not only the driver's: a document that the view cannot read must not end the thread
                 if (!closed && !reported) {
@@ -123,11 +136,11 @@ public final class CollectionFollower implements AutoCloseable {
         LOG.debug("Collection {} is loaded", name);
     }
 
-    private void follow(MongoChangeStreamCursor<ChangeStreamDocument<Document>> changes) {
+    private void follow(MongoChangeStreamCursor<ChangeStreamDocument<Document>> stream) {
         // what changed while the collection was being loaded comes before the view counts as current
         boolean caughtUp = false;
         while (!closed) {
-            ChangeStreamDocument<Document> change = changes.tryNext();
+            ChangeStreamDocument<Document> change = stream.tryNext();
             if (change == null) {
                 caughtUp = true;
             } else if (!apply(change)) {

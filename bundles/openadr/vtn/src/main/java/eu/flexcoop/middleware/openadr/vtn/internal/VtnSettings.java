@@ -5,20 +5,13 @@ import java.time.ZoneId;
 
 import eu.flexcoop.middleware.core.api.AggregatorId;
 
-/**
- * How this VTN behaves; the descriptions stand in the configuration.
- *
- * @param reportGranularity distance of the samples that it asks for
- * @param reportBack how often it wants them
- */
+/** How this VTN behaves; the descriptions stand in the configuration. */
 public record VtnSettings(
         String vtnId,
         Duration pollFrequency,
         boolean allowWithoutCertificate,
         AggregatorId developmentAggregator,
         boolean acceptUnsolicitedReports,
-        Duration reportGranularity,
-        Duration reportBack,
         ZoneId zone,
         long maxBodyBytes) {
     public VtnSettings {

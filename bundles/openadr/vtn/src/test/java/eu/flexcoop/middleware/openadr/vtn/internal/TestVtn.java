@@ -41,7 +41,10 @@ import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnServices;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredOffers;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
@@ -84,6 +87,7 @@ public final class TestVtn {
     final StoredDrEvents events;
     final StoredOpts opts;
     final StoredSubscriptions subscriptions;
+    final ReportStores reports;
     final StoredVenAdministration administration;
     final Devices devices = new Devices();
     final Intake intake = new Intake();
@@ -99,16 +103,29 @@ public final class TestVtn {
     }
 
     TestVtn(TestMongo mongo, RegistrationPolicy policy) {
-        this(mongo, new TurnableClock(), settings(true), Duration.ofMinutes(1), policy);
+        this(mongo, new TurnableClock(), settings(true), Duration.ofMinutes(1), policy, SubscriptionPolicy.standard());
+    }
+
+    TestVtn(TestMongo mongo, TurnableClock clock, SubscriptionPolicy policy) {
+        this(mongo, clock, settings(false), Duration.ofMinutes(1), openAdmission(), policy);
     }
 
     /** @param lease of a node that creates an event */
     public TestVtn(TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease) {
-        this(mongo, clock, settings, lease, new RegistrationPolicy(RegistrationPolicy.Admission.OPEN, true, true));
+        this(mongo, clock, settings, lease, openAdmission(), SubscriptionPolicy.standard());
+    }
+
+    private static RegistrationPolicy openAdmission() {
+        return new RegistrationPolicy(RegistrationPolicy.Admission.OPEN, true, true);
     }
 
     private TestVtn(
-            TestMongo mongo, TurnableClock clock, VtnSettings settings, Duration lease, RegistrationPolicy policy) {
+            TestMongo mongo,
+            TurnableClock clock,
+            VtnSettings settings,
+            Duration lease,
+            RegistrationPolicy policy,
+            SubscriptionPolicy reportPolicy) {
         this.clock = clock;
         presence = new VenPresence(mongo, Duration.ofMinutes(1), Duration.ofMinutes(5));
         vens = new StoredVenRegistry(mongo, presence);
@@ -119,11 +136,12 @@ public final class TestVtn {
         groups = new StoredVenGroups(mongo, vens, clock);
         TargetExpansion targets = new TargetExpansion(vens, groups, resources);
         events = new StoredDrEvents(mongo, targets, outbox, deliveries, opts, lease, clock);
-        subscriptions = new StoredSubscriptions(mongo, clock);
+        subscriptions = new StoredSubscriptions(mongo, reportPolicy, clock);
+        reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy);
         VenCandidates candidates = new VenCandidates(mongo);
-        administration = new StoredVenAdministration(vens, outbox, subscriptions, presence, candidates, clock);
+        administration = new StoredVenAdministration(vens, outbox, reports, presence, candidates, clock);
         dispatcher = new VtnServices(
-                        new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions, candidates),
+                        new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
                         devices,
                         intake,
                         meters,
@@ -168,8 +186,6 @@ public final class TestVtn {
                 allowWithoutCertificate,
                 new AggregatorId("dev.example"),
                 true,
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
                 ZoneOffset.UTC,
                 1_000_000);
     }

@@ -22,7 +22,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
@@ -56,13 +56,6 @@ public final class VtnEndpoint implements HttpEndpoint {
         @AttributeDefinition(description = "Takes reports with reportRequestID 0, as the VENs in the field send them")
         boolean acceptUnsolicitedReports() default true;
 
-        @AttributeDefinition(
-                description = "Distance of the samples that VENs are asked for, ISO-8601; moved into what a VEN can do")
-        String reportGranularity() default "PT1M";
-
-        @AttributeDefinition(description = "How often VENs send their samples, ISO-8601")
-        String reportBack() default "PT1M";
-
         @AttributeDefinition(description = "Time zone of date-times that say none")
         String zone() default "UTC";
 
@@ -80,7 +73,7 @@ public final class VtnEndpoint implements HttpEndpoint {
             @Reference StoredVenOutbox outbox,
             @Reference EventDeliveries deliveries,
             @Reference StoredOpts opts,
-            @Reference StoredSubscriptions subscriptions,
+            @Reference ReportStores reports,
             @Reference VenCandidates candidates,
             @Reference RegistrationPolicy policy,
             @Reference DeviceDirectory devices,
@@ -90,7 +83,7 @@ public final class VtnEndpoint implements HttpEndpoint {
             Config config) {
         VtnSettings settings = settings(config);
         VtnServices services = new VtnServices(
-                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, subscriptions, candidates),
+                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
                 devices,
                 intake,
                 meters,
@@ -108,8 +101,6 @@ public final class VtnEndpoint implements HttpEndpoint {
                 config.allowWithoutCertificate(),
                 new AggregatorId(config.developmentAggregator()),
                 config.acceptUnsolicitedReports(),
-                Duration.parse(config.reportGranularity()),
-                Duration.parse(config.reportBack()),
                 ZoneId.of(config.zone()),
                 config.maxBodyBytes());
     }

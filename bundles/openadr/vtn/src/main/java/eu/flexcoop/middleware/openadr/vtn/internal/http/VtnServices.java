@@ -15,7 +15,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.outgoing.OutgoingMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
@@ -33,7 +33,7 @@ public final class VtnServices {
             StoredVenOutbox outbox,
             EventDeliveries deliveries,
             StoredOpts opts,
-            StoredSubscriptions subscriptions,
+            ReportStores reports,
             VenCandidates candidates) {}
 
     private final OutgoingMessages outgoing;
@@ -52,13 +52,13 @@ public final class VtnServices {
         VtnMetrics metrics = new VtnMetrics(meters);
         EventService events = new EventService(stores.deliveries(), stores.opts(), outbox, access, settings, clock);
         ReportService reports = new ReportService(
-                stores.vens(), outbox, stores.subscriptions(), devices, intake, access, metrics, settings, clock);
+                stores.vens(), outbox, stores.reports(), devices, intake, access, metrics, settings, clock);
         outgoing = new OutgoingMessages(outbox, events, reports);
         dispatcher = new VtnDispatcher(
                 new RegisterPartyService(
                         stores.vens(),
                         outbox,
-                        stores.subscriptions(),
+                        stores.reports(),
                         stores.deliveries(),
                         stores.candidates(),
                         access,

@@ -64,7 +64,8 @@ public final class StoredVenOutbox implements VenOutbox {
         REQUEST_REREGISTRATION("oadrRequestReregistration"),
         REGISTER_REPORT("oadrRegisterReport"),
         EVENTS("oadrDistributeEvent"),
-        CREATE_REPORT("oadrCreateReport");
+        CREATE_REPORT("oadrCreateReport"),
+        CANCEL_REPORT("oadrCancelReport");
 
         private final String root;
 

@@ -36,6 +36,7 @@ public final class OutgoingMessages {
         contents.put(Kind.REGISTER_REPORT, OutgoingMessages::registerReport);
         contents.put(Kind.EVENTS, events::distribute);
         contents.put(Kind.CREATE_REPORT, reports::createReport);
+        contents.put(Kind.CANCEL_REPORT, reports::cancelReport);
     }
 
     private static Optional<OadrPayload> cancelRegistration(VenEntry ven) {

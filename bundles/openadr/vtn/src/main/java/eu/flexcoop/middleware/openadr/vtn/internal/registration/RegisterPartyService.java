@@ -27,7 +27,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
@@ -44,7 +44,7 @@ public final class RegisterPartyService {
 
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
-    private final StoredSubscriptions subscriptions;
+    private final ReportStores reports;
     private final EventDeliveries deliveries;
     private final VenAccess access;
     private final Admission admission;
@@ -54,7 +54,7 @@ public final class RegisterPartyService {
     public RegisterPartyService(
             StoredVenRegistry vens,
             StoredVenOutbox outbox,
-            StoredSubscriptions subscriptions,
+            ReportStores reports,
             EventDeliveries deliveries,
             VenCandidates candidates,
             VenAccess access,
@@ -63,7 +63,7 @@ public final class RegisterPartyService {
             Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
-        this.subscriptions = subscriptions;
+        this.reports = reports;
         this.deliveries = deliveries;
         this.access = access;
         this.admission = new Admission(vens, candidates, access, policy, settings.developmentAggregator(), clock);
@@ -249,7 +249,7 @@ public final class RegisterPartyService {
         Instant now = clock.instant();
         // the registration goes last, so that a VEN that got no answer can cancel again
         outbox.clear(ven.id());
-        subscriptions.remove(ven.id());
+        reports.end(ven.id());
         vens.unregister(ven.id(), now);
         LOG.info("VEN {} '{}' cancelled its registration", ven.id(), ven.name());
         return new CanceledPartyRegistration(

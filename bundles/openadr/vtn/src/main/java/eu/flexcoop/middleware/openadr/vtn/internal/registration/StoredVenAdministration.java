@@ -22,7 +22,7 @@ import eu.flexcoop.middleware.openadr.api.RefusedVen;
 import eu.flexcoop.middleware.openadr.api.VenAdministration;
 import eu.flexcoop.middleware.openadr.api.VenRefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
@@ -38,7 +38,7 @@ public final class StoredVenAdministration implements VenAdministration {
 
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
-    private final StoredSubscriptions subscriptions;
+    private final ReportStores reports;
     private final VenPresence presence;
     private final VenCandidates candidates;
     private final Clock clock;
@@ -47,22 +47,22 @@ public final class StoredVenAdministration implements VenAdministration {
     public StoredVenAdministration(
             @Reference StoredVenRegistry vens,
             @Reference StoredVenOutbox outbox,
-            @Reference StoredSubscriptions subscriptions,
+            @Reference ReportStores reports,
             @Reference VenPresence presence,
             @Reference VenCandidates candidates) {
-        this(vens, outbox, subscriptions, presence, candidates, Clock.systemUTC());
+        this(vens, outbox, reports, presence, candidates, Clock.systemUTC());
     }
 
     public StoredVenAdministration(
             StoredVenRegistry vens,
             StoredVenOutbox outbox,
-            StoredSubscriptions subscriptions,
+            ReportStores reports,
             VenPresence presence,
             VenCandidates candidates,
             Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
-        this.subscriptions = subscriptions;
+        this.reports = reports;
         this.presence = presence;
         this.candidates = candidates;
         this.clock = clock;
@@ -104,7 +104,7 @@ public final class StoredVenAdministration implements VenAdministration {
             return;
         }
         outbox.clear(id);
-        subscriptions.remove(id);
+        reports.end(id);
         vens.remove(id);
         presence.remove(id);
         LOG.info("VEN {} '{}' was removed by {}", id, ven.get().name(), caller.subject());
@@ -125,7 +125,7 @@ public final class StoredVenAdministration implements VenAdministration {
         requireRegistered(owned(caller, id));
         // the registration goes last: a VEN that registers anew after that keeps what is queued for it
         outbox.clear(id);
-        subscriptions.remove(id);
+        reports.end(id);
         VenEntry ended = vens.endRegistration(id, clock.instant()).orElseThrow(() -> notRegistered(id));
         outbox.offer(List.of(id.value()), StoredVenOutbox.Kind.CANCEL_PARTY_REGISTRATION);
         LOG.info("The registration of VEN {} '{}' was cancelled by {}", id, ended.name(), caller.subject());

@@ -1,20 +1,24 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.reports;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.DeleteManyModel;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -32,138 +36,318 @@ import eu.flexcoop.middleware.mongo.api.CollectionFollower;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
+import eu.flexcoop.middleware.openadr.api.ReportSubscription.State;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionView.Known;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
-/** Keeps in {@code report_registration} which reports the VTN requests of which VEN, one document per report specifier. */
+/**
+ * Keeps in {@code report_subscription} which reports the VTN requests of which VEN, and the open ones in memory. Each step of a
+ * subscription is one update on the condition of its state, so that any node may take it. Thread-safe.
+ */
 @Component(service = StoredSubscriptions.class)
 public final class StoredSubscriptions {
-    static final String COLLECTION = "report_registration";
+    static final String COLLECTION = "report_subscription";
 
-    private static final String STATE = "state";
-    private static final String REQUESTED = "requested";
-    private static final String ACTIVE = "active";
+    private static final Duration ENDED_KEPT = Duration.ofDays(90);
+    private static final Duration LAST_REPORT = Duration.ofMinutes(1);
+    private static final FindOneAndUpdateOptions AFTER =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+    private static final List<String> OPEN = List.of(
+            Subscription.text(State.REQUESTED), Subscription.text(State.ACTIVE), Subscription.text(State.CANCELLING));
+    /** The times of updates do not concern the view, and would be most of the changes. */
+    private static final List<Bson> VIEWED = List.of(Aggregates.match(Filters.or(
+            Filters.ne("operationType", "update"),
+            Filters.exists("updateDescription.updatedFields." + Subscription.REVISION))));
 
-    private final MongoCollection<Document> registrations;
+    private final MongoCollection<Document> subscriptions;
     private final Clock clock;
     private final SubscriptionView view = new SubscriptionView();
     private final CollectionFollower follower;
+    private final UpdateTimes times;
 
     @Activate
-    public StoredSubscriptions(@Reference MongoCollections mongo) {
-        this(mongo, Clock.systemUTC());
+    public StoredSubscriptions(@Reference MongoCollections mongo, @Reference SubscriptionPolicy policy) {
+        this(mongo, policy, Clock.systemUTC());
     }
 
-    public StoredSubscriptions(MongoCollections mongo, Clock clock) {
+    public StoredSubscriptions(MongoCollections mongo, SubscriptionPolicy policy, Clock clock) {
         this.clock = clock;
-        registrations = mongo.open(
+        subscriptions = mongo.open(
                 COLLECTION,
-                Retention.never(),
+                Retention.of(Subscription.ENDED_AT, ENDED_KEPT),
                 new IndexModel(
-                        Indexes.ascending(DocumentFields.VEN_ID, Subscription.SPECIFIER_ID),
+                        Indexes.ascending(DocumentFields.VEN_ID, Subscription.REPORT_REQUEST_ID),
                         new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, Subscription.REPORT_REQUEST_ID)));
-        follower = new CollectionFollower(registrations, view);
+                new IndexModel(
+                        Indexes.ascending(Subscription.STATE, DocumentFields.VEN_ID, Subscription.REPORT_REQUEST_ID)),
+                new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
+                new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID)),
+                new IndexModel(Indexes.ascending(Subscription.DUE), new IndexOptions().sparse(true)),
+                new IndexModel(
+                        Indexes.ascending(
+                                Subscription.STALE_SINCE, DocumentFields.VEN_ID, Subscription.REPORT_REQUEST_ID),
+                        new IndexOptions().partialFilterExpression(Filters.exists(Subscription.STALE_SINCE))));
+        times = new UpdateTimes(subscriptions, policy);
+        follower = new CollectionFollower(subscriptions, view, VIEWED);
     }
 
     @Deactivate
     public void close() {
         follower.close();
+        times.close();
     }
 
     public CollectionFollower follower() {
         return follower;
     }
 
-    /** Requests these reports and no others of the VEN; a specifier that was there before keeps its reportRequestID. */
-    void replace(VenEntry ven, List<Subscription> subscriptions) {
-        Instant now = clock.instant();
-        Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.id().value());
-        List<WriteModel<Document>> writes = new ArrayList<>();
-        writes.add(new DeleteManyModel<>(Filters.and(
-                ofVen,
-                Filters.nin(
-                        Subscription.SPECIFIER_ID,
-                        subscriptions.stream().map(Subscription::specifierId).toList()))));
-        for (Subscription subscription : subscriptions) {
-            Document set = subscription
-                    .toDocument()
-                    .append(DocumentFields.ACCOUNT_ID, ven.account().value())
-                    .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
-                    .append(STATE, REQUESTED)
-                    .append(DocumentFields.UPDATED, Documents.date(now));
-            Document setOnInsert = new Document(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId())
-                    .append(DocumentFields.CREATED, Documents.date(now));
-            writes.add(new UpdateOneModel<>(
-                    Filters.and(ofVen, Filters.eq(Subscription.SPECIFIER_ID, subscription.specifierId())),
-                    new Document("$set", set).append("$setOnInsert", setOnInsert),
-                    new UpdateOptions().upsert(true)));
-        }
-        MongoCalls.bulkUpsert(registrations, writes);
+    /** The times of updates that this node has noted and not written yet. */
+    public UpdateTimes times() {
+        return times;
     }
 
-    public void remove(VenId ven) {
-        registrations.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
+    /** Open and ended ones. */
+    List<Subscription> of(VenId ven) {
+        return subscriptions.find(ofVen(ven)).map(Subscription::of).into(new ArrayList<>());
     }
 
-    public List<Subscription> of(VenId ven) {
-        return registrations
-                .find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
+    List<Subscription> in(VenId ven, State state) {
+        return subscriptions
+                .find(Filters.and(ofVen(ven), Filters.eq(Subscription.STATE, Subscription.text(state))))
                 .map(Subscription::of)
                 .into(new ArrayList<>());
     }
 
-    /** Those of the ids that the VEN has no subscription for; what memory does not know is looked up. */
-    Set<String> unknown(VenId ven, Collection<String> reportRequestIds) {
-        Set<String> unknown = new HashSet<>(reportRequestIds);
-        if (follower.isCurrent()) {
-            unknown.removeIf(id -> view.knows(ven, id));
-        }
-        if (!unknown.isEmpty()) {
-            unknown.removeAll(stored(ven, unknown));
-        }
-        return unknown;
-    }
-
-    private Set<String> stored(VenId ven, Collection<String> reportRequestIds) {
-        return registrations
-                .find(Filters.and(
-                        Filters.eq(DocumentFields.VEN_ID, ven.value()),
-                        Filters.in(Subscription.REPORT_REQUEST_ID, reportRequestIds)))
-                .projection(Projections.fields(
-                        Projections.excludeId(), Projections.include(Subscription.REPORT_REQUEST_ID)))
-                .map(document -> document.getString(Subscription.REPORT_REQUEST_ID))
-                .into(new HashSet<>());
-    }
-
-    /** The VEN accepted or refused the requests. */
-    void answered(VenId ven, CreatedReport answer) {
-        Bson update = Updates.combine(
-                Updates.set(STATE, answer.response().isOk() ? ACTIVE : "refused"),
-                Updates.set("response_code", answer.response().code()),
-                Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())));
-        Bson ofVen = Filters.eq(DocumentFields.VEN_ID, ven.value());
-        // a list of pending reports says which ones; old VENs leave it empty
-        registrations.updateMany(
-                answer.pending().isEmpty()
-                        ? ofVen
-                        : Filters.and(ofVen, Filters.in(Subscription.REPORT_REQUEST_ID, answer.pending())),
-                update);
-    }
-
     /**
-     * The VEN sends these reports, which accepts the requests for them.
+     * Requests these reports, which the VEN may have been asked for before; one that is there keeps its reportRequestID.
      *
-     * @return whether no request of the VEN is without an answer any more
+     * @param over the state that the given ones get, by id; why the VEN had them cannot be known any more
      */
-    boolean reported(VenId ven, Collection<String> reportRequestIds) {
-        Bson requested = Filters.and(Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.eq(STATE, REQUESTED));
-        registrations.updateMany(
-                Filters.and(requested, Filters.in(Subscription.REPORT_REQUEST_ID, reportRequestIds)),
+    void request(VenEntry ven, List<Subscription> wanted, List<End> over) {
+        Instant now = clock.instant();
+        List<WriteModel<Document>> writes = new ArrayList<>();
+        for (Subscription subscription : wanted) {
+            Document set = subscription
+                    .terms()
+                    .append(DocumentFields.VEN_ID, ven.id().value())
+                    .append(DocumentFields.ACCOUNT_ID, ven.account().value())
+                    .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
+                    .append(Subscription.STATE, Subscription.text(State.REQUESTED))
+                    .append(DocumentFields.UPDATED, Documents.date(now));
+            times.due(subscription, now).ifPresent(due -> set.append(Subscription.DUE, Documents.date(due)));
+            writes.add(new UpdateOneModel<>(
+                    Filters.eq("_id", subscription.id()),
+                    Updates.combine(
+                            new Document("$set", set),
+                            Updates.setOnInsert(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId()),
+                            Updates.setOnInsert(DocumentFields.CREATED, Documents.date(now)),
+                            Updates.unset(Subscription.SENT_AT),
+                            Updates.unset(Subscription.ENDED_AT),
+                            Updates.unset(Subscription.REASON),
+                            Updates.unset(Subscription.RESPONSE_CODE),
+                            Updates.unset(Subscription.TO_FOLLOW),
+                            Updates.unset(Subscription.AWAITS_LAST),
+                            Updates.unset(Subscription.STALE_SINCE),
+                            Updates.inc(Subscription.REVISION, 1L)),
+                    new UpdateOptions().upsert(true)));
+        }
+        for (End end : over) {
+            writes.add(new UpdateManyModel<>(
+                    Filters.eq("_id", end.id()), end(end.state(), Optional.of(end.reason()), end.automatic(), now)));
+        }
+        MongoCalls.bulkUpsert(subscriptions, writes);
+    }
+
+    /** @param automatic the end is kept, so that the policy does not request the report again */
+    record End(String id, State state, String reason, boolean automatic) {}
+
+    /** Ends a subscription in any state. */
+    static Bson end(State state, Optional<String> reason, boolean automatic, Instant now) {
+        List<Bson> changes = new ArrayList<>(List.of(
+                Updates.set(Subscription.STATE, Subscription.text(state)),
+                Updates.set(DocumentFields.UPDATED, Documents.date(now)),
+                Updates.unset(Subscription.DUE),
+                Updates.unset(Subscription.STALE_SINCE),
+                Updates.inc(Subscription.REVISION, 1L)));
+        reason.ifPresent(why -> changes.add(Updates.set(Subscription.REASON, why)));
+        if (!automatic || state != State.CANCELLED) {
+            changes.add(Updates.set(Subscription.ENDED_AT, Documents.date(now)));
+        }
+        return Updates.combine(changes);
+    }
+
+    /** The VEN is not registered any more. */
+    public void endAll(VenId ven, String reason) {
+        subscriptions.updateMany(
+                Filters.and(ofVen(ven), Filters.in(Subscription.STATE, OPEN)),
+                end(State.ENDED, Optional.of(reason), false, clock.instant()));
+    }
+
+    /** The requests or cancellations are on their way: an answer is about them and not about later ones. */
+    void sent(List<Subscription> sent) {
+        subscriptions.updateMany(
+                Filters.in("_id", sent.stream().map(Subscription::id).toList()),
                 Updates.combine(
-                        Updates.set(STATE, ACTIVE),
-                        Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant()))));
-        return registrations.find(requested).first() == null;
+                        Updates.set(Subscription.SENT_AT, Documents.date(clock.instant())),
+                        Updates.inc(Subscription.REVISION, 1L)));
+    }
+
+    /** Those in the state of which the VEN was told. */
+    List<Subscription> told(VenId ven, State state) {
+        return subscriptions
+                .find(Filters.and(
+                        ofVen(ven),
+                        Filters.eq(Subscription.STATE, Subscription.text(state)),
+                        Filters.exists(Subscription.SENT_AT)))
+                .map(Subscription::of)
+                .into(new ArrayList<>());
+    }
+
+    /** @return false if it was in another state in the meantime */
+    boolean activate(Subscription subscription) {
+        return change(
+                        inState(subscription, State.REQUESTED),
+                        Updates.combine(
+                                Updates.set(Subscription.STATE, Subscription.text(State.ACTIVE)),
+                                Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())),
+                                Updates.unset(Subscription.REASON),
+                                Updates.inc(Subscription.REVISION, 1L)))
+                .isPresent();
+    }
+
+    /** Ends one in the state in which it was found. */
+    Optional<Document> end(Subscription subscription, State state, Optional<String> reason, Optional<String> code) {
+        Bson end = end(state, reason, subscription.automatic(), clock.instant());
+        return change(
+                inState(subscription, subscription.state()),
+                code.map(value -> Updates.combine(end, Updates.set(Subscription.RESPONSE_CODE, value)))
+                        .orElse(end));
+    }
+
+    /** The VEN has confirmed that one more report follows; without it the subscription is over after the time of two. */
+    void awaitLast(Subscription subscription) {
+        Instant due = times.due(subscription.reportBack().plus(LAST_REPORT), clock.instant());
+        subscriptions.updateOne(
+                inState(subscription, State.CANCELLING),
+                Updates.combine(
+                        Updates.set(Subscription.AWAITS_LAST, true),
+                        Updates.set(Subscription.DUE, Documents.date(due))));
+    }
+
+    /** The single report has come. */
+    void complete(Subscription subscription) {
+        Instant now = clock.instant();
+        change(
+                inState(subscription, subscription.state()),
+                Updates.combine(
+                        end(State.COMPLETED, Optional.empty(), subscription.automatic(), now),
+                        Updates.set(Subscription.LAST_UPDATE, Documents.date(now))));
+    }
+
+    /** Notes why nothing changes. */
+    void remark(Subscription subscription, String reason) {
+        subscriptions.updateOne(inState(subscription, subscription.state()), Updates.set(Subscription.REASON, reason));
+    }
+
+    /** Begins to cancel; a request that was never sent is cancelled at once. Empty if it is over already. */
+    Optional<Document> cancel(VenId ven, String reportRequestId, boolean toFollow) {
+        Bson one = Filters.and(ofVen(ven), Filters.eq(Subscription.REPORT_REQUEST_ID, reportRequestId));
+        Optional<Document> unsent = change(
+                Filters.and(
+                        one,
+                        Filters.eq(Subscription.STATE, Subscription.text(State.REQUESTED)),
+                        Filters.exists(Subscription.SENT_AT, false)),
+                end(State.CANCELLED, Optional.empty(), true, clock.instant()));
+        return unsent.or(() -> change(
+                Filters.and(one, Filters.in(Subscription.STATE, OPEN)),
+                Updates.combine(
+                        Updates.set(Subscription.STATE, Subscription.text(State.CANCELLING)),
+                        Updates.set(Subscription.TO_FOLLOW, toFollow),
+                        Updates.unset(Subscription.AWAITS_LAST),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())),
+                        Updates.unset(Subscription.SENT_AT),
+                        Updates.unset(Subscription.DUE),
+                        Updates.unset(Subscription.STALE_SINCE),
+                        Updates.inc(Subscription.REVISION, 1L))));
+    }
+
+    Optional<Document> find(VenId ven, String reportRequestId) {
+        return Optional.ofNullable(subscriptions
+                .find(Filters.and(ofVen(ven), Filters.eq(Subscription.REPORT_REQUEST_ID, reportRequestId)))
+                .first());
+    }
+
+    private static Bson ofVen(VenId ven) {
+        return Filters.eq(DocumentFields.VEN_ID, ven.value());
+    }
+
+    private static Bson inState(Subscription subscription, State state) {
+        return Filters.and(
+                Filters.eq("_id", subscription.id()), Filters.eq(Subscription.STATE, Subscription.text(state)));
+    }
+
+    private Optional<Document> change(Bson filter, Bson update) {
+        Optional<Document> after = Optional.ofNullable(subscriptions.findOneAndUpdate(filter, update, AFTER));
+        after.ifPresent(view::put);
+        return after;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** What this node knows of those of the ids that are subscriptions of the VEN. Without a query if all are open. */
+    List<Known> known(VenId ven, Collection<String> reportRequestIds) {
+        List<Known> known = new ArrayList<>(reportRequestIds.size());
+        Set<String> missing = new HashSet<>();
+        boolean current = follower.isCurrent();
+        for (String id : reportRequestIds) {
+            Optional<Known> found = current ? view.of(ven, id) : Optional.empty();
+            if (found.isPresent()) {
+                known.add(found.get());
+            } else {
+                missing.add(id);
+            }
+        }
+        if (!missing.isEmpty()) {
+            subscriptions
+                    .find(Filters.and(ofVen(ven), Filters.in(Subscription.REPORT_REQUEST_ID, missing)))
+                    .map(SubscriptionView::known)
+                    .into(known);
+        }
+        return known;
+    }
+
+    /** An update came and is stored. Without a query if nothing changes but the time of the latest. */
+    void updated(Known known) {
+        times.note(known, clock.instant());
+        if (known.stale()) {
+            change(
+                    Filters.eq("_id", known.id()),
+                    Updates.combine(Updates.unset(Subscription.STALE_SINCE), Updates.inc(Subscription.REVISION, 1L)));
+        }
+    }
+
+    Optional<Subscription> byId(String id) {
+        return Optional.ofNullable(subscriptions.find(Filters.eq("_id", id)).first())
+                .map(Subscription::of);
+    }
+
+    boolean hasRequested(VenId ven) {
+        return subscriptions
+                        .find(Filters.and(
+                                ofVen(ven), Filters.eq(Subscription.STATE, Subscription.text(State.REQUESTED))))
+                        .first()
+                != null;
+    }
+
+    SubscriptionView view() {
+        return view;
+    }
+
+    /** The collection, for those of this package that show or watch it. */
+    MongoCollection<Document> documents() {
+        return subscriptions;
     }
 }

@@ -1,0 +1,43 @@
+package eu.flexcoop.middleware.openadr.vtn.internal.reports;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.VenId;
+
+/** What EiReport keeps in MongoDB, with the policy for it. */
+@Component(service = ReportStores.class)
+public final class ReportStores {
+    private final StoredOffers offers;
+    private final StoredSubscriptions subscriptions;
+    private final SubscriptionPolicy policy;
+
+    @Activate
+    public ReportStores(
+            @Reference StoredOffers offers,
+            @Reference StoredSubscriptions subscriptions,
+            @Reference SubscriptionPolicy policy) {
+        this.offers = offers;
+        this.subscriptions = subscriptions;
+        this.policy = policy;
+    }
+
+    public StoredOffers offers() {
+        return offers;
+    }
+
+    public StoredSubscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** The VEN is not registered any more. */
+    public void end(VenId ven) {
+        subscriptions.endAll(ven, "the VEN is not registered any more");
+        offers.remove(ven);
+    }
+
+    public SubscriptionPolicy policy() {
+        return policy;
+    }
+}
