@@ -110,6 +110,55 @@ class EventSourceTest {
     }
 
     @Test
+    void whoHasNotAnsweredIsCountedAndCanBeListed() {
+        vtn.deliveries.answer(ven, event.id(), 0, DeliveryState.OPT_OUT, "200");
+        assertThat(rows(events, COOP, new Document(EventSource.UNANSWERED, 1)))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry(EventSource.UNANSWERED, 2L));
+        assertThat(rows(events, ANN, new Document()).get(0)).containsEntry(EventSource.UNANSWERED, 0L);
+
+        SourceQuery silent = new SourceQuery(
+                new Document("event_id", event.id())
+                        .append("response_required", "always")
+                        .append("state", new Document("$in", List.of("queued", "delivered"))),
+                new Document(),
+                new Document("_id", 1),
+                0,
+                25,
+                Duration.ofSeconds(10));
+        List<String> vens = new ArrayList<>();
+        try (SourceRows found = deliveries.find(silent, COOP)) {
+            found.forEachRemaining(row -> vens.add(row.getString("ven_id").getValue()));
+        }
+        assertThat(vens).hasSize(2).doesNotContain(ven.value());
+    }
+
+    @Test
+    void pagesOfEventsWithTheSameStartHaveATotalOrder() {
+        List<String> created = new ArrayList<>(List.of(event.id()));
+        for (int i = 0; i < 8; i++) {
+            created.add(vtn.events
+                    .create(
+                            TestVtn.ADMIN,
+                            EventFixtures.request(event.terms().start(), "http://market.example/" + i, 0, ven))
+                    .id());
+        }
+        for (Document sort :
+                List.of(new Document("dtstart", -1), new Document("dtend", 1), new Document("dtstart", 1))) {
+            List<String> paged = new ArrayList<>();
+            for (int page = 0; page < 3; page++) {
+                SourceQuery query =
+                        new SourceQuery(new Document(), new Document(), sort, page * 3L, 3, Duration.ofSeconds(10));
+                try (SourceRows found = events.find(query, COOP)) {
+                    found.forEachRemaining(
+                            row -> paged.add(row.getString("event_id").getValue()));
+                }
+            }
+            assertThat(paged).as(sort.toJson()).containsExactlyInAnyOrderElementsOf(created);
+        }
+    }
+
+    @Test
     void deletingAnEventCancelsIt() {
         events.remove(COOP, new Document("event_id", event.id()));
 

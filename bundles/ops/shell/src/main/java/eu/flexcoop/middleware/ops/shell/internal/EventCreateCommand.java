@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.DrEventService;
 import eu.flexcoop.middleware.openadr.api.DrTarget;
+import eu.flexcoop.middleware.openadr.api.EventDurations;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 
@@ -84,7 +84,7 @@ public class EventCreateCommand extends OperatorCommand {
                             context,
                             at,
                             EventTerms.Signal.of(
-                                    signal, type, List.of(new EventTerms.Interval(Duration.parse(duration), value))))
+                                    signal, type, List.of(new EventTerms.Interval(EventDurations.parse("--duration", duration), value))))
                     .withPriority(priority)
                     .withTest(test);
             return new EventRequest(terms, targets());
@@ -92,6 +92,8 @@ public class EventCreateCommand extends OperatorCommand {
             throw new CommandFailedException(
                     "'%s' is not a time: write --start 2026-12-01T18:00:00Z and --duration PT1H"
                             .formatted(e.getParsedString()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(e.getMessage());
         }
     }
 

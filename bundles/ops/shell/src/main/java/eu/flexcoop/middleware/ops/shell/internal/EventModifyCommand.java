@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.DrEventService;
+import eu.flexcoop.middleware.openadr.api.EventDurations;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.api.EventTiming;
 
@@ -75,6 +75,8 @@ public class EventModifyCommand extends OperatorCommand {
             throw new CommandFailedException(
                     "'%s' is not a time: write --start 2026-12-01T18:00:00Z and --duration PT1H"
                             .formatted(e.getParsedString()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(e.getMessage());
         }
     }
 
@@ -86,7 +88,7 @@ public class EventModifyCommand extends OperatorCommand {
         }
         EventTerms.Interval only = signal.intervals().get(0);
         EventTerms.Interval next = new EventTerms.Interval(
-                duration == null ? only.duration() : Duration.parse(duration), value == null ? only.value() : value);
+                duration == null ? only.duration() : EventDurations.parse("--duration", duration), value == null ? only.value() : value);
         return new EventTerms.Signal(
                 signal.name(), signal.type(), signal.unit(), List.of(next), signal.deviceClasses());
     }

@@ -61,6 +61,8 @@ public record Delivery(
     private static final String GROUP_IDS = "group_ids";
     private static final String RESOURCE_IDS = "resource_ids";
     private static final String ASSET_IDS = "asset_ids";
+    /** {@code always} or {@code never}, as the event says; an answer that nobody asked for is not used. */
+    static final String RESPONSE_REQUIRED = "response_required";
     /** An opt of EiOpt decided about this version; oadrCreatedEvent does not change it any more. */
     static final String DECIDED_BY_OPT = "decided_by_opt";
     /** State of a delivery whose event is not complete yet; no VEN and no caller sees it. */
@@ -107,6 +109,7 @@ public record Delivery(
                 .append(STATE, CREATING)
                 .append(EVER_SENT, false)
                 .append(CANCELLED, false)
+                .append(RESPONSE_REQUIRED, EventTermsDocument.responseRequired(event.terms()))
                 .append(OWNER, event.owner())
                 .append(MARKET_CONTEXT, event.terms().marketContext())
                 .append(START, Documents.date(event.terms().start()))
@@ -148,13 +151,13 @@ public record Delivery(
         return new Target(groupIds, List.of(), resourceIds, List.of(ven.value()), List.of(), assetIds);
     }
 
-    private boolean isAnswered() {
-        return state != DeliveryState.QUEUED && state != DeliveryState.DELIVERED;
+    static boolean isUnanswered(DeliveryState state) {
+        return state == DeliveryState.QUEUED || state == DeliveryState.DELIVERED;
     }
 
     /** The VEN was not sent this version of the event yet, or has not answered it although it must. */
     boolean isOpen(StoredEvent event, Instant now) {
-        boolean enough = isAnswered() || !event.terms().responseRequired() && state == DeliveryState.DELIVERED;
+        boolean enough = !isUnanswered(state) || !event.terms().responseRequired() && state == DeliveryState.DELIVERED;
         boolean done = enough && modificationNumber == event.modificationNumber();
         return now.isBefore(event.terms().end()) && !done && (!event.cancelled() || everSent);
     }

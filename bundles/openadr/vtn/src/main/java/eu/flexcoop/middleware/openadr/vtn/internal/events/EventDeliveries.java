@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.mongodb.ReadConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
@@ -77,12 +78,14 @@ public final class EventDeliveries {
         deliveries = mongo.open(
                 Delivery.COLLECTION,
                 Retention.of(Delivery.END, Duration.ofDays(3 * 365)),
-                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, Delivery.END)),
-                new IndexModel(Indexes.ascending(Delivery.EVENT_ID, Delivery.STATE)),
+                // each ends with _id, so that sorted pages have a total order
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, Delivery.END, "_id")),
+                new IndexModel(Indexes.ascending(Delivery.EVENT_ID, Delivery.STATE, "_id")),
+                new IndexModel(Indexes.ascending(Delivery.EVENT_ID, "_id")),
                 new IndexModel(Indexes.compoundIndex(
-                        Indexes.ascending(DocumentFields.ACCOUNT_ID), Indexes.descending(Delivery.END))),
+                        Indexes.ascending(DocumentFields.ACCOUNT_ID), Indexes.descending(Delivery.END, "_id"))),
                 new IndexModel(Indexes.compoundIndex(
-                        Indexes.ascending(DocumentFields.AGGREGATOR_ID), Indexes.descending(Delivery.END))));
+                        Indexes.ascending(DocumentFields.AGGREGATOR_ID), Indexes.descending(Delivery.END, "_id"))));
     }
 
     /** The collection, for those of this bundle that fill or show it. */
@@ -164,7 +167,7 @@ public final class EventDeliveries {
     /** What became of a VEN's answer. */
     public enum Answered {
         STORED,
-        /** An opt of EiOpt has decided about this version. */
+        /** An opt of EiOpt has decided about this version, or nobody has asked for an answer. */
         OVERRIDDEN,
         UNKNOWN_EVENT,
         STALE
@@ -172,7 +175,9 @@ public final class EventDeliveries {
 
     /** Stores what the VEN said in oadrCreatedEvent about that version of the event. */
     public Answered answer(VenId ven, String eventId, long modificationNumber, DeliveryState state, String code) {
-        Bson undecided = Filters.ne(Delivery.DECIDED_BY_OPT, true);
+        Bson undecided = Filters.and(
+                Filters.ne(Delivery.DECIDED_BY_OPT, true),
+                Filters.ne(Delivery.RESPONSE_REQUIRED, EventTermsDocument.NEVER));
         return store(ven, eventId, modificationNumber, undecided, answered(state, code));
     }
 
@@ -214,17 +219,21 @@ public final class EventDeliveries {
         if (Documents.number(delivery, Delivery.MODIFICATION) != modificationNumber) {
             return Answered.STALE;
         }
-        return delivery.getBoolean(Delivery.DECIDED_BY_OPT, false) ? Answered.OVERRIDDEN : Answered.STORED;
+        boolean notUsed = delivery.getBoolean(Delivery.DECIDED_BY_OPT, false)
+                || EventTermsDocument.NEVER.equals(delivery.getString(Delivery.RESPONSE_REQUIRED));
+        return notUsed ? Answered.OVERRIDDEN : Answered.STORED;
     }
 
     /**
-     * Counts deliveries by state, in the database.
+     * Counts deliveries by state, in the database. At one point in time: a delivery that changes its state meanwhile moves in the
+     * index and would be counted twice or not at all.
      *
      * @param visible restricts the deliveries that count
      */
     public Map<String, Map<DeliveryState, Long>> counts(Collection<String> eventIds, Bson visible) {
         Map<String, Map<DeliveryState, Long>> counts = new HashMap<>();
         deliveries
+                .withReadConcern(ReadConcern.SNAPSHOT)
                 .aggregate(List.of(
                         new Document(
                                 "$match",

@@ -50,13 +50,16 @@ public final class EventDocument {
                 COLLECTION,
                 Retention.of(END, Duration.ofDays(3 * 365)),
                 new IndexModel(Indexes.ascending(EVENT_ID), new IndexOptions().unique(true)),
-                new IndexModel(Indexes.ascending(STATUS, START)),
-                new IndexModel(Indexes.descending(START)),
+                // those for lists end with _id, so that sorted pages have a total order
+                new IndexModel(Indexes.ascending(STATUS, START, "_id")),
+                new IndexModel(Indexes.descending(START, "_id")),
+                new IndexModel(Indexes.ascending(END, "_id")),
                 new IndexModel(
                         Indexes.ascending(HEARTBEAT),
                         new IndexOptions()
                                 .partialFilterExpression(new Document(HEARTBEAT, new Document("$exists", true)))),
-                new IndexModel(Indexes.compoundIndex(Indexes.ascending(AGGREGATOR_IDS), Indexes.descending(START))));
+                new IndexModel(
+                        Indexes.compoundIndex(Indexes.ascending(AGGREGATOR_IDS), Indexes.descending(START, "_id"))));
     }
 
     /** @param aggregators of the targets; few, however large the fleet is */

@@ -136,6 +136,7 @@ final class EventQueueing {
                         Updates.set(Delivery.STATE, Delivery.text(DeliveryState.QUEUED)),
                         Updates.set(Delivery.MODIFICATION, event.modificationNumber()),
                         Updates.set(Delivery.CANCELLED, event.cancelled()),
+                        Updates.set(Delivery.RESPONSE_REQUIRED, EventTermsDocument.responseRequired(event.terms())),
                         Updates.unset(Delivery.DECIDED_BY_OPT),
                         Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant()))));
     }

@@ -137,7 +137,10 @@ public final class EventService {
                     yield Optional.empty();
                 }
                 case OVERRIDDEN -> {
-                    LOG.debug("VEN {} has an opt of EiOpt for event {}, which counts", ven.id(), answer.eventId());
+                    LOG.debug(
+                            "The answer of VEN {} to event {} is not used: it has an opt, or need not answer",
+                            ven.id(),
+                            answer.eventId());
                     yield Optional.empty();
                 }
                 case UNKNOWN_EVENT -> Optional.of(EiResponse.error(

@@ -48,6 +48,10 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     public static final String TARGETS = "target_count";
 
+    /** How many VENs, of those that the caller may see, have not answered although they must. */
+    public static final String UNANSWERED = "unanswered_count";
+
+    private static final List<String> COUNTS = List.of(DELIVERIES, TARGETS, UNANSWERED);
     private static final String EVENT_IDS = "event_ids";
     private static final List<String> FIXED =
             List.of(TargetsDocument.TARGETS, EventDocument.MARKET_CONTEXT, DocumentFields.DEVICE_ID, SetPoint.STATUS);
@@ -79,12 +83,10 @@ public final class EventSource implements ResourceSource, SourceCommands {
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
         Bson visible = Filters.and(events.visibleTo(caller), query.filter());
-        boolean counted = query.projection().isEmpty()
-                || query.projection().containsKey(DELIVERIES)
-                || query.projection().containsKey(TARGETS);
+        boolean counted = query.projection().isEmpty() || COUNTS.stream().anyMatch(query.projection()::containsKey);
         Document projection = new Document(query.projection());
         if (counted && !projection.isEmpty() && !projection.containsValue(0)) {
-            projection.append(EventDocument.EVENT_ID, 1);
+            projection.append(EventDocument.EVENT_ID, 1).append(Delivery.RESPONSE_REQUIRED, 1);
         }
         SourceQuery own =
                 new SourceQuery(visible, projection, query.sort(), query.skip(), query.limit(), query.timeout());
@@ -107,14 +109,20 @@ public final class EventSource implements ResourceSource, SourceCommands {
         return rows.stream()
                 .map(row -> {
                     String id = row.getString(EventDocument.EVENT_ID).getValue();
+                    boolean required = !EventTermsDocument.NEVER.equals(
+                            row.getString(Delivery.RESPONSE_REQUIRED).getValue());
                     BsonDocument states = new BsonDocument();
                     long targets = 0;
+                    long unanswered = 0;
                     for (Map.Entry<DeliveryState, Long> state :
                             counts.getOrDefault(id, Map.of()).entrySet()) {
                         states.append(Delivery.text(state.getKey()), new BsonInt64(state.getValue()));
                         targets += state.getValue();
+                        unanswered += required && Delivery.isUnanswered(state.getKey()) ? state.getValue() : 0;
                     }
-                    row.append(TARGETS, new BsonInt64(targets)).append(DELIVERIES, states);
+                    row.append(TARGETS, new BsonInt64(targets))
+                            .append(DELIVERIES, states)
+                            .append(UNANSWERED, new BsonInt64(unanswered));
                     return new RawBsonDocument(row, CODEC);
                 })
                 .toList();

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.openadr.api.EventDurations;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.api.EventTiming;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
@@ -37,7 +38,7 @@ final class EventTermsDocument {
     private static final String TEST = "test_event";
     private static final String RESPONSE_REQUIRED = "response_required";
     private static final String ALWAYS = "always";
-    private static final String NEVER = "never";
+    static final String NEVER = "never";
     private static final String COMMENT = "vtn_comment";
     private static final String NOTIFICATION = "ei_notification";
     private static final String START_AFTER = "tolerance";
@@ -60,7 +61,7 @@ final class EventTermsDocument {
                 .append(RECOVERY, timing.recovery().toString())
                 .append(PRIORITY, terms.priority())
                 .append(TEST, terms.test())
-                .append(RESPONSE_REQUIRED, terms.responseRequired() ? ALWAYS : NEVER)
+                .append(RESPONSE_REQUIRED, responseRequired(terms))
                 .append(SIGNAL_NAME, terms.signals().get(0).name())
                 .append(SIGNAL_TYPE, terms.signals().get(0).type())
                 .append(
@@ -123,6 +124,10 @@ final class EventTermsDocument {
                 Boolean.TRUE.equals(document.get(TEST)),
                 responseRequired(document, NEVER),
                 optionalText(document, COMMENT));
+    }
+
+    static String responseRequired(EventTerms terms) {
+        return terms.responseRequired() ? ALWAYS : NEVER;
     }
 
     private static int priority(Document document) {
@@ -262,11 +267,7 @@ final class EventTermsDocument {
         if (value == null) {
             return Duration.ZERO;
         }
-        try {
-            return Duration.parse(value.toString());
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("%s '%s' is no duration such as PT15M".formatted(field, value), e);
-        }
+        return EventDurations.parse(field, value.toString());
     }
 
     private static Instant instant(Document document, String field) {

@@ -274,7 +274,7 @@ public final class StoredDrEvents implements DrEventService {
     @Override
     public List<DrEvent> list(Caller caller, int limit) {
         List<StoredEvent> found = events.find(visibleTo(caller))
-                .sort(Sorts.descending(EventDocument.START))
+                .sort(Sorts.descending(EventDocument.START, "_id"))
                 .limit(limit)
                 .map(EventDocument::read)
                 .into(new ArrayList<>());

@@ -216,9 +216,47 @@ class StoredEventTest {
         assertThatThrownBy(() -> EventTermsDocument.changed(everything(), new Document("signal_name", "SIMPLE")))
                 .hasMessageContaining("as a whole");
         assertThatThrownBy(() -> EventTermsDocument.changed(terms, new Document("ei_ramp_up", "five minutes")))
-                .hasMessage("ei_ramp_up 'five minutes' is no duration such as PT15M");
+                .hasMessage("ei_ramp_up 'five minutes' is no duration such as PT15M, P1D or P2W");
         assertThatThrownBy(() -> EventTermsDocument.changed(terms, new Document("response_required", "maybe")))
                 .hasMessageContaining("response_required");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT15M, PT15M",
+        "P1W, PT168H",
+        "P1W2DT3H, PT219H",
+        "P1D, PT24H",
+        "P1DT30M, PT24H30M",
+        "PT0S, PT0S",
+        "-P1DT1H, PT-25H",
+    })
+    void weeksAndDaysAreDurations(String text, Duration length) {
+        EventTerms terms = event("e", Duration.ofMinutes(1), 0, false).terms();
+
+        assertThat(EventTermsDocument.changed(terms, new Document("ei_notification", text))
+                        .timing()
+                        .notification())
+                .isEqualTo(length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P1M, has months or years",
+        "P1Y, has months or years",
+        "P1Y2M3DT4H, has months or years",
+        "P1DT, is no duration",
+        "P, is no duration",
+        "T1H, is no duration",
+        "1H, is no duration",
+        "'', is no duration",
+    })
+    void otherDurationsAreRefusedWithFieldAndValue(String text, String message) {
+        EventTerms terms = event("e", Duration.ofMinutes(1), 0, false).terms();
+
+        assertThatThrownBy(() -> EventTermsDocument.changed(terms, new Document("ei_recovery", text)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ei_recovery '%s' %s".formatted(text, message));
     }
 
     @Test
