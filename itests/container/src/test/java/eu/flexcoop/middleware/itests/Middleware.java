@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -27,13 +28,13 @@ final class Middleware implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Distribution distribution;
-    private final TestContainer container;
+    private TestContainer container;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    private Middleware(Distribution distribution, TestContainer container) {
+    private Middleware(Distribution distribution) throws IOException {
         this.distribution = distribution;
-        this.container = container;
+        container = newContainer();
     }
 
     static Middleware start(String name) throws IOException {
@@ -43,17 +44,42 @@ final class Middleware implements AutoCloseable {
     static Middleware start(String name, Map<String, String> environment) throws IOException {
         Distribution distribution = Distribution.onFreePorts(name, environment);
         Files.createDirectories(distribution.data());
-        TestContainer container =
-                PaxExamRuntime.createContainer(PaxExamRuntime.createServerSystem(distribution.options()));
-        Middleware middleware = new Middleware(distribution, container);
+        Middleware middleware = new Middleware(distribution);
+        middleware.startContainer();
+        return middleware;
+    }
+
+    private TestContainer newContainer() throws IOException {
+        return PaxExamRuntime.createContainer(PaxExamRuntime.createServerSystem(distribution.options()));
+    }
+
+    private void startContainer() {
         container.start();
         try {
-            middleware.awaitReady();
+            awaitReady();
         } catch (RuntimeException | Error e) {
-            middleware.close();
+            close();
             throw e;
         }
-        return middleware;
+    }
+
+    /** What a power cut does to the middleware; it starts again, unpacked anew, on the same ports and data. */
+    void killAndStart() throws IOException {
+        ProcessHandle karaf = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains(distribution.folder() + "/karaf"))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IOException("no process of the container"));
+        List<ProcessHandle> servers = karaf.descendants().toList();
+        karaf.destroyForcibly();
+        await("the killed middleware to be gone")
+                .atMost(READY_WITHIN)
+                .until(() -> !karaf.isAlive() && servers.stream().noneMatch(ProcessHandle::isAlive));
+        container = newContainer();
+        startContainer();
     }
 
     private void awaitReady() {

@@ -27,6 +27,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.testing.OfficialSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

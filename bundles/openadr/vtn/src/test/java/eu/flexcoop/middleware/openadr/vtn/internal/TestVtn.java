@@ -66,6 +66,7 @@ import eu.flexcoop.middleware.telemetry.api.RegisteredPoints;
 import eu.flexcoop.middleware.telemetry.api.ResourceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import eu.flexcoop.middleware.telemetry.api.StatusPoint;
+import eu.flexcoop.middleware.testing.OfficialSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.openadr.vtn.internal;
+package eu.flexcoop.middleware.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.xml.sax.SAXException;
  * Validates what the VTN emits by the official schemas of OpenADR 2.0b, which may not be in the repository: from {@code
  * shared/openadr/xsd} beside it, or below {@code -Dflexcoop.shared}. Without them nothing is checked.
  */
-final class OfficialSchema {
+public final class OfficialSchema {
     private static final String FILE = "openadr/xsd/oadr_20b.xsd";
     private static final Optional<Schema> SCHEMA = find().map(OfficialSchema::read);
 
@@ -41,7 +41,8 @@ final class OfficialSchema {
         }
     }
 
-    static void check(byte[] message) {
+    /** @throws AssertionError if the message is not valid */
+    public static void check(byte[] message) {
         SCHEMA.ifPresent(schema -> {
             try {
                 schema.newValidator().validate(new StreamSource(new ByteArrayInputStream(message)));
