@@ -84,7 +84,10 @@ public class EventCreateCommand extends OperatorCommand {
                             context,
                             at,
                             EventTerms.Signal.of(
-                                    signal, type, List.of(new EventTerms.Interval(EventDurations.parse("--duration", duration), value))))
+                                    signal,
+                                    type,
+                                    List.of(new EventTerms.Interval(
+                                            EventDurations.parse("--duration", duration), value))))
                     .withPriority(priority)
                     .withTest(test);
             return new EventRequest(terms, targets());

@@ -88,7 +88,8 @@ public class EventModifyCommand extends OperatorCommand {
         }
         EventTerms.Interval only = signal.intervals().get(0);
         EventTerms.Interval next = new EventTerms.Interval(
-                duration == null ? only.duration() : EventDurations.parse("--duration", duration), value == null ? only.value() : value);
+                duration == null ? only.duration() : EventDurations.parse("--duration", duration),
+                value == null ? only.value() : value);
         return new EventTerms.Signal(
                 signal.name(), signal.type(), signal.unit(), List.of(next), signal.deviceClasses());
     }
