@@ -45,6 +45,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredOffers;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
@@ -89,6 +90,7 @@ public final class TestVtn {
     final StoredOpts opts;
     final StoredSubscriptions subscriptions;
     final ReportStores reports;
+    private SubscriptionWatch watch;
     final StoredVenAdministration administration;
     final Devices devices = new Devices();
     final Intake intake = new Intake();
@@ -151,6 +153,14 @@ public final class TestVtn {
                         clock)
                 .dispatcher();
         OPEN.add(this);
+    }
+
+    /** Sweeps when told to. */
+    SubscriptionWatch watch() {
+        if (watch == null) {
+            watch = new SubscriptionWatch(reports, outbox, meters, clock);
+        }
+        return watch;
     }
 
     /** The views in memory hold what the database holds. */
