@@ -22,6 +22,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.WriteModel;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
@@ -91,6 +92,7 @@ final class QuarterHourUpdate {
         }
         Map<DeviceId, List<SampleBucket>> buckets = new HashMap<>();
         store.raw()
+                .withDocumentClass(RawBsonDocument.class)
                 .find(Filters.in(TelemetryFields.ID, keys))
                 .map(SampleBucket::of)
                 .forEach(bucket -> buckets.computeIfAbsent(bucket.device(), any -> new ArrayList<>())

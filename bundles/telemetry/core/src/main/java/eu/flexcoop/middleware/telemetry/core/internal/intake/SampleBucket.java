@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.bson.Document;
+import org.bson.BsonBinaryReader;
+import org.bson.BsonType;
+import org.bson.RawBsonDocument;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
@@ -32,42 +34,80 @@ public record SampleBucket(
         Map<String, List<Measurement>> registers,
         Map<String, List<Measurement>> values) {
 
-    public static SampleBucket of(Document document) {
-        Instant hour = document.getDate(TelemetryFields.HOUR).toInstant();
+    /**
+     * Read from its bytes: a route reads the buckets of half a day for each range, and as maps of boxed numbers they cost more than
+     * what is computed from them.
+     */
+    public static SampleBucket of(RawBsonDocument document) {
+        // the fields are in no particular order
+        Instant hour =
+                Instant.ofEpochMilli(document.getDateTime(TelemetryFields.HOUR).getValue());
+        Map<String, String> texts = new HashMap<>();
         Map<String, String> units = new HashMap<>();
-        part(document, SampleBuckets.UNITS).forEach((metric, unit) -> units.put(metric, (String) unit));
-        return new SampleBucket(
-                new DeviceId(document.getString(DocumentFields.DEVICE_ID)),
-                hour,
-                new AccountId(document.getString(DocumentFields.ACCOUNT_ID)),
-                new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
-                document.getString(TelemetryFields.DEVICE_CLASS),
-                units,
-                series(part(document, SampleBuckets.REGISTERS), hour),
-                series(part(document, SampleBuckets.VALUES), hour));
-    }
-
-    private static Document part(Document document, String name) {
-        return document.get(name, new Document());
-    }
-
-    private static Map<String, List<Measurement>> series(Document byMetric, Instant hour) {
-        Map<String, List<Measurement>> series = new HashMap<>();
-        byMetric.forEach((metric, samples) -> {
-            Document byTime = (Document) samples;
-            List<Measurement> measurements = new ArrayList<>(byTime.size());
-            byTime.forEach(
-                    (millis, value) -> measurements.add(measurement(hour.plusMillis(Long.parseLong(millis)), value)));
-            series.put(metric, measurements);
-        });
-        return series;
-    }
-
-    private static Measurement measurement(Instant at, Object value) {
-        if (value instanceof List<?> detailed) {
-            return new Measurement(at, Duration.ofMillis((Long) detailed.get(1)), (Double) detailed.get(0), true);
+        Map<String, List<Measurement>> registers = new HashMap<>();
+        Map<String, List<Measurement>> values = new HashMap<>();
+        try (BsonBinaryReader in = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
+            in.readStartDocument();
+            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                switch (in.readName()) {
+                    case SampleBuckets.UNITS -> texts(in, units);
+                    case SampleBuckets.REGISTERS -> series(in, hour, registers);
+                    case SampleBuckets.VALUES -> series(in, hour, values);
+                    case DocumentFields.DEVICE_ID -> texts.put(DocumentFields.DEVICE_ID, in.readString());
+                    case DocumentFields.ACCOUNT_ID -> texts.put(DocumentFields.ACCOUNT_ID, in.readString());
+                    case DocumentFields.AGGREGATOR_ID -> texts.put(DocumentFields.AGGREGATOR_ID, in.readString());
+                    case TelemetryFields.DEVICE_CLASS -> texts.put(TelemetryFields.DEVICE_CLASS, in.readString());
+                    default -> in.skipValue();
+                }
+            }
         }
-        return new Measurement(at, Duration.ZERO, (Double) value, true);
+        return new SampleBucket(
+                new DeviceId(texts.get(DocumentFields.DEVICE_ID)),
+                hour,
+                new AccountId(texts.get(DocumentFields.ACCOUNT_ID)),
+                new AggregatorId(texts.get(DocumentFields.AGGREGATOR_ID)),
+                texts.get(TelemetryFields.DEVICE_CLASS),
+                units,
+                registers,
+                values);
+    }
+
+    private static void texts(BsonBinaryReader in, Map<String, String> texts) {
+        in.readStartDocument();
+        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            texts.put(in.readName(), in.readString());
+        }
+        in.readEndDocument();
+    }
+
+    private static void series(BsonBinaryReader in, Instant hour, Map<String, List<Measurement>> series) {
+        in.readStartDocument();
+        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            String metric = in.readName();
+            List<Measurement> measurements = new ArrayList<>();
+            in.readStartDocument();
+            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                measurements.add(measurement(in, hour.plusMillis(Long.parseLong(in.readName()))));
+            }
+            in.readEndDocument();
+            series.put(metric, measurements);
+        }
+        in.readEndDocument();
+    }
+
+    private static Measurement measurement(BsonBinaryReader in, Instant at) {
+        if (in.getCurrentBsonType() == BsonType.DOUBLE) {
+            return new Measurement(at, Duration.ZERO, in.readDouble(), true);
+        }
+        in.readStartArray();
+        double value = in.readDouble();
+        Duration duration = Duration.ofMillis(in.readInt64());
+        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            // quality and precision, which no cleaning uses
+            in.skipValue();
+        }
+        in.readEndArray();
+        return new Measurement(at, duration, value, true);
     }
 
     public String unit(String metric) {

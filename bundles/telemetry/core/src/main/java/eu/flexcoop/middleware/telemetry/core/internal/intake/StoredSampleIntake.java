@@ -180,7 +180,8 @@ public final class StoredSampleIntake implements SampleIntake {
         int samples = together.stream().mapToInt(Batch::samples).sum();
         SampleBuckets buckets =
                 SampleBuckets.together(together.stream().map(Batch::buckets).toList());
-        MongoCalls.call("store %d samples".formatted(samples), () -> {
+        // concatenated, since this is done for each write
+        MongoCalls.call("store " + samples + " samples", () -> {
             MongoCalls.bulkUpsert(store.raw(), buckets.writes());
             return null;
         });

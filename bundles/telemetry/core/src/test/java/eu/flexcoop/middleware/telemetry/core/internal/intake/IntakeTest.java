@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +126,8 @@ class IntakeTest {
     /** All values of the buckets by metric and instant. */
     private Map<String, Double> stored() {
         Map<String, Double> stored = new TreeMap<>();
-        store.raw().find().map(SampleBucket::of).forEach(bucket -> List.of(bucket.registers(), bucket.values())
+        store.raw().find(RawBsonDocument.class).map(SampleBucket::of).forEach(bucket -> List.of(
+                        bucket.registers(), bucket.values())
                 .forEach(part -> part.forEach((metric, values) ->
                         values.forEach(value -> stored.put(metric + " " + value.at(), value.value())))));
         return stored;
