@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.signature.SigningKey;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
@@ -46,6 +48,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredOffers;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionWatch;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenSignatures;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
@@ -68,6 +72,7 @@ import eu.flexcoop.middleware.telemetry.api.ResourceDirectory;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import eu.flexcoop.middleware.telemetry.api.StatusPoint;
 import eu.flexcoop.middleware.testing.OfficialSchema;
+import eu.flexcoop.middleware.testing.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +80,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class TestVtn {
     static final Caller ADMIN =
             new Caller("operator", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
+    static final TestCertificate SIGNER = TestCertificate.ec("vtn");
     private static final OadrWriter WRITER = new OadrWriter();
     private static final Queue<TestVtn> OPEN = new ConcurrentLinkedQueue<>();
 
@@ -95,6 +101,7 @@ public final class TestVtn {
     final Devices devices = new Devices();
     final Intake intake = new Intake();
     final VtnDispatcher dispatcher;
+    final VenMessages messages;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     public TestVtn(TestMongo mongo) {
@@ -118,6 +125,18 @@ public final class TestVtn {
         this(mongo, clock, settings, lease, openAdmission(), SubscriptionPolicy.standard());
     }
 
+    /** @param signingKey absent if the VTN cannot sign */
+    TestVtn(TestMongo mongo, Optional<SigningKey> signingKey) {
+        this(
+                mongo,
+                new TurnableClock(),
+                settings(false),
+                Duration.ofMinutes(1),
+                openAdmission(),
+                SubscriptionPolicy.standard(),
+                signingKey);
+    }
+
     private static RegistrationPolicy openAdmission() {
         return new RegistrationPolicy(RegistrationPolicy.Admission.OPEN, true, true);
     }
@@ -129,6 +148,24 @@ public final class TestVtn {
             Duration lease,
             RegistrationPolicy policy,
             SubscriptionPolicy reportPolicy) {
+        this(
+                mongo,
+                clock,
+                settings,
+                lease,
+                policy,
+                reportPolicy,
+                Optional.of(new SigningKey(SIGNER.key(), SIGNER.certificate())));
+    }
+
+    private TestVtn(
+            TestMongo mongo,
+            TurnableClock clock,
+            VtnSettings settings,
+            Duration lease,
+            RegistrationPolicy policy,
+            SubscriptionPolicy reportPolicy,
+            Optional<SigningKey> signingKey) {
         this.clock = clock;
         presence = new VenPresence(mongo, Duration.ofMinutes(1), Duration.ofMinutes(5));
         vens = new StoredVenRegistry(mongo, presence);
@@ -143,15 +180,17 @@ public final class TestVtn {
         reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy);
         VenCandidates candidates = new VenCandidates(mongo);
         administration = new StoredVenAdministration(vens, outbox, reports, presence, candidates, clock);
-        dispatcher = new VtnServices(
-                        new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
-                        devices,
-                        intake,
-                        meters,
-                        settings,
-                        policy,
-                        clock)
-                .dispatcher();
+        VtnServices services = new VtnServices(
+                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
+                devices,
+                intake,
+                new VenSignatures(mongo, signingKey, TestVtn::identify, Duration.ofMinutes(2), clock),
+                meters,
+                settings,
+                policy,
+                clock);
+        dispatcher = services.dispatcher();
+        messages = services.messages();
         OPEN.add(this);
     }
 
@@ -210,6 +249,12 @@ public final class TestVtn {
                 Instant.parse("2036-01-01T00:00:00Z")));
     }
 
+    /** The box with the common name of the certificate, unless that is {@code stranger}. */
+    private static Optional<BoxCertificate> identify(X509Certificate certificate) {
+        String name = certificate.getSubjectX500Principal().getName().substring("CN=".length());
+        return name.equals("stranger") ? Optional.empty() : box(name).certificate();
+    }
+
     static CreatePartyRegistration registration(Optional<String> registrationId, Optional<String> venId) {
         return new CreatePartyRegistration(
                 "reg",
@@ -245,7 +290,9 @@ public final class TestVtn {
     public Answer http(OadrService service, Peer peer, byte[] body) {
         try {
             Answer answer = dispatcher.handle(service, peer, new ByteArrayInputStream(body));
-            answer.payload().map(WRITER::write).ifPresent(OfficialSchema::check);
+            answer.payload()
+                    .map(payload -> messages.write(payload, answer.signed()))
+                    .ifPresent(OfficialSchema::check);
             return answer;
         } catch (IOException e) {
             throw new AssertionError(e);

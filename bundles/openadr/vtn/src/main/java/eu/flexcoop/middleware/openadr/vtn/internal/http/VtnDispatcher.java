@@ -21,9 +21,8 @@ import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
+import eu.flexcoop.middleware.openadr.codec.signature.BadSignatureException;
 import eu.flexcoop.middleware.openadr.codec.xml.CodecException;
-import eu.flexcoop.middleware.openadr.codec.xml.CodecOptions;
-import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
@@ -32,7 +31,10 @@ import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
 import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages.Received;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
 
 /**
  * Takes one request of a VEN from its bytes to its answer. Errors of the protocol become codes inside an OpenADR message,
@@ -42,7 +44,8 @@ public final class VtnDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(VtnDispatcher.class);
     private static final int UNAVAILABLE = 503;
 
-    private final OadrReader reader;
+    private final VenMessages messages;
+    private final VenAccess access;
     private final RegisterPartyService registerParty;
     private final EventService events;
     private final ReportService reports;
@@ -52,6 +55,8 @@ public final class VtnDispatcher {
     private final VtnMetrics metrics;
 
     public VtnDispatcher(
+            VenMessages messages,
+            VenAccess access,
             RegisterPartyService registerParty,
             EventService events,
             ReportService reports,
@@ -59,8 +64,8 @@ public final class VtnDispatcher {
             PollService polls,
             VtnMetrics metrics,
             VtnSettings settings) {
-        this.reader =
-                new OadrReader(CodecOptions.DEFAULT.withZone(settings.zone()).withMaxBytes(settings.maxBodyBytes()));
+        this.messages = messages;
+        this.access = access;
         this.registerParty = registerParty;
         this.events = events;
         this.reports = reports;
@@ -72,12 +77,24 @@ public final class VtnDispatcher {
 
     public Answer handle(OadrService service, Peer peer, InputStream body) throws IOException {
         try {
-            return answer(service, peer, reader.read(body));
+            Received received = messages.read(body, peer);
+            Peer sender = received.signed() ? peer.withSignature() : peer;
+            return signed(sender, answer(service, sender, received.payload()));
         } catch (CodecException e) {
-            return unreadable(service, e);
+            return signed(peer, unreadable(service, e));
+        } catch (BadSignatureException e) {
+            return refused(e.unverified(), RefusedException.INVALID_DATA, e.getMessage())
+                    .withSignature();
+        } catch (UnavailableException e) {
+            return unavailable("A signed message", e);
         } finally {
             MDC.remove("venId");
         }
+    }
+
+    /** Signed messages get signed answers, and VENs that are registered for signatures get no others. */
+    private Answer signed(Peer peer, Answer answer) {
+        return peer.signed() || access.expectsSignatures(peer) ? answer.withSignature() : answer;
     }
 
     private Answer answer(OadrService service, Peer peer, OadrPayload payload) {
@@ -97,13 +114,13 @@ public final class VtnDispatcher {
             return refused(payload, e.code(), e.getMessage());
         } catch (MiddlewareException e) {
             return e.status() == UNAVAILABLE
-                    ? unavailable(payload, e)
+                    ? unavailable(payload.type().root(), e)
                     : refused(payload, RefusedException.INVALID_DATA, e.getMessage());
         } catch (MongoException e) {
             RuntimeException translated =
                     MongoCalls.translated("process " + payload.type().root(), e);
             if (translated instanceof UnavailableException) {
-                return unavailable(payload, translated);
+                return unavailable(payload.type().root(), translated);
             }
             throw translated;
         }
@@ -148,11 +165,8 @@ public final class VtnDispatcher {
         return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())));
     }
 
-    private static Answer unavailable(OadrPayload payload, RuntimeException e) {
-        LOG.warn(
-                "{} was not acknowledged, the VEN has to repeat it: {}",
-                payload.type().root(),
-                e.getMessage());
+    private static Answer unavailable(String what, RuntimeException e) {
+        LOG.warn("{} was not acknowledged, the VEN has to repeat it: {}", what, e.getMessage());
         return Answer.error(UNAVAILABLE, "Nothing was stored now; try again later");
     }
 

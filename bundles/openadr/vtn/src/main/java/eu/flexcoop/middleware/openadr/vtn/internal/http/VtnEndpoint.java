@@ -23,6 +23,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenSignatures;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
@@ -78,6 +79,7 @@ public final class VtnEndpoint implements HttpEndpoint {
             @Reference RegistrationPolicy policy,
             @Reference DeviceDirectory devices,
             @Reference SampleIntake intake,
+            @Reference VenSignatures signatures,
             @Reference CertificateIdentity identity,
             @Reference MeterRegistry meters,
             Config config) {
@@ -86,11 +88,13 @@ public final class VtnEndpoint implements HttpEndpoint {
                 new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
                 devices,
                 intake,
+                signatures,
                 meters,
                 settings,
                 policy,
                 Clock.systemUTC());
-        handler = new VtnHandler(services.dispatcher(), identity, settings.allowWithoutCertificate());
+        handler = new VtnHandler(
+                services.dispatcher(), services.messages(), identity, settings.allowWithoutCertificate());
         maxBodyBytes = settings.maxBodyBytes();
     }
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
-import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 
@@ -25,25 +25,30 @@ final class VtnHandler {
             Set.of("application/xml", "text/xml", "text/plain", "application/x-www-form-urlencoded");
 
     private final VtnDispatcher dispatcher;
+    private final VenMessages messages;
     private final CertificateIdentity identity;
     private final boolean allowWithoutCertificate;
-    private final OadrWriter writer = new OadrWriter();
 
-    VtnHandler(VtnDispatcher dispatcher, CertificateIdentity identity, boolean allowWithoutCertificate) {
+    VtnHandler(
+            VtnDispatcher dispatcher,
+            VenMessages messages,
+            CertificateIdentity identity,
+            boolean allowWithoutCertificate) {
         this.dispatcher = dispatcher;
+        this.messages = messages;
         this.identity = identity;
         this.allowWithoutCertificate = allowWithoutCertificate;
     }
 
     void handle(HttpExchange exchange) throws IOException {
-        if (!exchange.method().equals("POST")) {
-            exchange.setHeader("Allow", "POST");
-            plain(exchange, 405, "OpenADR 2.0b messages are sent by POST");
-            return;
-        }
         Optional<OadrService> service = OadrService.ofPath(exchange.path());
         if (service.isEmpty()) {
             plain(exchange, 404, "There is no service '%s' of OpenADR 2.0b here".formatted(exchange.path()));
+            return;
+        }
+        if (!exchange.method().equals("POST")) {
+            exchange.setHeader("Allow", "POST");
+            plain(exchange, 405, "OpenADR 2.0b messages are sent by POST");
             return;
         }
         exchange.operation(service.get().path());
@@ -81,7 +86,7 @@ final class VtnHandler {
     private void send(HttpExchange exchange, Answer answer) throws IOException {
         if (answer.payload().isPresent()) {
             exchange.answer(
-                    200, "application/xml", writer.write(answer.payload().get()));
+                    200, "application/xml", messages.write(answer.payload().get(), answer.signed()));
         } else if (answer.status() == 200) {
             exchange.answer(200);
         } else {

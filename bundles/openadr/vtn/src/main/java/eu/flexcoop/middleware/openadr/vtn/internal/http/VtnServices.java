@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import eu.flexcoop.middleware.openadr.codec.xml.CodecOptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
@@ -16,6 +17,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenSignatures;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
@@ -36,6 +39,7 @@ public final class VtnServices {
             ReportStores reports,
             VenCandidates candidates) {}
 
+    private final VenMessages messages;
     private final OutgoingMessages outgoing;
     private final VtnDispatcher dispatcher;
 
@@ -43,11 +47,14 @@ public final class VtnServices {
             Stores stores,
             DeviceDirectory devices,
             SampleIntake intake,
+            VenSignatures signatures,
             MeterRegistry meters,
             VtnSettings settings,
             RegistrationPolicy policy,
             Clock clock) {
         StoredVenOutbox outbox = stores.outbox();
+        messages = new VenMessages(
+                CodecOptions.DEFAULT.withZone(settings.zone()).withMaxBytes(settings.maxBodyBytes()), signatures);
         VenAccess access = new VenAccess(stores.vens(), stores.presence(), policy, clock);
         VtnMetrics metrics = new VtnMetrics(meters);
         EventService events = new EventService(stores.deliveries(), stores.opts(), outbox, access, settings, clock);
@@ -55,6 +62,8 @@ public final class VtnServices {
                 stores.vens(), outbox, stores.reports(), devices, intake, access, metrics, settings, clock);
         outgoing = new OutgoingMessages(outbox, events, reports);
         dispatcher = new VtnDispatcher(
+                messages,
+                access,
                 new RegisterPartyService(
                         stores.vens(),
                         outbox,
@@ -63,6 +72,7 @@ public final class VtnServices {
                         stores.candidates(),
                         access,
                         policy,
+                        messages,
                         settings,
                         clock),
                 events,
@@ -71,6 +81,11 @@ public final class VtnServices {
                 new PollService(outgoing, access, metrics),
                 metrics,
                 settings);
+    }
+
+    /** Reads what VENs send and writes what they get, with or without signatures. */
+    public VenMessages messages() {
+        return messages;
     }
 
     /** Understands and answers what VENs send. */

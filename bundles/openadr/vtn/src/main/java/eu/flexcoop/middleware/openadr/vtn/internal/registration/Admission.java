@@ -57,7 +57,7 @@ final class Admission {
     /** @throws RefusedException with 452 or 463 if it is not admitted */
     Admitted admit(Peer peer, CreatePartyRegistration create) {
         return peer.certificate()
-                .map(certificate -> admit(certificate, create))
+                .map(certificate -> admit(peer, certificate, create))
                 .orElseGet(() -> admitWithoutCertificate(create));
     }
 
@@ -68,19 +68,19 @@ final class Admission {
         }
     }
 
-    private Admitted admit(BoxCertificate certificate, CreatePartyRegistration create) {
-        Optional<VenEntry> known = known(certificate, create);
+    private Admitted admit(Peer peer, BoxCertificate certificate, CreatePartyRegistration create) {
+        Optional<VenEntry> known = known(peer, certificate, create);
         VenId id = known.map(VenEntry::id).orElseGet(() -> newId(certificate, create));
         return new Admitted(id, certificate.account(), certificate.aggregator(), known);
     }
 
-    private Optional<VenEntry> known(BoxCertificate certificate, CreatePartyRegistration create) {
+    private Optional<VenEntry> known(Peer peer, BoxCertificate certificate, CreatePartyRegistration create) {
         Optional<VenEntry> ven = vens.byFingerprint(certificate.fingerprint());
         if (ven.isPresent()) {
             requireSame(certificate, create, ven.get());
             return ven;
         }
-        return access.renewed(certificate, create.venId())
+        return access.renewed(peer, certificate, create.venId())
                 .or(() -> vens.claimProvisioned(certificate, create.venId(), clock.instant()));
     }
 

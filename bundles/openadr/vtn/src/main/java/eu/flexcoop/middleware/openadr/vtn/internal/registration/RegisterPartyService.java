@@ -28,6 +28,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
+import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
@@ -48,6 +49,7 @@ public final class RegisterPartyService {
     private final EventDeliveries deliveries;
     private final VenAccess access;
     private final Admission admission;
+    private final VenMessages messages;
     private final VtnSettings settings;
     private final Clock clock;
 
@@ -59,6 +61,7 @@ public final class RegisterPartyService {
             VenCandidates candidates,
             VenAccess access,
             RegistrationPolicy policy,
+            VenMessages messages,
             VtnSettings settings,
             Clock clock) {
         this.vens = vens;
@@ -67,6 +70,7 @@ public final class RegisterPartyService {
         this.deliveries = deliveries;
         this.access = access;
         this.admission = new Admission(vens, candidates, access, policy, settings.developmentAggregator(), clock);
+        this.messages = messages;
         this.settings = settings;
         this.clock = clock;
     }
@@ -74,15 +78,19 @@ public final class RegisterPartyService {
     public OadrPayload handle(Peer peer, RegisterPartyMessage message) {
         return switch (message.type()) {
             case CREATE_PARTY_REGISTRATION -> create(peer, (CreatePartyRegistration) message);
-            case QUERY_REGISTRATION -> offer(
-                    EiResponse.ok(message.requestId()),
-                    peer.certificate()
-                            .flatMap(certificate -> vens.byFingerprint(certificate.fingerprint()))
-                            .filter(VenEntry::isRegistered));
+            case QUERY_REGISTRATION -> offer(EiResponse.ok(message.requestId()), registered(peer));
             case CANCEL_PARTY_REGISTRATION -> cancel(peer, (CancelPartyRegistration) message);
             case CANCELED_PARTY_REGISTRATION -> canceled(peer, (CanceledPartyRegistration) message);
             default -> throw RefusedException.misplaced(message);
         };
+    }
+
+    private Optional<VenEntry> registered(Peer peer) {
+        Optional<VenEntry> ven = peer.certificate()
+                .flatMap(certificate -> vens.byFingerprint(certificate.fingerprint()))
+                .filter(VenEntry::isRegistered);
+        ven.ifPresent(known -> access.requireSignature(peer, known));
+        return ven;
     }
 
     /** The VEN answers oadrRequestReregistration. It is not told if its answer is of no use: an answer has no answer. */
@@ -141,6 +149,9 @@ public final class RegisterPartyService {
 
     private CreatedPartyRegistration create(Peer peer, CreatePartyRegistration create) {
         refuseUnsupported(create);
+        if (create.xmlSignature()) {
+            requireSignable(peer);
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 return offer(EiResponse.ok(create.requestId()), Optional.of(register(peer, create)));
@@ -164,8 +175,15 @@ public final class RegisterPartyService {
         if (!pull) {
             throw notAllowed("HTTP push is not offered, only pull: set oadrHttpPullModel to true");
         }
-        if (create.xmlSignature()) {
-            throw notAllowed("XML signatures are not offered: set oadrXmlSignature to false");
+    }
+
+    private void requireSignable(Peer peer) {
+        if (!messages.canSign()) {
+            throw notAllowed("the VTN has no key for XML signatures: set oadrXmlSignature to false");
+        }
+        if (!peer.signed()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA, "a registration with oadrXmlSignature must be signed itself");
         }
     }
 
@@ -177,6 +195,7 @@ public final class RegisterPartyService {
         Instant now = Instant.ofEpochMilli(clock.millis());
         Admission.Admitted admitted = admission.admit(peer, create);
         Optional<VenEntry> known = admitted.known();
+        known.ifPresent(ven -> access.requireSignature(peer, ven));
         Optional<String> registrationId = known.flatMap(VenEntry::registrationId);
         if (create.registrationId().isPresent() && !create.registrationId().equals(registrationId)) {
             throw new RefusedException(

@@ -161,6 +161,11 @@ public final class StoredVenRegistry implements VenRegistry {
         return remembered(view.byFingerprint(fingerprint)).or(() -> byFingerprint(fingerprint));
     }
 
+    /** Whether the VEN with that certificate is registered for signatures, as far as this node knows. */
+    boolean expectsSignatures(String fingerprint) {
+        return view.byFingerprint(fingerprint).filter(VenEntry::xmlSignature).isPresent();
+    }
+
     /** Nothing is refused from memory, which may be behind: a VEN that is not registered there is looked up. */
     private Optional<VenEntry> remembered(Optional<VenEntry> ven) {
         return follower.isCurrent() ? ven.filter(VenEntry::isRegistered) : Optional.empty();

@@ -80,13 +80,32 @@ public final class VenAccess {
 
     private VenEntry identify(Peer peer, Optional<String> venId) {
         if (peer.certificate().isEmpty()) {
-            return venId.flatMap(this::withoutCertificate)
+            VenEntry ven = venId.flatMap(this::withoutCertificate)
                     .orElseThrow(() -> unknown(venId, "and there is no certificate"));
+            requireSignature(peer, ven);
+            return ven;
         }
         BoxCertificate certificate = peer.certificate().get();
-        return vens.knownByFingerprint(certificate.fingerprint())
-                .or(() -> renewed(certificate, venId))
+        VenEntry ven = vens.knownByFingerprint(certificate.fingerprint())
+                .or(() -> renewed(peer, certificate, venId))
                 .orElseThrow(() -> unknown(venId, "for this certificate"));
+        requireSignature(peer, ven);
+        return ven;
+    }
+
+    /** @throws RefusedException with 454 if the VEN is registered for signatures and has not signed the message */
+    public void requireSignature(Peer peer, VenEntry ven) {
+        if (ven.isRegistered() && ven.xmlSignature() && !peer.signed()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA,
+                    "VEN '%s' is registered with oadrXmlSignature: its messages must be signed".formatted(ven.id()));
+        }
+    }
+
+    /** Whether what goes to that peer is signed, whatever it sent. No query. */
+    public boolean expectsSignatures(Peer peer) {
+        return peer.certificate().isPresent()
+                && vens.expectsSignatures(peer.certificate().get().fingerprint());
     }
 
     private static RefusedException unknown(Optional<String> venId, String why) {
@@ -99,7 +118,7 @@ public final class VenAccess {
     }
 
     /** The VEN of the same account that now has another certificate. */
-    public Optional<VenEntry> renewed(BoxCertificate certificate, Optional<String> venId) {
+    public Optional<VenEntry> renewed(Peer peer, BoxCertificate certificate, Optional<String> venId) {
         if (!policy.acceptsRenewedCertificates()) {
             return Optional.empty();
         }
@@ -108,6 +127,7 @@ public final class VenAccess {
                 .filter(found -> found.account().equals(certificate.account())
                         && found.aggregator().equals(certificate.aggregator()));
         ven.ifPresent(found -> {
+            requireSignature(peer, found);
             vens.rebind(found.id(), certificate, clock.instant());
             LOG.info("VEN {} came with a new certificate, fingerprint {}", found.id(), certificate.fingerprint());
         });

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Requests that never become an OpenADR message: they are refused before the dispatcher is asked. */
 class VtnHandlerTest {
-    private final VtnHandler handler = new VtnHandler(null, certificate -> Optional.empty(), false);
+    private final VtnHandler handler = new VtnHandler(null, null, certificate -> Optional.empty(), false);
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "PROPFIND"})
