@@ -42,14 +42,25 @@ public record Report(
      * Measurements of one time.
      *
      * @param start absent if the interval follows the one before it
+     * @param greenButton readings of meters with times of their own, in reports of Green Button
      */
     public record Interval(
-            Optional<Instant> start, Optional<Duration> duration, Optional<String> uid, List<Value> values) {
+            Optional<Instant> start,
+            Optional<Duration> duration,
+            Optional<String> uid,
+            List<Value> values,
+            List<GreenButton> greenButton) {
+        public Interval(
+                Optional<Instant> start, Optional<Duration> duration, Optional<String> uid, List<Value> values) {
+            this(start, duration, uid, values, List.of());
+        }
+
         public Interval {
             Objects.requireNonNull(start, "start");
             Objects.requireNonNull(duration, "duration");
             Objects.requireNonNull(uid, "uid");
             values = List.copyOf(values);
+            greenButton = List.copyOf(greenButton);
         }
     }
 

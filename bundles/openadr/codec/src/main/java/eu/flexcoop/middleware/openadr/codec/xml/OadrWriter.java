@@ -47,7 +47,7 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
  */
 public final class OadrWriter {
     private static final Set<Ns> FEW = EnumSet.of(Ns.OADR, Ns.EI, Ns.PYLD, Ns.XCAL);
-    private static final Set<Ns> ALL = EnumSet.allOf(Ns.class);
+    private static final Set<Ns> ALL = EnumSet.range(Ns.OADR, Ns.SCALE);
 
     private final WstxOutputFactory factory = new WstxOutputFactory();
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.Target;
+import eu.flexcoop.middleware.openadr.codec.report.GreenButton;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
@@ -73,16 +74,21 @@ final class ReportReader {
         Optional<Duration> duration = Optional.empty();
         Optional<String> uid = Optional.empty();
         List<Value> values = new ArrayList<>(1);
+        List<GreenButton> greenButton = List.of();
         for (int me = in.depth(); in.next(me); ) {
             switch (in.name()) {
                 case "dtstart" -> start = Optional.of(in.wrappedInstant());
                 case "duration" -> duration = Optional.of(in.wrappedDuration());
                 case "uid" -> uid = Optional.of(SignalReader.uid(in));
                 case "oadrReportPayload" -> values.add(value(in));
+                case "oadrGBPayload" -> {
+                    greenButton = greenButton.isEmpty() ? new ArrayList<>(1) : greenButton;
+                    greenButton.add(GreenButtonReader.payload(in));
+                }
                 default -> in.skip();
             }
         }
-        return new Interval(start, duration, uid, values);
+        return new Interval(start, duration, uid, values, greenButton);
     }
 
     private static Value value(XmlCursor in) {

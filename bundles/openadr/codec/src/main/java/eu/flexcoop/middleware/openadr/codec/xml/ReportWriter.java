@@ -5,6 +5,7 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.report.GreenButton;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.Report.FloatReading;
 import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
@@ -163,6 +164,9 @@ final class ReportWriter {
             }
             out.text(Ns.OADR, "oadrDataQuality", value.dataQuality());
             out.end();
+        }
+        for (GreenButton greenButton : interval.greenButton()) {
+            GreenButtonWriter.payload(out, greenButton);
         }
         out.end();
     }

@@ -22,7 +22,10 @@ final class XmlOut {
         STRM("strm", "urn:ietf:params:xml:ns:icalendar-2.0:stream"),
         EMIX("emix", "http://docs.oasis-open.org/ns/emix/2011/06"),
         POWER("power", "http://docs.oasis-open.org/ns/emix/2011/06/power"),
-        SCALE("scale", "http://docs.oasis-open.org/ns/emix/2011/06/siscale");
+        SCALE("scale", "http://docs.oasis-open.org/ns/emix/2011/06/siscale"),
+        /** Declared where a feed begins, unlike those above. */
+        ATOM("atom", "http://www.w3.org/2005/Atom"),
+        ESPI("espi", "http://naesb.org/espi");
 
         final String prefix;
         final String uri;

@@ -19,6 +19,7 @@ import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage;
+import eu.flexcoop.middleware.openadr.codec.report.GreenButton;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
@@ -71,6 +72,7 @@ public final class Messages {
                 new ReportMessage.CreateReport("r", List.of(request(), request()), Optional.of("ven")),
                 new ReportMessage.CreatedReport(OK, List.of("a", "b"), Optional.of("ven")),
                 new ReportMessage.UpdateReport("r", List.of(measurements()), Optional.of("ven")),
+                new ReportMessage.UpdateReport("r", List.of(greenButton()), Optional.of("ven")),
                 new ReportMessage.UpdatedReport(
                         OK,
                         Optional.of(new ReportMessage.CancelReport("z", List.of("a"), false, Optional.empty())),
@@ -183,6 +185,26 @@ public final class Messages {
                 List.of(
                         new ReportRequest.Point("a", Optional.empty(), "x-notApplicable"),
                         new ReportRequest.Point("b", Optional.of(ItemBase.watts()), "Net")));
+    }
+
+    static Report greenButton() {
+        GreenButton feed = new GreenButton(
+                List.of(new GreenButton.ReadingType(Optional.of(72), -3, Optional.of(4), Optional.of(1))),
+                List.of(
+                        new GreenButton.MeterReading(T0, Duration.ofMinutes(15), 123_456, Optional.of(17)),
+                        new GreenButton.MeterReading(
+                                T0.plusSeconds(900), Duration.ofMinutes(15), -1, Optional.empty())));
+        return new Report(
+                Optional.of(T0),
+                Optional.empty(),
+                List.of(new Report.Interval(
+                        Optional.of(T0), Optional.empty(), Optional.empty(), List.of(), List.of(feed))),
+                Optional.empty(),
+                List.of(),
+                "request",
+                "green",
+                Optional.of("HISTORY_GREENBUTTON"),
+                T0);
     }
 
     static Report measurements() {

@@ -44,6 +44,7 @@ public final class ReportService {
     private static final String UNSOLICITED = "0";
 
     private final StoredVenOutbox outbox;
+    private final StoredOffers offers;
     private final StoredSubscriptions subscriptions;
     private final SampleIntake intake;
     private final VenAccess access;
@@ -63,6 +64,7 @@ public final class ReportService {
             VtnSettings settings,
             Clock clock) {
         this.outbox = outbox;
+        this.offers = stores.offers();
         this.subscriptions = stores.subscriptions();
         this.intake = intake;
         this.access = access;
@@ -121,7 +123,7 @@ public final class ReportService {
     /** Acknowledged only when the samples are durable; a repeat overwrites what it repeats. */
     private UpdatedReport update(VenEntry ven, UpdateReport update) {
         List<Known> known = subscriptionsOf(ven, update.reports());
-        List<RawSample> samples = ReportSamples.of(update.reports());
+        List<RawSample> samples = samples(ven, update.reports());
         IntakeResult result = samples.isEmpty()
                 ? new IntakeResult(0, Set.of())
                 : intake.accept(ven.id(), ven.dataPointsRevision(), samples);
@@ -142,6 +144,20 @@ public final class ReportService {
         LOG.debug("VEN {} reported {} samples", ven.id(), result.stored());
         return new UpdatedReport(
                 response, cancelAgain(known), Optional.of(ven.id().value()));
+    }
+
+    private List<RawSample> samples(VenEntry ven, List<Report> reports) {
+        List<RawSample> samples = ReportSamples.of(reports);
+        for (Report report : reports) {
+            if (GreenButtonSamples.isIn(report)) {
+                Offer offer = offers.find(ven.id(), report.specifierId())
+                        .orElseThrow(() -> new RefusedException(
+                                RefusedException.INVALID_ID,
+                                "reportSpecifierID '%s' was never registered".formatted(report.specifierId())));
+                samples.addAll(GreenButtonSamples.of(report, offer));
+            }
+        }
+        return samples;
     }
 
     /** Without a query if the subscriptions of all reports are open. */
