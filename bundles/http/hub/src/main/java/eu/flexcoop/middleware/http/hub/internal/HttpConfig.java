@@ -16,7 +16,9 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "Port of HTTPS with mandatory client certificates, for the VENs; 0 closes it")
     int vtnPort() default 8444;
 
-    @AttributeDefinition(description = "Opens the endpoints for VENs on the plain port too; for development only")
+    @AttributeDefinition(
+            description =
+                    "Opens the endpoints for VENs on the plain port too, for clients on this machine; for development only")
     boolean vtnOverHttp() default false;
 
     @AttributeDefinition(

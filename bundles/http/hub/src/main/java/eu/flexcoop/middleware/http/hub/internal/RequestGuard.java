@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.servlet.http.HttpServletRequest;
 
@@ -15,6 +16,7 @@ import eu.flexcoop.middleware.security.api.TokenVerifier;
 /** Checks each request before its endpoint sees it: the listener it came through, the length of its body, its token. */
 final class RequestGuard {
     private static final String SCHEME = "Bearer ";
+    private static final Set<String> LOOPBACK_6 = Set.of("::1", "[::1]", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
 
     private final Listener listener;
     private final Supplier<ErrorFormat> errorFormat;
@@ -37,11 +39,11 @@ final class RequestGuard {
 
     /** What a client of the endpoint reads; for others it is as if the endpoint were not there. */
     ErrorFormat errorFormat(HttpServletRequest request) {
-        return errorFormat(request.getLocalPort(), request.isSecure());
+        return errorFormat(request.getLocalPort(), request.isSecure(), request.getLocalAddr());
     }
 
-    ErrorFormat errorFormat(int localPort, boolean secure) {
-        return admits(localPort, secure)
+    ErrorFormat errorFormat(int localPort, boolean secure, String localAddress) {
+        return admits(localPort, secure, localAddress)
                 ? errorFormat.get()
                 : listener(localPort, vtnPort).errorFormat();
     }
@@ -60,7 +62,7 @@ final class RequestGuard {
      * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the request must not reach the endpoint
      */
     Optional<Caller> check(HttpServletRequest request) {
-        if (!admits(request.getLocalPort(), request.isSecure())) {
+        if (!admits(request.getLocalPort(), request.isSecure(), request.getLocalAddr())) {
             throw new UnknownAddressException(request.getRequestURI());
         }
         if (request.getContentLengthLong() > maxBodyBytes) {
@@ -76,12 +78,17 @@ final class RequestGuard {
         return Optional.of(tokens.verify(bearer(request.getHeader("Authorization"))));
     }
 
-    boolean admits(int localPort, boolean secure) {
+    boolean admits(int localPort, boolean secure, String localAddress) {
         boolean vtnConnector = listener(localPort, vtnPort) == Listener.VTN;
         return switch (listener) {
             case API -> !vtnConnector;
-            case VTN -> vtnConnector || vtnOverHttp && !secure;
+            case VTN -> vtnConnector || vtnOverHttp && !secure && isLoopback(localAddress);
         };
+    }
+
+    /** Without certificates anybody can be any VEN: only this machine may, even if the plain listener is open to others. */
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.") || LOOPBACK_6.contains(address);
     }
 
     static String bearer(String authorization) {

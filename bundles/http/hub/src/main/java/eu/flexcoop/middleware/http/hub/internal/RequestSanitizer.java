@@ -44,6 +44,7 @@ public final class RequestSanitizer extends AbstractHandler {
         for (Connector connector : getServer().getConnectors()) {
             settings.applyTo(connector);
         }
+        ParserErrors.addTo(getServer());
     }
 
     @Override

@@ -65,8 +65,26 @@ class AnswersTest {
     })
     void eachEndpointIsReachedThroughItsListener(
             Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
-        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null).admits(port, secure))
+        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null)
+                        .admits(port, secure, "127.0.0.1"))
                 .isEqualTo(open);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true",
+        "127.8.9.1, true",
+        "[::1], true",
+        "[0:0:0:0:0:0:0:1], true",
+        "192.0.2.7, false",
+        "[2001:db8::1], false",
+        "[10:0:0:0:0:0:0:1], false"
+    })
+    void vensWithoutCertificateAreServedOnTheLoopbackOnly(String localAddress, boolean open) {
+        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new Settings(true), 10, () -> null);
+
+        assertThat(vtn.admits(8181, false, localAddress)).isEqualTo(open);
+        assertThat(vtn.admits(8444, true, localAddress)).isTrue();
     }
 
     @ParameterizedTest
@@ -81,7 +99,7 @@ class AnswersTest {
             Listener listener, int port, boolean secure, boolean overHttp, ErrorFormat format) {
         RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null);
 
-        assertThat(guard.errorFormat(port, secure)).isEqualTo(format);
+        assertThat(guard.errorFormat(port, secure, "127.0.0.1")).isEqualTo(format);
     }
 
     @Test
@@ -121,20 +139,14 @@ class AnswersTest {
     }
 
     @SuppressWarnings("ClassExplicitlyAnnotation")
-    record Settings(boolean vtnOverHttp) implements HttpConfig {
+    record Settings(boolean vtnOverHttp, int httpsPort, int vtnPort) implements HttpConfig {
+        Settings(boolean vtnOverHttp) {
+            this(vtnOverHttp, 8443, 8444);
+        }
+
         @Override
         public String host() {
             return "127.0.0.1";
-        }
-
-        @Override
-        public int httpsPort() {
-            return 8443;
-        }
-
-        @Override
-        public int vtnPort() {
-            return 8444;
         }
 
         @Override
