@@ -49,11 +49,26 @@ final class DrEvents {
     }
 
     String created(String body) throws Exception {
-        HttpResponse<String> created = send(request("1/dr_events")
+        return post("dr_events", body).get("event_id").asText();
+    }
+
+    /** Makes one row or several of a resource. */
+    JsonNode post(String resource, String body) throws Exception {
+        HttpResponse<String> created = send(request("1/" + resource)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-        return JSON.readTree(created.body()).get("event_id").asText();
+        return JSON.readTree(created.body());
+    }
+
+    JsonNode read(String resource, String id) throws Exception {
+        return json(send(request("1/%s/%s".formatted(resource, id)).GET()));
+    }
+
+    JsonNode rows(String resource, String where) throws Exception {
+        return json(send(request("1/%s?where=%s".formatted(resource, encoded(where)))
+                        .GET()))
+                .get("_items");
     }
 
     void change(String eventId, String changes) throws Exception {

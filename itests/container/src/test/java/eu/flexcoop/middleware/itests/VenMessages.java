@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
@@ -107,6 +108,29 @@ record VenMessages(String venId) {
                 List.of(
                         metadata(USAGE_REPORT, "METADATA_TELEMETRY_USAGE", power),
                         metadata(STATUS_REPORT, "METADATA_TELEMETRY_STATUS", status)),
+                Optional.of(venId),
+                Optional.empty());
+    }
+
+    /** The status of devices, by rIDs of the platform's boxes. */
+    RegisterReport offerStatus(String... rIds) {
+        return new RegisterReport(
+                id(),
+                Stream.of(rIds)
+                        .map(rId -> metadata(
+                                STATUS_REPORT,
+                                "METADATA_TELEMETRY_STATUS",
+                                new ReportDescription(
+                                        rId,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "x-resourceStatus",
+                                        Optional.empty(),
+                                        "x-notApplicable",
+                                        Optional.empty(),
+                                        Optional.of(new ReportDescription.SamplingRate(
+                                                Duration.ofSeconds(1), Duration.ofHours(1), false)))))
+                        .toList(),
                 Optional.of(venId),
                 Optional.empty());
     }

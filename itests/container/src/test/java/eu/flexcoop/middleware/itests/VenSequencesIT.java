@@ -37,7 +37,8 @@ class VenSequencesIT {
                 new RegistrationStory(middleware),
                 new ReportStory(middleware),
                 new OptStory(middleware),
-                new EventStory(middleware));
+                new EventStory(middleware),
+                new TargetStory(middleware));
         int parts =
                 stories.stream().mapToInt(story -> story.parts().size()).max().orElseThrow();
         List<DynamicTest> tests = new ArrayList<>();

@@ -58,6 +58,10 @@ public record EventTerms(
         return new EventTerms(marketContext, timing, signals, baseline, priority, value, responseRequired, comment);
     }
 
+    public EventTerms withResponseRequired(boolean value) {
+        return new EventTerms(marketContext, timing, signals, baseline, priority, test, value, comment);
+    }
+
     public EventTerms withSignals(List<Signal> value) {
         return new EventTerms(marketContext, timing, value, baseline, priority, test, responseRequired, comment);
     }

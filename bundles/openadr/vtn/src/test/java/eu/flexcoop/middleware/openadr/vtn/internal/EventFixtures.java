@@ -10,6 +10,8 @@ import eu.flexcoop.middleware.openadr.api.EventTerms;
 
 public final class EventFixtures {
     public static final String MARKET = "http://flexcoop.example/dr";
+    /** VENs get events of this market only when the time of notification has come. */
+    static final String HELD_MARKET = "http://flexcoop.example/held";
 
     private EventFixtures() {}
 

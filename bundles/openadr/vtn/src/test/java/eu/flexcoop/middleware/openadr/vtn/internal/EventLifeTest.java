@@ -19,99 +19,43 @@ import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
 import eu.flexcoop.middleware.openadr.api.EventState;
-import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
-import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
-import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
-import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+/** An event from its creation to its end, as the operator and one box see it. */
 class EventLifeTest {
-    private static final Peer BOX = TestVtn.box("a");
-
     private TestMongo mongo;
     private TestVtn vtn;
-    private VenId ven;
+    private EventBox box;
 
     @BeforeEach
     void start() throws IOException {
         mongo = TestMongo.empty();
         vtn = new TestVtn(mongo);
-        ven = vtn.join("a");
-        poll();
-        vtn.send(
-                OadrService.EI_REPORT,
-                BOX,
-                new RegisteredReport(EiResponse.ok("x"), List.of(), Optional.of(ven.value())));
+        box = EventBox.join(vtn, "a");
     }
 
     private DrEvent create(VenId... targets) {
         return vtn.events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), targets));
     }
 
-    private OadrPayload poll() {
-        return vtn.send(OadrService.OADR_POLL, BOX, new Poll(ven.value()));
-    }
-
-    private DistributeEvent request() {
-        return (DistributeEvent)
-                vtn.send(OadrService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.empty()));
-    }
-
-    @Test
-    void anAnswerTakesFourCommands() {
-        String event = vtn.events
-                .create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven))
-                .id();
-        poll();
-        vtn.awaitCurrent();
-
-        // the delivery, the opt, the deliveries that are open, the message in the outbox
-        assertThat(mongo.commandsDuring(() -> answer(event, 0, OptType.OPT_IN, "200")))
-                .isEqualTo(4);
-        assertThat(vtn.outbox.waiting(ven)).isEmpty();
-    }
-
-    private String answer(String eventId, long modification, OptType opt, String code) {
-        Response response = (Response) vtn.send(
-                OadrService.EI_EVENT,
-                BOX,
-                new CreatedEvent(
-                        EiResponse.ok("c"),
-                        List.of(new EventResponse(code, Optional.empty(), "d", eventId, modification, opt)),
-                        ven.value()));
-        assertThat(response.response().requestId()).isEqualTo("c");
-        return response.response().code();
-    }
-
-    private DeliveryState state(DrEvent event) {
-        return vtn.events.deliveries(TestVtn.ADMIN, event.id(), Optional.empty(), 10).stream()
-                .filter(delivery -> delivery.ven().equals(ven))
-                .findFirst()
-                .orElseThrow()
-                .state();
-    }
-
     @Test
     void anEventGoesToTheBoxAndTheAnswerComesBack() {
-        DrEvent event = create(ven);
+        DrEvent event = create(box.id());
         assertThat(event.state()).isEqualTo(EventState.FAR);
-        assertThat(state(event)).isEqualTo(DeliveryState.QUEUED);
+        assertThat(box.state(event)).isEqualTo(DeliveryState.QUEUED);
 
-        DistributeEvent distribute = (DistributeEvent) poll();
+        DistributeEvent distribute = (DistributeEvent) box.poll();
 
         assertThat(distribute.response()).isEmpty();
         assertThat(distribute.vtnId()).isEqualTo("FLEXCOOP");
@@ -120,20 +64,20 @@ class EventLifeTest {
         assertThat(told.descriptor().eventId()).isEqualTo(event.id());
         assertThat(told.descriptor().status()).isEqualTo(EventStatus.FAR);
         assertThat(told.descriptor().modificationNumber()).isZero();
-        assertThat(told.target().venIds()).containsExactly(ven.value());
+        assertThat(told.target().venIds()).containsExactly(box.id().value());
         assertThat(told.activePeriod().duration()).isEqualTo(Duration.ofHours(1));
         assertThat(told.signals().get(0).intervals())
                 .extracting(Event.SignalInterval::uid)
                 .containsExactly("0", "1");
-        assertThat(state(event)).isEqualTo(DeliveryState.DELIVERED);
+        assertThat(box.state(event)).isEqualTo(DeliveryState.DELIVERED);
 
-        assertThat(answer(event.id(), 0, OptType.OPT_IN, "200")).isEqualTo("200");
+        assertThat(box.answer(event.id(), 0, OptType.OPT_IN, "200")).isEqualTo("200");
 
-        assertThat(state(event)).isEqualTo(DeliveryState.OPT_IN);
-        assertThat(vtn.outbox.waiting(ven)).isEmpty();
+        assertThat(box.state(event)).isEqualTo(DeliveryState.OPT_IN);
+        assertThat(vtn.outbox.waiting(box.id())).isEmpty();
         Document opt = mongo.database().getCollection("opt").find().first();
         assertThat(opt)
-                .containsEntry("ven_id", ven.value())
+                .containsEntry("ven_id", box.id().value())
                 .containsEntry("event_id", event.id())
                 .containsEntry("opt_type", "optIn")
                 .containsEntry("account_id", "account-a")
@@ -141,145 +85,84 @@ class EventLifeTest {
     }
 
     @Test
-    void anUnansweredEventIsSentAgain() {
-        create(ven);
-        assertThat(poll()).isInstanceOf(DistributeEvent.class);
-        assertThat(poll()).isInstanceOf(Response.class);
-        vtn.clock.turn(Duration.ofSeconds(31));
-
-        assertThat(poll()).isInstanceOf(DistributeEvent.class);
-    }
-
-    @Test
     void severalChangesMakeOneMessageWithAllEvents() {
-        DrEvent first = create(ven);
+        DrEvent first = create(box.id());
         DrEvent second = vtn.events.create(
                 TestVtn.ADMIN,
-                EventFixtures.request(vtn.clock.instant().plusSeconds(60), "http://other.example", 0, ven));
+                EventFixtures.request(vtn.clock.instant().plusSeconds(60), "http://other.example", 0, box.id()));
 
-        DistributeEvent distribute = (DistributeEvent) poll();
+        DistributeEvent distribute = (DistributeEvent) box.poll();
 
         assertThat(distribute.events())
                 .extracting(event -> event.descriptor().eventId())
                 .containsExactly(second.id(), first.id());
-        assertThat(poll()).isInstanceOf(Response.class);
-        answer(first.id(), 0, OptType.OPT_IN, "200");
-        assertThat(vtn.outbox.waiting(ven)).hasSize(1);
-        answer(second.id(), 0, OptType.OPT_OUT, "200");
-        assertThat(vtn.outbox.waiting(ven)).isEmpty();
+        assertThat(box.poll()).isInstanceOf(Response.class);
+        box.answer(first.id(), 0, OptType.OPT_IN, "200");
+        assertThat(vtn.outbox.waiting(box.id())).hasSize(1);
+        box.answer(second.id(), 0, OptType.OPT_OUT, "200");
+        assertThat(vtn.outbox.waiting(box.id())).isEmpty();
     }
 
     @Test
     void theStateFollowsTheClock() {
-        DrEvent event = create(ven);
+        DrEvent event = create(box.id());
         vtn.clock.turn(Duration.ofMinutes(10));
-        assertThat(request().events().get(0).descriptor().status()).isEqualTo(EventStatus.ACTIVE);
-        assertThat(request().events().get(0).signals().get(0).currentValue()).contains(1500.0);
+        assertThat(box.events().get(0).descriptor().status()).isEqualTo(EventStatus.ACTIVE);
+        assertThat(box.events().get(0).signals().get(0).currentValue()).contains(1500.0);
         vtn.events.followTheClock();
         assertThat(stored(event)).containsEntry("event_status", "active");
         vtn.clock.turn(Duration.ofMinutes(20));
-        assertThat(request().events().get(0).signals().get(0).currentValue()).contains(800.5);
+        assertThat(box.events().get(0).signals().get(0).currentValue()).contains(800.5);
         vtn.clock.turn(Duration.ofMinutes(40));
-        assertThat(request().events().get(0).descriptor().status()).isEqualTo(EventStatus.COMPLETED);
+        assertThat(box.events().get(0).descriptor().status()).isEqualTo(EventStatus.COMPLETED);
         vtn.clock.turn(Duration.ofMinutes(2));
-        assertThat(request().events()).isEmpty();
+        assertThat(box.events()).isEmpty();
         vtn.events.followTheClock();
         assertThat(stored(event)).containsEntry("event_status", "completed");
         assertThat(vtn.events.find(TestVtn.ADMIN, event.id()).orElseThrow().state())
                 .isEqualTo(EventState.COMPLETED);
     }
 
-    private Document stored(DrEvent event) {
-        return mongo.database()
-                .getCollection("events")
-                .find(new Document("event_id", event.id()))
-                .first();
-    }
-
     @Test
     void aCancelledEventIsSentOnceMoreUntilTheBoxAnswers() {
-        DrEvent event = create(ven);
-        poll();
-        answer(event.id(), 0, OptType.OPT_IN, "200");
+        DrEvent event = create(box.id());
+        box.poll();
+        box.answer(event.id(), 0, OptType.OPT_IN, "200");
 
         DrEvent cancelled = vtn.events.cancel(TestVtn.ADMIN, event.id());
 
         assertThat(cancelled.modificationNumber()).isEqualTo(1);
         assertThat(cancelled.state()).isEqualTo(EventState.CANCELLED);
         assertThat(vtn.events.cancel(TestVtn.ADMIN, event.id())).isEqualTo(cancelled);
-        Event told = ((DistributeEvent) poll()).events().get(0);
+        Event told = ((DistributeEvent) box.poll()).events().get(0);
         assertThat(told.descriptor().status()).isEqualTo(EventStatus.CANCELLED);
         assertThat(told.descriptor().modificationNumber()).isEqualTo(1);
-        assertThat(answer(event.id(), 0, OptType.OPT_IN, "200")).isEqualTo("450");
-        assertThat(answer(event.id(), 1, OptType.OPT_IN, "200")).isEqualTo("200");
-        assertThat(request().events()).isEmpty();
-        assertThat(vtn.outbox.waiting(ven)).isEmpty();
+        assertThat(box.answer(event.id(), 0, OptType.OPT_IN, "200")).isEqualTo("450");
+        assertThat(box.answer(event.id(), 1, OptType.OPT_IN, "200")).isEqualTo("200");
+        assertThat(box.events()).isEmpty();
+        assertThat(vtn.outbox.waiting(box.id())).isEmpty();
     }
 
     @Test
     void anEventThatTheBoxNeverSawIsCancelledWithoutAWord() {
-        DrEvent event = create(ven);
+        DrEvent event = create(box.id());
 
         vtn.events.cancel(TestVtn.ADMIN, event.id());
 
-        assertThat(poll()).isInstanceOf(Response.class);
-        assertThat(request().events()).isEmpty();
-    }
-
-    @Test
-    void anUnknownEventIsAnInvalidIdAndGoodAnswersBesideItCount() {
-        DrEvent event = create(ven);
-        poll();
-        Response response = (Response) vtn.send(
-                OadrService.EI_EVENT,
-                BOX,
-                new CreatedEvent(
-                        EiResponse.ok("c"),
-                        List.of(
-                                new EventResponse("200", Optional.empty(), "d", "nobody", 0, OptType.OPT_IN),
-                                new EventResponse("200", Optional.empty(), "d", event.id(), 0, OptType.OPT_OUT)),
-                        ven.value()));
-
-        assertThat(response.response().code()).isEqualTo("452");
-        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
-    }
-
-    @Test
-    void anEventOfAnotherBoxIsUnknownToThisOne() {
-        DrEvent event = create(vtn.join("b"));
-
-        assertThat(answer(event.id(), 0, OptType.OPT_IN, "200")).isEqualTo("452");
-        assertThat(request().events()).isEmpty();
-    }
-
-    @Test
-    void aBoxThatCannotProcessAnEventHasFailed() {
-        DrEvent event = create(ven);
-        poll();
-        answer(event.id(), 0, OptType.OPT_IN, "460");
-
-        assertThat(state(event)).isEqualTo(DeliveryState.FAILED);
-    }
-
-    @Test
-    void anAnswerAboutNoEventIsFine() {
-        create(ven);
-        poll();
-        Response response = (Response)
-                vtn.send(OadrService.EI_EVENT, BOX, new CreatedEvent(EiResponse.ok("c"), List.of(), ven.value()));
-
-        assertThat(response.response().isOk()).isTrue();
-        assertThat(vtn.outbox.waiting(ven)).hasSize(1);
+        assertThat(box.poll()).isInstanceOf(Response.class);
+        assertThat(box.events()).isEmpty();
     }
 
     @Test
     void replyLimitGivesTheBestOnes() {
-        create(ven);
+        create(box.id());
         DrEvent sooner = vtn.events.create(
                 TestVtn.ADMIN,
-                EventFixtures.request(vtn.clock.instant().plusSeconds(60), "http://other.example", 0, ven));
-        DistributeEvent limited = (DistributeEvent)
-                vtn.send(OadrService.EI_EVENT, BOX, new RequestEvent("r", ven.value(), Optional.of(1)));
+                EventFixtures.request(vtn.clock.instant().plusSeconds(60), "http://other.example", 0, box.id()));
+        DistributeEvent limited = (DistributeEvent) vtn.send(
+                OadrService.EI_EVENT,
+                TestVtn.box("a"),
+                new RequestEvent("r", box.id().value(), Optional.of(1)));
 
         assertThat(limited.events())
                 .singleElement()
@@ -296,7 +179,7 @@ class EventLifeTest {
                 .filter(i -> {
                     try {
                         (i % 2 == 0 ? vtn : other)
-                                .events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven));
+                                .events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), box.id()));
                         return true;
                     } catch (EventRefusedException e) {
                         assertThat(e.status()).isEqualTo(409);
@@ -313,21 +196,21 @@ class EventLifeTest {
 
     @Test
     void nothingIsStoredOfARefusedEvent() {
-        assertThatThrownBy(() -> create(ven, new VenId("nobody")))
+        assertThatThrownBy(() -> create(box.id(), new VenId("nobody")))
                 .isInstanceOf(EventRefusedException.class)
                 .hasMessageContaining("nobody");
 
         assertThat(mongo.database().getCollection("events").countDocuments()).isZero();
         assertThat(mongo.database().getCollection("event_delivery").countDocuments())
                 .isZero();
-        assertThat(vtn.outbox.waiting(ven)).isEmpty();
+        assertThat(vtn.outbox.waiting(box.id())).isEmpty();
         assertThat(vtn.outbox.waiting(new VenId("nobody"))).isEmpty();
     }
 
     @Test
     void callersSeeAndCommandOnlyWhatIsTheirs() {
         VenId other = vtn.join("b");
-        DrEvent shared = create(ven, other);
+        DrEvent shared = create(box.id(), other);
         Caller owner = new Caller(
                 "account-a",
                 Role.PROSUMER,
@@ -352,7 +235,7 @@ class EventLifeTest {
                 .containsExactlyEntriesOf(Map.of(DeliveryState.QUEUED, 1L));
         assertThat(vtn.events.deliveries(owner, shared.id(), Optional.empty(), 10))
                 .extracting(EventDelivery::ven)
-                .containsExactly(ven);
+                .containsExactly(box.id());
         assertThat(vtn.events.list(owner, 10)).hasSize(1);
         assertThat(vtn.events.find(outsider, shared.id())).isEmpty();
         assertThat(vtn.events.list(outsider, 10)).isEmpty();
@@ -372,17 +255,26 @@ class EventLifeTest {
                 .create(
                         TestVtn.ADMIN,
                         new Document("market_context", EventFixtures.MARKET)
-                                .append("targets", List.of(new Document("ven_id", ven.value())))
+                                .append(
+                                        "targets",
+                                        List.of(new Document("ven_id", box.id().value())))
                                 .append("dtstart", "2026-11-24T13:00:00Z")
                                 .append("signal_name", "LOAD_CONTROL")
                                 .append("signal_type", "x-loadControlSetpoint")
                                 .append("intervals", List.of(new Document("duration", "PT30M").append("value", 21))));
 
         assertThat(answer).containsKeys("_id", "event_id").containsEntry("event_status", "far");
-        assertThat(poll()).isInstanceOfSatisfying(DistributeEvent.class, distribute -> assertThat(
+        assertThat(box.poll()).isInstanceOfSatisfying(DistributeEvent.class, distribute -> assertThat(
                         distribute.events().get(0).signals().get(0).name())
                 .isEqualTo("LOAD_CONTROL"));
         assertThatThrownBy(() -> vtn.eventSource().create(TestVtn.ADMIN, new Document("dtstart", 7)))
                 .isInstanceOf(EventRefusedException.class);
+    }
+
+    private Document stored(DrEvent event) {
+        return mongo.database()
+                .getCollection("events")
+                .find(new Document("event_id", event.id()))
+                .first();
     }
 }

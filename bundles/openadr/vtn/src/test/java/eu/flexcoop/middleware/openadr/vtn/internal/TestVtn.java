@@ -171,7 +171,7 @@ public final class TestVtn {
         vens = new StoredVenRegistry(mongo, presence);
         online = new OnlineWatch(vens, presence, meters, clock);
         outbox = new StoredVenOutbox(mongo, Duration.ofSeconds(30), clock);
-        deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), clock);
+        deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), Set.of(EventFixtures.HELD_MARKET), clock);
         opts = new StoredOpts(mongo, clock);
         groups = new StoredVenGroups(mongo, vens, clock);
         TargetExpansion targets = new TargetExpansion(vens, groups, resources);

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 
 /**
  * Who is creating an event or queueing its deliveries: one node at a time, as long as it says that it is at work. The
@@ -66,11 +68,12 @@ public final class EventClaims {
         }
     }
 
-    /** Ends the claim. A claim that another node has taken over stays. */
-    void end(String eventId, String claim) {
+    /** Ends the claim and changes the event. A claim that another node has taken over stays. */
+    void end(String eventId, String claim, Bson change) {
         events.updateOne(
                 held(eventId, claim),
                 Updates.combine(
+                        change,
                         Updates.unset(EventDocument.CLAIM),
                         Updates.unset(EventDocument.HEARTBEAT),
                         Updates.unset(EventDocument.QUEUED_UP_TO)));
@@ -88,6 +91,15 @@ public final class EventClaims {
         Bson take =
                 Updates.combine(Updates.set(EventDocument.CLAIM, claim), Updates.currentDate(EventDocument.HEARTBEAT));
         return Optional.ofNullable(events.findOneAndUpdate(expired, take, AFTER));
+    }
+
+    /** Takes an event that nobody works on and whose VENs are to be notified by now. */
+    Optional<Document> takeToNotify(String claim, Instant now) {
+        Bson due = Filters.and(
+                Filters.lte(EventDocument.NOTIFY_AT, Documents.date(now)),
+                Filters.exists(EventDocument.HEARTBEAT, false));
+        return Optional.ofNullable(
+                events.findOneAndUpdate(due, claimed(Updates.unset(EventDocument.NOTIFY_AT), claim), AFTER));
     }
 
     /** Removes an event that was never completed. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 
 /**
- * Keeps the stored status of events in step with the clock, and ends what a node that is gone has begun. Several nodes may do
+ * Keeps the stored status of events in step with the clock, queues those whose time of notification has come, and ends what a node that is gone has begun. Several nodes may do
  * so at the same time.
  */
 @Component(
@@ -42,6 +42,7 @@ public final class EventClock {
     private void tick() {
         try {
             events.followTheClock();
+            events.notifyInTime();
             events.resume();
         } catch (MongoException | MiddlewareException e) {
             LOG.debug("Event states were not brought up to date, next attempt in {} s", PERIOD_SECONDS, e);

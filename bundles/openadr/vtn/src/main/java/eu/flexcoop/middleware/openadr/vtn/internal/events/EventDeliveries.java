@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -55,11 +56,18 @@ public final class EventDeliveries {
                         "How long VENs still get an event as completed after its end, so that a VEN with a slow clock"
                                 + " does not take it for cancelled, ISO-8601")
         String completedGrace() default "PT1M";
+
+        @AttributeDefinition(
+                description =
+                        "Market contexts whose events VENs get only when the time ei_notification before the start has come;"
+                                + " * for all")
+        String[] holdUntilNotification() default {};
     }
 
     private final MongoCollection<Document> deliveries;
     private final MongoCollection<Document> events;
     private final Duration completedGrace;
+    private final NotificationTimes notification;
     private final Clock clock;
     private final ConcurrentMap<String, StoredEvent> versions = Caffeine.newBuilder()
             .maximumSize(MAX_CACHED_EVENTS)
@@ -68,10 +76,16 @@ public final class EventDeliveries {
 
     @Activate
     public EventDeliveries(@Reference MongoCollections mongo, Config config) {
-        this(mongo, Duration.parse(config.completedGrace()), Clock.systemUTC());
+        this(
+                mongo,
+                Duration.parse(config.completedGrace()),
+                NotificationTimes.contexts(config.holdUntilNotification()),
+                Clock.systemUTC());
     }
 
-    public EventDeliveries(MongoCollections mongo, Duration completedGrace, Clock clock) {
+    /** @param held market contexts whose events wait for the time of notification */
+    public EventDeliveries(MongoCollections mongo, Duration completedGrace, Set<String> held, Clock clock) {
+        this.notification = new NotificationTimes(held);
         this.events = EventDocument.open(mongo);
         this.completedGrace = completedGrace;
         this.clock = clock;
@@ -93,6 +107,10 @@ public final class EventDeliveries {
         return deliveries;
     }
 
+    NotificationTimes notification() {
+        return notification;
+    }
+
     /** All events that the VEN must have on its list now. One query, once the events are known to this node. */
     public List<VenEvent> currentFor(VenId ven) {
         Instant now = clock.instant();
@@ -105,6 +123,7 @@ public final class EventDeliveries {
                 .map(Delivery::of)
                 .forEach(delivery -> version(delivery)
                         .filter(event -> delivery.isCurrent(event, now, completedGrace))
+                        .filter(event -> delivery.everSent() || !notification.isHeld(event, now))
                         .ifPresent(event -> current.add(new VenEvent(event, delivery))));
         return current;
     }

@@ -42,6 +42,9 @@ public final class EventDocument {
     /** The last VEN whose delivery was queued. */
     public static final String QUEUED_UP_TO = "queued_up_to";
 
+    /** When VENs may get the event, while they have to wait for that. */
+    static final String NOTIFY_AT = "notify_at";
+
     private EventDocument() {}
 
     /** The collection with the indexes that its queries need. */
@@ -54,12 +57,17 @@ public final class EventDocument {
                 new IndexModel(Indexes.ascending(STATUS, START, "_id")),
                 new IndexModel(Indexes.descending(START, "_id")),
                 new IndexModel(Indexes.ascending(END, "_id")),
-                new IndexModel(
-                        Indexes.ascending(HEARTBEAT),
-                        new IndexOptions()
-                                .partialFilterExpression(new Document(HEARTBEAT, new Document("$exists", true)))),
+                onlyWhere(HEARTBEAT),
+                onlyWhere(NOTIFY_AT),
                 new IndexModel(
                         Indexes.compoundIndex(Indexes.ascending(AGGREGATOR_IDS), Indexes.descending(START, "_id"))));
+    }
+
+    /** An index of the few events that have the field. */
+    private static IndexModel onlyWhere(String field) {
+        return new IndexModel(
+                Indexes.ascending(field),
+                new IndexOptions().partialFilterExpression(new Document(field, new Document("$exists", true))));
     }
 
     /** @param aggregators of the targets; few, however large the fleet is */

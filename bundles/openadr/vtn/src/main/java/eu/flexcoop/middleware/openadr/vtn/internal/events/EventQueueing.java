@@ -30,11 +30,18 @@ final class EventQueueing {
     private final MongoCollection<Document> deliveries;
     private final EventClaims claims;
     private final StoredVenOutbox outbox;
+    private final NotificationTimes notification;
     private final Clock clock;
 
-    EventQueueing(MongoCollection<Document> deliveries, EventClaims claims, StoredVenOutbox outbox, Clock clock) {
+    EventQueueing(
+            MongoCollection<Document> deliveries,
+            EventClaims claims,
+            NotificationTimes notification,
+            StoredVenOutbox outbox,
+            Clock clock) {
         this.deliveries = deliveries;
         this.claims = claims;
+        this.notification = notification;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -44,6 +51,7 @@ final class EventQueueing {
      * @param after VENs up to this one are done; empty to begin
      */
     void run(StoredEvent event, String claim, String after) {
+        boolean held = notification.isHeld(event, clock.instant());
         String last = after;
         while (true) {
             List<String> vens = new ArrayList<>();
@@ -55,12 +63,12 @@ final class EventQueueing {
                     continue;
                 }
                 // a VEN that never got the event need not hear that it is cancelled
-                if (!event.cancelled() || delivery.getBoolean(Delivery.EVER_SENT, false)) {
+                if (!event.cancelled() && !held || delivery.getBoolean(Delivery.EVER_SENT, false)) {
                     queued.add(ven);
                 }
             }
             if (vens.isEmpty()) {
-                claims.end(event.id(), claim);
+                claims.end(event.id(), claim, notifyAt(event, held));
                 return;
             }
             queue(event, vens);
@@ -68,6 +76,12 @@ final class EventQueueing {
             last = vens.get(vens.size() - 1);
             claims.advance(event.id(), claim, Updates.set(EventDocument.QUEUED_UP_TO, last));
         }
+    }
+
+    private static Bson notifyAt(StoredEvent event, boolean held) {
+        return held && !event.cancelled()
+                ? Updates.set(EventDocument.NOTIFY_AT, Documents.date(NotificationTimes.from(event)))
+                : Updates.unset(EventDocument.NOTIFY_AT);
     }
 
     /** In the order of {@code _id}, which begins with the event. */
@@ -95,7 +109,7 @@ final class EventQueueing {
     /** Ends the reservation. */
     void release(StoredEvent event, String claim) {
         forChunks(event, claim, ids -> setPeriod(event, ids));
-        claims.end(event.id(), claim);
+        claims.end(event.id(), claim, new Document());
     }
 
     private void setPeriod(StoredEvent event, List<String> ids) {

@@ -91,7 +91,7 @@ public final class StoredDrEvents implements DrEventService {
         events = EventDocument.open(mongo);
         deliveries = states.documents();
         claims = new EventClaims(events, lease);
-        queueing = new EventQueueing(deliveries, claims, outbox, clock);
+        queueing = new EventQueueing(deliveries, claims, states.notification(), outbox, clock);
         overlaps = new EventOverlaps(events, deliveries, OVERLAP_WAIT);
         creation = new EventCreation(deliveries, claims, overlaps);
     }
@@ -329,6 +329,18 @@ public final class StoredDrEvents implements DrEventService {
                 Updates.set(EventDocument.STATUS, "active"));
         events.updateMany(
                 Filters.and(Filters.eq(EventDocument.STATUS, "far"), near), Updates.set(EventDocument.STATUS, "near"));
+    }
+
+    /** Queues the events that VENs had to wait for and may get now. */
+    public void notifyInTime() {
+        while (true) {
+            String claim = EventClaims.newClaim();
+            Optional<Document> due = claims.takeToNotify(claim, clock.instant());
+            if (due.isEmpty()) {
+                return;
+            }
+            queueing.run(EventDocument.read(due.get()), claim, "");
+        }
     }
 
     /** Ends what a node has begun that was not heard of since: removes what was never visible, queues the rest. */

@@ -71,6 +71,21 @@ class StoredEventTest {
     }
 
     @Test
+    void eventsOfSomeProgrammesWaitForTheTimeOfNotification() {
+        StoredEvent event = event("e", Duration.ofMinutes(30), 0, false);
+        NotificationTimes times = new NotificationTimes(
+                NotificationTimes.contexts("http://other.example, %s,".formatted(EventFixtures.MARKET), ""));
+
+        assertThat(times.marketContexts()).hasSize(2);
+        assertThat(times.isHeld(event, NOW)).isTrue();
+        assertThat(times.isHeld(event, NOW.plus(Duration.ofMinutes(30)))).isFalse();
+        assertThat(new NotificationTimes(NotificationTimes.contexts("*")).isHeld(event, NOW))
+                .isTrue();
+        assertThat(new NotificationTimes(NotificationTimes.contexts("")).isHeld(event, NOW))
+                .isFalse();
+    }
+
+    @Test
     void cancelledIsFinal() {
         StoredEvent event = event("e", Duration.ZERO, 0, true);
         assertThat(event.stateAt(NOW.minusSeconds(1))).isEqualTo(EventState.CANCELLED);
