@@ -100,8 +100,8 @@ public final class TestVtn {
     final StoredVenAdministration administration;
     final Devices devices = new Devices();
     final Intake intake = new Intake();
-    final VtnDispatcher dispatcher;
-    final VenMessages messages;
+    public final VtnDispatcher dispatcher;
+    public final VenMessages messages;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     public TestVtn(TestMongo mongo) {
@@ -219,7 +219,7 @@ public final class TestVtn {
     }
 
     /** Ends all nodes of a test. */
-    static void closeAll() {
+    public static void closeAll() {
         for (TestVtn node = OPEN.poll(); node != null; node = OPEN.poll()) {
             node.online.close();
             node.vens.close();
@@ -250,7 +250,7 @@ public final class TestVtn {
     }
 
     /** The box with the common name of the certificate, unless that is {@code stranger}. */
-    private static Optional<BoxCertificate> identify(X509Certificate certificate) {
+    public static Optional<BoxCertificate> identify(X509Certificate certificate) {
         String name = certificate.getSubjectX500Principal().getName().substring("CN=".length());
         return name.equals("stranger") ? Optional.empty() : box(name).certificate();
     }

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 
 import com.mongodb.MongoException;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class VtnDispatcher {
     private final PollService polls;
     private final ErrorAnswers errors;
     private final VtnMetrics metrics;
+    private final RefusalLog log = new RefusalLog(Clock.systemUTC());
 
     public VtnDispatcher(
             VenMessages messages,
@@ -81,9 +83,9 @@ public final class VtnDispatcher {
             Peer sender = received.signed() ? peer.withSignature() : peer;
             return signed(sender, answer(service, sender, received.payload()));
         } catch (CodecException e) {
-            return signed(peer, unreadable(service, e));
+            return signed(peer, unreadable(service, peer, e));
         } catch (BadSignatureException e) {
-            return refused(e.unverified(), RefusedException.INVALID_DATA, e.getMessage())
+            return refused(peer, e.unverified(), RefusedException.INVALID_DATA, e.getMessage())
                     .withSignature();
         } catch (UnavailableException e) {
             return unavailable("A signed message", e);
@@ -111,11 +113,11 @@ public final class VtnDispatcher {
             }
             return process(service, peer, payload);
         } catch (RefusedException e) {
-            return refused(payload, e.code(), e.getMessage());
+            return refused(peer, payload, e.code(), e.getMessage());
         } catch (MiddlewareException e) {
             return e.status() == UNAVAILABLE
                     ? unavailable(payload.type().root(), e)
-                    : refused(payload, RefusedException.INVALID_DATA, e.getMessage());
+                    : refused(peer, payload, RefusedException.INVALID_DATA, e.getMessage());
         } catch (MongoException e) {
             RuntimeException translated =
                     MongoCalls.translated("process " + payload.type().root(), e);
@@ -159,9 +161,9 @@ public final class VtnDispatcher {
         };
     }
 
-    private Answer refused(OadrPayload payload, String code, String description) {
+    private Answer refused(Peer peer, OadrPayload payload, String code, String description) {
         metrics.refused();
-        LOG.info("Answered {} with {}: {}", payload.type().root(), code, description);
+        log.refused(peer, "Answered %s with %s: %s".formatted(payload.type().root(), code, description));
         return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())));
     }
 
@@ -170,9 +172,9 @@ public final class VtnDispatcher {
         return Answer.error(UNAVAILABLE, "Nothing was stored now; try again later");
     }
 
-    private Answer unreadable(OadrService service, CodecException e) {
+    private Answer unreadable(OadrService service, Peer peer, CodecException e) {
         metrics.refused();
-        LOG.info("A body sent to {} cannot be read: {}", service.path(), e.getMessage());
+        log.refused(peer, "A body sent to %s cannot be read: %s".formatted(service.path(), e.getMessage()));
         return switch (e.kind()) {
             case TOO_LARGE -> Answer.error(413, e.getMessage());
             case NOT_XML, NOT_OPENADR -> Answer.error(400, e.getMessage());

@@ -3,12 +3,10 @@ package eu.flexcoop.middleware.openadr.vtn.internal.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
@@ -18,7 +16,6 @@ import eu.flexcoop.middleware.security.api.CertificateIdentity;
 
 /** The HTTP side of the VTN: who is there, which service, bytes in and out. */
 final class VtnHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(VtnHandler.class);
     private static final String RETRY_AFTER_SECONDS = "10";
     /** What clients in the field call XML: avob says text/plain, curl calls everything a form. */
     private static final Set<String> XML_TYPES =
@@ -28,6 +25,7 @@ final class VtnHandler {
     private final VenMessages messages;
     private final CertificateIdentity identity;
     private final boolean allowWithoutCertificate;
+    private final RefusalLog log = new RefusalLog(Clock.systemUTC());
 
     VtnHandler(
             VtnDispatcher dispatcher,
@@ -43,27 +41,33 @@ final class VtnHandler {
     void handle(HttpExchange exchange) throws IOException {
         Optional<OadrService> service = OadrService.ofPath(exchange.path());
         if (service.isEmpty()) {
-            plain(exchange, 404, "There is no service '%s' of OpenADR 2.0b here".formatted(exchange.path()));
+            refuse(exchange, 404, "There is no service '%s' of OpenADR 2.0b here".formatted(exchange.path()));
             return;
         }
         if (!exchange.method().equals("POST")) {
             exchange.setHeader("Allow", "POST");
-            plain(exchange, 405, "OpenADR 2.0b messages are sent by POST");
+            refuse(exchange, 405, "OpenADR 2.0b messages are sent by POST");
             return;
         }
         exchange.operation(service.get().path());
         String type = exchange.header("Content-Type");
         if (!isXml(type)) {
-            plain(exchange, 415, "Send application/xml, not '%s'".formatted(type));
+            refuse(exchange, 415, "Send application/xml, not '%s'".formatted(type));
             return;
         }
         Optional<Peer> peer = peer(exchange);
         if (peer.isEmpty()) {
-            LOG.warn("{} was called from {} without a certificate of a VEN", exchange.path(), exchange.remoteAddress());
-            plain(exchange, 403, "A valid client certificate of a VEN is needed");
+            refuse(exchange, 403, "A valid client certificate of a VEN is needed");
             return;
         }
         send(exchange, dispatcher.handle(service.get(), peer.get(), exchange.body()));
+    }
+
+    private void refuse(HttpExchange exchange, int status, String reason) throws IOException {
+        log.refused(
+                exchange.remoteAddress(),
+                "Answered %s %s with %d: %s".formatted(exchange.method(), exchange.path(), status, reason));
+        plain(exchange, status, RefusalLog.printable(reason));
     }
 
     private static boolean isXml(String type) {
