@@ -93,6 +93,7 @@ public final class VtnEndpoint implements HttpEndpoint {
                 settings,
                 policy,
                 Clock.systemUTC());
+        CodecWarmUp.run();
         handler = new VtnHandler(
                 services.dispatcher(), services.messages(), identity, settings.allowWithoutCertificate());
         maxBodyBytes = settings.maxBodyBytes();
