@@ -14,7 +14,6 @@ import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
@@ -134,13 +133,6 @@ class ReportTest extends ReportFixture {
             other.send(OadrService.EI_REPORT, BOX, report);
             return other.intake.registration == 2;
         });
-    }
-
-    @Test
-    void theVtnProducesNoReports() {
-        CreatedReport created = (CreatedReport)
-                vtn.send(OadrService.EI_REPORT, BOX, new CreateReport("c", List.of(), Optional.of(ven.value())));
-        assertThat(created.response().code()).isEqualTo("461");
     }
 
     @Test

@@ -45,9 +45,11 @@ import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredOffers;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredProductions;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionWatch;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.VtnReports;
 import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenSignatures;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
@@ -60,6 +62,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.telemetry.api.BoxEnergy;
 import eu.flexcoop.middleware.telemetry.api.BoxOwner;
 import eu.flexcoop.middleware.telemetry.api.BoxResource;
 import eu.flexcoop.middleware.telemetry.api.DataPoint;
@@ -96,6 +99,8 @@ public final class TestVtn {
     final StoredOpts opts;
     final StoredSubscriptions subscriptions;
     final ReportStores reports;
+    final VtnReports produced;
+    final Energy energy = new Energy();
     private SubscriptionWatch watch;
     final StoredVenAdministration administration;
     final Devices devices = new Devices();
@@ -177,7 +182,8 @@ public final class TestVtn {
         TargetExpansion targets = new TargetExpansion(vens, groups, resources);
         events = new StoredDrEvents(mongo, targets, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, reportPolicy, clock);
-        reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy);
+        produced = new VtnReports(true, energy, new StoredProductions(mongo, clock), outbox, clock);
+        reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy, produced);
         VenCandidates candidates = new VenCandidates(mongo);
         administration = new StoredVenAdministration(vens, outbox, reports, presence, candidates, clock);
         VtnServices services = new VtnServices(
@@ -385,6 +391,25 @@ public final class TestVtn {
         public List<StatusPoint> statusPoints(Collection<DeviceId> wanted) {
             return statusPoints.stream()
                     .filter(point -> wanted.contains(point.device().device()))
+                    .toList();
+        }
+    }
+
+    static final class Energy implements BoxEnergy {
+        List<String> points = List.of();
+        List<QuarterHour> values = List.of();
+
+        @Override
+        public List<String> points(VenId ven) {
+            return points;
+        }
+
+        @Override
+        public List<QuarterHour> energy(VenId ven, Collection<String> rids, Instant from, Instant to) {
+            return values.stream()
+                    .filter(value -> rids.contains(value.rid())
+                            && !value.start().isBefore(from)
+                            && value.start().isBefore(to))
                     .toList();
         }
     }

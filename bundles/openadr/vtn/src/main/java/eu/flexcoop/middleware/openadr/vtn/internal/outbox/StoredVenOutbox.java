@@ -65,7 +65,8 @@ public final class StoredVenOutbox implements VenOutbox {
         REGISTER_REPORT("oadrRegisterReport"),
         EVENTS("oadrDistributeEvent"),
         CREATE_REPORT("oadrCreateReport"),
-        CANCEL_REPORT("oadrCancelReport");
+        CANCEL_REPORT("oadrCancelReport"),
+        UPDATE_REPORT("oadrUpdateReport");
 
         private final String root;
 

@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.outgoing;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +9,6 @@ import java.util.function.Function;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
-import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox.Claim;
@@ -33,10 +31,11 @@ public final class OutgoingMessages {
         this.outbox = outbox;
         contents.put(Kind.CANCEL_PARTY_REGISTRATION, OutgoingMessages::cancelRegistration);
         contents.put(Kind.REQUEST_REREGISTRATION, OutgoingMessages::requestReregistration);
-        contents.put(Kind.REGISTER_REPORT, OutgoingMessages::registerReport);
+        contents.put(Kind.REGISTER_REPORT, reports::registerReport);
         contents.put(Kind.EVENTS, events::distribute);
         contents.put(Kind.CREATE_REPORT, reports::createReport);
         contents.put(Kind.CANCEL_REPORT, reports::cancelReport);
+        contents.put(Kind.UPDATE_REPORT, reports::updateReport);
     }
 
     private static Optional<OadrPayload> cancelRegistration(VenEntry ven) {
@@ -49,11 +48,6 @@ public final class OutgoingMessages {
 
     private static Optional<OadrPayload> requestReregistration(VenEntry ven) {
         return Optional.of(new RequestReregistration(ven.id().value()));
-    }
-
-    private static Optional<OadrPayload> registerReport(VenEntry ven) {
-        return Optional.of(new RegisterReport(
-                UUID.randomUUID().toString(), List.of(), Optional.of(ven.id().value()), Optional.empty()));
     }
 
     /**

@@ -43,6 +43,7 @@ final class ReportRegistration {
     private final StoredOffers offers;
     private final StoredSubscriptions subscriptions;
     private final SubscriptionPolicy policy;
+    private final VtnReports produced;
     private final Wishes wishes;
     private final Clock clock;
 
@@ -53,6 +54,7 @@ final class ReportRegistration {
             StoredOffers offers,
             StoredSubscriptions subscriptions,
             SubscriptionPolicy policy,
+            VtnReports produced,
             Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
@@ -60,6 +62,7 @@ final class ReportRegistration {
         this.offers = offers;
         this.subscriptions = subscriptions;
         this.policy = policy;
+        this.produced = produced;
         this.wishes = new Wishes(policy);
         this.clock = clock;
     }
@@ -79,6 +82,7 @@ final class ReportRegistration {
                                 .formatted(ReportName.STANDARD, capabilities.skipped()));
             }
         }
+        List<String> before = produced.points(ven.id());
         RegisteredPoints registered = devices.register(ven.owner(), capabilities.points());
         vens.dataPointsRegistered(ven.id(), registered.revision(), clock.instant());
         List<Offer> offered = capabilities.offers().stream()
@@ -95,6 +99,7 @@ final class ReportRegistration {
             // what it was asked for was this registration
             outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.CREATE_REPORT);
         }
+        produced.pointsChanged(ven.id(), before);
         LOG.info(
                 "VEN {} registered {} data points in {} reports, {} are requested",
                 ven.id(),

@@ -19,6 +19,7 @@ import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CancelReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreateReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
@@ -52,6 +53,7 @@ public final class ReportService {
     private final VtnSettings settings;
     private final ReportRegistration registration;
     private final ReportRequests requests;
+    private final VtnReports produced;
 
     public ReportService(
             StoredVenRegistry vens,
@@ -70,8 +72,9 @@ public final class ReportService {
         this.access = access;
         this.metrics = metrics;
         this.settings = settings;
-        registration =
-                new ReportRegistration(vens, outbox, devices, stores.offers(), subscriptions, stores.policy(), clock);
+        registration = new ReportRegistration(
+                vens, outbox, devices, stores.offers(), subscriptions, stores.policy(), stores.produced(), clock);
+        produced = stores.produced();
         requests = new ReportRequests(outbox, subscriptions, clock);
     }
 
@@ -89,11 +92,12 @@ public final class ReportService {
                 yield plain(ven, message.requestId());
             }
             case REGISTERED_REPORT -> registered(ven, (RegisteredReport) message);
-            case CREATE_REPORT -> throw new RefusedException(
-                    RefusedException.REPORT_NOT_SUPPORTED, "this VTN produces no reports");
-            case CANCEL_REPORT -> throw new RefusedException(
-                    RefusedException.INVALID_ID, "this VTN produces no reports to cancel");
-            case UPDATED_REPORT -> plain(ven, message.requestId());
+            case CREATE_REPORT -> produced.create(ven, message.requestId(), ((CreateReport) message).requests());
+            case CANCEL_REPORT -> produced.cancel(ven, (CancelReport) message);
+            case UPDATED_REPORT -> {
+                produced.updated(ven, (UpdatedReport) message);
+                yield plain(ven, message.requestId());
+            }
             default -> throw RefusedException.misplaced(message);
         };
     }
@@ -112,12 +116,33 @@ public final class ReportService {
         return requests.cancelReport(ven);
     }
 
-    private Response registered(VenEntry ven, RegisteredReport registered) {
+    /** For a poll or a push: what the VTN can report. */
+    public Optional<OadrPayload> registerReport(VenEntry ven) {
+        return Optional.of(produced.registerReport(ven));
+    }
+
+    /** For a poll or a push: reports of the VTN; empty if none is due. */
+    public Optional<OadrPayload> updateReport(VenEntry ven) {
+        return produced.updateReport(ven);
+    }
+
+    /** May request reports at once; then the answer is that to the request. */
+    private OadrPayload registered(VenEntry ven, RegisteredReport registered) {
         outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.REGISTER_REPORT);
-        if (!registered.requests().isEmpty()) {
-            throw new RefusedException(RefusedException.REPORT_NOT_SUPPORTED, "this VTN produces no reports");
+        String requestId = registered.response().requestId();
+        if (registered.requests().isEmpty()) {
+            return plain(ven, requestId);
         }
-        return plain(ven, registered.response().requestId());
+        try {
+            return produced.create(ven, requestId, registered.requests());
+        } catch (RefusedException e) {
+            metrics.refused();
+            LOG.info("Answered the requests in oadrRegisteredReport with {}: {}", e.code(), e.getMessage());
+            return new CreatedReport(
+                    EiResponse.error(e.code(), e.getMessage(), requestId),
+                    List.of(),
+                    Optional.of(ven.id().value()));
+        }
     }
 
     /** Acknowledged only when the samples are durable; a repeat overwrites what it repeats. */

@@ -12,15 +12,18 @@ public final class ReportStores {
     private final StoredOffers offers;
     private final StoredSubscriptions subscriptions;
     private final SubscriptionPolicy policy;
+    private final VtnReports produced;
 
     @Activate
     public ReportStores(
             @Reference StoredOffers offers,
             @Reference StoredSubscriptions subscriptions,
-            @Reference SubscriptionPolicy policy) {
+            @Reference SubscriptionPolicy policy,
+            @Reference VtnReports produced) {
         this.offers = offers;
         this.subscriptions = subscriptions;
         this.policy = policy;
+        this.produced = produced;
     }
 
     public StoredOffers offers() {
@@ -35,6 +38,11 @@ public final class ReportStores {
     public void end(VenId ven) {
         subscriptions.endAll(ven, "the VEN is not registered any more");
         offers.remove(ven);
+        produced.endAll(ven, "the VEN is not registered any more");
+    }
+
+    public VtnReports produced() {
+        return produced;
     }
 
     public SubscriptionPolicy policy() {
