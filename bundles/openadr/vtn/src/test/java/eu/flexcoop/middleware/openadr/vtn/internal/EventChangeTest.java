@@ -196,7 +196,7 @@ class EventChangeTest {
                         new Document("$set", new Document("claim", "dead").append("heartbeat_at", date(-9_000_000))));
         assertThatThrownBy(() -> create(terms(75, 20), ven)).hasMessageContaining("overlaps");
 
-        vtn.events.resume();
+        vtn.events.upkeep().resume();
 
         create(terms(75, 20), ven);
         assertThat(vtn.events.find(TestVtn.ADMIN, event.id()).orElseThrow().modificationNumber())

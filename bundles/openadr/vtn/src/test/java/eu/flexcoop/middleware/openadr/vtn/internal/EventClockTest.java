@@ -73,9 +73,9 @@ class EventClockTest {
     private TestVtn restarted() {
         TestVtn.closeAll();
         TestVtn node = new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
-        node.events.resume();
-        node.events.followTheClock();
-        node.events.notifyInTime();
+        node.events.upkeep().resume();
+        node.events.upkeep().followTheClock();
+        node.events.upkeep().notifyInTime();
         return node;
     }
 
@@ -116,7 +116,7 @@ class EventClockTest {
         DrEvent event =
                 create(anHour(EventFixtures.MARKET, timing(now.plus(HOUR), Duration.ZERO, Duration.ofMinutes(20))));
         vtn.clock.turn(Duration.ofMinutes(40));
-        vtn.events.followTheClock();
+        vtn.events.upkeep().followTheClock();
 
         assertThat(stored(event)).isEqualTo("near");
         Event sent = box.events().get(0);
@@ -162,7 +162,7 @@ class EventClockTest {
                 signal("SIMPLE", "level", new EventTerms.Interval(Duration.ZERO, 1))));
         box.polledEvents();
         vtn.clock.turn(Duration.ofDays(4000));
-        vtn.events.followTheClock();
+        vtn.events.upkeep().followTheClock();
         assertThat(stored(event)).isEqualTo("active");
         assertThat(box.events().get(0).activePeriod().duration()).isZero();
         EventTerms another = anHour(EventFixtures.MARKET, EventTiming.startingAt(vtn.clock.instant()));
@@ -191,7 +191,7 @@ class EventClockTest {
                 anHour(EventFixtures.MARKET, EventTiming.startingAt(now.plusSeconds(60))));
 
         vtn.clock.turn(Duration.ofHours(2));
-        vtn.events.followTheClock();
+        vtn.events.upkeep().followTheClock();
         assertThat(stored(event)).isEqualTo("completed");
     }
 
@@ -199,7 +199,7 @@ class EventClockTest {
     void whereTheProgrammeWantsItABoxGetsAnEventAtTheTimeOfNotification() {
         DrEvent event = create(
                 anHour(EventFixtures.HELD_MARKET, timing(now.plus(HOUR), Duration.ofMinutes(20), Duration.ZERO)));
-        vtn.events.notifyInTime();
+        vtn.events.upkeep().notifyInTime();
         box.assertNothingWaits();
         assertThat(box.events()).isEmpty();
         assertThat(box.state(event)).isEqualTo(DeliveryState.QUEUED);
@@ -212,7 +212,7 @@ class EventClockTest {
             assertThat(sent.activePeriod().notification()).isEqualTo(Duration.ofMinutes(20));
         });
         assertThat(box.at(node).optIn(event)).isEqualTo("200");
-        node.events.notifyInTime();
+        node.events.upkeep().notifyInTime();
         box.at(node).assertNothingWaits();
     }
 
@@ -240,7 +240,7 @@ class EventClockTest {
                 anHour(EventFixtures.HELD_MARKET, timing(now.plus(HOUR), Duration.ofMinutes(20), Duration.ZERO)));
         vtn.events.cancel(TestVtn.ADMIN, event.id());
         vtn.clock.turn(Duration.ofMinutes(50));
-        vtn.events.notifyInTime();
+        vtn.events.upkeep().notifyInTime();
 
         box.assertNothingWaits();
         assertThat(box.request(Optional.empty()).events()).isEmpty();

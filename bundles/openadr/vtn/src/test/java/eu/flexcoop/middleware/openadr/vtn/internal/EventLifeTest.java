@@ -109,7 +109,7 @@ class EventLifeTest {
         vtn.clock.turn(Duration.ofMinutes(10));
         assertThat(box.events().get(0).descriptor().status()).isEqualTo(EventStatus.ACTIVE);
         assertThat(box.events().get(0).signals().get(0).currentValue()).contains(1500.0);
-        vtn.events.followTheClock();
+        vtn.events.upkeep().followTheClock();
         assertThat(stored(event)).containsEntry("event_status", "active");
         vtn.clock.turn(Duration.ofMinutes(20));
         assertThat(box.events().get(0).signals().get(0).currentValue()).contains(800.5);
@@ -117,7 +117,7 @@ class EventLifeTest {
         assertThat(box.events().get(0).descriptor().status()).isEqualTo(EventStatus.COMPLETED);
         vtn.clock.turn(Duration.ofMinutes(2));
         assertThat(box.events()).isEmpty();
-        vtn.events.followTheClock();
+        vtn.events.upkeep().followTheClock();
         assertThat(stored(event)).containsEntry("event_status", "completed");
         assertThat(vtn.events.find(TestVtn.ADMIN, event.id()).orElseThrow().state())
                 .isEqualTo(EventState.COMPLETED);

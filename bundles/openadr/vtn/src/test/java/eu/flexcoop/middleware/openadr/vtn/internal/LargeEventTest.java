@@ -188,14 +188,14 @@ class LargeEventTest {
     @Test
     void anEventWhoseNodeIsGoneIsRemovedByAnother() {
         begun(fleet(3));
-        vtn.events.resume();
+        vtn.events.upkeep().resume();
         assertThat(mongo.database().getCollection(Delivery.COLLECTION).countDocuments())
                 .as("the lease has not expired")
                 .isEqualTo(3);
         TestVtn impatient = new TestVtn(mongo, vtn.clock, TestVtn.settings(false), Duration.ofMillis(1));
 
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            impatient.events.resume();
+            impatient.events.upkeep().resume();
             assertThat(mongo.database().getCollection(EventDocument.COLLECTION).countDocuments())
                     .isZero();
         });
@@ -217,7 +217,7 @@ class LargeEventTest {
         TestVtn impatient = new TestVtn(mongo, vtn.clock, TestVtn.settings(false), Duration.ofMillis(1));
 
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            impatient.events.resume();
+            impatient.events.upkeep().resume();
             assertThat(mongo.database()
                             .getCollection(StoredVenOutbox.COLLECTION)
                             .countDocuments())

@@ -25,12 +25,12 @@ public final class EventClock {
     private static final Logger LOG = LoggerFactory.getLogger(EventClock.class);
     private static final int PERIOD_SECONDS = 5;
 
-    private final StoredDrEvents events;
+    private final EventUpkeep upkeep;
     private final ScheduledExecutorService executor;
 
     @Activate
     public EventClock(@Reference StoredDrEvents events) {
-        this.events = events;
+        upkeep = events.upkeep();
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "openadr-event-clock");
             thread.setDaemon(true);
@@ -41,9 +41,9 @@ public final class EventClock {
 
     private void tick() {
         try {
-            events.followTheClock();
-            events.notifyInTime();
-            events.resume();
+            upkeep.followTheClock();
+            upkeep.notifyInTime();
+            upkeep.resume();
         } catch (MongoException | MiddlewareException e) {
             LOG.debug("Event states were not brought up to date, next attempt in {} s", PERIOD_SECONDS, e);
         }

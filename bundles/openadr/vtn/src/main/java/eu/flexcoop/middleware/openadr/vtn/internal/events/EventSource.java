@@ -82,7 +82,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
-        Bson visible = Filters.and(events.visibleTo(caller), query.filter());
+        Bson visible = Filters.and(events.reading().visibleTo(caller), query.filter());
         boolean counted = query.projection().isEmpty() || COUNTS.stream().anyMatch(query.projection()::containsKey);
         Document projection = new Document(query.projection());
         if (counted && !projection.isEmpty() && !projection.containsValue(0)) {
@@ -130,7 +130,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     @Override
     public OptionalLong count(Bson filter, long most, Duration timeout, Caller caller) {
-        return source.count(Filters.and(events.visibleTo(caller), filter), most, timeout, caller);
+        return source.count(Filters.and(events.reading().visibleTo(caller), filter), most, timeout, caller);
     }
 
     @Override
@@ -192,7 +192,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
     private Map<String, Object> answer(DrEvent event) {
         return Map.of(
                 "_id",
-                events.documentId(event.id()),
+                events.reading().documentId(event.id()),
                 EventDocument.EVENT_ID,
                 event.id(),
                 EventDocument.MODIFICATION,
