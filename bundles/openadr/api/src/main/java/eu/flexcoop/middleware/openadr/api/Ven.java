@@ -21,6 +21,7 @@ import eu.flexcoop.middleware.core.api.VenId;
  * @param xmlSignature everything from and to it is signed
  * @param registeredAt time of the latest registration
  * @param lastSeen latest message, accurate to some seconds
+ * @param unreachable if messages cannot be pushed to it
  */
 public record Ven(
         VenId id,
@@ -33,7 +34,11 @@ public record Ven(
         Optional<String> transportAddress,
         boolean xmlSignature,
         Instant registeredAt,
-        Optional<Instant> lastSeen) {
+        Optional<Instant> lastSeen,
+        Optional<Unreachable> unreachable) {
+    /** Since when and why a VEN cannot be pushed to; its messages are kept. */
+    public record Unreachable(Instant since, String error) {}
+
     public Ven {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(registrationId, "registrationId");
@@ -43,5 +48,6 @@ public record Ven(
         Objects.requireNonNull(transportAddress, "transportAddress");
         Objects.requireNonNull(registeredAt, "registeredAt");
         Objects.requireNonNull(lastSeen, "lastSeen");
+        Objects.requireNonNull(unreachable, "unreachable");
     }
 }

@@ -14,6 +14,9 @@ public record VtnSettings(
         boolean acceptUnsolicitedReports,
         ZoneId zone,
         long maxBodyBytes) {
+    /** Where the services of OpenADR 2.0b are, of a VTN as of a VEN. */
+    public static final String PATH = "/OpenADR2/Simple/2.0b";
+
     public VtnSettings {
         // openleadr's VEN opts out of everything when it finds no upper-case letter
         if (vtnId.chars().noneMatch(Character::isUpperCase)) {

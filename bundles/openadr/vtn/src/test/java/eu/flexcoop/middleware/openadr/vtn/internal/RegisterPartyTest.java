@@ -104,7 +104,6 @@ class RegisterPartyTest {
     void whatIsNotOfferedIsSaid() {
         assertThat(code(offer("2.0a", "simpleHttp", false, true))).isEqualTo("451");
         assertThat(code(offer("2.0b", "xmpp", false, true))).isEqualTo("451");
-        assertThat(code(offer("2.0b", "simpleHttp", false, false))).isEqualTo("451");
     }
 
     private static CreatePartyRegistration offer(String profile, String transport, boolean signed, boolean pull) {

@@ -42,6 +42,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnServices;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredOffers;
@@ -55,6 +56,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenSignatures;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.TargetExpansion;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.OnlineWatch;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.PushSchedule;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
@@ -105,6 +107,7 @@ public final class TestVtn {
     final StoredVenAdministration administration;
     final Devices devices = new Devices();
     final Intake intake = new Intake();
+    public final VtnServices services;
     public final VtnDispatcher dispatcher;
     public final VenMessages messages;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -139,7 +142,8 @@ public final class TestVtn {
                 Duration.ofMinutes(1),
                 openAdmission(),
                 SubscriptionPolicy.standard(),
-                signingKey);
+                signingKey,
+                PushFixtures.settings());
     }
 
     private static RegistrationPolicy openAdmission() {
@@ -160,7 +164,21 @@ public final class TestVtn {
                 lease,
                 policy,
                 reportPolicy,
-                Optional.of(new SigningKey(SIGNER.key(), SIGNER.certificate())));
+                Optional.of(new SigningKey(SIGNER.key(), SIGNER.certificate())),
+                PushFixtures.settings());
+    }
+
+    /** @param push where VENs may be pushed to */
+    TestVtn(TestMongo mongo, PushSettings push) {
+        this(
+                mongo,
+                new TurnableClock(),
+                settings(false),
+                Duration.ofMinutes(1),
+                openAdmission(),
+                SubscriptionPolicy.standard(),
+                Optional.of(new SigningKey(SIGNER.key(), SIGNER.certificate())),
+                push);
     }
 
     private TestVtn(
@@ -170,12 +188,13 @@ public final class TestVtn {
             Duration lease,
             RegistrationPolicy policy,
             SubscriptionPolicy reportPolicy,
-            Optional<SigningKey> signingKey) {
+            Optional<SigningKey> signingKey,
+            PushSettings push) {
         this.clock = clock;
         presence = new VenPresence(mongo, Duration.ofMinutes(1), Duration.ofMinutes(5));
         vens = new StoredVenRegistry(mongo, presence);
         online = new OnlineWatch(vens, presence, meters, clock);
-        outbox = new StoredVenOutbox(mongo, Duration.ofSeconds(30), clock);
+        outbox = new StoredVenOutbox(mongo, new PushSchedule(mongo), Duration.ofSeconds(30), clock);
         deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), Set.of(EventFixtures.HELD_MARKET), clock);
         opts = new StoredOpts(mongo, clock);
         groups = new StoredVenGroups(mongo, vens, clock);
@@ -186,7 +205,7 @@ public final class TestVtn {
         reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy, produced);
         VenCandidates candidates = new VenCandidates(mongo);
         administration = new StoredVenAdministration(vens, outbox, reports, presence, candidates, clock);
-        VtnServices services = new VtnServices(
+        services = new VtnServices(
                 new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
                 devices,
                 intake,
@@ -194,6 +213,7 @@ public final class TestVtn {
                 meters,
                 settings,
                 policy,
+                push.addresses(),
                 clock);
         dispatcher = services.dispatcher();
         messages = services.messages();

@@ -34,12 +34,21 @@ public class VenListCommand extends ListCommand {
                                 ven.name(),
                                 ven.account(),
                                 ven.aggregator(),
-                                ven.reportOnly() ? "report only" : ven.pull() ? "pull" : "push",
+                                kind(ven),
                                 ven.registeredAt(),
                                 ven.lastSeen().map(Object::toString).orElse("never"))));
         if (vens.size() == limit && !noFormat) {
             say("%d of %d shown, continue with --after %s"
                     .formatted(limit, registry.count(), vens.get(limit - 1).id()));
         }
+    }
+
+    private static String kind(Ven ven) {
+        String transport = ven.pull() ? "pull" : "push";
+        return (ven.reportOnly() ? "report only, " + transport : transport)
+                + ven.unreachable()
+                        .map(unreachable ->
+                                ", unreachable since %s: %s".formatted(unreachable.since(), unreachable.error()))
+                        .orElse("");
     }
 }

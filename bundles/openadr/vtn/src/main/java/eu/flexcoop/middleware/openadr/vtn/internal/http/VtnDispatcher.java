@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Optional;
 
 import com.mongodb.MongoException;
 import org.slf4j.Logger;
@@ -11,6 +12,7 @@ import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
@@ -97,6 +99,30 @@ public final class VtnDispatcher {
     /** Signed messages get signed answers, and VENs that are registered for signatures get no others. */
     private Answer signed(Peer peer, Answer answer) {
         return peer.signed() || access.expectsSignatures(peer) ? answer.withSignature() : answer;
+    }
+
+    /**
+     * What a VEN answers, in the same exchange, to a message that was sent to it.
+     *
+     * @param service that the message was sent to
+     * @return why the answer is of no use; empty if it was taken
+     * @throws UnavailableException if it could not be stored now
+     */
+    public Optional<String> answered(OadrService service, VenId ven, OadrPayload payload) {
+        try {
+            Answer result = answer(service, Peer.answering(ven), payload);
+            if (result.status() != 200) {
+                throw new UnavailableException(result.reason(), null);
+            }
+            return result.payload()
+                    .filter(Response.class::isInstance)
+                    .map(response -> ((Response) response).response())
+                    .filter(response -> !response.isOk())
+                    .map(response -> "%s %s"
+                            .formatted(response.code(), response.description().orElse("")));
+        } finally {
+            MDC.remove("venId");
+        }
     }
 
     private Answer answer(OadrService service, Peer peer, OadrPayload payload) {

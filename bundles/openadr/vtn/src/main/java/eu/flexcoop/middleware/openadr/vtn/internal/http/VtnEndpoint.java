@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -22,6 +23,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushClient;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.Pusher;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenSignatures;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.RegistrationPolicy;
@@ -66,6 +70,7 @@ public final class VtnEndpoint implements HttpEndpoint {
 
     private final VtnHandler handler;
     private final long maxBodyBytes;
+    private final Pusher pusher;
 
     @Activate
     public VtnEndpoint(
@@ -80,6 +85,8 @@ public final class VtnEndpoint implements HttpEndpoint {
             @Reference DeviceDirectory devices,
             @Reference SampleIntake intake,
             @Reference VenSignatures signatures,
+            @Reference PushSettings pushSettings,
+            @Reference PushClient pushClient,
             @Reference CertificateIdentity identity,
             @Reference MeterRegistry meters,
             Config config) {
@@ -92,11 +99,19 @@ public final class VtnEndpoint implements HttpEndpoint {
                 meters,
                 settings,
                 policy,
+                pushSettings.addresses(),
                 Clock.systemUTC());
         CodecWarmUp.run();
         handler = new VtnHandler(
                 services.dispatcher(), services.messages(), identity, settings.allowWithoutCertificate());
         maxBodyBytes = settings.maxBodyBytes();
+        pusher = services.newPusher(pushClient, pushSettings);
+        pusher.start();
+    }
+
+    @Deactivate
+    public void close() {
+        pusher.close();
     }
 
     private static VtnSettings settings(Config config) {
@@ -112,7 +127,7 @@ public final class VtnEndpoint implements HttpEndpoint {
 
     @Override
     public String address() {
-        return "/OpenADR2/Simple/2.0b";
+        return VtnSettings.PATH;
     }
 
     @Override

@@ -14,6 +14,11 @@ import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.outgoing.OutgoingMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.polling.PollService;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushClient;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushedMessages;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.Pusher;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.RegisterPartyService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportService;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
@@ -39,9 +44,13 @@ public final class VtnServices {
             ReportStores reports,
             VenCandidates candidates) {}
 
+    private final Stores stores;
     private final VenMessages messages;
+    private final VenAccess access;
     private final OutgoingMessages outgoing;
     private final VtnDispatcher dispatcher;
+    private final MeterRegistry meters;
+    private final Clock clock;
 
     public VtnServices(
             Stores stores,
@@ -51,11 +60,15 @@ public final class VtnServices {
             MeterRegistry meters,
             VtnSettings settings,
             RegistrationPolicy policy,
+            AddressPolicy addresses,
             Clock clock) {
+        this.stores = stores;
+        this.meters = meters;
+        this.clock = clock;
         StoredVenOutbox outbox = stores.outbox();
         messages = new VenMessages(
                 CodecOptions.DEFAULT.withZone(settings.zone()).withMaxBytes(settings.maxBodyBytes()), signatures);
-        VenAccess access = new VenAccess(stores.vens(), stores.presence(), policy, clock);
+        access = new VenAccess(stores.vens(), stores.presence(), outbox.pushes(), policy, clock);
         VtnMetrics metrics = new VtnMetrics(meters);
         EventService events = new EventService(stores.deliveries(), stores.opts(), outbox, access, settings, clock);
         ReportService reports = new ReportService(
@@ -73,6 +86,7 @@ public final class VtnServices {
                         access,
                         policy,
                         messages,
+                        addresses,
                         settings,
                         clock),
                 events,
@@ -91,6 +105,20 @@ public final class VtnServices {
     /** Understands and answers what VENs send. */
     public VtnDispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** Sends the messages of the VENs that do not poll; to be started and closed by the caller. */
+    public Pusher newPusher(PushClient client, PushSettings settings) {
+        return new Pusher(
+                stores.outbox(),
+                stores.vens(),
+                outgoing,
+                new PushedMessages(messages, dispatcher::answered),
+                access,
+                client,
+                settings,
+                meters,
+                clock);
     }
 
     /** What the VTN has to tell VENs. */

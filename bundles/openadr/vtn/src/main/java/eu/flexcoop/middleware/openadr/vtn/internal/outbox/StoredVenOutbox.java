@@ -18,6 +18,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +37,7 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.VenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.PushSchedule;
 
 /**
  * Keeps in {@code ven_outbox} the messages to a VEN until the VEN has answered them; without an answer a message is sent
@@ -98,17 +100,19 @@ public final class StoredVenOutbox implements VenOutbox {
     }
 
     private final MongoCollection<Document> messages;
+    private final PushSchedule pushes;
     private final Duration redeliverAfter;
     private final Clock clock;
     private final OutboxView view = new OutboxView();
     private final CollectionFollower follower;
 
     @Activate
-    public StoredVenOutbox(@Reference MongoCollections mongo, Config config) {
-        this(mongo, Duration.parse(config.redeliverAfter()), Clock.systemUTC());
+    public StoredVenOutbox(@Reference MongoCollections mongo, @Reference PushSchedule pushes, Config config) {
+        this(mongo, pushes, Duration.parse(config.redeliverAfter()), Clock.systemUTC());
     }
 
-    public StoredVenOutbox(MongoCollections mongo, Duration redeliverAfter, Clock clock) {
+    public StoredVenOutbox(MongoCollections mongo, PushSchedule pushes, Duration redeliverAfter, Clock clock) {
+        this.pushes = pushes;
         this.redeliverAfter = redeliverAfter;
         this.clock = clock;
         messages = mongo.open(
@@ -162,13 +166,52 @@ public final class StoredVenOutbox implements VenOutbox {
                                 .append("$setOnInsert", new Document(DocumentFields.CREATED, Documents.date(now))),
                         upsert))
                 .toList();
+        boolean pushed = !venIds.isEmpty() && pushes.announce(venIds);
         MongoCalls.bulkUpsert(messages, writes);
         venIds.forEach(ven -> view.offered(ven, kind.root, offer, now));
+        if (pushed) {
+            pushes.queued(venIds);
+        }
     }
 
-    public void clear(VenId ven) {
-        messages.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
+    /** @return how many messages were removed */
+    public long clear(VenId ven) {
+        long removed = messages.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()))
+                .getDeletedCount();
         view.cleared(ven.value());
+        return removed;
+    }
+
+    /** The message never reached the VEN: it is due at once, as if it had not been claimed. Does nothing if it was put in again. */
+    public void release(Claim claim) {
+        Document released = messages.findOneAndUpdate(
+                Filters.and(
+                        Filters.eq("_id", claim.id()),
+                        Filters.eq(OFFER, claim.offer()),
+                        Filters.eq(DELIVERIES, claim.deliveries())),
+                Updates.combine(
+                        // views take the greater offer for the newer state
+                        Updates.set(OFFER, new ObjectId().toHexString()),
+                        Updates.set(DUE, Documents.date(clock.instant())),
+                        Updates.set(DELIVERIES, claim.deliveries() - 1)),
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+        if (released != null) {
+            view.put(released);
+        }
+    }
+
+    /** How long until a message to the VEN is due; zero if one is now, empty if none waits. */
+    public Optional<Duration> untilDue(VenId ven) {
+        return Optional.ofNullable(messages.find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
+                        .sort(Sorts.ascending(DUE))
+                        .first())
+                .map(message -> Duration.between(clock.instant(), Documents.instant(message, DUE)))
+                .map(until -> until.isNegative() ? Duration.ZERO : until);
+    }
+
+    /** When VENs that do not poll are sent to. */
+    public PushSchedule pushes() {
+        return pushes;
     }
 
     /** The most urgent message that is due; it is due again later, in case no answer comes. */

@@ -62,9 +62,11 @@ public final class OutgoingMessages {
 
     /** The next message that is due. Without a query if none is. */
     public Optional<Outgoing> next(VenEntry ven) {
-        if (outbox.isQuiet(ven.id())) {
-            return Optional.empty();
-        }
+        return outbox.isQuiet(ven.id()) ? Optional.empty() : nextStored(ven);
+    }
+
+    /** As {@link #next}, by what is stored and not by what this node remembers. */
+    public Optional<Outgoing> nextStored(VenEntry ven) {
         for (int i = 0; i < contents.size(); i++) {
             Optional<Claim> claim = outbox.claim(ven.id());
             if (claim.isEmpty()) {

@@ -27,6 +27,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy.RefusedAddressException;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
@@ -42,6 +44,7 @@ public final class RegisterPartyService {
     public static final List<Profile> PROFILES = List.of(new Profile("2.0b", List.of("simpleHttp")));
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
+    private static final int MAX_LOGGED = 200;
 
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
@@ -50,6 +53,7 @@ public final class RegisterPartyService {
     private final VenAccess access;
     private final Admission admission;
     private final VenMessages messages;
+    private final AddressPolicy addresses;
     private final VtnSettings settings;
     private final Clock clock;
 
@@ -62,6 +66,7 @@ public final class RegisterPartyService {
             VenAccess access,
             RegistrationPolicy policy,
             VenMessages messages,
+            AddressPolicy addresses,
             VtnSettings settings,
             Clock clock) {
         this.vens = vens;
@@ -71,6 +76,7 @@ public final class RegisterPartyService {
         this.access = access;
         this.admission = new Admission(vens, candidates, access, policy, settings.developmentAggregator(), clock);
         this.messages = messages;
+        this.addresses = addresses;
         this.settings = settings;
         this.clock = clock;
     }
@@ -144,7 +150,7 @@ public final class RegisterPartyService {
                 ven.map(entry -> entry.id().value()),
                 settings.vtnId(),
                 PROFILES,
-                Optional.of(settings.pollFrequency()));
+                ven.isPresent() && !ven.get().pull() ? Optional.empty() : Optional.of(settings.pollFrequency()));
     }
 
     private CreatedPartyRegistration create(Peer peer, CreatePartyRegistration create) {
@@ -164,16 +170,15 @@ public final class RegisterPartyService {
         }
     }
 
-    private static void refuseUnsupported(CreatePartyRegistration create) {
+    private void refuseUnsupported(CreatePartyRegistration create) {
         if (!create.profileName().equals("2.0b")) {
             throw notAllowed("profile '%s' is not offered, only 2.0b".formatted(create.profileName()));
         }
         if (!create.transportName().equals("simpleHttp")) {
             throw notAllowed("transport '%s' is not offered, only simpleHttp".formatted(create.transportName()));
         }
-        boolean pull = create.httpPullModel().orElse(create.transportAddress().isEmpty());
-        if (!pull) {
-            throw notAllowed("HTTP push is not offered, only pull: set oadrHttpPullModel to true");
+        if (!isPull(create)) {
+            checkAddress(create);
         }
     }
 
@@ -185,6 +190,29 @@ public final class RegisterPartyService {
             throw new RefusedException(
                     RefusedException.INVALID_DATA, "a registration with oadrXmlSignature must be signed itself");
         }
+    }
+
+    private static boolean isPull(CreatePartyRegistration create) {
+        return create.httpPullModel().orElse(create.transportAddress().isEmpty());
+    }
+
+    private void checkAddress(CreatePartyRegistration create) {
+        String address = create.transportAddress()
+                .orElseThrow(() ->
+                        new RefusedException(RefusedException.INVALID_DATA, "HTTP push needs an oadrTransportAddress"));
+        try {
+            addresses.check(address);
+        } catch (RefusedAddressException e) {
+            LOG.warn("A VEN wants to be pushed to at '{}', which is refused: {}", printable(address), e.getMessage());
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA, "oadrTransportAddress is refused: " + e.getMessage());
+        }
+    }
+
+    /** For a log line, whatever the VEN has written. */
+    private static String printable(String address) {
+        String printable = address.replaceAll("[^\\x21-\\x7e]", "?");
+        return printable.length() > MAX_LOGGED ? printable.substring(0, MAX_LOGGED) + "..." : printable;
     }
 
     private static RefusedException notAllowed(String why) {
@@ -212,10 +240,11 @@ public final class RegisterPartyService {
                 admitted.aggregator(),
                 peer.certificate().map(BoxCertificate::fingerprint),
                 create.reportOnly(),
-                true,
+                isPull(create),
                 create.transportAddress(),
                 create.xmlSignature(),
                 now,
+                Optional.empty(),
                 true,
                 known.map(VenEntry::dataPointsRevision).orElse(0L),
                 false,
@@ -252,6 +281,9 @@ public final class RegisterPartyService {
         vens.save(ven, peer.certificate(), parameters, now);
         access.registered(ven);
         outbox.clear(ven.id());
+        if (!ven.pull()) {
+            outbox.pushes().add(ven.id());
+        }
         outbox.offer(id, StoredVenOutbox.Kind.REGISTER_REPORT);
         if (queueEvents) {
             outbox.offer(id, StoredVenOutbox.Kind.EVENTS);
@@ -268,6 +300,7 @@ public final class RegisterPartyService {
         Instant now = clock.instant();
         // the registration goes last, so that a VEN that got no answer can cancel again
         outbox.clear(ven.id());
+        outbox.pushes().remove(ven.id());
         reports.end(ven.id());
         vens.unregister(ven.id(), now);
         LOG.info("VEN {} '{}' cancelled its registration", ven.id(), ven.name());

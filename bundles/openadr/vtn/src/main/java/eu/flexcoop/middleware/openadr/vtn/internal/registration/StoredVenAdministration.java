@@ -105,6 +105,7 @@ public final class StoredVenAdministration implements VenAdministration {
         }
         outbox.clear(id);
         reports.end(id);
+        outbox.pushes().remove(id);
         vens.remove(id);
         presence.remove(id);
         LOG.info("VEN {} '{}' was removed by {}", id, ven.get().name(), caller.subject());

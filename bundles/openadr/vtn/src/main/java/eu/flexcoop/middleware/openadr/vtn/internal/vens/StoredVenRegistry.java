@@ -232,6 +232,8 @@ public final class StoredVenRegistry implements VenRegistry {
         Bson update = Updates.combine(
                 new Document("$set", set),
                 Updates.unset(VenEntry.CANCELLED_REGISTRATION_ID),
+                Updates.unset(VenEntry.UNREACHABLE_SINCE),
+                Updates.unset(VenEntry.PUSH_ERROR),
                 Updates.setOnInsert(DocumentFields.CREATED, Documents.date(now)));
         return change(ven.id(), update, UPSERT).orElseThrow();
     }
@@ -309,6 +311,27 @@ public final class StoredVenRegistry implements VenRegistry {
         Optional<VenEntry> ven = Optional.ofNullable(after).map(VenEntry::of);
         ven.ifPresent(view::put);
         return ven;
+    }
+
+    /** Messages cannot be pushed to the VEN. The time of the first such mark stays until it can be reached again. */
+    public void unreachable(VenId id, String error, Instant now) {
+        change(
+                id,
+                Updates.combine(
+                        Updates.min(VenEntry.UNREACHABLE_SINCE, Documents.date(now)),
+                        Updates.set(VenEntry.PUSH_ERROR, error)),
+                AFTER);
+    }
+
+    /** Messages can be pushed to the VEN again, or it has called. */
+    public void reachable(VenId id, Instant now) {
+        change(
+                id,
+                Updates.combine(
+                        Updates.unset(VenEntry.UNREACHABLE_SINCE),
+                        Updates.unset(VenEntry.PUSH_ERROR),
+                        Updates.set(DocumentFields.UPDATED, Documents.date(now))),
+                AFTER);
     }
 
     /** The VEN knows that the VTN has ended its registration. */

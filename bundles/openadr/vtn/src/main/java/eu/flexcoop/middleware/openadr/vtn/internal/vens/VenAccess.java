@@ -18,12 +18,15 @@ public final class VenAccess {
 
     private final StoredVenRegistry vens;
     private final VenPresence presence;
+    private final PushSchedule pushes;
     private final RegistrationPolicy policy;
     private final Clock clock;
 
-    public VenAccess(StoredVenRegistry vens, VenPresence presence, RegistrationPolicy policy, Clock clock) {
+    public VenAccess(
+            StoredVenRegistry vens, VenPresence presence, PushSchedule pushes, RegistrationPolicy policy, Clock clock) {
         this.vens = vens;
         this.presence = presence;
+        this.pushes = pushes;
         this.policy = policy;
         this.clock = clock;
     }
@@ -65,6 +68,10 @@ public final class VenAccess {
         if (!ven.online()) {
             vens.backOnline(ven.id(), now);
         }
+        if (ven.unreachable().isPresent()) {
+            vens.reachable(ven.id(), now);
+            pushes.called(ven.id());
+        }
         return ven;
     }
 
@@ -79,6 +86,9 @@ public final class VenAccess {
     }
 
     private VenEntry identify(Peer peer, Optional<String> venId) {
+        if (peer.answering().isPresent()) {
+            return vens.knownById(peer.answering().get()).orElseThrow(() -> unknown(venId, "any more"));
+        }
         if (peer.certificate().isEmpty()) {
             VenEntry ven = venId.flatMap(this::withoutCertificate)
                     .orElseThrow(() -> unknown(venId, "and there is no certificate"));

@@ -22,6 +22,7 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  * @param pull polls, instead of being pushed to
  * @param transportAddress where to push to; of use without {@code pull} only
  * @param xmlSignature everything from and to the VEN is signed
+ * @param unreachable since when and why it cannot be pushed to
  * @param online has sent a message within the configured time, see {@link OnlineWatch}
  * @param dataPointsRevision of its latest registration of data points ({@code RegisteredPoints.revision}), 0 if there is none
  * @param provisioned an operator has added it, and it has never registered
@@ -40,6 +41,7 @@ public record VenEntry(
         Optional<String> transportAddress,
         boolean xmlSignature,
         Instant registeredAt,
+        Optional<Ven.Unreachable> unreachable,
         boolean online,
         long dataPointsRevision,
         boolean provisioned,
@@ -59,6 +61,8 @@ public record VenEntry(
     public static final String FINGERPRINT_SHA256 = "fingerprint_sha256";
     static final String CERTIFICATE_NOT_AFTER = "certificate_not_after";
     static final String ONLINE = "online";
+    static final String UNREACHABLE_SINCE = "push_unreachable_since";
+    static final String PUSH_ERROR = "push_error";
     /** One of the following; says in one field, which queries use, whether there is a registration id. */
     static final String STATE = "registration_state";
 
@@ -86,6 +90,8 @@ public record VenEntry(
                 document.getBoolean(XML_SIGNATURE, false),
                 Documents.optionalInstant(document, REGISTERED_AT)
                         .orElseGet(() -> Documents.instant(document, DocumentFields.CREATED)),
+                Documents.optionalInstant(document, UNREACHABLE_SINCE)
+                        .map(since -> new Ven.Unreachable(since, document.get(PUSH_ERROR, ""))),
                 document.getBoolean(ONLINE, false),
                 Documents.longNumber(document, DATA_POINTS_REVISION),
                 PROVISIONED.equals(document.getString(STATE)),
@@ -109,7 +115,8 @@ public record VenEntry(
                 transportAddress,
                 xmlSignature,
                 registeredAt,
-                lastSeen);
+                lastSeen,
+                unreachable);
     }
 
     public BoxOwner owner() {
