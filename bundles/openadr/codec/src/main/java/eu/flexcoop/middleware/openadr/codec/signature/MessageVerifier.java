@@ -38,8 +38,8 @@ import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
  * caller's to decide. Thread-safe; make one and keep it.
  */
 public final class MessageVerifier {
-    /** About 40 MB in memory at most, a thousand times a usual message. */
-    private static final int MAX_NODES = 200_000;
+    /** About 25 MB in memory at most, room for 5 000 values. */
+    private static final int MAX_NODES = 50_000;
 
     private static final int MOST_NONCE_CHARACTERS = 128;
     private static final String CACHE_REFERENCE = "javax.xml.crypto.dsig.cacheReference";

@@ -1,9 +1,11 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 
 import eu.flexcoop.middleware.openadr.codec.xml.CodecException.Kind;
 
@@ -32,10 +34,11 @@ final class BoundedInput extends FilterInputStream {
         kept = null;
     }
 
-    /** All bytes from the first one, also those that were not read yet. */
-    byte[] whole() throws IOException {
-        readAllBytes();
-        return kept.toByteArray();
+    /** Everything from the first byte on, what was read already and what was not. */
+    InputStream whole() {
+        InputStream read = new ByteArrayInputStream(kept.toByteArray());
+        forget();
+        return new SequenceInputStream(read, this);
     }
 
     @Override

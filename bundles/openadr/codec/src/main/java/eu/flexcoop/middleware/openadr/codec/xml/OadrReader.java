@@ -31,8 +31,11 @@ public final class OadrReader {
     /** Takes over a message that carries a signature. */
     @FunctionalInterface
     public interface Signed {
-        /** @param body the whole message, from its first byte */
-        OadrPayload read(byte[] body);
+        /**
+         * @param body the whole message, from its first byte; bounded as the reader is
+         * @throws IOException if the stream breaks
+         */
+        OadrPayload read(InputStream body) throws IOException;
     }
 
     private final CodecOptions options;

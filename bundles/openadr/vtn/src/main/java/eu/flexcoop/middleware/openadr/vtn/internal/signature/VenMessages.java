@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.signature;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
@@ -24,6 +25,7 @@ public final class VenMessages {
     private final MessageVerifier verifier;
     private final OadrWriter writer = new OadrWriter();
     private final VenSignatures signatures;
+    private final SignedMemory memory = new SignedMemory();
 
     public VenMessages(CodecOptions options, VenSignatures signatures) {
         this.reader = new OadrReader(options);
@@ -92,13 +94,15 @@ public final class VenMessages {
         }
 
         @Override
-        public OadrPayload read(byte[] body) {
-            VerifiedMessage message = verifier.verify(body, certificate -> fingerprint
-                    .map(own -> signatures.isThatOf(own, certificate))
-                    .orElse(true));
+        public OadrPayload read(InputStream body) throws IOException {
+            VerifiedMessage message = memory.hold(body, whole -> verifier.verify(whole, this::isSenders));
             signatures.replays().accept(message);
             signed = true;
             return message.payload();
+        }
+
+        private boolean isSenders(X509Certificate certificate) {
+            return fingerprint.map(own -> signatures.isThatOf(own, certificate)).orElse(true);
         }
     }
 }
