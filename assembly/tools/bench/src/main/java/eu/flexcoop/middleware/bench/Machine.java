@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,11 @@ record Machine(String processor, int cores, long memoryMegabytes, String kernel,
                 Long.parseLong("0" + value("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) / 1024,
                 System.getProperty("os.name") + ' ' + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + ' ' + System.getProperty("java.version"));
+    }
+
+    /** Processes that ran or waited for a processor in the last minute. */
+    static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static String value(String file, String key) {

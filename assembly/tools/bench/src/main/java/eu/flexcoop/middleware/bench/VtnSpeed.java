@@ -50,6 +50,12 @@ final class VtnSpeed {
     /** @param enrolled boxes with certificates */
     void measure(Fleet enrolled) throws Exception {
         Path python = plan.peer().orElseThrow(() -> new IllegalStateException("There is no Python with openleadr"));
+        show.accept(Figure.plain(
+                SECTION,
+                "load average of the machine before",
+                Machine.loadAverage(),
+                "processes",
+                "what else runs takes part in all figures"));
         try (Fleet plain = Fleet.plain(plan, plan.boxes(), 1)) {
             Map<VtnRequest, Rates> ours = new EnumMap<>(VtnRequest.class);
             for (VtnRequest request : VtnRequest.values()) {
