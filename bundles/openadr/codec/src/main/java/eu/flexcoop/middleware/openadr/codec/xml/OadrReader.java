@@ -13,6 +13,7 @@ import javax.xml.stream.XMLStreamReader;
 
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
+import org.codehaus.stax2.XMLInputFactory2;
 
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
@@ -48,6 +49,8 @@ public final class OadrReader {
     public OadrReader(CodecOptions options) {
         this.options = Objects.requireNonNull(options, "options");
         factory = factory(options);
+        // interning takes a lock that all readers share, for each namespace of each message
+        factory.setProperty(XMLInputFactory2.P_INTERN_NS_URIS, false);
     }
 
     private static WstxInputFactory factory(CodecOptions options) {

@@ -3,15 +3,14 @@ package eu.flexcoop.middleware.openadr.codec.xml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
 
 import com.ctc.wstx.api.InvalidCharHandler;
 import com.ctc.wstx.api.WstxOutputProperties;
 import com.ctc.wstx.stax.WstxOutputFactory;
+import org.codehaus.stax2.XMLStreamWriter2;
 
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
@@ -60,18 +59,8 @@ public final class OadrWriter {
 
     public byte[] write(OadrPayload payload) {
         try {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-            write(payload, out);
-            return out.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Leaves the stream open. */
-    public void write(OadrPayload payload, OutputStream stream) throws IOException {
-        try {
-            XMLStreamWriter xml = factory.createXMLStreamWriter(stream, "UTF-8");
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+            XMLStreamWriter2 xml = (XMLStreamWriter2) factory.createXMLStreamWriter(bytes, "UTF-8");
             xml.writeStartDocument("UTF-8", "1.0");
             XmlOut out = new XmlOut(xml);
             out.start(Ns.OADR, "oadrPayload");
@@ -81,13 +70,17 @@ public final class OadrWriter {
             out.attribute(Ns.EI, "schemaVersion", "2.0b");
             content(payload).write(out);
             xml.writeEndDocument();
-            xml.close();
+            // Woodstox keeps its buffer of 4 kB for the next message only if it may close the stream
+            xml.closeCompletely();
+            return bytes.toByteArray();
         } catch (XMLStreamException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IOException(payload.type().root() + " could not be written", e);
+            throw new IllegalStateException(payload.type().root() + " could not be written", e);
         }
+    }
+
+    /** Leaves the stream open. */
+    public void write(OadrPayload payload, OutputStream stream) throws IOException {
+        stream.write(write(payload));
     }
 
     /** Writes the elements inside the root of one message. */
