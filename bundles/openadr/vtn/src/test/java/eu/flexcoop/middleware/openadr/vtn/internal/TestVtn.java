@@ -45,6 +45,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.registration.StoredVenAdministration;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
+import eu.flexcoop.middleware.openadr.vtn.internal.reports.ResourceStates;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredOffers;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredProductions;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredSubscriptions;
@@ -102,6 +103,7 @@ public final class TestVtn {
     final StoredSubscriptions subscriptions;
     final ReportStores reports;
     final VtnReports produced;
+    final ResourceStates states;
     final Energy energy = new Energy();
     private SubscriptionWatch watch;
     final StoredVenAdministration administration;
@@ -201,8 +203,9 @@ public final class TestVtn {
         TargetExpansion targets = new TargetExpansion(vens, groups, resources);
         events = new StoredDrEvents(mongo, targets, outbox, deliveries, opts, lease, clock);
         subscriptions = new StoredSubscriptions(mongo, reportPolicy, clock);
+        states = new ResourceStates(mongo);
         produced = new VtnReports(true, energy, new StoredProductions(mongo, clock), outbox, clock);
-        reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy, produced);
+        reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy, produced, states);
         VenCandidates candidates = new VenCandidates(mongo);
         administration = new StoredVenAdministration(vens, outbox, reports, presence, candidates, clock);
         services = new VtnServices(
@@ -251,6 +254,7 @@ public final class TestVtn {
             node.vens.close();
             node.outbox.close();
             node.subscriptions.close();
+            node.states.close();
             node.presence.close();
         }
     }

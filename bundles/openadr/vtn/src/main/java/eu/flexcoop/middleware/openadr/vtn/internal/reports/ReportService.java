@@ -16,6 +16,9 @@ import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Interval;
+import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
+import eu.flexcoop.middleware.openadr.codec.report.Report.Value;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CancelReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
@@ -54,6 +57,7 @@ public final class ReportService {
     private final ReportRegistration registration;
     private final ReportRequests requests;
     private final VtnReports produced;
+    private final ResourceStates states;
 
     public ReportService(
             StoredVenRegistry vens,
@@ -75,6 +79,7 @@ public final class ReportService {
         registration = new ReportRegistration(
                 vens, outbox, devices, stores.offers(), subscriptions, stores.policy(), stores.produced(), clock);
         produced = stores.produced();
+        states = stores.states();
         requests = new ReportRequests(outbox, subscriptions, clock);
     }
 
@@ -165,6 +170,7 @@ public final class ReportService {
         if (result.stored() > 0 || response.isOk()) {
             updated(ven, known);
             metrics.reported(update.reports().size(), result.stored());
+            noteStates(ven, update.reports(), samples, result);
         }
         LOG.debug("VEN {} reported {} samples", ven.id(), result.stored());
         return new UpdatedReport(
@@ -183,6 +189,23 @@ public final class ReportService {
             }
         }
         return samples;
+    }
+
+    /** The samples are in the order of the values; those of Green Button, which are no states, come last. */
+    private void noteStates(VenEntry ven, List<Report> reports, List<RawSample> samples, IntakeResult result) {
+        int next = 0;
+        for (Report report : reports) {
+            for (Interval interval : report.intervals()) {
+                for (Value value : interval.values()) {
+                    RawSample sample = samples.get(next++);
+                    if (value.reading() instanceof StatusReading status
+                            && !result.unknownRids().contains(value.rId())
+                            && !result.refused().containsKey(value.rId())) {
+                        states.note(ven, value.rId(), sample.at(), status);
+                    }
+                }
+            }
+        }
     }
 
     /** Without a query if the subscriptions of all reports are open. */

@@ -13,17 +13,20 @@ public final class ReportStores {
     private final StoredSubscriptions subscriptions;
     private final SubscriptionPolicy policy;
     private final VtnReports produced;
+    private final ResourceStates states;
 
     @Activate
     public ReportStores(
             @Reference StoredOffers offers,
             @Reference StoredSubscriptions subscriptions,
             @Reference SubscriptionPolicy policy,
-            @Reference VtnReports produced) {
+            @Reference VtnReports produced,
+            @Reference ResourceStates states) {
         this.offers = offers;
         this.subscriptions = subscriptions;
         this.policy = policy;
         this.produced = produced;
+        this.states = states;
     }
 
     public StoredOffers offers() {
@@ -43,6 +46,10 @@ public final class ReportStores {
 
     public VtnReports produced() {
         return produced;
+    }
+
+    public ResourceStates states() {
+        return states;
     }
 
     public SubscriptionPolicy policy() {
