@@ -159,8 +159,28 @@ class QuarterHourRouteTest {
         await().atMost(TIMEOUT).until(() -> energy() > 0.9);
         assertThat(meter().get(0)).containsEntry("kwh", 0.5).containsEntry("_id", id);
 
-        telemetry.intake().accept(VEN, 0, List.of(halfHour(0, Double.NaN)));
+        telemetry.intake().accept(VEN, 0, List.of(halfHour(0, 1000)));
         await().atMost(TIMEOUT).until(() -> !meter().get(0).containsKey("kwh"));
+    }
+
+    /** A spelling mistake in an rID of the platform's grammar. */
+    @Test
+    void aMetricThatIsNotOneOfThePlatformIsAMeasurement() throws Exception {
+        String mistaken = KWH.replace("meterKwh", "meterKhw");
+        telemetry.register(VEN, "Direct Read", mistaken);
+        telemetry.intake().accept(VEN, 0, List.of(sample(mistaken, T0, Duration.ZERO, 7)));
+        startNode(telemetry.quarterHours());
+        awaitCaughtUp();
+
+        assertThat(mongod.database()
+                        .getCollection(MetricCatalogue.MEASUREMENT)
+                        .find()
+                        .into(new ArrayList<>()))
+                .singleElement()
+                .satisfies(document -> assertThat(document)
+                        .containsEntry("metric", "meter_khw")
+                        .containsEntry("value", 7.0)
+                        .containsEntry("timestamp", Date.from(T0)));
     }
 
     @Test
@@ -350,7 +370,7 @@ class QuarterHourRouteTest {
         startNode(telemetry.quarterHours());
         telemetry.intake().accept(VEN, 0, List.of(halfHour(0, 0.5), sample(WATTS, T0, Duration.ZERO, 480)));
         awaitCaughtUp();
-        telemetry.intake().accept(VEN, 0, List.of(sample(WATTS, T0, Duration.ZERO, Double.NaN)));
+        telemetry.intake().accept(VEN, 0, List.of(sample(WATTS, T0, Duration.ZERO, -1)));
         awaitCaughtUp();
         telemetry.intake().accept(VEN, 0, List.of(halfHour(0, 0.6)));
         awaitCaughtUp();
