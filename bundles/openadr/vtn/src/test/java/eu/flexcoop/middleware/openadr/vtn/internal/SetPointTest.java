@@ -147,12 +147,14 @@ class SetPointTest {
                 ANN,
                 setPoint("device-ac", "setPoint", 0.5)
                         .append("signal_type", "x-loadControlCapacity")
+                        .append("unit", "%")
                         .append("priority", 1)
                         .append("vtn_comment", "evening peak")
                         .append("response_required", "always"));
 
         Event event = events().get(0);
         assertThat(event.signals().get(0).type()).isEqualTo("x-loadControlCapacity");
+        assertThat(event.signals().get(0).itemBase().orElseThrow().units()).isEqualTo("%");
         assertThat(event.responseRequired()).isTrue();
         assertThat(event.descriptor().priority()).isEqualTo(1);
         assertThat(event.descriptor().vtnComment()).contains("evening peak");
@@ -176,6 +178,7 @@ class SetPointTest {
                 422,
                 "does not belong to account_id 'account-b'");
         refused(ANN, setPoint("device-ac", "setPoint", 1).append("signal_type", "level"), 422, "has no type 'level'");
+        refused(ANN, setPoint("device-ac", "setPoint", 1).append("unit", "K"), 422, "has no unit 'K'");
         assertThat(events()).isEmpty();
     }
 

@@ -19,16 +19,17 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 
 /**
  * The terms of an event as fields of a document: the same in the collection {@code events} and in the bodies of the REST API. An
- * event with one signal may be given in the short form, with {@code signal_name}, {@code signal_type} and {@code intervals}.
+ * event with one signal may be given in the short form, with {@code signal_name}, {@code signal_type}, {@code unit} and {@code intervals}.
  */
 final class EventTermsDocument {
     static final String SIGNAL_NAME = "signal_name";
     static final String SIGNAL_TYPE = "signal_type";
     static final String INTERVALS = "intervals";
     static final String SIGNALS = "signals";
+    static final String UNIT = "unit";
+    private static final List<String> SHORT_FORM = List.of(SIGNAL_NAME, SIGNAL_TYPE, INTERVALS, UNIT);
     private static final String NAME = "name";
     private static final String TYPE = "type";
-    private static final String UNIT = "unit";
     private static final String DURATION = "duration";
     private static final String VALUE = "value";
     private static final String DEVICE_CLASSES = "device_classes";
@@ -145,11 +146,15 @@ final class EventTermsDocument {
     private static List<EventTerms.Signal> signals(Document document) {
         Object several = document.get(SIGNALS);
         if (several == null) {
-            return List.of(EventTerms.Signal.of(
-                    text(document, SIGNAL_NAME), text(document, SIGNAL_TYPE), intervals(document)));
+            return List.of(new EventTerms.Signal(
+                    text(document, SIGNAL_NAME),
+                    text(document, SIGNAL_TYPE),
+                    optionalText(document, UNIT),
+                    intervals(document),
+                    List.of()));
         }
-        if (document.containsKey(INTERVALS)) {
-            throw new IllegalArgumentException("give either intervals or signals");
+        if (document.containsKey(INTERVALS) || document.containsKey(UNIT)) {
+            throw new IllegalArgumentException("give either signals or intervals with their unit");
         }
         List<EventTerms.Signal> signals = new ArrayList<>();
         for (Document signal : documents(several, SIGNALS)) {
@@ -193,7 +198,7 @@ final class EventTermsDocument {
     static EventTerms changed(EventTerms terms, Document changes) {
         Document next = write(terms);
         Document whole = new Document(changes);
-        if (changes.containsKey(INTERVALS) || changes.containsKey(SIGNAL_NAME) || changes.containsKey(SIGNAL_TYPE)) {
+        if (SHORT_FORM.stream().anyMatch(changes::containsKey)) {
             if (terms.signals().size() > 1 || changes.containsKey(SIGNALS)) {
                 throw new IllegalArgumentException("change signals as a whole, the event has several");
             }
@@ -201,6 +206,7 @@ final class EventTermsDocument {
             move(whole, SIGNAL_NAME, signal, NAME);
             move(whole, SIGNAL_TYPE, signal, TYPE);
             move(whole, INTERVALS, signal, INTERVALS);
+            move(whole, UNIT, signal, UNIT);
             next.put(SIGNALS, List.of(signal));
         }
         whole.forEach((field, value) -> {

@@ -17,9 +17,10 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
  *
  * @param values by the name of the status item
  * @param type of the signals
+ * @param unit of the values, if the body says it
  * @param body the whole, for the terms that events of every form have
  */
-record SetPoint(DeviceId device, Map<String, Double> values, String type, Document body) {
+record SetPoint(DeviceId device, Map<String, Double> values, String type, Optional<String> unit, Document body) {
     static final String STATUS = "status";
 
     private static final String DEFAULT_TYPE = "x-loadControlSetpoint";
@@ -53,7 +54,8 @@ record SetPoint(DeviceId device, Map<String, Double> values, String type, Docume
         status.forEach((item, value) -> values.put(item.toString(), number(item.toString(), value)));
         String type = Optional.ofNullable(body.getString(EventTermsDocument.SIGNAL_TYPE))
                 .orElse(DEFAULT_TYPE);
-        return new SetPoint(new DeviceId(device), values, type, body);
+        return new SetPoint(
+                new DeviceId(device), values, type, Optional.ofNullable(body.getString(EventTermsDocument.UNIT)), body);
     }
 
     /** A body may say whose the device is; then it must be right. */

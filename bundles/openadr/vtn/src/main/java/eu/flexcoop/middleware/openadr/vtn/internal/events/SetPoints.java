@@ -159,7 +159,7 @@ public final class SetPoints {
         EventTerms.Signal signal = new EventTerms.Signal(
                 "LOAD_CONTROL",
                 setPoint.type(),
-                Optional.empty(),
+                setPoint.unit(),
                 List.of(new EventTerms.Interval(Duration.ZERO, setPoint.values().get(item))),
                 List.of());
         return EventTermsDocument.ofSetPoint(

@@ -225,6 +225,11 @@ class StoredEventTest {
         assertThat(changed.comment()).contains("longer");
         assertThat(changed.start()).isEqualTo(terms.start());
 
+        assertThat(EventTermsDocument.changed(changed, new Document("unit", "kW"))
+                        .signals()
+                        .get(0)
+                        .unit())
+                .contains("kW");
         assertThat(EventTermsDocument.changed(changed, new Document("vtn_comment", null))
                         .comment())
                 .isEmpty();
