@@ -1,8 +1,10 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.outbox;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -89,6 +91,18 @@ final class OutboxView extends SweptView<ObjectId> {
     @Override
     protected Set<ObjectId> ids() {
         return vens.keySet();
+    }
+
+    int size() {
+        return vens.size();
+    }
+
+    /** The earliest time at which a message is or was due. */
+    Optional<Instant> earliestDue() {
+        return waiting.values().stream()
+                .flatMap(messages -> messages.values().stream())
+                .map(Waiting::dueAt)
+                .min(Comparator.naturalOrder());
     }
 
     /** What is known of the VEN's messages by kind. */

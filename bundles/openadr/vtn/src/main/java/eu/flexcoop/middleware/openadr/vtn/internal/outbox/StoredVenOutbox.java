@@ -20,6 +20,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -118,7 +119,8 @@ public final class StoredVenOutbox implements VenOutbox {
         messages = mongo.open(
                 COLLECTION,
                 Retention.never(),
-                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, KIND), new IndexOptions().unique(true)));
+                new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, KIND), new IndexOptions().unique(true)),
+                new IndexModel(Indexes.ascending(DUE)));
         follower = new CollectionFollower(messages, view);
     }
 
@@ -140,12 +142,66 @@ public final class StoredVenOutbox implements VenOutbox {
     public List<Waiting> waiting(VenId ven) {
         return messages.find(Filters.eq(DocumentFields.VEN_ID, ven.value()))
                 .sort(Sorts.ascending(DocumentFields.CREATED))
-                .map(message -> new Waiting(
-                        message.getObjectId("_id").toHexString(),
-                        message.getString(KIND),
-                        Documents.instant(message, DocumentFields.CREATED),
-                        Documents.number(message, DELIVERIES)))
+                .map(StoredVenOutbox::waitingOf)
                 .into(new ArrayList<>());
+    }
+
+    @Override
+    public List<Waiting> list(Filter filter, Optional<Place> after, int limit) {
+        List<Bson> conditions = new ArrayList<>();
+        filter.ven().ifPresent(ven -> conditions.add(Filters.eq(DocumentFields.VEN_ID, ven.value())));
+        filter.state()
+                .ifPresent(state ->
+                        conditions.add(state == State.QUEUED ? Filters.eq(DELIVERIES, 0) : Filters.gt(DELIVERIES, 0)));
+        after.ifPresent(place -> conditions.add(Filters.or(
+                Filters.gt(DocumentFields.VEN_ID, place.ven().value()),
+                Filters.and(Filters.eq(DocumentFields.VEN_ID, place.ven().value()), Filters.gt(KIND, place.kind())))));
+        return messages.find(conditions.isEmpty() ? new Document() : Filters.and(conditions))
+                .sort(Sorts.ascending(DocumentFields.VEN_ID, KIND))
+                .limit(limit)
+                .map(StoredVenOutbox::waitingOf)
+                .into(new ArrayList<>());
+    }
+
+    private static Waiting waitingOf(Document message) {
+        return new Waiting(
+                message.getObjectId("_id").toHexString(),
+                new VenId(message.getString(DocumentFields.VEN_ID)),
+                message.getString(KIND),
+                Documents.instant(message, DocumentFields.CREATED),
+                Documents.instant(message, DUE),
+                Documents.number(message, DELIVERIES));
+    }
+
+    @Override
+    public List<Waiting> discard(VenId ven) {
+        List<Waiting> removed = new ArrayList<>();
+        Bson any = Filters.eq(DocumentFields.VEN_ID, ven.value());
+        for (Document message = messages.findOneAndDelete(any); message != null; ) {
+            removed.add(waitingOf(message));
+            view.drop(message.getObjectId("_id"));
+            message = messages.findOneAndDelete(any);
+        }
+        return removed;
+    }
+
+    /** Messages for all VENs, from memory. */
+    long count() {
+        return view.size();
+    }
+
+    /** How long the message that has been due the longest has waited for its VEN, from memory; zero if none is due. */
+    Duration longestDue() {
+        Instant now = clock.instant();
+        return view.earliestDue()
+                .map(due -> Duration.between(due, now))
+                .filter(age -> !age.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    /** The collection, for those of this package that show it. */
+    MongoCollection<Document> documents() {
+        return messages;
     }
 
     /** Puts a message of that kind in for each VEN, in place of an older one. */
@@ -174,12 +230,9 @@ public final class StoredVenOutbox implements VenOutbox {
         }
     }
 
-    /** @return how many messages were removed */
-    public long clear(VenId ven) {
-        long removed = messages.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()))
-                .getDeletedCount();
+    public void clear(VenId ven) {
+        messages.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
         view.cleared(ven.value());
-        return removed;
     }
 
     /** The message never reached the VEN: it is due at once, as if it had not been claimed. Does nothing if it was put in again. */

@@ -18,6 +18,8 @@ import org.eclipse.jetty.client.api.Result;
 import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.util.BufferingResponseListener;
 import org.eclipse.jetty.client.util.BytesContentProvider;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.ClientConnectionFactory;
 import org.eclipse.jetty.util.HttpCookieStore;
 import org.eclipse.jetty.util.Promise;
@@ -43,8 +45,6 @@ public final class PushClient {
     private static final int THREADS = 16;
     /** Lookups of names wait for the name service. */
     private static final int LOOKUP_THREADS = 16;
-    /** A VEN that has just answered often gets the next message at once. */
-    private static final long KEEP_ALIVE_MILLIS = 5000;
 
     private final PushSettings settings;
     private final HttpClient client;
@@ -67,7 +67,7 @@ public final class PushClient {
         threads.setDaemon(true);
         client.setExecutor(threads);
         client.setConnectTimeout(settings.connectTimeout().toMillis());
-        client.setIdleTimeout(KEEP_ALIVE_MILLIS + settings.timeout().toMillis());
+        client.setIdleTimeout(settings.timeout().toMillis());
         client.setMaxConnectionsPerDestination(1);
         client.setRemoveIdleDestinations(true);
         client.setFollowRedirects(false);
@@ -127,6 +127,8 @@ public final class PushClient {
         Request request = client.POST(endpoint)
                 .tag(ven.owner())
                 .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                // an idle connection per VEN would cost more than a handshake: most VENs get one message in a while
+                .header(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString())
                 .content(new BytesContentProvider("application/xml", message));
         request.send(new BufferingResponseListener(settings.maxAnswerBytes()) {
             @Override

@@ -90,6 +90,9 @@ final class PushRound {
                 || ven.pull()
                 || !ven.isRegistered() && ven.cancelledRegistrationId().isEmpty()) {
             schedule.remove(claim.ven());
+            if (ven != null && ven.unreachable().isPresent()) {
+                vens.reachable(ven.id(), clock.instant());
+            }
             return CompletableFuture.completedFuture(null);
         }
         Optional<Outgoing> next = outgoing.nextStored(ven);

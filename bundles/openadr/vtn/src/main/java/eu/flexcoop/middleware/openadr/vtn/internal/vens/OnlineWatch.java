@@ -65,6 +65,10 @@ public final class OnlineWatch {
                 .description("VENs of the installation, the same on every node")
                 .tag("state", "online")
                 .register(meters));
+        gauges.add(Gauge.builder("flexcoop.vtn.vens", vens::countUnreachable)
+                .description("VENs of the installation, the same on every node")
+                .tag("state", "unreachable")
+                .register(meters));
         executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "openadr-online");
             thread.setDaemon(true);

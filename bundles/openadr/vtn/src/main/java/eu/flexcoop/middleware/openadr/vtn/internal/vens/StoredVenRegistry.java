@@ -47,6 +47,7 @@ public final class StoredVenRegistry implements VenRegistry {
 
     private static final String ID = "_id";
     private static final Bson REGISTERED = Filters.type(VenEntry.REGISTRATION_ID, "string");
+    private static final Bson UNREACHABLE = Filters.type(VenEntry.UNREACHABLE_SINCE, "date");
     private static final FindOneAndUpdateOptions AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     private static final FindOneAndUpdateOptions UPSERT =
@@ -71,6 +72,7 @@ public final class StoredVenRegistry implements VenRegistry {
                 new IndexModel(Indexes.ascending(VenEntry.STATE, ID)),
                 new IndexModel(Indexes.ascending(VenEntry.ONLINE, ID)),
                 new IndexModel(Indexes.ascending(VenEntry.STATE, VenEntry.CERTIFICATE_NOT_AFTER, ID)),
+                new IndexModel(Indexes.ascending(VenEntry.UNREACHABLE_SINCE), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
                 new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID, VenEntry.ONLINE, ID)));
         follower = new CollectionFollower(vens, view);
@@ -122,6 +124,20 @@ public final class StoredVenRegistry implements VenRegistry {
     /** As {@link #count}, of the VENs that are registered and have been heard of lately. */
     public long countOnline() {
         return follower.isCurrent() ? view.countOnline() : vens.countDocuments(Filters.eq(VenEntry.ONLINE, true));
+    }
+
+    /** As {@link #count}, of those that messages cannot be pushed to. */
+    public long countUnreachable() {
+        return follower.isCurrent() ? view.countUnreachable() : vens.countDocuments(UNREACHABLE);
+    }
+
+    /** VENs that messages cannot be pushed to, those with the longest time first, at most {@code limit}. */
+    List<VenEntry> unreachable(int limit) {
+        return vens.find(UNREACHABLE)
+                .sort(Sorts.ascending(VenEntry.UNREACHABLE_SINCE))
+                .limit(limit)
+                .map(VenEntry::of)
+                .into(new ArrayList<>());
     }
 
     /** Registered VENs whose certificates end before that time, those that end first, at most {@code limit}. */

@@ -18,6 +18,7 @@ final class VenView extends SweptView<VenId> {
     private final ConcurrentMap<String, VenEntry> byFingerprint = new ConcurrentHashMap<>();
     private final AtomicLong registered = new AtomicLong();
     private final AtomicLong online = new AtomicLong();
+    private final AtomicLong unreachable = new AtomicLong();
 
     @Override
     public void put(Document document) {
@@ -40,6 +41,7 @@ final class VenView extends SweptView<VenId> {
     private void count(VenEntry ven, int change) {
         registered.addAndGet(ven.isRegistered() ? change : 0);
         online.addAndGet(ven.online() ? change : 0);
+        unreachable.addAndGet(ven.unreachable().isPresent() ? change : 0);
     }
 
     private void forget(VenEntry ven) {
@@ -81,5 +83,9 @@ final class VenView extends SweptView<VenId> {
 
     long countOnline() {
         return online.get();
+    }
+
+    long countUnreachable() {
+        return unreachable.get();
     }
 }
