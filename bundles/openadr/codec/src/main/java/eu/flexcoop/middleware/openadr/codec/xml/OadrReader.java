@@ -12,7 +12,6 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 import com.ctc.wstx.api.WstxInputProperties;
-import com.ctc.wstx.stax.WstxInputFactory;
 import org.codehaus.stax2.XMLInputFactory2;
 
 import eu.flexcoop.middleware.openadr.codec.MessageType;
@@ -40,7 +39,7 @@ public final class OadrReader {
     }
 
     private final CodecOptions options;
-    private final WstxInputFactory factory;
+    private final ForgetfulInputFactory factory;
 
     public OadrReader() {
         this(CodecOptions.DEFAULT);
@@ -53,8 +52,8 @@ public final class OadrReader {
         factory.setProperty(XMLInputFactory2.P_INTERN_NS_URIS, false);
     }
 
-    private static WstxInputFactory factory(CodecOptions options) {
-        WstxInputFactory factory = new WstxInputFactory();
+    private static ForgetfulInputFactory factory(CodecOptions options) {
+        ForgetfulInputFactory factory = new ForgetfulInputFactory();
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);

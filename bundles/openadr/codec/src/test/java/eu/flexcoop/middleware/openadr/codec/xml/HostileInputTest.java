@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
+import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.xml.CodecException.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,6 +86,27 @@ class HostileInputTest {
         assertThat(refused("<oadrPoll" + NS + "><venID>" + "x".repeat(20_000) + "</venID></oadrPoll>")
                         .kind())
                 .isEqualTo(Kind.TOO_LARGE);
+    }
+
+    /** Woodstox would keep these names: 60 MB. */
+    @Test
+    void noNameOutlivesItsMessage() {
+        long before = used();
+        for (int i = 0; i < 60; i++) {
+            String name = "x" + i + "y".repeat(1_000_000);
+            reader.read(("<oadrPoll" + NS + "><venID>v</venID><" + name + "/></oadrPoll>")
+                    .getBytes(StandardCharsets.US_ASCII));
+        }
+
+        assertThat(used() - before).isLessThan(30_000_000);
+        assertThat(reader.read(("<oadrPoll" + NS + "><venID>v</venID></oadrPoll>").getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(new Poll("v"));
+    }
+
+    private static long used() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     @Test
