@@ -68,13 +68,13 @@ final class VtnSpeed {
             }
             Installation installation = restarted.get();
             new LongLoad(plan, installation.pid(), plain).measure().forEach(show);
-            new IdleVens(plan, installation).measure().forEach(show);
             for (VtnRequest request : VtnRequest.values()) {
                 try (PeerVtn peer = PeerVtn.start(python, enrolled.certificates(), Optional.empty())) {
                     Installation alone = new Installation(peer.pid(), Map.of(), Map.of());
                     compare(request, ours.get(request), rates("openleadr", request, enrolled, peer.root(), alone));
                 }
             }
+            new IdleVens(plan, installation).measure().forEach(show);
         }
     }
 
