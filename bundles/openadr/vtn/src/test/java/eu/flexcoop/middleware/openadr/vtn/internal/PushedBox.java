@@ -32,6 +32,7 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Ca
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrReader;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 import eu.flexcoop.middleware.testing.OfficialSchema;
@@ -149,6 +150,7 @@ final class PushedBox implements AutoCloseable {
             case REGISTER_REPORT -> new RegisteredReport(ok, List.of(), Optional.empty());
             case CREATE_REPORT -> new CreatedReport(ok, List.of(), Optional.empty());
             case CANCEL_REPORT -> new CanceledReport(ok, List.of(), Optional.empty());
+            case UPDATE_REPORT -> new UpdatedReport(ok, Optional.empty(), Optional.empty());
             case CANCEL_PARTY_REGISTRATION -> new CanceledPartyRegistration(
                     ok, Optional.of(((CancelPartyRegistration) message).registrationId()), Optional.empty());
             default -> new Response(ok, Optional.empty());
