@@ -53,6 +53,7 @@ class PushTest {
     private TestMongo mongo;
     private TestVtn vtn;
     private PushedBox box;
+    private PushClient client;
 
     @BeforeEach
     void start() throws Exception {
@@ -87,7 +88,7 @@ class PushTest {
     }
 
     private Pusher startPusher(TestVtn node, PushSettings settings, TestCertificate... trusted) throws Exception {
-        PushClient client = new PushClient(keys(trusted), TestVtn::identify, settings);
+        client = new PushClient(keys(trusted), TestVtn::identify, settings);
         open.add(client::close);
         Pusher pusher = opened(node.services.newPusher(client, settings));
         pusher.start();
@@ -552,6 +553,39 @@ class PushTest {
                                 .counter()
                                 .count())
                 .isEqualTo(50);
+    }
+
+    @Test
+    void manyVensAreSentToByFewThreadsAndLeaveNothingBehind() throws Exception {
+        close();
+        open.clear();
+        mongo = TestMongo.empty();
+        box = opened(PushedBox.http());
+        PushSettings settings = PushFixtures.settings(LOOPBACK);
+        vtn = new TestVtn(mongo, settings);
+        int away;
+        try (PushedBox closed = PushedBox.http()) {
+            away = closed.port();
+        }
+        for (int i = 0; i < 20; i++) {
+            register("away" + i, Optional.of("http://127.0.0.1:" + away));
+        }
+        for (int i = 0; i < 150; i++) {
+            join("box" + i, box);
+        }
+
+        Pusher pusher = startPusher(vtn, settings);
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(pushes("delivered")).isEqualTo(150);
+            assertThat(pushes("failed")).isGreaterThanOrEqualTo(20);
+        });
+        assertThat(box.all()).hasSize(150);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("openadr-push"))
+                .hasSizeLessThan(60);
+        pusher.close();
+        await().untilAsserted(() -> assertThat(client.destinations()).isZero());
     }
 
     @Test

@@ -146,6 +146,11 @@ public final class PushClient {
         return answer;
     }
 
+    /** Hosts that something is kept in memory for; one VEN counts as one. */
+    public int destinations() {
+        return client.getDestinations().size();
+    }
+
     private String reason(Throwable failure) {
         if (failure instanceof RefusedAddressException) {
             return "the address is refused: " + failure.getMessage();
