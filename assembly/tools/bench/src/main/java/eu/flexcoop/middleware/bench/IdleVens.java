@@ -89,6 +89,7 @@ final class IdleVens {
         return new Document("_id", id)
                 .append("ven_id", id)
                 .append("registration_id", UUID.randomUUID().toString())
+                .append("registration_state", "registered")
                 .append("oadr_ven_name", "idle-" + id)
                 .append("account_id", UUID.randomUUID().toString())
                 .append("aggregator_id", plan.aggregator())

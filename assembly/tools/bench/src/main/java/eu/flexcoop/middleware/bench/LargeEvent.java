@@ -107,6 +107,7 @@ final class LargeEvent {
         return new Document("_id", id)
                 .append("ven_id", id)
                 .append("registration_id", "bench-" + id)
+                .append("registration_state", "registered")
                 .append("oadr_ven_name", "bench-" + id)
                 .append("account_id", plan.account())
                 .append("aggregator_id", plan.aggregator())

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.api;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -24,6 +25,17 @@ public interface VenAdministration {
      * is a new one then. Nothing happens if it is unknown.
      */
     void remove(Caller caller, VenId id);
+
+    /**
+     * In order of their ids, as far as they are the caller's.
+     *
+     * @param after begins after this id, or text that ids begin with
+     * @param limit at most so many
+     */
+    List<VenStatus> list(Caller caller, VenFilter filter, Optional<String> after, int limit);
+
+    /** Empty also if it is not the caller's. */
+    Optional<VenDetails> details(Caller caller, VenId id);
 
     /** Boxes that were not admitted, as far as they are the caller's, the latest first. */
     List<RefusedVen> refused(Caller caller, int limit);

@@ -207,7 +207,7 @@ public final class TestVtn {
         produced = new VtnReports(true, energy, new StoredProductions(mongo, clock), outbox, clock);
         reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, reportPolicy, produced, states);
         VenCandidates candidates = new VenCandidates(mongo);
-        administration = new StoredVenAdministration(vens, outbox, reports, presence, candidates, clock);
+        administration = new StoredVenAdministration(vens, outbox, reports, deliveries, presence, candidates, clock);
         services = new VtnServices(
                 new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
                 devices,

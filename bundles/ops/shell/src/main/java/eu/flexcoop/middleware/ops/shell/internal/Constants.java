@@ -12,6 +12,11 @@ final class Constants {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** Fits into a column of that width. */
+    static String shortened(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    }
+
     /** How many there are of each, in the order of the constants. */
     static <E extends Enum<E>> String counts(Map<E, Long> counts) {
         return counts.entrySet().stream()

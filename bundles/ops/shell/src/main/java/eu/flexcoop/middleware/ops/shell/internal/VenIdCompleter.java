@@ -11,11 +11,18 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.osgi.framework.BundleContext;
 
-import eu.flexcoop.middleware.openadr.api.VenRegistry;
+import eu.flexcoop.middleware.openadr.api.VenAdministration;
+import eu.flexcoop.middleware.openadr.api.VenFilter;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
 
-/** Completes ids of virtual end nodes. */
+/** Completes ids of virtual end nodes; reads only some that follow what is typed, however many there are. */
 @Service
 public class VenIdCompleter implements Completer {
+    private static final int MOST = 100;
+    private static final Caller OPERATOR =
+            new Caller("operator", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.of("shell"));
+
     @Reference
     BundleContext bundleContext;
 
@@ -23,9 +30,18 @@ public class VenIdCompleter implements Completer {
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
         StringsCompleter names = new StringsCompleter();
         try (Services services = new Services(bundleContext)) {
-            services.find(VenRegistry.class).ifPresent(vens -> vens.list(Optional.empty(), 100)
-                    .forEach(ven -> names.getStrings().add(ven.id().value())));
+            services.find(VenAdministration.class)
+                    .ifPresent(vens -> vens.list(OPERATOR, VenFilter.ALL, typed(commandLine), MOST)
+                            .forEach(ven -> names.getStrings().add(ven.id().value())));
         }
         return names.complete(session, commandLine, candidates);
+    }
+
+    /** The argument up to the cursor: ids that begin with it come right after it. */
+    private static Optional<String> typed(CommandLine commandLine) {
+        String argument = commandLine.getCursorArgument();
+        return Optional.ofNullable(argument)
+                .map(text -> text.substring(0, Math.min(text.length(), commandLine.getArgumentPosition())))
+                .filter(text -> !text.isEmpty());
     }
 }

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,15 +8,35 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.openadr.api.Ven;
+import eu.flexcoop.middleware.core.api.AggregatorId;
+import eu.flexcoop.middleware.openadr.api.VenAdministration;
+import eu.flexcoop.middleware.openadr.api.VenFilter;
 import eu.flexcoop.middleware.openadr.api.VenRegistry;
+import eu.flexcoop.middleware.openadr.api.VenState;
+import eu.flexcoop.middleware.openadr.api.VenStatus;
 
-/** Lists the registered VENs. */
+/** Lists VENs. */
 @Service
-@Command(scope = "ven", name = "list", description = "Lists the registered virtual end nodes (VENs)")
+@Command(scope = "ven", name = "list", description = "Lists the virtual end nodes (VENs)")
 public class VenListCommand extends ListCommand {
-    @Option(name = "--after", description = "List the VENs after this id")
+    private static final int NAME_WIDTH = 14;
+
+    @Option(name = "--online", description = "Only those that are online")
+    boolean online;
+
+    @Option(name = "--offline", description = "Only registered ones that are offline")
+    boolean offline;
+
+    @Option(name = "--registered", description = "Only those that are registered")
+    boolean registered;
+
+    @Option(name = "--provisioned", description = "Only those that were added and have never registered")
+    boolean provisioned;
+
+    @Option(name = "--aggregator", description = "Only those of this aggregator")
+    String aggregator;
+
+    @Option(name = "--after", description = "Begins after this id")
     String after;
 
     @Option(name = "--limit", description = "Number of rows at most")
@@ -23,32 +44,52 @@ public class VenListCommand extends ListCommand {
 
     @Override
     void run() {
-        VenRegistry registry = service(VenRegistry.class);
-        List<Ven> vens = registry.list(Optional.ofNullable(after).map(VenId::new), limit);
+        List<VenStatus> vens =
+                service(VenAdministration.class).list(operator(), filter(), Optional.ofNullable(after), limit);
         print(
-                "No VEN is registered",
-                List.of("VEN", "Name", "Account", "Aggregator", "Kind", "Registered", "Last seen"),
+                "There is no such VEN",
+                List.of("VEN", "Name", "State", "Kind", "Last seen (UTC)"),
                 vens.stream()
                         .map(ven -> row(
                                 ven.id(),
-                                ven.name(),
-                                ven.account(),
-                                ven.aggregator(),
+                                noFormat ? ven.name() : Constants.shortened(ven.name(), NAME_WIDTH),
+                                state(ven),
                                 kind(ven),
-                                ven.registeredAt(),
-                                ven.lastSeen().map(Object::toString).orElse("never"))));
+                                ven.lastSeen()
+                                        .map(at -> at.truncatedTo(ChronoUnit.SECONDS)
+                                                .toString())
+                                        .orElse("never"))));
         if (vens.size() == limit && !noFormat) {
-            say("%d of %d shown, continue with --after %s"
+            VenRegistry registry = service(VenRegistry.class);
+            say("%d shown, %d VENs are registered; continue with --after %s"
                     .formatted(limit, registry.count(), vens.get(limit - 1).id()));
         }
     }
 
-    private static String kind(Ven ven) {
-        String transport = ven.pull() ? "pull" : "push";
-        return (ven.reportOnly() ? "report only, " + transport : transport)
-                + ven.unreachable()
-                        .map(unreachable ->
-                                ", unreachable since %s: %s".formatted(unreachable.since(), unreachable.error()))
-                        .orElse("");
+    private VenFilter filter() {
+        if (online && offline || registered && provisioned || provisioned && (online || offline)) {
+            throw new CommandFailedException("No VEN is both: give only one of the filters");
+        }
+        Optional<VenState> state = provisioned
+                ? Optional.of(VenState.PROVISIONED)
+                : registered || offline ? Optional.of(VenState.REGISTERED) : Optional.empty();
+        return new VenFilter(
+                state,
+                online || offline ? Optional.of(online) : Optional.empty(),
+                Optional.ofNullable(aggregator).map(AggregatorId::new));
+    }
+
+    /** Registered VENs are online, offline, or cannot be pushed to. */
+    static String state(VenStatus ven) {
+        if (ven.state() != VenState.REGISTERED) {
+            return Constants.text(ven.state());
+        }
+        return ven.unreachable().isPresent() ? "unreachable" : ven.online() ? "online" : "offline";
+    }
+
+    private static String kind(VenStatus ven) {
+        return ven.registration()
+                .map(registration -> registration.reportOnly() ? "report" : registration.pull() ? "pull" : "push")
+                .orElse("");
     }
 }

@@ -36,6 +36,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
+import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
 
@@ -141,6 +142,19 @@ public final class EventDeliveries {
         read.ifPresent(event ->
                 versions.merge(event.id(), event, (a, b) -> a.modificationNumber() > b.modificationNumber() ? a : b));
         return read;
+    }
+
+    /** By event, what the VEN has of events that are not over and were not skipped. */
+    public Map<String, EventDelivery> notOver(VenId ven) {
+        Map<String, EventDelivery> found = new HashMap<>();
+        deliveries
+                .find(Filters.and(
+                        Filters.eq(DocumentFields.VEN_ID, ven.value()),
+                        Filters.gt(Delivery.END, Documents.date(clock.instant())),
+                        Delivery.SENT_TO_VENS))
+                .forEach(delivery ->
+                        found.put(delivery.getString(Delivery.EVENT_ID), Delivery.toEventDelivery(delivery)));
+        return found;
     }
 
     public boolean hasOpenFor(VenId ven) {

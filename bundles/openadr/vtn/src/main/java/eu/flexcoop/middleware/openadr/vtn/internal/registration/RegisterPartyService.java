@@ -270,8 +270,7 @@ public final class RegisterPartyService {
     }
 
     private static Document parameters(CreatePartyRegistration create) {
-        return new Document("oadr_profile_name", create.profileName())
-                .append("oadr_transport_name", create.transportName());
+        return new Document(VenEntry.PROFILE, create.profileName()).append(VenEntry.TRANSPORT, create.transportName());
     }
 
     /** Each step may be repeated: without an answer the VEN registers again. */

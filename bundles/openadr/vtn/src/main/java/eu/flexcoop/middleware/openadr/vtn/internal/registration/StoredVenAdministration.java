@@ -8,6 +8,7 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.Filters;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,13 +21,18 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.NewVen;
 import eu.flexcoop.middleware.openadr.api.RefusedVen;
 import eu.flexcoop.middleware.openadr.api.VenAdministration;
+import eu.flexcoop.middleware.openadr.api.VenDetails;
+import eu.flexcoop.middleware.openadr.api.VenFilter;
 import eu.flexcoop.middleware.openadr.api.VenRefusedException;
+import eu.flexcoop.middleware.openadr.api.VenStatus;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenCandidates;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenPresence;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenStatuses;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.security.api.RowFilter;
@@ -39,7 +45,9 @@ public final class StoredVenAdministration implements VenAdministration {
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
     private final ReportStores reports;
+    private final EventDeliveries deliveries;
     private final VenPresence presence;
+    private final VenStatuses statuses;
     private final VenCandidates candidates;
     private final Clock clock;
 
@@ -48,22 +56,26 @@ public final class StoredVenAdministration implements VenAdministration {
             @Reference StoredVenRegistry vens,
             @Reference StoredVenOutbox outbox,
             @Reference ReportStores reports,
+            @Reference EventDeliveries deliveries,
             @Reference VenPresence presence,
             @Reference VenCandidates candidates) {
-        this(vens, outbox, reports, presence, candidates, Clock.systemUTC());
+        this(vens, outbox, reports, deliveries, presence, candidates, Clock.systemUTC());
     }
 
     public StoredVenAdministration(
             StoredVenRegistry vens,
             StoredVenOutbox outbox,
             ReportStores reports,
+            EventDeliveries deliveries,
             VenPresence presence,
             VenCandidates candidates,
             Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
         this.reports = reports;
+        this.deliveries = deliveries;
         this.presence = presence;
+        this.statuses = new VenStatuses(vens, presence);
         this.candidates = candidates;
         this.clock = clock;
     }
@@ -113,12 +125,32 @@ public final class StoredVenAdministration implements VenAdministration {
 
     @Override
     public List<RefusedVen> refused(Caller caller, int limit) {
+        return visible(caller).map(rows -> candidates.list(rows, limit)).orElseGet(List::of);
+    }
+
+    @Override
+    public List<VenStatus> list(Caller caller, VenFilter filter, Optional<String> after, int limit) {
+        return visible(caller)
+                .map(rows -> statuses.list(rows, filter, after, limit))
+                .orElseGet(List::of);
+    }
+
+    @Override
+    public Optional<VenDetails> details(Caller caller, VenId id) {
+        return visible(caller).flatMap(rows -> statuses.find(rows, id)).map(this::details);
+    }
+
+    private VenDetails details(VenStatus status) {
+        return new VenDetails(status, outbox.waiting(status.id()), deliveries.notOver(status.id()));
+    }
+
+    /** Condition on the rows of the caller; empty if there are none. */
+    private static Optional<Bson> visible(Caller caller) {
         RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
-        if (rows instanceof RowFilter.None) {
-            return List.of();
+        if (rows instanceof RowFilter.Equal own) {
+            return Optional.of(Filters.eq(own.field(), own.value()));
         }
-        return candidates.list(
-                rows instanceof RowFilter.Equal own ? Filters.eq(own.field(), own.value()) : new Document(), limit);
+        return rows instanceof RowFilter.All ? Optional.of(new Document()) : Optional.empty();
     }
 
     @Override

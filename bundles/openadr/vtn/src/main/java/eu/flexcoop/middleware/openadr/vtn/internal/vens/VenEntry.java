@@ -55,6 +55,8 @@ public record VenEntry(
     static final String TRANSPORT_ADDRESS = "oadr_transport_address";
     static final String XML_SIGNATURE = "oadr_xml_signature";
     static final String REGISTERED_AT = "registered_at";
+    public static final String PROFILE = "oadr_profile_name";
+    public static final String TRANSPORT = "oadr_transport_name";
     /** When a registered VEN last registered without its ids. */
     public static final String IDS_LOST_AT = "ids_lost_at";
 
@@ -90,12 +92,16 @@ public record VenEntry(
                 document.getBoolean(XML_SIGNATURE, false),
                 Documents.optionalInstant(document, REGISTERED_AT)
                         .orElseGet(() -> Documents.instant(document, DocumentFields.CREATED)),
-                Documents.optionalInstant(document, UNREACHABLE_SINCE)
-                        .map(since -> new Ven.Unreachable(since, document.get(PUSH_ERROR, ""))),
+                unreachable(document),
                 document.getBoolean(ONLINE, false),
                 Documents.longNumber(document, DATA_POINTS_REVISION),
                 PROVISIONED.equals(document.getString(STATE)),
                 Documents.longNumber(document, REVISION));
+    }
+
+    static Optional<Ven.Unreachable> unreachable(Document document) {
+        return Documents.optionalInstant(document, UNREACHABLE_SINCE)
+                .map(since -> new Ven.Unreachable(since, document.get(PUSH_ERROR, "")));
     }
 
     public boolean isRegistered() {
