@@ -90,6 +90,11 @@ class ReportCommandsTest {
     }
 
     @Test
+    void whatAVenSendsCannotCommandTheTerminal() {
+        assertThat(ListCommand.row("a\u001b[2Jb\u009bc\n", 7)).containsExactly("a?[2Jb?c?", "7");
+    }
+
+    @Test
     void aRequestSaysWhatIsWanted() throws Exception {
         ReportRequestCommand request = new ReportRequestCommand();
         request.ven = "ven-1";
