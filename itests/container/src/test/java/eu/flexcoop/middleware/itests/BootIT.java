@@ -59,6 +59,7 @@ class BootIT {
                         "hbase",
                         "mongo",
                         "openadr.certificates",
+                        "openadr.reports",
                         "openadr.vens",
                         "resources.definitions",
                         "shell",
