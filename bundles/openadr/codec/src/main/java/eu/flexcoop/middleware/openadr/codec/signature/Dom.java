@@ -62,7 +62,8 @@ final class Dom {
 
     private static Document newDocument() {
         try {
-            return DocumentBuilderFactory.newDefaultNSInstance()
+            // newDefaultNSInstance is missing in the JAXP that Karaf puts in place of the JDK's
+            return DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
                     .newDocument();
         } catch (ParserConfigurationException e) {
