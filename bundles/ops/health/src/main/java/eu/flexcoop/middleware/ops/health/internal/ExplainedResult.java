@@ -15,13 +15,27 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
  */
 record ExplainedResult(String name, List<String> tags, Result.Status status, String message, long tookMillis) {
 
+    private static final String READINESS = "readiness";
+
     static ExplainedResult of(HealthCheckExecutionResult executed) {
+        List<String> tags = List.copyOf(executed.getHealthCheckMetadata().getTags());
         return new ExplainedResult(
                 executed.getHealthCheckMetadata().getName(),
-                List.copyOf(executed.getHealthCheckMetadata().getTags()),
-                executed.getHealthCheckResult().getStatus(),
+                tags,
+                status(executed, tags),
                 message(executed.getHealthCheckResult()),
                 executed.getElapsedTimeInMs());
+    }
+
+    /**
+     * The executor gives a check that has not ended in time a warning, with which a node serves. A check that decides whether the node
+     * can serve must have said so: on a machine that is slow to start the state of the container is known late.
+     */
+    private static Result.Status status(HealthCheckExecutionResult executed, List<String> tags) {
+        Result.Status status = executed.getHealthCheckResult().getStatus();
+        return executed.hasTimedOut() && status == Result.Status.WARN && tags.contains(READINESS)
+                ? Result.Status.TEMPORARILY_UNAVAILABLE
+                : status;
     }
 
     private static String message(Result result) {

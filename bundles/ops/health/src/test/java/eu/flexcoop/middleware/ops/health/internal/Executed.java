@@ -11,7 +11,8 @@ import org.apache.felix.hc.api.execution.HealthCheckMetadata;
 import org.osgi.framework.ServiceReference;
 
 /** A result as Felix's executor gives it. */
-record Executed(HealthCheckMetadata metadata, Result result) implements HealthCheckExecutionResult {
+record Executed(HealthCheckMetadata metadata, Result result, boolean hasTimedOut)
+        implements HealthCheckExecutionResult {
 
     static Executed check(String name, Result result, String... tags) {
         Map<String, Object> properties = Map.of(HealthCheck.NAME, name, HealthCheck.TAGS, tags, "service.id", 1L);
@@ -20,7 +21,11 @@ record Executed(HealthCheckMetadata metadata, Result result) implements HealthCh
                 new Class<?>[] {ServiceReference.class},
                 (proxy, method, arguments) ->
                         method.getName().equals("getProperty") ? properties.get((String) arguments[0]) : null);
-        return new Executed(new HealthCheckMetadata(reference), result);
+        return new Executed(new HealthCheckMetadata(reference), result, false);
+    }
+
+    Executed late() {
+        return new Executed(metadata, result, true);
     }
 
     @Override
@@ -36,11 +41,6 @@ record Executed(HealthCheckMetadata metadata, Result result) implements HealthCh
     @Override
     public Date getFinishedAt() {
         return new Date();
-    }
-
-    @Override
-    public boolean hasTimedOut() {
-        return false;
     }
 
     @Override

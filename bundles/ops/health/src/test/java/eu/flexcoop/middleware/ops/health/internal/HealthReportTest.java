@@ -45,6 +45,16 @@ class HealthReportTest {
     }
 
     @Test
+    void aNodeDoesNotServeWhileACheckThatDecidesThatHasNotEnded() {
+        Result timeout = new Result(Status.WARN, "Timeout: Check still running after 3000ms");
+        assertThat(report(Executed.check("container", timeout, "readiness").late())
+                        .serves())
+                .isFalse();
+        assertThat(report(Executed.check("hbase", timeout, "servers").late()).serves())
+                .isTrue();
+    }
+
+    @Test
     void withoutChecksTheStateIsNotGood() {
         assertThat(report().serves()).isFalse();
     }

@@ -66,9 +66,14 @@ public final class StoredQuarterHours implements QuarterHours {
                 Clock.systemUTC());
     }
 
-    public StoredQuarterHours(TelemetryStore store, CleaningChain chain, Clock clock) {
+    private StoredQuarterHours(TelemetryStore store, CleaningChain chain, Clock clock) {
         this.update = new QuarterHourUpdate(store, chain, clock);
         this.longTerm = new LongTermValues(store);
+    }
+
+    /** Outside the container. No second public constructor: SCR takes any that has as many parameters. */
+    public static StoredQuarterHours with(TelemetryStore store, CleaningChain chain, Clock clock) {
+        return new StoredQuarterHours(store, chain, clock);
     }
 
     @Override
