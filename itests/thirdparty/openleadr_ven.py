@@ -15,6 +15,7 @@ from datetime import datetime, timedelta, timezone
 
 from openleadr import OpenADRClient
 from openleadr.objects import SamplingRate
+from openleadr.utils import certificate_fingerprint
 
 QUARTER_HOUR = timedelta(minutes=15)
 KWH_AT_START = 1000.0
@@ -32,12 +33,13 @@ def tell(what, **details):
 class OurVen(OpenADRClient):
     """openleadr's client, with a look at each exchange, and polling often because the test waits for it."""
 
-    def __init__(self, outcome, *arguments, **options):
-        super().__init__(*arguments, **options)
+    def __init__(self, outcome, *arguments, sign, **options):
+        super().__init__(*arguments, disable_signature=not sign, **options)
         self._outcome = outcome
+        self._sign = sign
 
     async def create_party_registration(self, **options):
-        answer = await super().create_party_registration(**options)
+        answer = await super().create_party_registration(xml_signature=self._sign, **options)
         if self.registration_id:
             asked = self.poll_frequency
             self.poll_frequency = min(asked, timedelta(seconds=1))
@@ -157,7 +159,8 @@ def options(arguments):
     parser.add_argument("--updates", type=int, default=2, help="reports that must be acknowledged")
     parser.add_argument("--events", type=int, default=1, help="events that must come")
     parser.add_argument("--time-limit", type=float, default=60, help="seconds for all of it")
-    parser.add_argument("--sign", action="store_true", help="sign messages with the key")
+    parser.add_argument("--sign", action="store_true", help="sign messages with the key, and register for signed ones")
+    parser.add_argument("--vtn-cert", help="certificate, PEM, that must have signed each answer")
     parser.add_argument("--leave", action="store_true", help="cancel the registration at the end")
     parsed = parser.parse_args(arguments)
     if parsed.vtn.startswith("https:") and not (parsed.cert and parsed.key and parsed.ca):
@@ -165,10 +168,18 @@ def options(arguments):
     return parsed
 
 
+def fingerprint(file):
+    """Of a certificate, as openleadr wants it; None without a file."""
+    if not file:
+        return None
+    with open(file, encoding="ascii") as pem:
+        return certificate_fingerprint(pem.read())
+
+
 def make_ven(wanted, outcome):
     secure = {"cert": wanted.cert, "key": wanted.key, "ca_file": wanted.ca} if wanted.cert else {}
     ven = OurVen(outcome, ven_name=wanted.name, vtn_url=wanted.vtn, show_fingerprint=False,
-                 disable_signature=not wanted.sign, **secure)
+                 sign=wanted.sign, vtn_fingerprint=fingerprint(wanted.vtn_cert), **secure)
     meter = Meter(datetime.now(timezone.utc))
     sampling = SamplingRate(min_period=timedelta(seconds=2), max_period=timedelta(hours=1), on_change=False)
     shared = {"resource_id": wanted.house, "data_collection_mode": "full", "report_duration": timedelta(days=1),

@@ -58,22 +58,7 @@ class ThirdPartyIT {
         Path certificate = middleware.data().resolve("openleadr");
         enrol(account, certificate);
 
-        Process ven = script(
-                        Map.of(),
-                        "openleadr_ven.py",
-                        "--vtn",
-                        middleware.vtn() + "/OpenADR2/Simple/2.0b",
-                        "--cert",
-                        certificate.resolve("cert.pem").toString(),
-                        "--key",
-                        certificate.resolve("key.pem").toString(),
-                        "--ca",
-                        certificate.resolve("ca.pem").toString(),
-                        "--name",
-                        "openleadr",
-                        "--time-limit",
-                        "90")
-                .start();
+        Process ven = openleadr(certificate, "--name", "openleadr").start();
         List<String> happened = new ArrayList<>();
         String venId = null;
         try (BufferedReader out =
@@ -91,6 +76,48 @@ class ThirdPartyIT {
         assertThat(ven.exitValue()).as(String.join("\n", happened)).isZero();
         assertThat(stored(venId).get("opt").toString()).contains("optIn");
         awaitQuarterHours(middleware.prosumerToken(account));
+    }
+
+    /** openleadr verifies what it gets, and takes nothing that is not signed by the VTN. */
+    @Test
+    void openleadrSignsAndGetsSignedMessages() throws Exception {
+        String account = UUID.randomUUID().toString();
+        Path certificate = middleware.data().resolve("openleadr-signed");
+        enrol(account, certificate);
+
+        Process ven = openleadr(
+                        certificate,
+                        "--name",
+                        "openleadr-signed",
+                        "--sign",
+                        "--vtn-cert",
+                        middleware.data().resolve("security/server-ec.crt").toString(),
+                        "--events",
+                        "0",
+                        "--updates",
+                        "1",
+                        "--leave")
+                .start();
+        String happened = new String(ven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(ven.waitFor()).as(happened).isZero();
+        assertThat(happened).contains("report_registered", "\"left\"");
+    }
+
+    private static ProcessBuilder openleadr(Path certificate, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--vtn",
+                middleware.vtn() + "/OpenADR2/Simple/2.0b",
+                "--cert",
+                certificate.resolve("cert.pem").toString(),
+                "--key",
+                certificate.resolve("key.pem").toString(),
+                "--ca",
+                certificate.resolve("ca.pem").toString(),
+                "--time-limit",
+                "90"));
+        arguments.addAll(List.of(more));
+        return script(Map.of(), "openleadr_ven.py", arguments.toArray(String[]::new));
     }
 
     /** The last full hour of a house that takes one kilowatt at 50 Hz, as its owner sees it. */
