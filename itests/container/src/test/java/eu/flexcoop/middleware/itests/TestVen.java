@@ -26,6 +26,7 @@ import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CanceledOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
@@ -96,6 +97,11 @@ final class TestVen {
         return account;
     }
 
+    /** With its own certificate and the authorities that it trusts. */
+    SSLContext tls() {
+        return tls;
+    }
+
     String id() {
         return venId;
     }
@@ -110,8 +116,11 @@ final class TestVen {
 
     /** Registers anew, as the first time, and keeps the ids. */
     CreatedPartyRegistration register() throws Exception {
-        CreatedPartyRegistration created =
-                ask(CreatedPartyRegistration.class, VenMessages.registration(Optional.empty(), Optional.empty()));
+        return register(VenMessages.registration(Optional.empty(), Optional.empty()));
+    }
+
+    CreatedPartyRegistration register(CreatePartyRegistration registration) throws Exception {
+        CreatedPartyRegistration created = ask(CreatedPartyRegistration.class, registration);
         assertThat(created.response().code()).isEqualTo("200");
         venId = created.venId().orElseThrow();
         registrationId = created.registrationId().orElseThrow();

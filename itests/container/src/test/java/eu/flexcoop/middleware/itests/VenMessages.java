@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.itests;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,17 +40,27 @@ record VenMessages(String venId) {
     private static final String STATUS_REPORT = "status";
 
     static CreatePartyRegistration registration(Optional<String> registrationId, Optional<String> venId) {
+        return registration(registrationId, venId, Optional.empty());
+    }
+
+    /** Of a VEN that does not poll. */
+    static CreatePartyRegistration pushRegistration(URI address) {
+        return registration(Optional.empty(), Optional.empty(), Optional.of(address.toString()));
+    }
+
+    private static CreatePartyRegistration registration(
+            Optional<String> registrationId, Optional<String> venId, Optional<String> pushAddress) {
         return new CreatePartyRegistration(
                 id(),
                 registrationId,
                 venId,
                 "2.0b",
                 "simpleHttp",
-                Optional.empty(),
+                pushAddress,
                 false,
                 false,
                 Optional.of("test VEN"),
-                Optional.of(true));
+                Optional.of(pushAddress.isEmpty()));
     }
 
     static String id() {

@@ -21,7 +21,9 @@ class VenSequencesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("ven-sequences", Map.of("FLEXCOOP_VTN_REDELIVER_AFTER", "PT2S"));
+        middleware = Middleware.start(
+                "ven-sequences",
+                Map.of("FLEXCOOP_VTN_REDELIVER_AFTER", "PT2S", "FLEXCOOP_VTN_PUSH_NETWORKS", "127.0.0.0/8"));
     }
 
     @AfterAll
