@@ -13,6 +13,7 @@ public final class RefusedException extends RuntimeException {
     public static final String INVALID_DATA = "454";
     public static final String COMPLIANCE = "459";
     public static final String REPORT_NOT_SUPPORTED = "461";
+    public static final String TARGET_MISMATCH = "462";
     public static final String NOT_REGISTERED = "463";
 
     private final String code;

@@ -18,6 +18,7 @@ import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
+import eu.flexcoop.middleware.openadr.api.EventTiming;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Target;
@@ -97,7 +98,7 @@ class EventSkippingTest {
                 .contains("it overlaps event %s of the same market context".formatted(first.id()));
         assertThat(eventsOf("a", ven)).containsExactly(first.id());
         assertThat(eventsOf("b", other)).containsExactly(second.id());
-        assertThat(vtn.deliveries.answer(ven, second.id(), 0, DeliveryState.OPT_IN, "200"))
+        assertThat(vtn.optIn(ven, second.id()))
                 .as("an answer of a VEN that was not asked")
                 .hasToString("UNKNOWN_EVENT");
     }
@@ -140,6 +141,32 @@ class EventSkippingTest {
         opt("o2", OptType.OPT_IN, now.minusSeconds(30), 0, Optional.empty());
 
         assertThat(create(ven).deliveries()).containsOnlyKeys(DeliveryState.QUEUED);
+    }
+
+    @Test
+    void anOptOutForAPartOfThePeriodThatNoNewerScheduleCoversCounts() {
+        opt("o1", OptType.OPT_OUT, now.minusSeconds(60), 0, Optional.empty());
+        opt("o2", OptType.OPT_IN, now.minusSeconds(30), 60, Optional.empty());
+
+        assertThat(deliveries(create(ven, other)).get(ven).reason()).contains("opted out by opt 'o1'");
+    }
+
+    @Test
+    void anOptOutThatComesLaterIsShownAndNothingIsCancelled() {
+        DrEvent event = create(ven, other);
+        opt("o1", OptType.OPT_OUT, now, 0, Optional.empty());
+        opt("o2", OptType.OPT_OUT, now, 300, Optional.empty());
+
+        assertThat(deliveries(event).get(ven)).satisfies(delivery -> {
+            assertThat(delivery.state()).isEqualTo(DeliveryState.QUEUED);
+            assertThat(delivery.opts()).containsExactly("optOut by schedule 'o1'");
+        });
+        assertThat(deliveries(event).get(other).opts()).isEmpty();
+        assertThat(eventsOf("a", ven)).containsExactly(event.id());
+
+        EventTiming later = EventTiming.startingAt(now.plus(Duration.ofHours(10)));
+        vtn.events.modify(TestVtn.ADMIN, event.id(), 0, event.terms().withTiming(later));
+        assertThat(deliveries(event).get(ven).opts()).as("for another time").isEmpty();
     }
 
     @Test

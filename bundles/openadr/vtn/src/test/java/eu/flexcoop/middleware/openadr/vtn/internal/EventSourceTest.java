@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.VenId;
-import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.DeliverySource;
@@ -46,7 +45,7 @@ class EventSourceTest {
         ven = vtn.join("a");
         event = vtn.events.create(
                 TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven, vtn.join("b"), vtn.join("c")));
-        vtn.deliveries.answer(ven, event.id(), 0, DeliveryState.OPT_IN, "200");
+        vtn.optIn(ven, event.id());
         events = vtn.eventSource();
         deliveries = new DeliverySource(vtn.deliveries);
     }
@@ -111,7 +110,7 @@ class EventSourceTest {
 
     @Test
     void whoHasNotAnsweredIsCountedAndCanBeListed() {
-        vtn.deliveries.answer(ven, event.id(), 0, DeliveryState.OPT_OUT, "200");
+        vtn.optIn(ven, event.id());
         assertThat(rows(events, COOP, new Document(EventSource.UNANSWERED, 1)))
                 .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry(EventSource.UNANSWERED, 2L));

@@ -27,8 +27,8 @@ import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventAnswers;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventClaims;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDocument;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredEvent;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
@@ -181,8 +181,7 @@ class LargeEventTest {
         assertThat(vtn.events.deliveries(TestVtn.ADMIN, id, Optional.empty(), 10))
                 .isEmpty();
         assertThat(vtn.deliveries.currentFor(targets.get(0))).isEmpty();
-        assertThat(vtn.deliveries.answer(targets.get(0), id, 0, DeliveryState.OPT_IN, "200"))
-                .isEqualTo(EventDeliveries.Answered.UNKNOWN_EVENT);
+        assertThat(vtn.optIn(targets.get(0), id)).isEqualTo(EventAnswers.Answered.UNKNOWN_EVENT);
     }
 
     @Test

@@ -2,21 +2,27 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
+import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CancelOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CanceledOpt;
@@ -24,11 +30,12 @@ import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.EventRef;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.Slot;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** EiOpt: opts for events and for periods. */
+/** EiOpt: opts for events and for periods, and their history. */
 class OptTest {
     private static final Peer BOX = TestVtn.box("a");
 
@@ -43,80 +50,250 @@ class OptTest {
         ven = vtn.join("a");
     }
 
-    private DrEvent create() {
+    private DrEvent event() {
         return vtn.events.create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven));
     }
 
-    private String answer(String eventId, OptType opt) {
-        return ((Response) vtn.send(
-                        OadrService.EI_EVENT,
-                        BOX,
-                        new CreatedEvent(
-                                EiResponse.ok("c"),
-                                List.of(new EventResponse("200", Optional.empty(), "d", eventId, 0, opt)),
-                                ven.value())))
-                .response()
-                .code();
+    private String answer(DrEvent event, OptType opt, String messageId) {
+        EventResponse answer =
+                new EventResponse("200", Optional.empty(), "d", event.id(), event.modificationNumber(), opt);
+        Response response = (Response) vtn.send(
+                OadrService.EI_EVENT, BOX, new CreatedEvent(EiResponse.ok(messageId), List.of(answer), ven.value()));
+        return response.response().code();
+    }
+
+    private EventDelivery delivery(DrEvent event) {
+        return vtn.events
+                .deliveries(TestVtn.ADMIN, event.id(), Optional.empty(), 10)
+                .get(0);
     }
 
     private DeliveryState state(DrEvent event) {
-        return vtn.events
-                .deliveries(TestVtn.ADMIN, event.id(), Optional.empty(), 10)
-                .get(0)
-                .state();
+        return delivery(event).state();
     }
 
-    @Test
-    void anOptOfEiOptBeatsLaterAnswersForThatVersion() {
-        DrEvent event = create();
-        assertThat(createOpt("o1", OptType.OPT_OUT, Optional.of(new EventRef(event.id(), 0)), List.of()))
-                .isEqualTo("200");
-        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+    private static final Target RADIATOR =
+            new Target(List.of(), List.of(), List.of("radiator"), List.of(), List.of(), List.of());
 
-        assertThat(answer(event.id(), OptType.OPT_IN)).isEqualTo("200");
+    private static final Target THERMOSTATS =
+            new Target(List.of(), List.of(), List.of(), List.of(), List.of(), List.of("Thermostat"));
 
-        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+    private static Optional<EventRef> ref(DrEvent event) {
+        return Optional.of(new EventRef(event.id(), event.modificationNumber()));
     }
 
-    @Test
-    void optsAreStoredReplacedAndCancelled() {
-        List<Slot> slots = List.of(new Slot(vtn.clock.instant(), Duration.ofHours(1)));
-        assertThat(createOpt("o1", OptType.OPT_OUT, Optional.empty(), slots)).isEqualTo("200");
-        assertThat(createOpt("o1", OptType.OPT_IN, Optional.empty(), slots)).isEqualTo("200");
-        assertThat(mongo.database().getCollection("opt").countDocuments()).isEqualTo(1);
-        assertThat(createOpt("o2", OptType.OPT_IN, Optional.empty(), List.of())).isEqualTo("454");
-        List<Slot> backwards = List.of(new Slot(vtn.clock.instant(), Duration.ofHours(-1)));
-        assertThat(createOpt("o2", OptType.OPT_IN, Optional.empty(), backwards)).isEqualTo("454");
-        assertThat(createOpt("o3", OptType.OPT_IN, Optional.of(new EventRef("nobody", 0)), List.of()))
-                .isEqualTo("452");
-        assertThat(cancelOpt()).isEqualTo("200");
-        assertThat(cancelOpt()).isEqualTo("452");
-        assertThat(mongo.database().getCollection("opt").countDocuments()).isZero();
+    private CreateOpt opt(String id, OptType type, Optional<EventRef> event, Target target, Slot... slots) {
+        return new CreateOpt(
+                id,
+                type,
+                "economic",
+                Optional.empty(),
+                ven.value(),
+                List.of(slots),
+                vtn.clock.instant(),
+                "r-" + id,
+                event,
+                target,
+                Optional.empty());
     }
 
-    private String createOpt(String id, OptType type, Optional<EventRef> event, List<Slot> slots) {
-        CreatedOpt created = (CreatedOpt) vtn.send(
-                OadrService.EI_OPT,
-                BOX,
-                new CreateOpt(
-                        id,
-                        type,
-                        "economic",
-                        Optional.empty(),
-                        ven.value(),
-                        slots,
-                        vtn.clock.instant(),
-                        "r",
-                        event,
-                        Target.NONE,
-                        Optional.empty()));
-        assertThat(created.optId()).isEqualTo(id);
+    private String send(CreateOpt opt) {
+        CreatedOpt created = (CreatedOpt) vtn.send(OadrService.EI_OPT, BOX, opt);
+        assertThat(created.optId()).isEqualTo(opt.optId());
+        if (!created.response().isOk()) {
+            assertThat(created.response().description().orElse("")).isNotEmpty();
+        }
         return created.response().code();
     }
 
-    private String cancelOpt() {
-        return ((CanceledOpt) vtn.send(OadrService.EI_OPT, BOX, new CancelOpt("", "o1", ven.value())))
+    private String cancel(String optId) {
+        return ((CanceledOpt) vtn.send(OadrService.EI_OPT, BOX, new CancelOpt("", optId, ven.value())))
                 .response()
                 .code();
+    }
+
+    private Slot hour(int startMinutes) {
+        return new Slot(vtn.clock.instant().plus(Duration.ofMinutes(startMinutes)), Duration.ofHours(1));
+    }
+
+    private List<Document> history() {
+        return mongo.database()
+                .getCollection("opt")
+                .find()
+                .sort(new Document("_id", 1))
+                .into(new ArrayList<>());
+    }
+
+    @Test
+    void anOptOfEiOptBeatsLaterAnswersUntilTheEventChanges() {
+        DrEvent event = event();
+        assertThat(send(opt("o1", OptType.OPT_OUT, ref(event), Target.ven(ven.value()))))
+                .isEqualTo("200");
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+
+        assertThat(answer(event, OptType.OPT_IN, "m1")).isEqualTo("200");
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+        assertThat(history().get(1))
+                .containsEntry("source", "oadrCreatedEvent")
+                .containsEntry("counted", false)
+                .containsKey("remark");
+
+        DrEvent changed =
+                vtn.events.modify(TestVtn.ADMIN, event.id(), 0, event.terms().withPriority(1));
+        assertThat(state(changed)).isEqualTo(DeliveryState.QUEUED);
+        assertThat(answer(changed, OptType.OPT_IN, "m2")).isEqualTo("200");
+        assertThat(state(changed)).isEqualTo(DeliveryState.OPT_IN);
+        assertThat(send(opt("o1", OptType.OPT_OUT, ref(event), Target.NONE))).isEqualTo("452");
+    }
+
+    @Test
+    void aCancelledOptLeavesWhatHeldBefore() {
+        DrEvent event = event();
+        answer(event, OptType.OPT_IN, "m1");
+        send(opt("o1", OptType.OPT_OUT, ref(event), Target.NONE));
+        vtn.clock.turn(Duration.ofSeconds(1));
+        send(opt("o2", OptType.OPT_IN, ref(event), Target.NONE));
+        vtn.clock.turn(Duration.ofSeconds(1));
+        send(opt("o3", OptType.OPT_OUT, ref(event), Target.NONE));
+
+        assertThat(cancel("o2")).isEqualTo("200");
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+        assertThat(cancel("o3")).isEqualTo("200");
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+        assertThat(cancel("o1")).isEqualTo("200");
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_IN);
+        assertThat(cancel("o1")).isEqualTo("452");
+    }
+
+    @Test
+    void anEventWithoutAnyAnswerLeftIsSentAgain() {
+        DrEvent event = event();
+        vtn.send(OadrService.OADR_POLL, BOX, new Poll(ven.value()));
+        send(opt("o1", OptType.OPT_OUT, ref(event), Target.NONE));
+
+        assertThat(cancel("o1")).isEqualTo("200");
+
+        assertThat(state(event)).isEqualTo(DeliveryState.QUEUED);
+        vtn.clock.turn(Duration.ofMinutes(5));
+        vtn.awaitCurrent();
+        assertThat(polled()).isInstanceOf(DistributeEvent.class);
+    }
+
+    /** What comes after the messages about the registration. */
+    private OadrPayload polled() {
+        OadrPayload next = vtn.send(OadrService.OADR_POLL, BOX, new Poll(ven.value()));
+        return next instanceof RegisterReport ? vtn.send(OadrService.OADR_POLL, BOX, new Poll(ven.value())) : next;
+    }
+
+    @Test
+    void anOptForAPartOfTheVenStandsBesideTheAnswer() {
+        DrEvent event = event();
+        answer(event, OptType.OPT_IN, "m1");
+
+        assertThat(send(opt("o1", OptType.OPT_OUT, ref(event), RADIATOR))).isEqualTo("200");
+        assertThat(send(opt("o2", OptType.OPT_OUT, ref(event), THERMOSTATS))).isEqualTo("200");
+
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_IN);
+        assertThat(delivery(event).opts())
+                .containsExactly("optOut of radiator by opt 'o1'", "optOut of Thermostat by opt 'o2'");
+        cancel("o1");
+        assertThat(delivery(event).opts()).hasSize(1);
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_IN);
+    }
+
+    @Test
+    void wrongOptsAreRefusedWithTheReason() {
+        DrEvent event = event();
+        VenId other = vtn.join("b");
+
+        assertThat(send(opt("o", OptType.OPT_IN, Optional.empty(), Target.NONE)))
+                .isEqualTo("454");
+        assertThat(send(opt("o", OptType.OPT_IN, ref(event), Target.NONE, hour(0))))
+                .isEqualTo("454");
+        for (int length : List.of(0, -1)) {
+            Slot slot = new Slot(vtn.clock.instant(), Duration.ofHours(length));
+            assertThat(send(opt("o", OptType.OPT_IN, Optional.empty(), Target.NONE, slot)))
+                    .isEqualTo("454");
+        }
+        assertThat(send(opt("o", OptType.OPT_IN, Optional.of(new EventRef("nobody", 0)), Target.NONE)))
+                .isEqualTo("452");
+        assertThat(send(opt("o", OptType.OPT_IN, Optional.of(new EventRef(event.id(), 7)), Target.NONE)))
+                .isEqualTo("452");
+        assertThat(send(opt("o", OptType.OPT_OUT, Optional.empty(), Target.ven(other.value()), hour(0))))
+                .isEqualTo("452");
+        Target group = new Target(List.of("north"), List.of(), List.of(), List.of(), List.of(), List.of());
+        assertThat(send(opt("o", OptType.OPT_OUT, Optional.empty(), group, hour(0))))
+                .isEqualTo("462");
+        assertThat(history()).isEmpty();
+        assertThat(cancel("o")).isEqualTo("452");
+    }
+
+    @Test
+    void aMessageThatIsRepeatedMakesNoSecondEntry() {
+        DrEvent event = event();
+        answer(event, OptType.OPT_IN, "m1");
+        answer(event, OptType.OPT_IN, "m1");
+        CreateOpt schedule = opt("o1", OptType.OPT_OUT, Optional.empty(), Target.NONE, hour(300));
+        send(schedule);
+        send(schedule);
+        CreateOpt ofEvent = opt("o2", OptType.OPT_OUT, ref(event), RADIATOR);
+        send(ofEvent);
+        send(ofEvent);
+
+        assertThat(history()).hasSize(3);
+        answer(event, OptType.OPT_OUT, "m1");
+        answer(event, OptType.OPT_IN, "m1");
+        assertThat(history())
+                .extracting(entry -> entry.get("opt_type"))
+                .containsExactly("optIn", "optOut", "optOut", "optOut", "optIn");
+        assertThat(history().get(0))
+                .containsEntry("source", "oadrCreatedEvent")
+                .containsEntry("kind", "event")
+                .containsEntry("response_code", "200")
+                .containsEntry("modification_number", 0L);
+        assertThat(history().get(1)).containsEntry("opt_reason", "economic").containsEntry("kind", "schedule");
+    }
+
+    @Test
+    void theSameOptIdReplacesTheOptWhateverItWasAbout() {
+        DrEvent event = event();
+        send(opt("o1", OptType.OPT_OUT, Optional.empty(), Target.NONE, hour(0)));
+        assertThat(delivery(event).opts()).containsExactly("optOut by schedule 'o1'");
+
+        send(opt("o1", OptType.OPT_OUT, ref(event), Target.NONE));
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+        assertThat(delivery(event).opts()).containsExactly("optOut by opt 'o1'");
+
+        send(opt("o1", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(0)));
+        assertThat(state(event)).isEqualTo(DeliveryState.QUEUED);
+        assertThat(delivery(event).opts()).containsExactly("optOut of radiator by schedule 'o1'");
+        assertThat(mongo.database().getCollection("standing_opt").countDocuments())
+                .isEqualTo(1);
+        assertThat(history()).hasSize(3);
+        assertThat(cancel("o1")).isEqualTo("200");
+        assertThat(delivery(event).opts()).isEmpty();
+    }
+
+    @Test
+    void answersAfterTheEndDoNotChangeWhatWasAnswered() {
+        DrEvent answered = event();
+        answer(answered, OptType.OPT_IN, "m1");
+        vtn.clock.turn(Duration.ofHours(2));
+
+        assertThat(answer(answered, OptType.OPT_OUT, "m2")).isEqualTo("200");
+        assertThat(send(opt("o1", OptType.OPT_OUT, ref(answered), Target.NONE))).isEqualTo("200");
+
+        assertThat(state(answered)).isEqualTo(DeliveryState.OPT_IN);
+        assertThat(history()).extracting(entry -> entry.get("counted")).containsExactly(true, false, false);
+    }
+
+    @Test
+    void whatAVenSendsIsNeverAnExpression() {
+        DrEvent event = event();
+        EventResponse answer = new EventResponse("$state", Optional.empty(), "$_id", event.id(), 0, OptType.OPT_IN);
+        vtn.send(OadrService.EI_EVENT, BOX, new CreatedEvent(EiResponse.ok("$x"), List.of(answer), ven.value()));
+
+        assertThat(state(event)).isEqualTo(DeliveryState.FAILED);
+        assertThat(history().get(0)).containsEntry("response_code", "$state");
     }
 }

@@ -28,15 +28,19 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.CollectionFollower;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
+import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.signature.SigningKey;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.OptHistory;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.StandingOpts;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventAnswers;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.SetPoints;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredDrEvents;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.groups.StoredVenGroups;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.Answer;
 import eu.flexcoop.middleware.openadr.vtn.internal.http.VtnDispatcher;
@@ -99,7 +103,8 @@ public final class TestVtn {
     final StoredVenGroups groups;
     final Resources resources = new Resources();
     final StoredDrEvents events;
-    final StoredOpts opts;
+    final StandingOpts opts;
+    final OptHistory history;
     final StoredSubscriptions subscriptions;
     final ReportStores reports;
     final VtnReports produced;
@@ -198,7 +203,8 @@ public final class TestVtn {
         online = new OnlineWatch(vens, presence, meters, clock);
         outbox = new StoredVenOutbox(mongo, new PushSchedule(mongo), Duration.ofSeconds(30), clock);
         deliveries = new EventDeliveries(mongo, Duration.ofMinutes(1), Set.of(EventFixtures.HELD_MARKET), clock);
-        opts = new StoredOpts(mongo, clock);
+        opts = new StandingOpts(mongo, clock);
+        history = new OptHistory(mongo, clock);
         groups = new StoredVenGroups(mongo, vens, clock);
         TargetExpansion targets = new TargetExpansion(vens, groups, resources);
         events = new StoredDrEvents(mongo, targets, outbox, deliveries, opts, lease, clock);
@@ -209,7 +215,7 @@ public final class TestVtn {
         VenCandidates candidates = new VenCandidates(mongo);
         administration = new StoredVenAdministration(vens, outbox, reports, deliveries, presence, candidates, clock);
         services = new VtnServices(
-                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
+                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, history, reports, candidates),
                 devices,
                 intake,
                 new VenSignatures(mongo, signingKey, TestVtn::identify, Duration.ofMinutes(2), clock),
@@ -221,6 +227,12 @@ public final class TestVtn {
         dispatcher = services.dispatcher();
         messages = services.messages();
         OPEN.add(this);
+    }
+
+    /** The VEN opts in to the first version of an event. */
+    EventAnswers.Answered optIn(VenId ven, String eventId) {
+        EventResponse answer = new EventResponse("200", Optional.empty(), "r", eventId, 0, OptType.OPT_IN);
+        return new EventAnswers(deliveries, clock).store(ven, answer, "m").answered();
     }
 
     /** Sweeps when told to. */

@@ -112,7 +112,7 @@ class VenAdministrationTest {
         String event = vtn.events
                 .create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), first, second))
                 .id();
-        vtn.deliveries.answer(first, event, 0, DeliveryState.OPT_IN, "200");
+        vtn.optIn(first, event);
 
         var details = vtn.administration.details(TestVtn.ADMIN, first).orElseThrow();
 

@@ -47,7 +47,7 @@ public class EventInfoCommand extends ListCommand {
                                 delivery.modificationNumber(),
                                 delivery.deliveredAt().map(Object::toString).orElse(""),
                                 delivery.answeredAt().map(Object::toString).orElse(""),
-                                delivery.reason().orElse(""))));
+                                delivery.reason().orElseGet(() -> String.join("; ", delivery.opts())))));
     }
 
     private void describe(DrEvent found) {

@@ -86,7 +86,13 @@ class VenCommandsTest {
                 Map.of(
                         "event-1",
                         new EventDelivery(
-                                VEN, 2, DeliveryState.OPT_OUT, Optional.of(NOW), Optional.of(NOW), Optional.empty())));
+                                VEN,
+                                2,
+                                DeliveryState.OPT_OUT,
+                                Optional.of(NOW),
+                                Optional.of(NOW),
+                                Optional.empty(),
+                                List.of())));
     }
 
     @Test

@@ -63,8 +63,18 @@ public record Delivery(
     private static final String ASSET_IDS = "asset_ids";
     /** {@code always} or {@code never}, as the event says; an answer that nobody asked for is not used. */
     static final String RESPONSE_REQUIRED = "response_required";
-    /** An opt of EiOpt decided about this version; oadrCreatedEvent does not change it any more. */
+    /** What the VEN answered about this version last by oadrCreatedEvent, whether it counts or not. */
+    static final String CREATED_EVENT = "created_event";
+    /** Opts of EiOpt for this version, for the VEN or for a part of it. */
+    static final String EVENT_OPTS = "event_opts";
+    /** One of them decides about this version; oadrCreatedEvent does not change the state any more. */
     static final String DECIDED_BY_OPT = "decided_by_opt";
+    /** Grows with each answer and opt about this version. */
+    static final String ANSWERS = "answers";
+    /** Schedules of EiOpt that have to do with the period; they do not answer the event. */
+    static final String SCHEDULE_OPTS = "schedule_opts";
+    /** The schedule by which the VEN as a whole is opted out now. */
+    static final String OPTED_OUT_BY = "opted_out_by";
     /** State of a delivery whose event is not complete yet; no VEN and no caller sees it. */
     public static final String CREATING = "creating";
     /** Those of events that are complete. */
@@ -94,7 +104,8 @@ public record Delivery(
                 delivery.state,
                 Documents.optionalInstant(document, DELIVERED_AT),
                 Documents.optionalInstant(document, ANSWERED_AT),
-                Documents.optionalString(document, REASON));
+                Documents.optionalString(document, REASON),
+                DeliveryOpts.texts(document));
     }
 
     /** A new delivery of an event that is being created. */

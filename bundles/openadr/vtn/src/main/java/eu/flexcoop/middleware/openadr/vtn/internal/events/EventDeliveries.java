@@ -197,66 +197,6 @@ public final class EventDeliveries {
                 .map(delivery -> delivery.getString(Delivery.EVENT_ID));
     }
 
-    /** What became of a VEN's answer. */
-    public enum Answered {
-        STORED,
-        /** An opt of EiOpt has decided about this version, or nobody has asked for an answer. */
-        OVERRIDDEN,
-        UNKNOWN_EVENT,
-        STALE
-    }
-
-    /** Stores what the VEN said in oadrCreatedEvent about that version of the event. */
-    public Answered answer(VenId ven, String eventId, long modificationNumber, DeliveryState state, String code) {
-        Bson undecided = Filters.and(
-                Filters.ne(Delivery.DECIDED_BY_OPT, true),
-                Filters.ne(Delivery.RESPONSE_REQUIRED, EventTermsDocument.NEVER));
-        return store(ven, eventId, modificationNumber, undecided, answered(state, code));
-    }
-
-    /** Stores what the VEN said by EiOpt about that version of the event; later answers do not change it. */
-    public Answered opt(VenId ven, String eventId, long modificationNumber, DeliveryState state) {
-        Bson update = Updates.combine(answered(state, "200"), Updates.set(Delivery.DECIDED_BY_OPT, true));
-        return store(ven, eventId, modificationNumber, new Document(), update);
-    }
-
-    private Bson answered(DeliveryState state, String code) {
-        Instant now = clock.instant();
-        return Updates.combine(
-                Updates.set(Delivery.STATE, Delivery.text(state)),
-                Updates.set(Delivery.EVER_SENT, true),
-                Updates.set(Delivery.RESPONSE_CODE, code),
-                Updates.set(Delivery.ANSWERED_AT, Documents.date(now)),
-                Updates.set(DocumentFields.UPDATED, Documents.date(now)));
-    }
-
-    private Answered store(VenId ven, String eventId, long modificationNumber, Bson condition, Bson update) {
-        Bson filter = Filters.and(
-                Filters.eq("_id", Delivery.id(eventId, ven)),
-                Filters.eq(Delivery.MODIFICATION, modificationNumber),
-                Delivery.SENT_TO_VENS,
-                condition);
-        return deliveries.updateOne(filter, update).getMatchedCount() > 0
-                ? Answered.STORED
-                : check(ven, eventId, modificationNumber);
-    }
-
-    /** Whether an answer about that version would be stored. */
-    public Answered check(VenId ven, String eventId, long modificationNumber) {
-        Document delivery = deliveries
-                .find(Filters.and(Filters.eq("_id", Delivery.id(eventId, ven)), Delivery.SENT_TO_VENS))
-                .first();
-        if (delivery == null) {
-            return Answered.UNKNOWN_EVENT;
-        }
-        if (Documents.number(delivery, Delivery.MODIFICATION) != modificationNumber) {
-            return Answered.STALE;
-        }
-        boolean notUsed = delivery.getBoolean(Delivery.DECIDED_BY_OPT, false)
-                || EventTermsDocument.NEVER.equals(delivery.getString(Delivery.RESPONSE_REQUIRED));
-        return notUsed ? Answered.OVERRIDDEN : Answered.STORED;
-    }
-
     /**
      * Counts deliveries by state, in the database. At one point in time: a delivery that changes its state meanwhile moves in the
      * index and would be counted twice or not at all.

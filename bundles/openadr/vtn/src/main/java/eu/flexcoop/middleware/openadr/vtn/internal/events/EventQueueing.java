@@ -31,6 +31,7 @@ final class EventQueueing {
     private final EventClaims claims;
     private final StoredVenOutbox outbox;
     private final NotificationTimes notification;
+    private final ScheduleMarks schedules;
     private final Clock clock;
 
     EventQueueing(
@@ -38,11 +39,13 @@ final class EventQueueing {
             EventClaims claims,
             NotificationTimes notification,
             StoredVenOutbox outbox,
+            ScheduleMarks schedules,
             Clock clock) {
         this.deliveries = deliveries;
         this.claims = claims;
         this.notification = notification;
         this.outbox = outbox;
+        this.schedules = schedules;
         this.clock = clock;
     }
 
@@ -72,6 +75,7 @@ final class EventQueueing {
                 return;
             }
             queue(event, vens);
+            schedules.mark(event, vens);
             outbox.offer(queued, StoredVenOutbox.Kind.EVENTS);
             last = vens.get(vens.size() - 1);
             claims.advance(event.id(), claim, Updates.set(EventDocument.QUEUED_UP_TO, last));
@@ -151,7 +155,7 @@ final class EventQueueing {
                         Updates.set(Delivery.MODIFICATION, event.modificationNumber()),
                         Updates.set(Delivery.CANCELLED, event.cancelled()),
                         Updates.set(Delivery.RESPONSE_REQUIRED, EventTermsDocument.responseRequired(event.terms())),
-                        Updates.unset(Delivery.DECIDED_BY_OPT),
+                        DeliveryOpts.FORGOTTEN,
                         Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant()))));
     }
 }

@@ -11,10 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
-import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
@@ -23,7 +21,9 @@ import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.RequestEvent;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.OptHistory;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.Delivery.VenEvent;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventAnswers.Answer;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
@@ -34,7 +34,8 @@ public final class EventService {
     private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
 
     private final EventDeliveries events;
-    private final StoredOpts opts;
+    private final EventAnswers answers;
+    private final OptHistory history;
     private final StoredVenOutbox outbox;
     private final VenAccess access;
     private final VtnSettings settings;
@@ -42,13 +43,14 @@ public final class EventService {
 
     public EventService(
             EventDeliveries events,
-            StoredOpts opts,
+            OptHistory history,
             StoredVenOutbox outbox,
             VenAccess access,
             VtnSettings settings,
             Clock clock) {
         this.events = events;
-        this.opts = opts;
+        this.answers = new EventAnswers(events, clock);
+        this.history = history;
         this.outbox = outbox;
         this.access = access;
         this.settings = settings;
@@ -105,7 +107,7 @@ public final class EventService {
         }
         EiResponse result = EiResponse.ok(requestId);
         for (EventResponse answer : created.eventResponses()) {
-            Optional<EiResponse> error = store(ven, answer, requestId);
+            Optional<EiResponse> error = store(ven, answer, created.response().requestId(), requestId);
             if (result.isOk() && error.isPresent()) {
                 result = error.get();
             }
@@ -123,26 +125,19 @@ public final class EventService {
                 .ifPresent(outbox::remove);
     }
 
-    private Optional<EiResponse> store(VenEntry ven, EventResponse answer, String requestId) {
+    /** @return the error if the answer is about no event or another version of it */
+    private Optional<EiResponse> store(VenEntry ven, EventResponse answer, String messageId, String requestId) {
         MDC.put("eventId", answer.eventId());
         try {
-            DeliveryState state = !answer.code().startsWith("2")
-                    ? DeliveryState.FAILED
-                    : answer.optType() == OptType.OPT_IN ? DeliveryState.OPT_IN : DeliveryState.OPT_OUT;
-            return switch (events.answer(
-                    ven.id(), answer.eventId(), answer.modificationNumber(), state, answer.code())) {
+            Answer stored = answers.store(ven.id(), answer, messageId);
+            return switch (stored.answered()) {
                 case STORED -> {
-                    opts.put(ven, answer);
-                    LOG.info("VEN {} answers event {} with {}", ven.id(), answer.eventId(), state);
-                    yield Optional.empty();
+                    LOG.info("VEN {} answers event {} with {}", ven.id(), answer.eventId(), EventAnswers.state(answer));
+                    yield remember(ven, answer, stored, "");
                 }
-                case OVERRIDDEN -> {
-                    LOG.debug(
-                            "The answer of VEN {} to event {} is not used: it has an opt, or need not answer",
-                            ven.id(),
-                            answer.eventId());
-                    yield Optional.empty();
-                }
+                case OVERRIDDEN -> remember(ven, answer, stored, "an opt of EiOpt decides");
+                case NOT_WANTED -> remember(ven, answer, stored, "the event asks for no answer");
+                case LATE -> remember(ven, answer, stored, "the event is over and was answered before");
                 case UNKNOWN_EVENT -> Optional.of(EiResponse.error(
                         RefusedException.INVALID_ID,
                         "eventID '%s' is not known for this VEN".formatted(answer.eventId()),
@@ -156,5 +151,10 @@ public final class EventService {
         } finally {
             MDC.remove("eventId");
         }
+    }
+
+    private Optional<EiResponse> remember(VenEntry ven, EventResponse answer, Answer stored, String remark) {
+        history.answered(ven, answer, stored.id(), remark.isEmpty(), remark);
+        return Optional.empty();
     }
 }

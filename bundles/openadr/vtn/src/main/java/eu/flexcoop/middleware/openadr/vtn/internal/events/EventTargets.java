@@ -8,6 +8,7 @@ import java.util.Optional;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.vtn.internal.Chunks;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.Schedules;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.ReachedVen;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
@@ -15,9 +16,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 final class EventTargets {
     private static final int CHUNK = 1000;
 
-    private final OptSchedules opts;
+    private final Schedules opts;
 
-    EventTargets(OptSchedules opts) {
+    EventTargets(Schedules opts) {
         this.opts = opts;
     }
 

@@ -22,6 +22,8 @@ import eu.flexcoop.middleware.openadr.api.DrEventService;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.Schedules;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.StandingOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventTargets.EventTarget;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.ReachedVen;
@@ -60,7 +62,7 @@ public final class StoredDrEvents implements DrEventService {
             @Reference TargetExpansion expansion,
             @Reference StoredVenOutbox outbox,
             @Reference EventDeliveries states,
-            @Reference StoredOpts opts) {
+            @Reference StandingOpts opts) {
         this(mongo, expansion, outbox, states, opts, LEASE, Clock.systemUTC());
     }
 
@@ -69,17 +71,19 @@ public final class StoredDrEvents implements DrEventService {
             TargetExpansion expansion,
             StoredVenOutbox outbox,
             EventDeliveries states,
-            StoredOpts opts,
+            StandingOpts opts,
             Duration lease,
             Clock clock) {
+        Schedules schedules = new Schedules(opts);
         this.expansion = expansion;
         this.states = states;
-        this.targets = new EventTargets(new OptSchedules(opts.documents()));
+        this.targets = new EventTargets(schedules);
         this.clock = clock;
         events = EventDocument.open(mongo);
         MongoCollection<Document> deliveries = states.documents();
         EventClaims claims = new EventClaims(events, lease);
-        queueing = new EventQueueing(deliveries, claims, states.notification(), outbox, clock);
+        ScheduleMarks marks = new ScheduleMarks(deliveries, schedules, clock);
+        queueing = new EventQueueing(deliveries, claims, states.notification(), outbox, marks, clock);
         EventOverlaps overlaps = new EventOverlaps(events, deliveries, OVERLAP_WAIT);
         creation = new EventCreation(deliveries, claims, overlaps);
         reading = new EventReading(events, states, clock);

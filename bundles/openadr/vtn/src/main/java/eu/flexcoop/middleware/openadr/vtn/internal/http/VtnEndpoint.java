@@ -20,8 +20,9 @@ import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.Listener;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.OptHistory;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.StandingOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushClient;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
@@ -78,7 +79,8 @@ public final class VtnEndpoint implements HttpEndpoint {
             @Reference VenPresence presence,
             @Reference StoredVenOutbox outbox,
             @Reference EventDeliveries deliveries,
-            @Reference StoredOpts opts,
+            @Reference StandingOpts opts,
+            @Reference OptHistory history,
             @Reference ReportStores reports,
             @Reference VenCandidates candidates,
             @Reference RegistrationPolicy policy,
@@ -92,7 +94,7 @@ public final class VtnEndpoint implements HttpEndpoint {
             Config config) {
         VtnSettings settings = settings(config);
         VtnServices services = new VtnServices(
-                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, reports, candidates),
+                new VtnServices.Stores(vens, presence, outbox, deliveries, opts, history, reports, candidates),
                 devices,
                 intake,
                 signatures,

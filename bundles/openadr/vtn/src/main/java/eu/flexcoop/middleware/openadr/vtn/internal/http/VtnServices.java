@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import eu.flexcoop.middleware.openadr.codec.xml.CodecOptions;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnMetrics;
 import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.OptHistory;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.StandingOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.events.EventOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventService;
-import eu.flexcoop.middleware.openadr.vtn.internal.events.StoredOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.opt.OptService;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.outgoing.OutgoingMessages;
@@ -40,7 +42,8 @@ public final class VtnServices {
             VenPresence presence,
             StoredVenOutbox outbox,
             EventDeliveries deliveries,
-            StoredOpts opts,
+            StandingOpts opts,
+            OptHistory history,
             ReportStores reports,
             VenCandidates candidates) {}
 
@@ -70,7 +73,7 @@ public final class VtnServices {
                 CodecOptions.DEFAULT.withZone(settings.zone()).withMaxBytes(settings.maxBodyBytes()), signatures);
         access = new VenAccess(stores.vens(), stores.presence(), outbox.pushes(), policy, clock);
         VtnMetrics metrics = new VtnMetrics(meters);
-        EventService events = new EventService(stores.deliveries(), stores.opts(), outbox, access, settings, clock);
+        EventService events = new EventService(stores.deliveries(), stores.history(), outbox, access, settings, clock);
         ReportService reports = new ReportService(
                 stores.vens(), outbox, stores.reports(), devices, intake, access, metrics, settings, clock);
         outgoing = new OutgoingMessages(outbox, events, reports);
@@ -91,7 +94,12 @@ public final class VtnServices {
                         clock),
                 events,
                 reports,
-                new OptService(stores.opts(), stores.deliveries(), access),
+                new OptService(
+                        stores.opts(),
+                        stores.history(),
+                        new EventOpts(stores.deliveries(), stores.opts(), clock),
+                        outbox,
+                        access),
                 new PollService(outgoing, access, metrics),
                 metrics,
                 settings);

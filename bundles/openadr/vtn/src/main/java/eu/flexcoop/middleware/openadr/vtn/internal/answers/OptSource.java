@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.openadr.vtn.internal.events;
+package eu.flexcoop.middleware.openadr.vtn.internal.answers;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -9,11 +9,14 @@ import eu.flexcoop.middleware.resources.spi.MongoSource;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
-/** Shows over REST what VENs answered to events and which opt schedules they sent, read-only. */
+/** Shows over REST what VENs have ever answered to events and opted for, read-only. */
 @Component(service = ResourceSource.class)
 public final class OptSource extends MongoSource {
     @Activate
-    public OptSource(@Reference StoredOpts opts) {
-        super("openadr:opt", opts.documents(), OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID));
+    public OptSource(@Reference OptHistory history) {
+        super(
+                "openadr:opt",
+                history.documents(),
+                OwnerFields.of(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID));
     }
 }
