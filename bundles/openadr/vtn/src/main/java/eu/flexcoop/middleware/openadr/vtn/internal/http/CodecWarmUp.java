@@ -1,5 +1,8 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.http;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +44,6 @@ final class CodecWarmUp {
     private final OadrPayload reportAnswer = new UpdatedReport(EiResponse.ok("warm-up"), Optional.empty(), VEN);
 
     static void run() {
-        if (Boolean.getBoolean("nowarm")) return; // TMP
         CodecWarmUp warmUp = new CodecWarmUp();
         long began = System.nanoTime();
         for (int i = 0; i < ROUNDS && System.nanoTime() - began < AT_MOST.toNanos(); i++) {
@@ -51,9 +53,20 @@ final class CodecWarmUp {
 
     /** Bytes that were read and written. */
     int round() {
-        reader.read(poll);
-        reader.read(report);
+        read(poll);
+        read(report);
         return poll.length + report.length + writer.write(pollAnswer).length + writer.write(reportAnswer).length;
+    }
+
+    /** As requests are read, which may be signed. */
+    private void read(byte[] message) {
+        try {
+            reader.read(new ByteArrayInputStream(message), signed -> {
+                throw new IllegalStateException("The message of the warm-up has no signature");
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("Bytes in memory cannot be read", e);
+        }
     }
 
     private static UpdateReport report() {

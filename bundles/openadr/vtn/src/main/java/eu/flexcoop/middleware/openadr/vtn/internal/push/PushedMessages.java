@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 
+import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
@@ -83,6 +84,8 @@ public final class PushedMessages {
             return messages.read(new ByteArrayInputStream(body), ven);
         } catch (CodecException | BadSignatureException | IOException e) {
             throw new PushFailedException("the answer cannot be read: " + e.getMessage());
+        } catch (UnavailableException e) {
+            throw new PushFailedException("the signature of the answer cannot be checked now: " + e.getMessage());
         }
     }
 }
