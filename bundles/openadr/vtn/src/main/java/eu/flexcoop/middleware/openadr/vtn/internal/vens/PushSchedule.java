@@ -113,20 +113,32 @@ public final class PushSchedule {
                 > 0;
     }
 
-    /** The messages are stored. A VEN that failed is not bothered before its pause is over. */
+    /**
+     * The messages are stored. A VEN that failed is not bothered before its pause is over. One that is claimed may have been looked
+     * at before they were stored, so that it has to be looked at once more.
+     */
     public void queued(List<String> vens) {
-        makeDue(Filters.and(Filters.in("_id", vens), Filters.exists(HOLDER, false), Filters.eq(FAILURES, 0)));
+        Document isIdle = new Document(
+                "$and",
+                List.of(
+                        new Document("$eq", List.of(type(HOLDER), "missing")),
+                        new Document("$eq", List.of("$" + FAILURES, 0))));
+        pushes.updateMany(
+                Filters.in("_id", vens),
+                List.of(new Document(
+                        "$set",
+                        new Document(WAKES, plusOne(WAKES))
+                                .append(DUE, new Document("$cond", List.of(isIdle, NOW, "$" + DUE))))));
+        wake.run();
     }
 
     /** The VEN has called and so can be reached; what failed is forgotten. */
     public void called(VenId ven) {
         pushes.updateOne(
                 Filters.eq("_id", ven.value()), Updates.combine(Updates.set(FAILURES, 0), Updates.inc(WAKES, 1L)));
-        makeDue(Filters.and(Filters.eq("_id", ven.value()), Filters.exists(HOLDER, false), Filters.exists(DUE, true)));
-    }
-
-    private void makeDue(Bson filter) {
-        pushes.updateMany(filter, List.of(new Document("$set", new Document(DUE, NOW))));
+        pushes.updateOne(
+                Filters.and(Filters.eq("_id", ven.value()), Filters.exists(HOLDER, false), Filters.exists(DUE, true)),
+                List.of(new Document("$set", new Document(DUE, NOW))));
         wake.run();
     }
 
