@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A VEN that somebody else wrote: openleadr registers at our VTN, reports, gets an event and answers optIn.
+"""A VEN that somebody else wrote: openleadr registers at our VTN, reports, gets events and answers optIn, and opts out for an hour.
 
 Prints one JSON object per line for each thing that happened, as it happens. Exit codes: 0 everything happened and nothing
 went wrong, 1 something is missing after the time limit or went wrong, 2 wrong usage.
@@ -14,7 +14,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 
 from openleadr import OpenADRClient
-from openleadr.objects import SamplingRate
+from openleadr.objects import SamplingRate, Target, Vavailability, VavailabilityComponent
 from openleadr.utils import certificate_fingerprint
 
 QUARTER_HOUR = timedelta(minutes=15)
@@ -83,9 +83,9 @@ class Meter:
 class Outcome:
     """What has happened so far and what is still missing."""
 
-    def __init__(self, updates, events):
+    def __init__(self, updates, events, opts):
         self.missing = {"registration": 1, "report registration": 1, "report request": 1, "report update": updates,
-                        "event": events, "event answer": events}
+                        "event": events, "event answer": events, "opt": opts, "opt cancellation": opts}
         self.problems = 0
         self.complete = asyncio.Event()
         self._check()
@@ -121,6 +121,10 @@ class Outcome:
             self.happened("report update", "update_acknowledged")
         elif sent == "oadrCreatedEvent":
             self.happened("event answer", "event_answer_acknowledged")
+        elif sent == "oadrCreateOpt" and received == "oadrCreatedOpt":
+            self.happened("opt", "opt_acknowledged", opt_id=content["opt_id"])
+        elif sent == "oadrCancelOpt" and received == "oadrCanceledOpt":
+            self.happened("opt cancellation", "opt_cancellation_acknowledged", opt_id=content["opt_id"])
         elif sent == "oadrPoll" and received != "oadrResponse":
             tell("polled", message=received)
 
@@ -158,6 +162,7 @@ def options(arguments):
     parser.add_argument("--house", default="Openleadr", help="resourceID of the house; openleadr makes up the rIDs")
     parser.add_argument("--updates", type=int, default=2, help="reports that must be acknowledged")
     parser.add_argument("--events", type=int, default=1, help="events that must come")
+    parser.add_argument("--opts", type=int, default=0, help="schedules of EiOpt to create, and to cancel at once")
     parser.add_argument("--time-limit", type=float, default=60, help="seconds for all of it")
     parser.add_argument("--sign", action="store_true", help="sign messages with the key, and register for signed ones")
     parser.add_argument("--vtn-cert", help="certificate, PEM, that must have signed each answer")
@@ -210,10 +215,21 @@ async def hurry(ven, outcome):
         await asyncio.sleep(1)
 
 
+async def opt_out(ven, outcome):
+    """Creates schedules for the next days and cancels them."""
+    while outcome.missing["registration"]:
+        await asyncio.sleep(0.2)
+    while outcome.missing["opt"]:
+        start = datetime.now(timezone.utc) + timedelta(days=outcome.missing["opt"])
+        opt_id = await ven.create_opt(opt_type="optOut", opt_reason="notParticipating", targets=[Target(ven_id=ven.ven_id)],
+                                      vavailability=Vavailability([VavailabilityComponent(start, timedelta(hours=1))]))
+        await ven.cancel_opt(opt_id)
+
+
 async def take_part(wanted):
-    outcome = Outcome(wanted.updates, wanted.events)
+    outcome = Outcome(wanted.updates, wanted.events, wanted.opts)
     ven = make_ven(wanted, outcome)
-    helper = asyncio.ensure_future(hurry(ven, outcome))
+    helper = asyncio.ensure_future(asyncio.gather(hurry(ven, outcome), opt_out(ven, outcome)))
     try:
         await asyncio.wait_for(_run(ven, outcome), wanted.time_limit)
         if wanted.leave:

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
@@ -57,7 +58,6 @@ final class ClusterNode implements AutoCloseable {
                 StandardOpenOption.APPEND);
         ProcessBuilder karaf =
                 new ProcessBuilder(home.resolve("bin/karaf").toString(), "server").redirectErrorStream(true);
-        karaf.environment().putAll(servers);
         karaf.environment()
                 .putAll(Map.of(
                         "FLEXCOOP_ROLES", roles,
@@ -65,10 +65,11 @@ final class ClusterNode implements AutoCloseable {
                         "FLEXCOOP_HTTPS_PORT", ports.get(1).toString(),
                         "FLEXCOOP_VTN_PORT", ports.get(2).toString(),
                         "FLEXCOOP_SHELL_PORT", ports.get(3).toString(),
-                        "FLEXCOOP_DATA", home.resolve("data/flexcoop").toString(),
+                        "FLEXCOOP_DATA", flexcoopData().toString(),
                         "FLEXCOOP_DEV_ISSUER", "true",
                         "JAVA_HOME", System.getProperty("java.home"),
                         "JAVA_MAX_MEM", "384m"));
+        karaf.environment().putAll(servers);
         process = karaf.redirectOutput(home.resolve("console.log").toFile()).start();
     }
 
@@ -118,6 +119,19 @@ final class ClusterNode implements AutoCloseable {
 
     Path data() {
         return home.resolve("data");
+    }
+
+    /** Data folder of the middleware, with the keys of its authority. */
+    Path flexcoopData() {
+        return home.resolve("data/flexcoop");
+    }
+
+    /** What a power cut does. */
+    void kill() {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each -> each.onExit().join());
     }
 
     /** Output of one command of the operator's shell. */

@@ -3,8 +3,10 @@ package eu.flexcoop.middleware.itests;
 import java.util.List;
 import java.util.Optional;
 
+import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
@@ -14,12 +16,14 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Query, registration, registration again with and without ids, and the end of it by the VEN. */
+/** Query, registration, registration again with and without ids, also when the VTN asks for it, and the end of it by either side. */
 final class RegistrationStory implements VenStory {
+    private final Middleware middleware;
     private final TestVen ven;
     private final TestVen other;
 
     RegistrationStory(Middleware middleware) throws Exception {
+        this.middleware = middleware;
         ven = TestVen.enrol(middleware, "registering");
         other = TestVen.enrol(middleware, "neighbour");
     }
@@ -75,7 +79,37 @@ final class RegistrationStory implements VenStory {
         assertThat(ven.id()).isEqualTo(venId);
         assertThat(ven.registrationId()).isNotEqualTo(registrationId);
         ven.assertNothingWaits();
+        isAskedToRegisterAgain();
+        isSentAway();
         other.assertNothingWaits();
+    }
+
+    private void isAskedToRegisterAgain() throws Exception {
+        operator("ven:reregister");
+        assertThat(ven.awaitPolled(RequestReregistration.class).venId()).isEqualTo(ven.id());
+        ven.tell(new Response(EiResponse.ok(""), Optional.of(ven.id())));
+        assertThat(again(Optional.of(ven.registrationId()), Optional.of(ven.id()))
+                        .response()
+                        .code())
+                .isEqualTo("200");
+        ven.awaitPolled(RegisterReport.class);
+    }
+
+    private void isSentAway() throws Exception {
+        operator("ven:cancel");
+        assertThat(ven.code(ven.messages().requestEvent(Optional.empty()))).isEqualTo("463");
+        CancelPartyRegistration told = ven.ask(CancelPartyRegistration.class, new Poll(ven.id()));
+        assertThat(told.registrationId()).isEqualTo(ven.registrationId());
+        assertThat(ven.code(new CanceledPartyRegistration(
+                        EiResponse.ok(told.requestId()), Optional.of(told.registrationId()), Optional.of(ven.id()))))
+                .isEqualTo("200");
+        assertThat(ven.code(ven.messages().requestEvent(Optional.empty()))).isEqualTo("463");
+        ven.join();
+    }
+
+    private void operator(String command) throws Exception {
+        Shell.Outcome outcome = middleware.shell(command + " " + ven.id());
+        assertThat(outcome.status()).as(outcome.toString()).isZero();
     }
 
     private CreatedPartyRegistration query() throws Exception {

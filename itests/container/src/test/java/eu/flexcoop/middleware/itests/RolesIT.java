@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.itests;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +16,10 @@ import eu.flexcoop.middleware.box.Box;
 import eu.flexcoop.middleware.box.BoxFolder;
 import eu.flexcoop.middleware.box.BoxSettings;
 import eu.flexcoop.middleware.box.Enrolment;
+import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
+import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.testing.NeedsBroker;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateBroker;
@@ -25,6 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @NeedsMongod
 @NeedsBroker
 class RolesIT {
+    /** Longer than the pause before a message is sent again. */
+    private static final Duration REDELIVERED = Duration.ofSeconds(60);
+
     private static PrivateMongod mongod;
     private static PrivateBroker broker;
     private static ClusterNode vtn;
@@ -103,6 +112,57 @@ class RolesIT {
         String token = rest.shell("security:token --role service --client itests");
         assertThat(rest.get("/1/virtual_end_node", token).body())
                 .contains(folder.state().venId());
+    }
+
+    /** The second node has the same authority and database; the VEN talks to one and then to the other. */
+    @Test
+    void aVenMayTalkToEitherOfTwoNodes() throws Exception {
+        String account = UUID.randomUUID().toString();
+        String database = mongod.uri(PrivateMongod.DATABASE).toString();
+        try (ClusterNode second = ClusterNode.start(
+                "vtn",
+                Map.of(
+                        "FLEXCOOP_MONGODB_URI",
+                        database,
+                        "FLEXCOOP_DATA",
+                        vtn.flexcoopData().toString(),
+                        "FLEXCOOP_VTN_REDELIVER_AFTER",
+                        "PT2S"))) {
+            second.awaitReady();
+            TestVen ven = TestVen.enrol(
+                    vtn.http("/"),
+                    vtn.vtn(),
+                    vtn.data().resolve("two-nodes"),
+                    account,
+                    "of two nodes",
+                    vtn.shell("security:token --role prosumer --subject %s --aggregator %s"
+                            .formatted(account, Household.AGGREGATOR)));
+            DrEvents operator =
+                    new DrEvents(rest.http("/"), rest.shell("security:token --role service --client itests"));
+
+            ven.register();
+            RegisterReport offer = ven.at(second.vtn()).awaitPolled(RegisterReport.class);
+            assertThat(ven.at(vtn.vtn()).code(ven.messages().registeredReport(offer)))
+                    .isEqualTo("200");
+            ven.at(second.vtn()).assertNothingWaits();
+
+            String event = operator.create(ven.id(), Instant.now().plusSeconds(3600), Duration.ofMinutes(30));
+            DistributeEvent events = ven.at(vtn.vtn()).awaitEvents();
+            ven.at(second.vtn()).assertNothingWaits();
+            assertThat(ven.code(ven.messages().createdEvent(events, OptType.OPT_IN)))
+                    .isEqualTo("200");
+            assertThat(operator.state(event, ven.id())).isEqualTo("opt_in");
+            ven.at(vtn.vtn()).assertNothingWaits();
+
+            operator.cancel(event);
+            ven.at(second.vtn()).awaitEvents();
+            second.kill();
+            DistributeEvent again = ven.at(vtn.vtn()).awaitEvents(REDELIVERED);
+            assertThat(again.events().get(0).descriptor().status()).isEqualTo(EventStatus.CANCELLED);
+            assertThat(ven.code(ven.messages().createdEvent(again, OptType.OPT_OUT)))
+                    .isEqualTo("200");
+            ven.assertNothingWaits();
+        }
     }
 
     private static List<String> bundles(ClusterNode node) throws Exception {

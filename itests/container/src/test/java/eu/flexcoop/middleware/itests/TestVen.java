@@ -141,15 +141,23 @@ final class TestVen {
 
     /** Polls until that message comes; what comes before it is lost. */
     <T extends OadrPayload> T awaitPolled(Class<T> type) {
+        return awaitPolled(type, SOON);
+    }
+
+    private <T extends OadrPayload> T awaitPolled(Class<T> type, Duration patience) {
         return type.cast(await(type.getSimpleName() + " for " + venId)
-                .atMost(SOON)
+                .atMost(patience)
                 .pollInterval(Duration.ofMillis(100))
                 .until(this::poll, type::isInstance));
     }
 
     /** Polls until events come, and checks that nothing else does. */
     DistributeEvent awaitEvents() {
-        return awaitPolled(DistributeEvent.class);
+        return awaitEvents(SOON);
+    }
+
+    DistributeEvent awaitEvents(Duration patience) {
+        return awaitPolled(DistributeEvent.class, patience);
     }
 
     void assertNothingWaits() throws Exception {

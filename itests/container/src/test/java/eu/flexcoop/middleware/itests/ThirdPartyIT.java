@@ -58,24 +58,59 @@ class ThirdPartyIT {
         Path certificate = middleware.data().resolve("openleadr");
         enrol(account, certificate);
 
-        Process ven = openleadr(certificate, "--name", "openleadr").start();
+        Process ven = openleadr(certificate, "--name", "openleadr", "--events", "3", "--opts", "1")
+                .start();
         List<String> happened = new ArrayList<>();
-        String venId = null;
+        OperatorOfOpenleadr operator = new OperatorOfOpenleadr();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(ven.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line; (line = out.readLine()) != null; ) {
                 happened.add(line);
-                JsonNode what = line.startsWith("{") ? JSON.readTree(line) : JSON.createObjectNode();
-                if (venId == null && what.path("what").asText().equals("registered")) {
-                    venId = what.get("ven_id").asText();
-                    createEvent(venId);
-                }
+                operator.sees(line.startsWith("{") ? JSON.readTree(line) : JSON.createObjectNode());
             }
         }
         assertThat(ven.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ven.exitValue()).as(String.join("\n", happened)).isZero();
-        assertThat(stored(venId).get("opt").toString()).contains("optIn");
+        assertThat(operator.seen).containsExactly("0 far", "1 far", "2 cancelled");
+        assertThat(stored(operator.venId).get("opt").toString()).contains("optIn", "notParticipating");
         awaitQuarterHours(middleware.prosumerToken(account));
+    }
+
+    /** Creates an event when the VEN is there, changes it when it was answered, and cancels it when that was answered. */
+    private static final class OperatorOfOpenleadr {
+        private final DrEvents operator;
+        private final List<String> seen = new ArrayList<>();
+        private String venId;
+        private String event;
+        private int answers;
+
+        OperatorOfOpenleadr() throws Exception {
+            operator = new DrEvents(middleware.http("/"), middleware.serviceToken());
+        }
+
+        void sees(JsonNode line) throws Exception {
+            switch (line.path("what").asText()) {
+                case "registered" -> {
+                    if (venId == null) {
+                        venId = line.get("ven_id").asText();
+                        event = operator.create(venId, Instant.now().plus(1, ChronoUnit.HOURS), QUARTER_HOUR);
+                    }
+                }
+                case "event" -> seen.add("%d %s"
+                        .formatted(
+                                line.get("modification_number").asInt(),
+                                line.get("status").asText()));
+                case "event_answer_acknowledged" -> {
+                    answers++;
+                    if (answers == 1) {
+                        operator.change(event, "{\"priority\": 1}");
+                    } else if (answers == 2) {
+                        operator.cancel(event);
+                    }
+                }
+                default -> {}
+            }
+        }
     }
 
     /** openleadr verifies what it gets, and takes nothing that is not signed by the VTN. */
@@ -171,19 +206,6 @@ class ThirdPartyIT {
                 .start();
         String output = new String(enrolment.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(enrolment.waitFor()).as(output).isZero();
-    }
-
-    private static void createEvent(String venId) throws Exception {
-        Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
-        var created = middleware.post(
-                "/1/dr_events",
-                middleware.serviceToken(),
-                """
-                {"targets": ["%s"], "dtstart": "%s", "signal_name": "LOAD_DISPATCH", "signal_type": "setpoint",
-                 "market_context": "http://coop.example/peak", "intervals": [{"duration": "PT15M", "value": 500.0}]}
-                """
-                        .formatted(venId, start.toString().replace("Z", ".000000Z")));
-        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     }
 
     /** What pymongo finds of the VEN. */

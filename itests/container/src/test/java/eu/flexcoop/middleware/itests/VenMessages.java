@@ -35,6 +35,7 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 /** What one VEN says. */
 record VenMessages(String venId) {
     static final String POWER = "itest_power";
+    static final String ENERGY = "itest_energy";
     static final String STATUS = "itest_status";
     private static final String USAGE_REPORT = "usage";
     private static final String STATUS_REPORT = "status";
@@ -94,7 +95,7 @@ record VenMessages(String venId) {
         return new EventResponse("200", Optional.empty(), requestId, eventId, modificationNumber, opt);
     }
 
-    /** One power meter and the status of one device. */
+    /** A meter of power and energy, and the status of one device. */
     RegisterReport offer() {
         ReportDescription power = new ReportDescription(
                 POWER,
@@ -103,6 +104,15 @@ record VenMessages(String venId) {
                 "usage",
                 Optional.of(ItemBase.watts()),
                 "Direct Read",
+                Optional.empty(),
+                Optional.of(new ReportDescription.SamplingRate(Duration.ofSeconds(1), Duration.ofHours(1), false)));
+        ReportDescription energy = new ReportDescription(
+                ENERGY,
+                Optional.empty(),
+                Optional.of(resource("meter")),
+                "usage",
+                Optional.of(ItemBase.wattHours("k")),
+                "Net",
                 Optional.empty(),
                 Optional.of(new ReportDescription.SamplingRate(Duration.ofSeconds(1), Duration.ofHours(1), false)));
         ReportDescription status = new ReportDescription(
@@ -117,7 +127,7 @@ record VenMessages(String venId) {
         return new RegisterReport(
                 id(),
                 List.of(
-                        metadata(USAGE_REPORT, "METADATA_TELEMETRY_USAGE", power),
+                        metadata(USAGE_REPORT, "METADATA_TELEMETRY_USAGE", power, energy),
                         metadata(STATUS_REPORT, "METADATA_TELEMETRY_STATUS", status)),
                 Optional.of(venId),
                 Optional.empty());
@@ -150,13 +160,13 @@ record VenMessages(String venId) {
         return new Target(List.of(), List.of(), List.of(resourceId), List.of(), List.of(), List.of());
     }
 
-    private static Report metadata(String specifierId, String name, ReportDescription description) {
+    private static Report metadata(String specifierId, String name, ReportDescription... descriptions) {
         return new Report(
                 Optional.empty(),
                 Optional.of(Duration.ofDays(1)),
                 List.of(),
                 Optional.empty(),
-                List.of(description),
+                List.of(descriptions),
                 "0",
                 specifierId,
                 Optional.of(name),
@@ -172,7 +182,26 @@ record VenMessages(String venId) {
 
     /** One minute of power for the request of that id. */
     UpdateReport updateReport(String requestId, String reportRequestId, Instant start, double watts) {
-        return update(requestId, reportRequestId, USAGE_REPORT, POWER, start, new Report.FloatReading(watts));
+        return update(
+                requestId,
+                reportRequestId,
+                USAGE_REPORT,
+                POWER,
+                start,
+                Duration.ofMinutes(1),
+                new Report.FloatReading(watts));
+    }
+
+    /** The energy of a quarter of an hour. */
+    UpdateReport updateEnergyReport(String reportRequestId, Instant start, double kwh) {
+        return update(
+                id(),
+                reportRequestId,
+                USAGE_REPORT,
+                ENERGY,
+                start,
+                Duration.ofMinutes(15),
+                new Report.FloatReading(kwh));
     }
 
     UpdateReport updateStatusReport(String reportRequestId, Instant at, boolean online) {
@@ -182,6 +211,7 @@ record VenMessages(String venId) {
                 STATUS_REPORT,
                 STATUS,
                 at,
+                Duration.ofMinutes(1),
                 new Report.StatusReading(
                         online, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
@@ -192,10 +222,11 @@ record VenMessages(String venId) {
             String specifierId,
             String rId,
             Instant start,
+            Duration duration,
             Report.Reading reading) {
         Report.Interval interval = new Report.Interval(
                 Optional.of(start),
-                Optional.of(Duration.ofMinutes(1)),
+                Optional.of(duration),
                 Optional.empty(),
                 List.of(new Report.Value(rId, Optional.empty(), Optional.empty(), reading, Optional.empty())));
         Report report = new Report(
