@@ -14,6 +14,7 @@ import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
+import eu.flexcoop.middleware.openadr.api.VenOpts;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
@@ -31,9 +32,11 @@ import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreatedOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.EventRef;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.Slot;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.StoredVenOpts;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** EiOpt: opts for events and for periods, and their history. */
 class OptTest {
@@ -295,5 +298,41 @@ class OptTest {
 
         assertThat(state(event)).isEqualTo(DeliveryState.FAILED);
         assertThat(history().get(0)).containsEntry("response_code", "$state");
+    }
+
+    @Test
+    void theListIsFilteredAndContinues() {
+        DrEvent event = event();
+        send(opt("o1", OptType.OPT_OUT, ref(event), Target.NONE));
+        send(opt("o2", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(0)));
+        send(opt("o3", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(0)));
+        cancel("o2");
+        VenOpts opts = new StoredVenOpts(vtn.history, vtn.opts);
+        VenOpts.Filter all = new VenOpts.Filter(Optional.empty(), Optional.empty(), Optional.empty(), false);
+        List<VenOpts.Entry> history = opts.list(TestVtn.ADMIN, all, Optional.empty(), 10);
+        assertThat(history)
+                .extracting(entry -> entry.source() + " " + entry.optId().orElseThrow())
+                .containsExactly("oadrCancelOpt o2", "oadrCreateOpt o3", "oadrCreateOpt o2", "oadrCreateOpt o1");
+        // all have the same time: only the rest of the place keeps them apart
+        assertThat(opts.list(TestVtn.ADMIN, all, Optional.of(history.get(1).place()), 1))
+                .containsExactly(history.get(2));
+        assertThat(opts.list(
+                        TestVtn.ADMIN,
+                        new VenOpts.Filter(Optional.of(ven), Optional.of(event.id()), Optional.empty(), false),
+                        Optional.empty(),
+                        10))
+                .containsExactly(history.get(3));
+
+        VenOpts.Filter schedules =
+                new VenOpts.Filter(Optional.empty(), Optional.empty(), Optional.of(VenOpts.Kind.SCHEDULE), true);
+        assertThat(opts.list(TestVtn.ADMIN, schedules, Optional.empty(), 10))
+                .extracting(entry -> entry.optId().orElseThrow())
+                .containsExactly("o3");
+        VenOpts.Filter standing = new VenOpts.Filter(Optional.empty(), Optional.empty(), Optional.empty(), true);
+        assertThat(opts.list(TestVtn.ADMIN, standing, Optional.of(ven + "~o1"), 10))
+                .extracting(entry -> entry.optId().orElseThrow())
+                .containsExactly("o3");
+        assertThatThrownBy(() -> opts.list(TestVtn.ADMIN, all, Optional.of("nowhere"), 10))
+                .hasMessageContaining("'nowhere' is no row");
     }
 }

@@ -1,5 +1,9 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,12 +16,16 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
 import eu.flexcoop.middleware.openadr.api.DrEventService;
+import eu.flexcoop.middleware.openadr.api.EventState;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
+import eu.flexcoop.middleware.openadr.api.VenOpts;
 
 /** Shows one event and how far it has come with its VENs. */
 @Service
 @Command(scope = "dr", name = "event-info", description = "Shows a demand response event and its deliveries")
 public class EventInfoCommand extends ListCommand {
+    private static final long PAUSE_MILLIS = 1000;
+
     @Argument(name = "event", description = "As dr:event-list shows it", required = true)
     @Completion(EventIdCompleter.class)
     String event;
@@ -28,8 +36,17 @@ public class EventInfoCommand extends ListCommand {
     @Option(name = "--after", description = "Begins after this VEN")
     String after;
 
+    @Option(
+            name = "--follow",
+            description = "Goes on with the answers as they come, until the event is over; Ctrl-C ends it")
+    boolean follow;
+
+    @Option(name = "--timeout", description = "Longest time to follow, ISO-8601")
+    String timeout = "PT10M";
+
     @Override
     void run() {
+        Instant began = Instant.now();
         DrEventService events = service(DrEventService.class);
         DrEvent found = events.find(operator(), event)
                 .orElseThrow(
@@ -48,6 +65,48 @@ public class EventInfoCommand extends ListCommand {
                                 delivery.deliveredAt().map(Object::toString).orElse(""),
                                 delivery.answeredAt().map(Object::toString).orElse(""),
                                 delivery.reason().orElseGet(() -> String.join("; ", delivery.opts())))));
+        if (follow) {
+            follow(events, began, began.plus(longest()));
+        }
+    }
+
+    private Duration longest() {
+        try {
+            return Duration.parse(timeout);
+        } catch (DateTimeParseException e) {
+            throw new CommandFailedException("'%s' is no duration: write --timeout PT10M".formatted(timeout));
+        }
+    }
+
+    private void follow(DrEventService events, Instant began, Instant end) {
+        NewAnswers answers = new NewAnswers(service(VenOpts.class), operator(), event, began);
+        boolean over = false;
+        while (!over) {
+            over = !Instant.now().isBefore(end)
+                    || events.find(operator(), event)
+                            .map(DrEvent::state)
+                            .filter(state -> state != EventState.COMPLETED && state != EventState.CANCELLED)
+                            .isEmpty();
+            answers.look().forEach(this::say);
+            try {
+                Thread.sleep(over ? 0 : PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                // Ctrl-C
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void say(VenOpts.Entry answer) {
+        say("%s  %s  %s %s  %s"
+                .formatted(
+                        answer.at().truncatedTo(ChronoUnit.SECONDS),
+                        answer.ven(),
+                        answer.source(),
+                        answer.opt(),
+                        answer.note())
+                .stripTrailing());
     }
 
     private void describe(DrEvent found) {

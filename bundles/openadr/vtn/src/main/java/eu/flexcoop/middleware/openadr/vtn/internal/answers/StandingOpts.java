@@ -56,6 +56,8 @@ public final class StandingOpts {
                 COLLECTION,
                 Retention.of(END, KEPT),
                 new IndexModel(Indexes.ascending(DocumentFields.VEN_ID, Opt.OPT_ID), new IndexOptions().unique(true)),
+                new IndexModel(Indexes.ascending(Opt.EVENT_ID, DocumentFields.VEN_ID, Opt.OPT_ID)),
+                new IndexModel(Indexes.ascending(OptHistory.KIND, DocumentFields.VEN_ID, Opt.OPT_ID)),
                 new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID)),
                 new IndexModel(Indexes.ascending(DocumentFields.AGGREGATOR_ID)));
     }
