@@ -73,6 +73,15 @@ class ThirdPartyIT {
         assertThat(ven.exitValue()).as(String.join("\n", happened)).isZero();
         assertThat(operator.seen).containsExactly("0 far", "1 far", "2 cancelled");
         assertThat(stored(operator.venId).get("opt").toString()).contains("optIn", "notParticipating");
+        assertThat(middleware
+                        .shell("dr:opt-list --no-format --ven " + operator.venId)
+                        .output())
+                .contains("optIn", "notParticipating");
+        assertThat(middleware
+                        .shell("dr:event-info --follow --timeout PT1M " + operator.event)
+                        .output())
+                .as("ends, as the event is over")
+                .contains("cancelled");
         awaitQuarterHours(middleware.prosumerToken(account));
     }
 
