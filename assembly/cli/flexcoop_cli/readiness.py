@@ -39,9 +39,10 @@ def middleware(status, document):
     """The state that an answer of ``/health`` means; ``status`` None stands for no answer."""
     if status is None:
         return State("middleware", STARTING, "booting")
-    if status == 200:
+    if status == 200 and document:
         return State("middleware", READY, "ready")
-    if status == 404:
+    # an address that is just being published may answer 200 without a body
+    if status in (200, 404):
         return State("middleware", STARTING, "web server is up, health is not there yet")
     return State("middleware", STARTING, complaint(document) or f"health answers {status}")
 

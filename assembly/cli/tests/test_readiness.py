@@ -23,7 +23,10 @@ class ReadinessTest(unittest.TestCase):
         self.assertEqual(State("middleware", STARTING, "booting"), readiness.middleware(None, None))
 
     def test_200_means_ready_whatever_the_body_says(self):
-        self.assertEqual(READY, readiness.middleware(200, None).state)
+        self.assertEqual(READY, readiness.middleware(200, {"status": "OK", "checks": []}).state)
+
+    def test_an_answer_without_a_document_is_none(self):
+        self.assertEqual(STARTING, readiness.middleware(200, None).state)
 
     def test_503_shows_the_first_check_that_is_not_well(self):
         document = {"status": "CRITICAL", "checks": [

@@ -89,7 +89,7 @@ final class ClusterNode implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .failFast("it ended, see console.log in " + home, () -> !process.isAlive())
-                .until(() -> get("/health", "").statusCode() == 200);
+                .until(() -> Middleware.saysReady(get("/health", "")));
     }
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {

@@ -88,7 +88,12 @@ final class Middleware implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .failFast("a server cannot be started, see " + data(), this::aServerFailed)
-                .until(() -> get("/health", "").statusCode() == 200);
+                .until(() -> saysReady(get("/health", "")));
+    }
+
+    /** An address that is just being published may answer 200 without a body. */
+    static boolean saysReady(HttpResponse<String> health) {
+        return health.statusCode() == 200 && health.body().contains("\"checks\"");
     }
 
     private boolean aServerFailed() {
