@@ -193,7 +193,7 @@ public final class SubscriptionPolicy {
     }
 
     /** How long a subscription may bring nothing. */
-    Duration patience(Duration interval) {
+    Duration staleAfter(Duration interval) {
         return interval.multipliedBy(staleAfter);
     }
 }

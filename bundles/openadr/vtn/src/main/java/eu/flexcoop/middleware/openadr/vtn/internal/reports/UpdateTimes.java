@@ -80,7 +80,7 @@ public final class UpdateTimes implements AutoCloseable {
     }
 
     Instant due(Duration interval, Instant now) {
-        return now.plus(policy.patience(interval)).plus(RESOLUTION);
+        return now.plus(policy.staleAfter(interval)).plus(RESOLUTION);
     }
 
     private void writeOrLog() {
