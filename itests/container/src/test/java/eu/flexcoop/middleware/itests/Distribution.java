@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +24,7 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRunti
 
 /** Our Karaf distribution as Pax Exam starts it: an unpacked copy with ports and a data folder of its own. */
 record Distribution(Path folder, Map<String, String> environment, KeyPair shellKey) {
+    private static final int KEY_BITS = 3072;
     private static final String KARAF_VERSION = "4.4.10";
     private static final Path ROOT = Path.of(System.getProperty("flexcoop.root"));
 
@@ -82,13 +82,17 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         return options.toArray(Option[]::new);
     }
 
+    /**
+     * RSA, as {@code ./flexcoop} makes them. Karaf's login module takes the coordinates of an EC key as signed numbers and
+     * refuses about one P-256 key in 250, in which 0xFF and a byte above 0x7F lead a coordinate.
+     */
     static KeyPair newKey() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(KEY_BITS);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java cannot make P-256 keys", e);
+            throw new IllegalStateException("This Java cannot make RSA keys", e);
         }
     }
 

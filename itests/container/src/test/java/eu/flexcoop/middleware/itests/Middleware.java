@@ -91,7 +91,7 @@ final class Middleware implements AutoCloseable {
                 .until(() -> saysReady(get("/health", "")));
     }
 
-    /** An address that is just being published may answer 200 without a body. */
+    /** The document is looked at, as the container may answer before the endpoint is there. */
     static boolean saysReady(HttpResponse<String> health) {
         return health.statusCode() == 200 && health.body().contains("\"checks\"");
     }
