@@ -41,8 +41,7 @@ def middleware(status, document):
         return State("middleware", STARTING, "booting")
     if status == 200 and document:
         return State("middleware", READY, "ready")
-    # an address that is just being published may answer 200 without a body
-    if status in (200, 404):
+    if status == 404 or not document:  # the web server's own answer
         return State("middleware", STARTING, "web server is up, health is not there yet")
     return State("middleware", STARTING, complaint(document) or f"health answers {status}")
 

@@ -20,6 +20,9 @@ import eu.flexcoop.middleware.http.api.ErrorFormat;
 /**
  * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, ambiguous paths and unknown character sets. Pax Web calls
  * handlers with a positive ranking before its servlets.
+ *
+ * <p>What it lets through starts with status 503: while an endpoint is being published, CXF already finds its address but calls
+ * nobody, and what nobody answered must not look like a success.
  */
 @Component(
         service = Handler.class,
@@ -53,6 +56,7 @@ public final class RequestSanitizer extends AbstractHandler {
         try {
             requireAddress(request);
             requireCharset(request);
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
             ErrorFormat format =

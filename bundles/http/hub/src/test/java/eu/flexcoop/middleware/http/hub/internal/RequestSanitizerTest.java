@@ -13,12 +13,13 @@ import org.eclipse.jetty.server.handler.AbstractHandler;
 import org.eclipse.jetty.server.handler.HandlerList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Raw requests to a Jetty whose other handler answers 204 to everything. */
+/** Raw requests to a Jetty whose other handler answers 204 to everything but {@code /unanswered}. */
 class RequestSanitizerTest {
     private static final Server SERVER = new Server();
     private static final ServerConnector CONNECTOR = new ServerConnector(SERVER, 1, 1);
@@ -30,7 +31,9 @@ class RequestSanitizerTest {
         SERVER.setHandler(new HandlerList(new RequestSanitizer(new AnswersTest.Settings(false)), new AbstractHandler() {
             @Override
             public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
-                out.setStatus(204);
+                if (!target.equals("/unanswered")) {
+                    out.setStatus(204);
+                }
                 jetty.setHandled(true);
             }
         }));
@@ -93,5 +96,12 @@ class RequestSanitizerTest {
         assertThat(answer(
                         "GET %s HTTP/1.1\r\nHost: x:80\r\n%s\r\nConnection: close\r\n\r\n".formatted(address, header)))
                 .startsWith("HTTP/1.1 204");
+    }
+
+    /** As CXF does while it already knows an address and nobody behind it. */
+    @Test
+    void whatNobodyAnswersIsNoSuccess() throws IOException {
+        assertThat(answer("GET /unanswered HTTP/1.1\r\nHost: x:80\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 503");
     }
 }

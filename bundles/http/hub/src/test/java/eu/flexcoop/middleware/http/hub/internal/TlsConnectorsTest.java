@@ -102,6 +102,7 @@ class TlsConnectorsTest {
                             throws IOException {
                         if (!jetty.isHandled()) {
                             jetty.setHandled(true);
+                            out.setStatus(200);
                             out.getWriter().print(in.getMethod() + " " + target);
                         }
                     }
