@@ -150,7 +150,7 @@ public final class TestVtn {
                 openAdmission(),
                 SubscriptionPolicy.standard(),
                 signingKey,
-                PushFixtures.settings());
+                TestPushSettings.settings());
     }
 
     private static RegistrationPolicy openAdmission() {
@@ -172,7 +172,7 @@ public final class TestVtn {
                 policy,
                 reportPolicy,
                 Optional.of(new SigningKey(SIGNER.key(), SIGNER.certificate())),
-                PushFixtures.settings());
+                TestPushSettings.settings());
     }
 
     /** @param push where VENs may be pushed to */

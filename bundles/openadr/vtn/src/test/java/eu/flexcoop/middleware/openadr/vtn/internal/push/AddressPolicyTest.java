@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import eu.flexcoop.middleware.openadr.codec.OadrService;
-import eu.flexcoop.middleware.openadr.vtn.internal.PushFixtures;
+import eu.flexcoop.middleware.openadr.vtn.internal.TestPushSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy.RefusedAddressException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ class AddressPolicyTest {
     private static final AddressPolicy CLOSED = policy(Map.of());
 
     private static AddressPolicy policy(Map<String, Object> values) {
-        return PushFixtures.settings(values, AddressPolicyTest::resolve).addresses();
+        return TestPushSettings.settings(values, AddressPolicyTest::resolve).addresses();
     }
 
     /** Literals as the JDK reads them, and a few names. */
@@ -220,7 +220,7 @@ class AddressPolicyTest {
         "trustStore, /no/such/file"
     })
     void wrongValuesAreRefusedByName(String key, String value) {
-        assertThatThrownBy(() -> PushFixtures.settings(Map.of(key, value)))
+        assertThatThrownBy(() -> TestPushSettings.settings(Map.of(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(key + " '" + value + "'")
                 .hasMessageContaining("etc/eu.flexcoop.middleware.openadr.push.cfg");
@@ -229,6 +229,6 @@ class AddressPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"maxConcurrent", "maxAnswerBytes", "unreachableAfter"})
     void numbersMustBePositive(String key) {
-        assertThatThrownBy(() -> PushFixtures.settings(Map.of(key, 0))).hasMessageStartingWith(key + " '0'");
+        assertThatThrownBy(() -> TestPushSettings.settings(Map.of(key, 0))).hasMessageStartingWith(key + " '0'");
     }
 }

@@ -8,8 +8,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
 
 /** Configurations of pushing. */
-public final class PushFixtures {
-    private PushFixtures() {}
+public final class TestPushSettings {
+    private TestPushSettings() {}
 
     /** As it is by default. */
     public static PushSettings settings() {
@@ -27,7 +27,7 @@ public final class PushFixtures {
 
     private static PushSettings.Config config(Map<String, Object> values) {
         return (PushSettings.Config) Proxy.newProxyInstance(
-                PushFixtures.class.getClassLoader(),
+                TestPushSettings.class.getClassLoader(),
                 new Class<?>[] {PushSettings.Config.class},
                 (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
