@@ -16,6 +16,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.ReadOperations;
 import eu.flexcoop.middleware.resources.rest.internal.operation.RootListing;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
@@ -37,6 +38,7 @@ public final class Router {
     private final OpenResources resources;
     private final ErrorResponses errors;
     private final RootListing root;
+    private final OpenApiOperation description;
     private final Map<Target.Kind, Map<Method, Operation>> operations = new EnumMap<>(Target.Kind.class);
 
     public Router(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
@@ -44,6 +46,7 @@ public final class Router {
         this.resources = resources;
         this.errors = new ErrorResponses(settings.explained());
         this.root = new RootListing(registry);
+        this.description = new OpenApiOperation(registry, settings, false);
         ReadOperations read = new ReadOperations(settings);
         WriteOperations write = new WriteOperations(registry, resources, settings);
         TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
@@ -81,6 +84,9 @@ public final class Router {
         Method method = method(request, target.methods());
         if (target.kind() == Target.Kind.ROOT) {
             return root.list(request);
+        }
+        if (target.kind() == Target.Kind.OPENAPI) {
+            return description.get(request);
         }
         Operation operation = operations.get(target.kind()).get(method);
         if (operation == null) {

@@ -7,12 +7,13 @@ import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
 
 /**
  * What an address names.
  *
- * @param resource empty for the root of the API
+ * @param resource empty for the root of the API and its description
  * @param rest what the kind needs beside the resource: the address of an item, or a period
  */
 record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
@@ -21,6 +22,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
     /** Kinds of addresses. */
     enum Kind {
         ROOT,
+        OPENAPI,
         LIST,
         ITEM,
         AGGREGATE
@@ -30,6 +32,9 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
     static Target find(ResourceRegistry registry, String path) {
         if (path.isEmpty()) {
             return new Target(Kind.ROOT, Optional.empty(), "");
+        }
+        if (path.equals(OpenApiOperation.ADDRESS)) {
+            return new Target(Kind.OPENAPI, Optional.empty(), "");
         }
         Optional<PublishedResource> list = registry.at(path);
         if (list.isPresent()) {
@@ -64,7 +69,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
     /** The methods that the definition offers here; a role may be granted fewer. */
     Set<Method> methods() {
         return switch (kind) {
-            case ROOT, AGGREGATE -> Set.of(Method.GET);
+            case ROOT, OPENAPI, AGGREGATE -> Set.of(Method.GET);
             case LIST -> resource.orElseThrow().definition().methods();
             case ITEM -> resource.orElseThrow().definition().item().methods();
         };

@@ -20,7 +20,7 @@ public final class Requests {
         return router.answer(parsed(caller, method, address, body, headers));
     }
 
-    static RestRequest parsed(Caller caller, String method, String address, String body, String... headers) {
+    public static RestRequest parsed(Caller caller, String method, String address, String body, String... headers) {
         int question = address.indexOf('?');
         Map<String, String> sent = new HashMap<>();
         for (int i = 0; i < headers.length; i += 2) {

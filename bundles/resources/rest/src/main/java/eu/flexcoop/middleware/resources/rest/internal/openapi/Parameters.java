@@ -1,0 +1,125 @@
+package eu.flexcoop.middleware.resources.rest.internal.openapi;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition.Queries;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+
+/** The parameters of requests: those of a query as far as the definition allows them, and the headers of conditions. */
+final class Parameters {
+    private static final Document TEXT = new Document("type", "string");
+
+    private final RestSettings settings;
+
+    Parameters(RestSettings settings) {
+        this.settings = settings;
+    }
+
+    List<Document> list(ResourceDefinition definition) {
+        Queries queries = definition.queries();
+        List<Document> parameters = new ArrayList<>();
+        if (!queries.filters().isEmpty()) {
+            parameters.add(where(queries));
+        }
+        if (queries.sorting()) {
+            parameters.add(
+                    query("sort", TEXT, "Fields in order of weight, separated by commas; a minus sorts downwards.")
+                            .append("example", "-_updated"));
+        }
+        if (queries.projection()) {
+            parameters.add(projection());
+        }
+        if (queries.pagination()) {
+            parameters.add(page());
+        }
+        parameters.add(maxResults(definition));
+        return parameters;
+    }
+
+    List<Document> aggregate(ResourceDefinition definition) {
+        List<Document> parameters = new ArrayList<>();
+        if (!definition.queries().filters().isEmpty()) {
+            parameters.add(where(definition.queries()));
+        }
+        parameters.add(page());
+        parameters.add(maxResults(definition));
+        return parameters;
+    }
+
+    List<Document> item(ResourceDefinition definition) {
+        List<Document> parameters = new ArrayList<>();
+        if (definition.queries().projection()) {
+            parameters.add(projection());
+        }
+        parameters.add(header("If-None-Match", false, "ETag that the client has; 304 if it is the document's."));
+        parameters.add(header("If-Modified-Since", false, "Date of the client's copy; 304 if it is not older."));
+        return parameters;
+    }
+
+    static Document ifMatch(boolean required) {
+        return header(
+                "If-Match",
+                required,
+                required
+                        ? "ETag of the document that the client read."
+                        : "ETag of the document if there is one already.");
+    }
+
+    private static Document where(Queries queries) {
+        String fields = queries.filters().contains("*")
+                ? ""
+                : " Of these fields: %s.".formatted(String.join(", ", queries.filters()));
+        return query(
+                        "where",
+                        TEXT,
+                        "Filter: a query of MongoDB as JSON, or comparisons joined by 'and' and 'or'." + fields)
+                .append("example", "{\"_updated\": {\"$gt\": \"2026-01-01T00:00:00.000000Z\"}}");
+    }
+
+    private static Document projection() {
+        return query("projection", TEXT, "JSON object with the fields that are wanted (1) or not (0).")
+                .append("example", "{\"_id\": 1}");
+    }
+
+    private static Document page() {
+        return query(
+                "page", new Document("type", "integer").append("minimum", 1).append("default", 1), "Page, from 1.");
+    }
+
+    private Document maxResults(ResourceDefinition definition) {
+        int limit = definition.queries().pageLimit() > 0 ? definition.queries().pageLimit() : settings.pageLimit();
+        Document schema = new Document("type", "integer").append("minimum", 1);
+        if (definition.queries().pagination()) {
+            schema.append("maximum", limit).append("default", Math.min(settings.pageSize(), limit));
+        }
+        return query("max_results", schema, "Most documents of a page.");
+    }
+
+    private static Document query(String name, Document schema, String description) {
+        return new Document("name", name)
+                .append("in", "query")
+                .append("description", description)
+                .append("schema", schema);
+    }
+
+    private static Document header(String name, boolean required, String description) {
+        return new Document("name", name)
+                .append("in", "header")
+                .append("required", required)
+                .append("description", description)
+                .append("schema", TEXT);
+    }
+
+    /** A part of the path. */
+    static Document path(String name, Document schema, String description) {
+        return new Document("name", name)
+                .append("in", "path")
+                .append("required", true)
+                .append("description", description)
+                .append("schema", schema);
+    }
+}

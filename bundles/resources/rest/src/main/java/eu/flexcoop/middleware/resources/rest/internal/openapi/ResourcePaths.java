@@ -1,0 +1,201 @@
+package eu.flexcoop.middleware.resources.rest.internal.openapi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
+
+/** The addresses of one resource with the operations that the reader may use. */
+final class ResourcePaths {
+    private static final String PERIOD = "^[0-9]{0,4}([mM][iI][nN]|[tThHdDwWmMyY])$";
+
+    private final ResourceView view;
+    private final ResourceDefinition definition;
+    private final String key;
+    private final Parameters parameters;
+
+    /** @param key name of the resource in components and ids of operations */
+    ResourcePaths(ResourceView view, String key, RestSettings settings) {
+        this.view = view;
+        this.definition = view.definition();
+        this.key = key;
+        this.parameters = new Parameters(settings);
+    }
+
+    void addTo(Document paths) {
+        Document list = list();
+        if (!list.isEmpty()) {
+            paths.append("/" + definition.url(), list);
+        }
+        Document item = item();
+        if (!item.isEmpty()) {
+            String name = definition.item().lookupField();
+            Document schema = new Document("type", "string")
+                    .append("pattern", "^(?:%s)$".formatted(definition.item().pattern()));
+            item.append(
+                    "parameters",
+                    List.of(Parameters.path(name, schema, "The field %s of the document.".formatted(name))));
+            paths.append("/%s/{%s}".formatted(definition.url(), name), item);
+        }
+        if (definition.aggregation().isPresent() && view.granted().contains(Method.GET)) {
+            paths.append("/%s%s/{period}".formatted(TimeSeriesAggregation.PREFIX, definition.url()), aggregate());
+        }
+    }
+
+    private Document list() {
+        Document path = new Document();
+        if (view.lists(Method.GET)) {
+            Document answer = response("A page of documents.", page(Components.schema(key)));
+            answer.append(
+                    "headers",
+                    Components.headers(Map.of(
+                            "X-Total-Count",
+                            "Documents in all, where they are counted.",
+                            "Last-Modified",
+                            "Newest change on the page.")));
+            path.append(
+                    "get",
+                    operation(Method.GET, "list_", "List documents")
+                            .append("parameters", parameters.list(definition))
+                            .append("responses", responses(200, answer, 400, 403, 503)));
+        }
+        if (view.lists(Method.POST)) {
+            Document one = Components.schema(key + ".new");
+            Document written = Components.schema(key + ".written");
+            Document answer = response("Stored.", bulkAnswer(written));
+            answer.append("headers", Components.headers(Map.of("Location", "Address of the first document.")));
+            path.append(
+                    "post",
+                    operation(Method.POST, "create_", "Store new documents")
+                            .append("requestBody", body(ResourceSchemas.several(definition, one)))
+                            .append("responses", responses(201, answer, 400, 403, 409, 413, 422, 503)));
+        }
+        if (view.lists(Method.DELETE)) {
+            path.append(
+                    "delete",
+                    operation(Method.DELETE, "delete_all_", "Delete all documents of the caller")
+                            .append("responses", responses(204, empty("Deleted."), 403, 503)));
+        }
+        return path;
+    }
+
+    private Document bulkAnswer(Document written) {
+        if (!definition.writes().bulk()) {
+            return written;
+        }
+        Document items = new Document("type", "array").append("items", written);
+        Document several = Components.object(
+                new Document("_status", new Document("const", "OK")).append("_items", items),
+                List.of("_status", "_items"));
+        return new Document("anyOf", List.of(several, written));
+    }
+
+    private Document page(Document row) {
+        Document properties = new Document("_items", new Document("type", "array").append("items", row));
+        if (definition.queries().links()) {
+            properties.append("_links", Components.schema("Links"));
+        }
+        if (definition.queries().pagination()) {
+            properties.append("_meta", Components.schema("Meta"));
+        }
+        return Components.object(properties, List.of("_items"));
+    }
+
+    private Document item() {
+        Document path = new Document();
+        if (view.items(Method.GET)) {
+            Document answer = tagged(response("The document.", Components.schema(key)));
+            Document responses = responses(200, answer, 400, 403, 404, 503);
+            responses.append("304", empty("The client has this document already."));
+            path.append(
+                    "get",
+                    operation(Method.GET, "get_", "Read a document")
+                            .append("parameters", parameters.item(definition))
+                            .append("responses", responses));
+        }
+        if (view.items(Method.PATCH)) {
+            path.append("patch", change(Method.PATCH, "change_", "Change fields of a document", ".change"));
+        }
+        if (view.items(Method.PUT)) {
+            Document put = change(Method.PUT, "replace_", "Replace a document, or store it if there is none", ".new");
+            put.get("responses", Document.class)
+                    .append("201", response("Stored.", Components.schema(key + ".written")));
+            path.append("put", put);
+        }
+        if (view.items(Method.DELETE)) {
+            path.append(
+                    "delete",
+                    operation(Method.DELETE, "delete_", "Delete a document")
+                            .append("parameters", List.of(Parameters.ifMatch(true)))
+                            .append(
+                                    "responses",
+                                    responses(204, empty("Deleted, or there is none."), 403, 412, 428, 503)));
+        }
+        return path;
+    }
+
+    private Document change(Method method, String id, String summary, String schema) {
+        Document answer = tagged(response("Changed.", Components.schema(key + ".written")));
+        return operation(method, id, summary)
+                .append("parameters", List.of(Parameters.ifMatch(method == Method.PATCH)))
+                .append("requestBody", body(Components.schema(key + schema)))
+                .append("responses", responses(200, answer, 400, 403, 404, 409, 412, 413, 422, 428, 503));
+    }
+
+    private Document aggregate() {
+        Document period =
+                new Document("type", "string").append("pattern", PERIOD).append("examples", List.of("15T", "1H", "1D"));
+        String text = "Number and unit: T (minutes), H, D, W, M (months), Y.";
+        Document page = page(Components.schema(key + ".aggregated"));
+        page.get("properties", Document.class)
+                .append("_meta", Components.schema("Meta"))
+                .append("_links", Components.schema("Links"));
+        return new Document("parameters", List.of(Parameters.path("period", period, text)))
+                .append(
+                        "get",
+                        operation(Method.GET, "aggregate_", "Aggregate the time series")
+                                .append("parameters", parameters.aggregate(definition))
+                                .append(
+                                        "responses",
+                                        responses(200, response("A page of periods.", page), 400, 403, 503)));
+    }
+
+    private Document operation(Method method, String id, String summary) {
+        Document operation = new Document("operationId", id + key)
+                .append("summary", "%s of %s".formatted(summary, definition.title()))
+                .append("tags", List.of(definition.name()));
+        Set<String> roles = view.roles().get(method);
+        return roles == null ? operation : operation.append("x-roles", List.copyOf(roles));
+    }
+
+    private static Document body(Document schema) {
+        return new Document("required", true).append("content", Components.json(schema));
+    }
+
+    private static Document response(String description, Document schema) {
+        return empty(description).append("content", Components.json(schema));
+    }
+
+    private static Document empty(String description) {
+        return new Document("description", description);
+    }
+
+    private static Document tagged(Document response) {
+        return response.append("headers", Components.headers(Map.of("ETag", "Version of the document, for If-Match.")));
+    }
+
+    private static Document responses(int status, Document answer, int... errors) {
+        Document responses = new Document(Integer.toString(status), answer);
+        responses.append("401", Components.response(401));
+        for (int error : errors) {
+            responses.append(Integer.toString(error), Components.response(error));
+        }
+        return responses;
+    }
+}
