@@ -8,7 +8,6 @@ import java.util.Optional;
  * One certificate in the register.
  *
  * @param certificate what it says
- * @param sha256 SHA-256 over the DER form, 64 lower-case hex digits
  * @param serial serial number in lower-case hex
  * @param issuedAt when it was handed out
  * @param requestedBy subject of the token that it was issued for, or the certificate that it renews
@@ -16,7 +15,6 @@ import java.util.Optional;
  */
 public record IssuedCertificate(
         BoxCertificate certificate,
-        String sha256,
         String serial,
         Instant issuedAt,
         String requestedBy,
@@ -31,7 +29,6 @@ public record IssuedCertificate(
 
     public IssuedCertificate {
         Objects.requireNonNull(certificate, "certificate");
-        Objects.requireNonNull(sha256, "sha256");
         Objects.requireNonNull(serial, "serial");
         Objects.requireNonNull(issuedAt, "issuedAt");
         Objects.requireNonNull(requestedBy, "requestedBy");

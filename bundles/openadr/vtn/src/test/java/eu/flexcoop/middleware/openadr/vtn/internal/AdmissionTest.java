@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -57,8 +58,12 @@ class AdmissionTest {
     }
 
     private static Peer box(String fingerprint, String account) {
+        return box(fingerprint, FULL, account);
+    }
+
+    private static Peer box(String fingerprint, String sha256, String account) {
         return Peer.of(new BoxCertificate(
-                fingerprint, FULL, new AccountId(account), COOP, Instant.parse("2036-01-01T00:00:00Z")));
+                fingerprint, sha256, new AccountId(account), COOP, Instant.parse("2036-01-01T00:00:00Z")));
     }
 
     private void assertRefused(Peer peer) {
@@ -156,6 +161,34 @@ class AdmissionTest {
                 .isInstanceOfSatisfying(
                         CreatedPartyRegistration.class,
                         answer -> assertThat(answer.response().code()).isEqualTo("463"));
+    }
+
+    @Test
+    void ofAFingerprintThatWasGivenInFullAllOfItIsCompared() {
+        String other = "22".repeat(22) + FULL.substring(44);
+        vtn.administration.add(TestVtn.ADMIN, expected("house-7", FULL, null));
+
+        assertRefused(box(SHORT, other, "anyone"));
+
+        assertThat(vtn.administration.refused(TestVtn.ADMIN, 10))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reason()).contains("ends with the same ten bytes"));
+        assertThat(vtn.register(box(SHORT, "anyone")).venId()).contains("house-7");
+        for (TestVtn node : List.of(vtn.awaitCurrent(), new TestVtn(mongo, vtn.clock, TestVtn.settings(false)))) {
+            assertThat(node.send(OadrService.OADR_POLL, box(SHORT, other, "else"), new Poll("house-7")))
+                    .isNotInstanceOf(RegisterReport.class);
+            assertThat(node.vens.findByCertificate(
+                            box(SHORT, other, "else").certificate().orElseThrow()))
+                    .isEmpty();
+        }
+        assertThat(poll(box(SHORT, "anyone"), "house-7")).isInstanceOf(RegisterReport.class);
+    }
+
+    @Test
+    void ofAFingerprintThatWasGivenShortTheLastTenBytesAdmit() {
+        vtn.administration.add(TestVtn.ADMIN, expected("house-7", SHORT, null));
+
+        assertThat(vtn.register(box(SHORT, "anyone")).venId()).contains("house-7");
     }
 
     @Test

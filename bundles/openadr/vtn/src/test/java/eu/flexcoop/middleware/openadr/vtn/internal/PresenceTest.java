@@ -27,6 +27,10 @@ import static org.awaitility.Awaitility.await;
 /** Which VENs are online, and how REST shows it. */
 class PresenceTest {
     private static final Duration OFFLINE = Duration.ofMinutes(5);
+    /**
+     * Enough to tell an index from a scan, by the number of documents that are read, which does not depend on the size of the fleet where
+     * an index serves. 100 000 VENs would take five times as long to insert, longer than all other tests of this class together.
+     */
     private static final int FLEET = 20_000;
 
     private TestMongo mongo;

@@ -27,7 +27,7 @@ public class CertificateInfoCommand extends OperatorCommand {
         IssuedCertificate issued =
                 service(CertificateRegister.class).find(name).orElseThrow(() -> CertificateRevokeCommand.unknown(name));
         BoxCertificate certificate = issued.certificate();
-        line("SHA-256", issued.sha256());
+        line("SHA-256", certificate.sha256());
         line("OpenADR", certificate.fingerprint());
         line("Serial", issued.serial());
         line("Account", certificate.account());
@@ -39,7 +39,7 @@ public class CertificateInfoCommand extends OperatorCommand {
     }
 
     private Optional<Ven> ven(BoxCertificate certificate) {
-        return findService(VenRegistry.class).flatMap(vens -> vens.findByFingerprint(certificate.fingerprint()));
+        return findService(VenRegistry.class).flatMap(vens -> vens.findByCertificate(certificate));
     }
 
     private void line(String label, Object value) {

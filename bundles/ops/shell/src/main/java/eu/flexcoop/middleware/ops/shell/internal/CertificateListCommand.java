@@ -33,8 +33,7 @@ public class CertificateListCommand extends ListCommand {
                         .map(issued -> row(
                                 issued.certificate().fingerprint(),
                                 issued.serial(),
-                                vens.flatMap(registry -> registry.findByFingerprint(
-                                                issued.certificate().fingerprint()))
+                                vens.flatMap(registry -> registry.findByCertificate(issued.certificate()))
                                         .map(ven -> ven.id().value())
                                         .orElse(""),
                                 state(issued, now),

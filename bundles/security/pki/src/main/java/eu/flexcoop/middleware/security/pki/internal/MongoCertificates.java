@@ -186,7 +186,6 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     private static IssuedCertificate issued(Document found) {
         return new IssuedCertificate(
                 box(found),
-                found.getString("_id"),
                 found.getString(SERIAL),
                 found.getDate(DocumentFields.CREATED).toInstant(),
                 found.getString(REQUESTED_BY),

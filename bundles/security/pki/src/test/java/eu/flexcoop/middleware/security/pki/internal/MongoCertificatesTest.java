@@ -179,7 +179,8 @@ class MongoCertificatesTest {
                 serial,
                 "serial=" + serial.toUpperCase(Locale.ROOT),
                 " 00" + serial + "\n")) {
-            assertThat(register.find(name)).as(name).hasValueSatisfying(found -> assertThat(found.sha256())
+            assertThat(register.find(name)).as(name).hasValueSatisfying(found -> assertThat(
+                            found.certificate().sha256())
                     .isEqualTo(sha256));
         }
         assertThat(register.find("")).isEmpty();

@@ -85,6 +85,14 @@ final class Admission {
     }
 
     private void requireSame(BoxCertificate certificate, CreatePartyRegistration create, VenEntry ven) {
+        if (!ven.hasCertificate(certificate)) {
+            throw refused(
+                    Optional.of(certificate),
+                    certificate.account(),
+                    certificate.aggregator(),
+                    create,
+                    "a VEN has another certificate, of which the fingerprint ends with the same ten bytes");
+        }
         if (create.venId().isPresent() && !create.venId().get().equals(ven.id().value())) {
             throw new RefusedException(
                     RefusedException.NOT_REGISTERED,

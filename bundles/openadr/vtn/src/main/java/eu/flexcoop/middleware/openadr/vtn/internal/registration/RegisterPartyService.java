@@ -92,9 +92,7 @@ public final class RegisterPartyService {
     }
 
     private Optional<VenEntry> registered(Peer peer) {
-        Optional<VenEntry> ven = peer.certificate()
-                .flatMap(certificate -> vens.byFingerprint(certificate.fingerprint()))
-                .filter(VenEntry::isRegistered);
+        Optional<VenEntry> ven = peer.certificate().flatMap(vens::byCertificate).filter(VenEntry::isRegistered);
         ven.ifPresent(known -> access.requireSignature(peer, known));
         return ven;
     }
@@ -239,6 +237,7 @@ public final class RegisterPartyService {
                 admitted.account(),
                 admitted.aggregator(),
                 peer.certificate().map(BoxCertificate::fingerprint),
+                peer.certificate().map(BoxCertificate::sha256),
                 create.reportOnly(),
                 isPull(create),
                 create.transportAddress(),

@@ -3,7 +3,7 @@ package eu.flexcoop.middleware.openadr.vtn.internal.signature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.signature.BadSignatureException;
@@ -21,6 +21,9 @@ import eu.flexcoop.middleware.security.api.BoxCertificate;
  * sign; an unsigned message is read in one pass. Thread-safe.
  */
 public final class VenMessages {
+    /** In development, where VENs have no certificates. */
+    private static final Predicate<X509Certificate> ANY = certificate -> true;
+
     private final OadrReader reader;
     private final MessageVerifier verifier;
     private final OadrWriter writer = new OadrWriter();
@@ -49,7 +52,11 @@ public final class VenMessages {
      * @throws IOException if the stream breaks
      */
     public Received read(InputStream body, Peer sender) throws IOException {
-        return read(body, sender.certificate().map(BoxCertificate::fingerprint));
+        return read(
+                body,
+                sender.certificate()
+                        .map(own -> good(signer -> signer.sha256().equals(own.sha256())))
+                        .orElse(ANY));
     }
 
     /**
@@ -60,16 +67,20 @@ public final class VenMessages {
      * @throws IOException if the stream breaks
      */
     public OadrPayload read(InputStream body, VenEntry sender) throws IOException {
-        Received received = read(body, sender.fingerprint());
+        Received received = read(body, sender.fingerprint().isEmpty() ? ANY : good(sender::hasCertificate));
         if (sender.xmlSignature() && !received.signed()) {
             throw new BadSignatureException("the answer has no XML signature", received.payload(), null);
         }
         return received.payload();
     }
 
-    /** @param fingerprint of the sender's certificate; absent in development only, where any certificate may have signed */
-    private Received read(InputStream body, Optional<String> fingerprint) throws IOException {
-        Verification verification = new Verification(fingerprint);
+    /** A certificate that counts, and is one of those. */
+    private Predicate<X509Certificate> good(Predicate<BoxCertificate> senders) {
+        return certificate -> signatures.identify(certificate).filter(senders).isPresent();
+    }
+
+    private Received read(InputStream body, Predicate<X509Certificate> isSenders) throws IOException {
+        Verification verification = new Verification(isSenders);
         OadrPayload payload = reader.read(body, verification);
         return new Received(payload, verification.signed);
     }
@@ -86,23 +97,19 @@ public final class VenMessages {
 
     /** For one message. */
     private final class Verification implements OadrReader.Signed {
-        private final Optional<String> fingerprint;
+        private final Predicate<X509Certificate> isSenders;
         private boolean signed;
 
-        private Verification(Optional<String> fingerprint) {
-            this.fingerprint = fingerprint;
+        private Verification(Predicate<X509Certificate> isSenders) {
+            this.isSenders = isSenders;
         }
 
         @Override
         public OadrPayload read(InputStream body) throws IOException {
-            VerifiedMessage message = memory.hold(body, whole -> verifier.verify(whole, this::isSenders));
+            VerifiedMessage message = memory.hold(body, whole -> verifier.verify(whole, isSenders));
             signatures.replays().accept(message);
             signed = true;
             return message.payload();
-        }
-
-        private boolean isSenders(X509Certificate certificate) {
-            return fingerprint.map(own -> signatures.isThatOf(own, certificate)).orElse(true);
         }
     }
 }

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.openadr.codec.signature.MessageSigner;
 import eu.flexcoop.middleware.openadr.codec.signature.SigningKey;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.security.api.ListenerKeys;
 
@@ -95,11 +96,9 @@ public final class VenSignatures {
         return signer;
     }
 
-    /** Whether the certificate is good, and the one with that fingerprint. */
-    boolean isThatOf(String fingerprint, X509Certificate certificate) {
-        return identity.identify(certificate)
-                .filter(known -> known.fingerprint().equals(fingerprint))
-                .isPresent();
+    /** Empty if the certificate does not count. */
+    Optional<BoxCertificate> identify(X509Certificate certificate) {
+        return identity.identify(certificate);
     }
 
     ReplayGuard replays() {

@@ -89,8 +89,8 @@ public final class StoredVenRegistry implements VenRegistry {
     }
 
     @Override
-    public Optional<Ven> findByFingerprint(String fingerprint) {
-        return byFingerprint(fingerprint).flatMap(this::registered);
+    public Optional<Ven> findByCertificate(BoxCertificate certificate) {
+        return byCertificate(certificate).flatMap(this::registered);
     }
 
     private Optional<Ven> registered(VenEntry ven) {
@@ -163,6 +163,11 @@ public final class StoredVenRegistry implements VenRegistry {
     }
 
     /** As it is stored. */
+    public Optional<VenEntry> byCertificate(BoxCertificate certificate) {
+        return byFingerprint(certificate.fingerprint()).filter(ven -> ven.hasCertificate(certificate));
+    }
+
+    /** As it is stored, by the last ten bytes alone. */
     public Optional<VenEntry> byFingerprint(String fingerprint) {
         return first(Filters.eq(VenEntry.FINGERPRINT, fingerprint));
     }
@@ -173,13 +178,13 @@ public final class StoredVenRegistry implements VenRegistry {
     }
 
     /** Without a query if this node knows a registered VEN; what it does not know it looks up. */
-    Optional<VenEntry> knownByFingerprint(String fingerprint) {
-        return remembered(view.byFingerprint(fingerprint)).or(() -> byFingerprint(fingerprint));
+    Optional<VenEntry> knownByCertificate(BoxCertificate certificate) {
+        return remembered(view.byCertificate(certificate)).or(() -> byCertificate(certificate));
     }
 
     /** Whether the VEN with that certificate is registered for signatures, as far as this node knows. */
-    boolean expectsSignatures(String fingerprint) {
-        return view.byFingerprint(fingerprint).filter(VenEntry::xmlSignature).isPresent();
+    boolean expectsSignatures(BoxCertificate certificate) {
+        return view.byCertificate(certificate).filter(VenEntry::xmlSignature).isPresent();
     }
 
     /** Nothing is refused from memory, which may be behind: a VEN that is not registered there is looked up. */

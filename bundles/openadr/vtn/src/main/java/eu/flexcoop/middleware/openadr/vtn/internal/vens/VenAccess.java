@@ -96,7 +96,7 @@ public final class VenAccess {
             return ven;
         }
         BoxCertificate certificate = peer.certificate().get();
-        VenEntry ven = vens.knownByFingerprint(certificate.fingerprint())
+        VenEntry ven = vens.knownByCertificate(certificate)
                 .or(() -> renewed(peer, certificate, venId))
                 .orElseThrow(() -> unknown(venId, "for this certificate"));
         requireSignature(peer, ven);
@@ -114,8 +114,7 @@ public final class VenAccess {
 
     /** Whether what goes to that peer is signed, whatever it sent. No query. */
     public boolean expectsSignatures(Peer peer) {
-        return peer.certificate().isPresent()
-                && vens.expectsSignatures(peer.certificate().get().fingerprint());
+        return peer.certificate().filter(vens::expectsSignatures).isPresent();
     }
 
     private static RefusedException unknown(Optional<String> venId, String why) {

@@ -19,6 +19,8 @@ import eu.flexcoop.middleware.telemetry.api.BoxOwner;
  *
  * @param registrationId absent while it is not registered
  * @param cancelledRegistrationId of a registration that the VTN ended; absent again once the VEN has answered or registers anew
+ * @param fingerprint of its certificate, the last ten bytes as OpenADR writes them
+ * @param sha256 the whole of that, which counts where it is known; an operator may have given the last bytes only
  * @param pull polls, instead of being pushed to
  * @param transportAddress where to push to; of use without {@code pull} only
  * @param xmlSignature everything from and to the VEN is signed
@@ -36,6 +38,7 @@ public record VenEntry(
         AccountId account,
         AggregatorId aggregator,
         Optional<String> fingerprint,
+        Optional<String> sha256,
         boolean reportOnly,
         boolean pull,
         Optional<String> transportAddress,
@@ -86,6 +89,7 @@ public record VenEntry(
                         .orElseGet(() -> document.getString(FINGERPRINT))),
                 new AggregatorId(document.getString(DocumentFields.AGGREGATOR_ID)),
                 Documents.optionalString(document, FINGERPRINT),
+                Documents.optionalString(document, FINGERPRINT_SHA256),
                 document.getBoolean(REPORT_ONLY, false),
                 document.getBoolean(PULL, true),
                 Documents.optionalString(document, TRANSPORT_ADDRESS),
@@ -106,6 +110,12 @@ public record VenEntry(
 
     public boolean isRegistered() {
         return registrationId.isPresent();
+    }
+
+    /** Whether the certificate is that of the VEN, by all that is known of its fingerprint. */
+    public boolean hasCertificate(BoxCertificate certificate) {
+        return fingerprint.filter(certificate.fingerprint()::equals).isPresent()
+                && sha256.map(certificate.sha256()::equals).orElse(true);
     }
 
     /** Only for one that is registered. */

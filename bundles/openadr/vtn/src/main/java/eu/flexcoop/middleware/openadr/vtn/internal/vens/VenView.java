@@ -11,6 +11,7 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.vtn.internal.SweptView;
+import eu.flexcoop.middleware.security.api.BoxCertificate;
 
 /** The VENs in memory, by id and by the fingerprint of their certificate. An older revision never replaces a newer one. */
 final class VenView extends SweptView<VenId> {
@@ -73,8 +74,9 @@ final class VenView extends SweptView<VenId> {
         return Optional.ofNullable(byId.get(id));
     }
 
-    Optional<VenEntry> byFingerprint(String fingerprint) {
-        return Optional.ofNullable(byFingerprint.get(fingerprint));
+    Optional<VenEntry> byCertificate(BoxCertificate certificate) {
+        return Optional.ofNullable(byFingerprint.get(certificate.fingerprint()))
+                .filter(ven -> ven.hasCertificate(certificate));
     }
 
     long countRegistered() {
