@@ -1,0 +1,82 @@
+package eu.flexcoop.middleware.resources.docs.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.http.api.Access;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
+import eu.flexcoop.middleware.http.api.HttpExchange;
+
+/** The page that shows the description of the API, with Swagger UI from the bundle. */
+@Component(configurationPid = "eu.flexcoop.middleware.resources.docs", service = HttpEndpoint.class)
+@Designate(ocd = DocsEndpoint.Config.class)
+public final class DocsEndpoint implements HttpEndpoint {
+    /** Settings of the page. */
+    @ObjectClassDefinition(name = "Flexcoop API documentation")
+    public @interface Config {
+        @AttributeDefinition(description = "API roots that the page offers, without slashes")
+        String[] roots() default {"1"};
+    }
+
+    private static final String PAGE = "index.html";
+
+    /** Styles are set by Swagger UI's scripts as well; scripts and data come from here only. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final Map<String, DocsFile> files;
+
+    @Activate
+    public DocsEndpoint(Config config) {
+        String roots = Arrays.stream(config.roots())
+                .map(root -> '"' + root.replaceAll("[^A-Za-z0-9._/-]", "") + '"')
+                .collect(Collectors.joining(",", "[", "]"));
+        this.files = DocsFile.all(
+                Map.of("roots.json", new DocsFile("application/json", () -> roots.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Override
+    public String address() {
+        return "/docs";
+    }
+
+    @Override
+    public Access access() {
+        return Access.OPEN;
+    }
+
+    @Override
+    public long maxBodyBytes() {
+        return 0;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        exchange.setHeader("Content-Security-Policy", POLICY);
+        exchange.setHeader("X-Content-Type-Options", "nosniff");
+        exchange.setHeader("Referrer-Policy", "no-referrer");
+        DocsFile file = files.get(exchange.path());
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            exchange.setHeader("Allow", "GET, HEAD");
+            exchange.answer(405);
+        } else if (exchange.path().isEmpty()) {
+            // the links of the page are relative, and /docs may have been called without the slash
+            exchange.setHeader("Location", exchange.base() + PAGE);
+            exchange.answer(302);
+        } else if (file != null) {
+            exchange.setHeader("Cache-Control", "max-age=3600");
+            exchange.answer(200, file.contentType(), file.read());
+        } else {
+            exchange.answer(404);
+        }
+    }
+}
