@@ -27,6 +27,14 @@ public class SourceCommandException extends MiddlewareException {
                 "POST the documents one by one.");
     }
 
+    static SourceCommandException notCompared(String field, String advice) {
+        return new SourceCommandException(
+                "resources:source.field",
+                400,
+                "'%s' cannot be filtered or sorted by: it is not stored with the rows".formatted(field),
+                advice);
+    }
+
     static SourceCommandException notAggregated(String source) {
         return new SourceCommandException(
                 "resources:source.aggregate",

@@ -35,6 +35,7 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceCommands;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.resources.spi.UnstoredFields;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
@@ -55,7 +56,32 @@ public final class EventSource implements ResourceSource, SourceCommands {
     private static final String EVENT_IDS = "event_ids";
     private static final List<String> FIXED =
             List.of(TargetsDocument.TARGETS, EventDocument.MARKET_CONTEXT, DocumentFields.DEVICE_ID, SetPoint.STATUS);
+    private static final UnstoredFields UNSTORED = new UnstoredFields(unstored());
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+
+    /** What is counted for each row, and what bodies have that the event is made of. */
+    private static Map<String, String> unstored() {
+        Map<String, String> advice = new HashMap<>();
+        for (String count : COUNTS) {
+            advice.put(count, "Filter dr_event_deliveries by event_id, state and response_required.");
+        }
+        for (String target : List.of(
+                TargetsDocument.TARGETS,
+                DocumentFields.DEVICE_ID,
+                DocumentFields.ACCOUNT_ID,
+                DocumentFields.AGGREGATOR_ID)) {
+            advice.put(
+                    target,
+                    "Filter dr_event_deliveries by ven_id, group_ids, resource_ids, account_id or aggregator_id.");
+        }
+        for (String setPoint : List.of(EVENT_IDS, SetPoint.STATUS, "marketplace_availability", "dr_availability")) {
+            advice.put(setPoint, "Filter by market_context, which names device and item of a set point.");
+        }
+        for (String shortForm : List.of(EventTermsDocument.INTERVALS, EventTermsDocument.UNIT)) {
+            advice.put(shortForm, "Filter by signals.%s.".formatted(shortForm));
+        }
+        return advice;
+    }
 
     private final StoredDrEvents events;
     private final SetPoints setPoints;
@@ -82,6 +108,7 @@ public final class EventSource implements ResourceSource, SourceCommands {
 
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
+        UNSTORED.refuse(query);
         Bson visible = Filters.and(events.reading().visibleTo(caller), query.filter());
         boolean counted = query.projection().isEmpty() || COUNTS.stream().anyMatch(query.projection()::containsKey);
         Document projection = new Document(query.projection());

@@ -27,6 +27,7 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceCommands;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.resources.spi.UnstoredFields;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
@@ -41,6 +42,10 @@ public final class GroupSource extends MongoSource implements SourceCommands {
     private static final String REMOVE = "remove_members";
     private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
 
+    private static final String OF_MEMBERS = "Filter ven_group_members by group_id or ven_id.";
+    private static final UnstoredFields UNSTORED = new UnstoredFields(
+            Map.of(MEMBER_COUNT, OF_MEMBERS, MEMBERS, OF_MEMBERS, ADD, OF_MEMBERS, REMOVE, OF_MEMBERS));
+
     private final StoredVenGroups groups;
 
     @Activate
@@ -54,6 +59,7 @@ public final class GroupSource extends MongoSource implements SourceCommands {
 
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
+        UNSTORED.refuse(query);
         if (!query.projection().isEmpty() && !query.projection().containsKey(MEMBER_COUNT)) {
             return super.find(query, caller);
         }

@@ -25,14 +25,20 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceCommands;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.resources.spi.UnstoredFields;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
  * Shows virtual end nodes over REST, each with the time of its last message. POST adds one that is expected to register, DELETE removes
- * one. The time of the last message is kept elsewhere and can be filtered and sorted by in {@code ven_presence} only; {@code online} follows from it and can be filtered here.
+ * one. The time of the last message is kept elsewhere and can be filtered and sorted by in {@code ven_presence} only; {@code online}
+ * follows from it and can be filtered here.
  */
 @Component(service = ResourceSource.class)
 public final class VenSource extends MongoSource implements SourceCommands {
+    private static final UnstoredFields UNSTORED = new UnstoredFields(Map.of(
+            VenPresence.LAST_SEEN,
+            "Filter and sort ven_presence by last_seen, or filter virtual_end_node by online, which follows from it."));
+
     private final VenPresence presence;
     private final VenAdministration administration;
 
@@ -73,6 +79,7 @@ public final class VenSource extends MongoSource implements SourceCommands {
 
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
+        UNSTORED.refuse(query);
         SourceRows rows = super.find(query, caller);
         return isWanted(query.projection()) ? new LastSeenRows(rows, presence) : rows;
     }
