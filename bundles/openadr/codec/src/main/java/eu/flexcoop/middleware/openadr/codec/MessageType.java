@@ -81,9 +81,9 @@ public enum MessageType {
         return answer;
     }
 
-    /** Whether the message may be sent to that service; {@link #RESPONSE} may to all but OadrPoll. */
+    /** Whether the message may be sent to that service; {@link #RESPONSE} may to each, and VENs send it to OadrPoll too. */
     public boolean belongsTo(OadrService other) {
-        return service.map(own -> own == other).orElse(other != OADR_POLL);
+        return service.map(own -> own == other).orElse(true);
     }
 
     /** The message with that root element. */

@@ -40,6 +40,11 @@ final class CommonReader {
         return new Response(in.require(response, "eiResponse"), venId);
     }
 
+    /** A requestID only goes back to its sender, so that a message without one can be served. */
+    static String echoed(String requestId) {
+        return requestId == null ? "" : requestId;
+    }
+
     static EiResponse eiResponse(XmlCursor in) {
         String code = null;
         Optional<String> description = Optional.empty();
@@ -52,7 +57,7 @@ final class CommonReader {
                 default -> in.skip();
             }
         }
-        return new EiResponse(in.require(code, "responseCode"), description, in.require(requestId, "requestID"));
+        return new EiResponse(in.require(code, "responseCode"), description, echoed(requestId));
     }
 
     static Target target(XmlCursor in) {

@@ -45,7 +45,7 @@ final class EventReader {
                 default -> in.skip();
             }
         }
-        return new RequestEvent(in.require(requestId, "requestID"), in.require(venId, "venID"), limit);
+        return new RequestEvent(CommonReader.echoed(requestId), in.require(venId, "venID"), limit);
     }
 
     static CreatedEvent created(XmlCursor in) {
@@ -99,7 +99,7 @@ final class EventReader {
         return new EventResponse(
                 in.require(code, "responseCode"),
                 description,
-                in.require(requestId, "requestID"),
+                CommonReader.echoed(requestId),
                 event.eventId(),
                 event.modificationNumber(),
                 in.require(type, "optType"));

@@ -57,7 +57,7 @@ final class OptReader {
                 in.require(venId, "venID"),
                 slots,
                 in.require(createdAt, "createdDateTime"),
-                in.require(requestId, "requestID"),
+                CommonReader.echoed(requestId),
                 event,
                 target,
                 deviceClass);
@@ -124,8 +124,7 @@ final class OptReader {
                 default -> in.skip();
             }
         }
-        return new CancelOpt(
-                in.require(requestId, "requestID"), in.require(optId, "optID"), in.require(venId, "venID"));
+        return new CancelOpt(CommonReader.echoed(requestId), in.require(optId, "optID"), in.require(venId, "venID"));
     }
 
     static CanceledOpt canceled(XmlCursor in) {

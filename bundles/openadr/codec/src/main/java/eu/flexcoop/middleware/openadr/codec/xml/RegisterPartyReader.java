@@ -26,7 +26,7 @@ final class RegisterPartyReader {
                 default -> in.skip();
             }
         }
-        return new QueryRegistration(in.require(requestId, "requestID"));
+        return new QueryRegistration(CommonReader.echoed(requestId));
     }
 
     static CreatePartyRegistration create(XmlCursor in) {
@@ -36,8 +36,8 @@ final class RegisterPartyReader {
         String profile = null;
         String transport = null;
         Optional<String> address = Optional.empty();
-        Boolean reportOnly = null;
-        Boolean xmlSignature = null;
+        boolean reportOnly = false;
+        boolean xmlSignature = false;
         Optional<String> venName = Optional.empty();
         Optional<Boolean> pull = Optional.empty();
         for (int me = in.depth(); in.next(me); ) {
@@ -57,14 +57,14 @@ final class RegisterPartyReader {
             }
         }
         return new CreatePartyRegistration(
-                in.require(requestId, "requestID"),
+                CommonReader.echoed(requestId),
                 registrationId,
                 venId,
                 in.require(profile, "oadrProfileName"),
                 in.require(transport, "oadrTransportName"),
                 address,
-                in.require(reportOnly, "oadrReportOnly"),
-                in.require(xmlSignature, "oadrXmlSignature"),
+                reportOnly,
+                xmlSignature,
                 venName,
                 pull);
     }
@@ -149,7 +149,7 @@ final class RegisterPartyReader {
             }
         }
         return new CancelPartyRegistration(
-                in.require(requestId, "requestID"), in.require(registrationId, "registrationID"), venId);
+                CommonReader.echoed(requestId), in.require(registrationId, "registrationID"), venId);
     }
 
     static CanceledPartyRegistration canceled(XmlCursor in) {

@@ -39,7 +39,7 @@ final class ReportMessageReader {
                 default -> in.skip();
             }
         }
-        return new RegisterReport(in.require(requestId, "requestID"), reports, venId, reportRequestId);
+        return new RegisterReport(CommonReader.echoed(requestId), reports, venId, reportRequestId);
     }
 
     static UpdateReport update(XmlCursor in) {
@@ -74,7 +74,7 @@ final class ReportMessageReader {
                 default -> in.skip();
             }
         }
-        return new CreateReport(in.require(requestId, "requestID"), requests, venId);
+        return new CreateReport(CommonReader.echoed(requestId), requests, venId);
     }
 
     static CreatedReport created(XmlCursor in) {
@@ -130,7 +130,7 @@ final class ReportMessageReader {
                 default -> in.skip();
             }
         }
-        return new CancelReport(in.require(requestId, "requestID"), ids, toFollow, venId);
+        return new CancelReport(CommonReader.echoed(requestId), ids, toFollow, venId);
     }
 
     private static ReportRequest reportRequest(XmlCursor in) {

@@ -21,6 +21,8 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRat
 
 /** Reads {@code oadrReport}: capabilities and measurements. */
 final class ReportReader {
+    private static final String METADATA_REQUEST = "0";
+
     private ReportReader() {}
 
     static Report report(XmlCursor in) {
@@ -29,7 +31,7 @@ final class ReportReader {
         List<Interval> intervals = new ArrayList<>();
         Optional<String> eiReportId = Optional.empty();
         List<ReportDescription> descriptions = new ArrayList<>(0);
-        String reportRequestId = null;
+        String reportRequestId = METADATA_REQUEST; // which some VENs leave out where it says nothing
         String specifierId = null;
         Optional<String> name = Optional.empty();
         Instant createdAt = null;
@@ -54,7 +56,7 @@ final class ReportReader {
                 intervals,
                 eiReportId,
                 descriptions,
-                in.require(reportRequestId, "reportRequestID"),
+                reportRequestId,
                 in.require(specifierId, "reportSpecifierID"),
                 name,
                 in.require(createdAt, "createdDateTime"));
@@ -172,9 +174,9 @@ final class ReportReader {
         String rId = null;
         Optional<Target> subject = Optional.empty();
         Optional<Target> dataSource = Optional.empty();
-        String reportType = null;
+        String reportType = "";
         Optional<ItemBase> itemBase = Optional.empty();
-        String readingType = null;
+        String readingType = "";
         Optional<String> marketContext = Optional.empty();
         Optional<SamplingRate> rate = Optional.empty();
         int me = in.depth();
@@ -197,14 +199,7 @@ final class ReportReader {
             }
         }
         return new ReportDescription(
-                in.require(rId, "rID"),
-                subject,
-                dataSource,
-                in.require(reportType, "reportType"),
-                itemBase,
-                in.require(readingType, "readingType"),
-                marketContext,
-                rate);
+                in.require(rId, "rID"), subject, dataSource, reportType, itemBase, readingType, marketContext, rate);
     }
 
     private static SamplingRate samplingRate(XmlCursor in) {

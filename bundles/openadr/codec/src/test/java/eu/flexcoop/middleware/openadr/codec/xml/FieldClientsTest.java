@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Poll;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
@@ -176,6 +177,35 @@ class FieldClientsTest {
 
         assertThat(register.reports().get(0).descriptions().get(0).itemBase()).isEmpty();
         assertThat(register.venId()).isEmpty();
+    }
+
+    /** pyOADR-VEN: no reportRequestID, an empty report type for what is no power, and no unit. */
+    @Test
+    void aMetadataReportWithoutAReportRequest() {
+        RegisterReport register = (RegisterReport)
+                reader.read(
+                        bytes(
+                                "<oadrRegisterReport xmlns='" + OadrReader.NAMESPACE
+                                        + "'><requestID>7</requestID><oadrReport>"
+                                        + "<oadrReportDescription><rID>evse state</rID><reportType></reportType><readingType></readingType>"
+                                        + "</oadrReportDescription><reportSpecifierID>s</reportSpecifierID>"
+                                        + "<createdDateTime>2019-09-24T12:14:03.528750Z</createdDateTime></oadrReport></oadrRegisterReport>"));
+
+        assertThat(register.reports().get(0).reportRequestId()).isEqualTo("0");
+        assertThat(register.reports().get(0).descriptions().get(0).reportType()).isEmpty();
+    }
+
+    /** pyOADR-VEN answers events so. */
+    @Test
+    void anAnswerToAnEventWithoutRequestIds() {
+        CreatedEvent created = (CreatedEvent) reader.read(bytes("<oadrCreatedEvent xmlns='" + OadrReader.NAMESPACE
+                + "'><eiCreatedEvent><eiResponse><responseCode>200</responseCode></eiResponse><eventResponses><eventResponse>"
+                + "<responseCode>200</responseCode><qualifiedEventID><eventID>e</eventID><modificationNumber>0</modificationNumber>"
+                + "</qualifiedEventID><optType>optIn</optType></eventResponse></eventResponses><venID>v</venID>"
+                + "</eiCreatedEvent></oadrCreatedEvent>"));
+
+        assertThat(created.response().requestId()).isEmpty();
+        assertThat(created.eventResponses().get(0).requestId()).isEmpty();
     }
 
     private static byte[] bytes(String xml) {

@@ -34,7 +34,7 @@ final class EventMessages {
                 new Event.Descriptor(
                         event.id(),
                         event.modificationNumber(),
-                        Optional.of(event.modifiedAt()),
+                        Optional.empty(), // optional in the protocol, and pyOADR-VEN cannot read an event that has it
                         Optional.empty(),
                         terms.priority(),
                         terms.marketContext(),

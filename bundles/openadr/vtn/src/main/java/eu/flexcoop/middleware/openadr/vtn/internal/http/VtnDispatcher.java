@@ -135,7 +135,7 @@ public final class VtnDispatcher {
                                 .formatted(
                                         type.root(),
                                         service.path(),
-                                        type.service().map(OadrService::path).orElse("any other service")));
+                                        type.service().orElseThrow().path()));
             }
             return process(service, peer, payload);
         } catch (RefusedException e) {
@@ -179,8 +179,16 @@ public final class VtnDispatcher {
                     CANCELED_OPT -> throw RefusedException.misplaced(payload);
                 // the protocol has no answer to an answer
             case RESPONSE -> {
+                Response response = (Response) payload;
                 if (service == OadrService.EI_REGISTER_PARTY) {
-                    registerParty.acknowledged(peer, (Response) payload);
+                    registerParty.acknowledged(peer, response);
+                } else if (!response.response().isOk()) {
+                    log.refused(
+                            peer,
+                            "The VEN could not use a message of the VTN: %s %s"
+                                    .formatted(
+                                            response.response().code(),
+                                            response.response().description().orElse("")));
                 }
                 yield Answer.empty();
             }
