@@ -45,7 +45,11 @@ class AdmissionTest {
     @BeforeEach
     void start() throws IOException {
         mongo = TestMongo.empty();
-        vtn = new TestVtn(mongo, new RegistrationPolicy(Admission.PROVISIONED, true, true));
+        vtn = new TestVtn(
+                mongo,
+                VtnSetup.standard()
+                        .withoutCertificates()
+                        .withAdmission(new RegistrationPolicy(Admission.PROVISIONED, true, true)));
     }
 
     private static NewVen expected(String id, String fingerprint, String account) {
@@ -174,7 +178,7 @@ class AdmissionTest {
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.reason()).contains("ends with the same ten bytes"));
         assertThat(vtn.register(box(SHORT, "anyone")).venId()).contains("house-7");
-        for (TestVtn node : List.of(vtn.awaitCurrent(), new TestVtn(mongo, vtn.clock, TestVtn.settings(false)))) {
+        for (TestVtn node : List.of(vtn.awaitCurrent(), new TestVtn(mongo, vtn.clock))) {
             assertThat(node.send(OadrService.OADR_POLL, box(SHORT, other, "else"), new Poll("house-7")))
                     .isNotInstanceOf(RegisterReport.class);
             assertThat(node.vens.findByCertificate(

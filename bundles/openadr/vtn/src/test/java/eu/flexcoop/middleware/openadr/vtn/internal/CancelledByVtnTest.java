@@ -43,7 +43,7 @@ class CancelledByVtnTest {
     void start() throws IOException {
         TestMongo mongo = TestMongo.empty();
         vtn = new TestVtn(mongo);
-        other = new TestVtn(mongo, vtn.clock, TestVtn.settings(false)).awaitCurrent();
+        other = new TestVtn(mongo, vtn.clock).awaitCurrent();
         registration = vtn.register(BOX);
         ven = new VenId(registration.venId().orElseThrow());
     }

@@ -72,7 +72,7 @@ class EventClockTest {
     /** A node that was not there before. */
     private TestVtn restarted() {
         TestVtn.closeAll();
-        TestVtn node = new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
+        TestVtn node = new TestVtn(mongo, vtn.clock);
         node.events.upkeep().resume();
         node.events.upkeep().followTheClock();
         node.events.upkeep().notifyInTime();

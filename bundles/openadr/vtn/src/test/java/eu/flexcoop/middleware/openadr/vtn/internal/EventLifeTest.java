@@ -173,7 +173,7 @@ class EventLifeTest {
 
     @Test
     void twoNodesCannotCreateOverlappingEvents() {
-        TestVtn other = new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         long created = IntStream.range(0, 6)
                 .parallel()
                 .filter(i -> {

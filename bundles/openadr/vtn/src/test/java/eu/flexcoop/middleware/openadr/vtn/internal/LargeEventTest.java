@@ -191,7 +191,8 @@ class LargeEventTest {
         assertThat(mongo.database().getCollection(Delivery.COLLECTION).countDocuments())
                 .as("the lease has not expired")
                 .isEqualTo(3);
-        TestVtn impatient = new TestVtn(mongo, vtn.clock, TestVtn.settings(false), Duration.ofMillis(1));
+        TestVtn impatient =
+                new TestVtn(mongo, VtnSetup.standard().withClock(vtn.clock).withLease(Duration.ofMillis(1)));
 
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             impatient.events.upkeep().resume();
@@ -213,7 +214,8 @@ class LargeEventTest {
                         new Document(
                                 "$set",
                                 new Document(EventDocument.STATUS, "far").append(EventDocument.QUEUED_UP_TO, "ven-1")));
-        TestVtn impatient = new TestVtn(mongo, vtn.clock, TestVtn.settings(false), Duration.ofMillis(1));
+        TestVtn impatient =
+                new TestVtn(mongo, VtnSetup.standard().withClock(vtn.clock).withLease(Duration.ofMillis(1)));
 
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             impatient.events.upkeep().resume();

@@ -137,7 +137,7 @@ class PollTest {
     }
 
     private TestVtn node() {
-        return new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
+        return new TestVtn(mongo, vtn.clock);
     }
 
     @Test

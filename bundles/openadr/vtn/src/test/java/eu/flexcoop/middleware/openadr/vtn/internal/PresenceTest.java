@@ -97,7 +97,7 @@ class PresenceTest {
     @Test
     void aVenThatPollsAnotherNodeIsOnline() {
         VenId ven = vtn.join("a");
-        TestVtn other = new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         vtn.clock.turn(OFFLINE.minusSeconds(1));
         poll(other, "a", ven);
         other.presence.write();

@@ -85,7 +85,7 @@ abstract class PushFixture {
     /** A node that pushes. */
     TestVtn node(Map<String, Object> values, TestCertificate... trusted) throws Exception {
         PushSettings settings = TestPushSettings.settings(values);
-        TestVtn node = new TestVtn(mongo, settings);
+        TestVtn node = new TestVtn(mongo, VtnSetup.standard().withPush(settings));
         startPusher(node, settings, trusted);
         return node;
     }

@@ -45,7 +45,7 @@ class PushNodesTest extends PushFixture {
     void manyVensAreSentToByFewThreadsAndLeaveNothingBehind() throws Exception {
         empty();
         PushSettings settings = TestPushSettings.settings(LOOPBACK);
-        vtn = new TestVtn(mongo, settings);
+        vtn = new TestVtn(mongo, VtnSetup.standard().withPush(settings));
         int away;
         try (PushedBox closed = PushedBox.http()) {
             away = closed.port();
@@ -76,7 +76,7 @@ class PushNodesTest extends PushFixture {
     @Test
     void aNodeThatStopsInFlightDelaysTheMessageByItsLease() throws Exception {
         empty();
-        vtn = new TestVtn(mongo, TestPushSettings.settings(LOOPBACK));
+        vtn = new TestVtn(mongo, VtnSetup.standard().withPush(TestPushSettings.settings(LOOPBACK)));
         VenId ven = join("a", box);
         // another node has claimed the VEN and is gone
         PushSchedule dead = new PushSchedule(mongo);
@@ -95,7 +95,7 @@ class PushNodesTest extends PushFixture {
         empty();
         Map<String, Object> shortLease = with("timeout", "PT0.1S");
         PushSettings settings = TestPushSettings.settings(shortLease);
-        vtn = new TestVtn(mongo, settings);
+        vtn = new TestVtn(mongo, VtnSetup.standard().withPush(settings));
         Pusher first = startPusher(vtn, settings);
         box.answers((exchange, message) -> awaitLatch(hold));
         VenId ven = join("a", box);

@@ -219,7 +219,7 @@ class RegisterPartyTest {
 
     @Test
     void inDevelopmentABoxIsKnownByItsName() {
-        TestVtn open = new TestVtn(mongo, new TestVtn.TurnableClock(), TestVtn.settings(true));
+        TestVtn open = new TestVtn(mongo, VtnSetup.standard().withoutCertificates());
 
         CreatedPartyRegistration created = open.register(Peer.WITHOUT_CERTIFICATE);
 

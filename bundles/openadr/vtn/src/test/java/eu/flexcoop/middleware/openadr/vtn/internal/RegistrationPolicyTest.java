@@ -40,7 +40,11 @@ class RegistrationPolicyTest {
     }
 
     private TestVtn vtn(boolean acceptRenewed, boolean reregisterUnknown) {
-        return new TestVtn(mongo, new RegistrationPolicy(Admission.OPEN, acceptRenewed, reregisterUnknown));
+        return new TestVtn(
+                mongo,
+                VtnSetup.standard()
+                        .withoutCertificates()
+                        .withAdmission(new RegistrationPolicy(Admission.OPEN, acceptRenewed, reregisterUnknown)));
     }
 
     private static CreatedPartyRegistration register(TestVtn vtn, Peer peer, Optional<String> venId) {

@@ -17,7 +17,6 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CanceledReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.CreatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.StoredVenReports;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,7 +141,7 @@ class ReportCancelTest extends ReportFixture {
     @Test
     void anyNodeCancels() {
         subscribedTo("S1");
-        TestVtn other = new TestVtn(mongo, vtn.clock, SubscriptionPolicy.standard());
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         new StoredVenReports(other.vens, other.outbox, other.reports).cancel(TestVtn.ADMIN, ven, id, false);
         vtn.awaitCurrent();
 

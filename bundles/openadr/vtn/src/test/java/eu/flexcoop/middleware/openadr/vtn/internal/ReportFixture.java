@@ -47,7 +47,7 @@ abstract class ReportFixture {
     final void start(SubscriptionPolicy policy) throws IOException {
         TestVtn.closeAll();
         mongo = TestMongo.empty();
-        vtn = new TestVtn(mongo, new TestVtn.TurnableClock(), policy);
+        vtn = new TestVtn(mongo, VtnSetup.standard().withReports(policy));
         ven = vtn.join("a");
         // the VTN's own reports, which no test here is about
         assertThat(poll()).isInstanceOf(RegisterReport.class);

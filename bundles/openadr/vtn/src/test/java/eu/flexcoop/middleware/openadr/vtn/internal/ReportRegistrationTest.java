@@ -255,7 +255,7 @@ class ReportRegistrationTest extends ReportFixture {
 
     @Test
     void twoNodesThatGetTheSameRegistrationRequestOneReport() {
-        TestVtn other = new TestVtn(mongo, vtn.clock, SubscriptionPolicy.standard());
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"));
         String id = requestIdOf("S1");
         other.send(

@@ -14,7 +14,6 @@ import eu.flexcoop.middleware.openadr.codec.report.Report;
 import eu.flexcoop.middleware.openadr.codec.report.Report.LoadControl;
 import eu.flexcoop.middleware.openadr.codec.report.Report.StatusReading;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,7 +78,7 @@ class ResourceStatusTest extends ReportFixture {
 
     @Test
     void lateDataDoesNotReplaceLaterDataOfAnotherNode() {
-        TestVtn other = new TestVtn(mongo, vtn.clock, SubscriptionPolicy.standard());
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         Instant now = vtn.clock.instant();
         report(other, now, "a", new StatusReading(true, false, NONE, NONE, NONE, NONE));
         report(vtn, now.minus(Duration.ofHours(1)), "a", new StatusReading(false, false, NONE, NONE, NONE, NONE));

@@ -188,7 +188,7 @@ class SignedMessagesTest {
 
     @Test
     void withoutAKeyNobodyRegistersForSignatures() {
-        TestVtn keyless = new TestVtn(mongo, Optional.empty());
+        TestVtn keyless = new TestVtn(mongo, VtnSetup.standard().withKey(Optional.empty()));
 
         Answer answer = keyless.http(OadrService.EI_REGISTER_PARTY, BOX, sign(EC, registration(true)));
 
@@ -221,13 +221,13 @@ class SignedMessagesTest {
     @Test
     void aMessageCountsOnceOnAllNodesAndAfterARestart() {
         String id = join(EC);
-        TestVtn other = new TestVtn(mongo, vtn.clock, TestVtn.settings(false));
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         byte[] message = sign(EC, new Poll(id));
         byte[] registration = sign(EC, registration(true));
 
         assertThat(poll(vtn, BOX, message).payload()).containsInstanceOf(RegisterReport.class);
 
-        for (TestVtn node : new TestVtn[] {vtn, other, new TestVtn(mongo, vtn.clock, TestVtn.settings(false))}) {
+        for (TestVtn node : new TestVtn[] {vtn, other, new TestVtn(mongo, vtn.clock)}) {
             Answer replay = poll(node, BOX, message);
             assertThat(code(replay)).isEqualTo("454");
             assertThat(reason(replay)).contains("were used before");

@@ -62,7 +62,7 @@ class StaleReportTest extends ReportFixture {
     @Test
     void eachUpdatePutsItOffOnEveryNode() {
         subscribed(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"));
-        TestVtn other = new TestVtn(mongo, vtn.clock, SubscriptionPolicy.standard());
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         for (int i = 0; i < 5; i++) {
             vtn.clock.turn(Duration.ofMinutes(30));
             update(measurement(requestIdOf("S1"), "a", i));
@@ -93,8 +93,10 @@ class StaleReportTest extends ReportFixture {
         subscribed(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"));
         TestVtn other = new TestVtn(
                 mongo,
-                vtn.clock,
-                new SubscriptionPolicy(List.of("all"), "PT1M", "PT1M", false, "all", false, 2, "request"));
+                VtnSetup.standard()
+                        .withClock(vtn.clock)
+                        .withReports(new SubscriptionPolicy(
+                                List.of("all"), "PT1M", "PT1M", false, "all", false, 2, "request")));
         vtn.clock.turn(Duration.ofMinutes(61));
         vtn.watch().sweep();
         other.watch().sweep();

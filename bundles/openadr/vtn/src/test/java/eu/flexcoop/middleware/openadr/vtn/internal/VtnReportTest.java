@@ -27,7 +27,6 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
-import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionPolicy;
 import eu.flexcoop.middleware.telemetry.api.BoxEnergy.QuarterHour;
 import eu.flexcoop.middleware.testing.OfficialSchema;
 
@@ -277,7 +276,7 @@ class VtnReportTest extends ReportFixture {
         measured(NOON.minusSeconds(3600), 8);
         create(request("q", Duration.ofMinutes(15), since(NOON.minusSeconds(3600))));
         updated(polledReport());
-        TestVtn other = new TestVtn(mongo, vtn.clock, SubscriptionPolicy.standard());
+        TestVtn other = new TestVtn(mongo, vtn.clock);
         other.energy.points = vtn.energy.points;
         other.energy.values = vtn.energy.values;
         vtn.clock.turn(Duration.ofMinutes(16));
