@@ -20,6 +20,7 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Cr
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushClient;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.Pusher;
+import eu.flexcoop.middleware.openadr.vtn.internal.vens.PushSchedule;
 import eu.flexcoop.middleware.security.api.ListenerKeys;
 import eu.flexcoop.middleware.testing.TestCertificate;
 
@@ -144,9 +145,30 @@ abstract class PushFixture {
         return new VenId(registration.venId().orElseThrow());
     }
 
+    /** All messages are answered, and no node holds the VEN. */
     void awaitEmptyOutbox(VenId ven) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(vtn.outbox.waiting(ven)).isEmpty());
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(vtn.outbox.waiting(ven)).isEmpty();
+            assertThat(schedule(ven).containsKey("holder")).isFalse();
+        });
+    }
+
+    /** When the VEN is sent to, and by whom; empty if it is not. */
+    Document schedule(VenId ven) {
+        Document found = mongo.database()
+                .getCollection(PushSchedule.COLLECTION)
+                .find(new Document("_id", ven.value()))
+                .first();
+        return found == null ? new Document() : found;
+    }
+
+    /** Ends the claim of a node that is gone, whose lease is long. */
+    void endLease(VenId ven) {
+        mongo.database()
+                .getCollection(PushSchedule.COLLECTION)
+                .updateOne(
+                        new Document("_id", ven.value()),
+                        List.of(new Document("$set", new Document("due_at", "$$NOW"))));
     }
 
     double pushes(String outcome) {

@@ -2,16 +2,17 @@ package eu.flexcoop.middleware.openadr.vtn.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
+import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
+import eu.flexcoop.middleware.openadr.vtn.internal.push.PushClient;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.Pusher;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.PushSchedule;
@@ -90,28 +91,46 @@ class PushNodesTest extends PushFixture {
     }
 
     @Test
-    void aPusherThatIsClosedInFlightLosesNothing() throws Exception {
+    void whatANodeHadInFlightWhenItWasKilledIsSentByAnotherAfterTheLease() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         empty();
-        Map<String, Object> shortLease = with("timeout", "PT0.1S");
-        PushSettings settings = TestPushSettings.settings(shortLease);
+        PushSettings settings = TestPushSettings.settings(LOOPBACK);
         vtn = new TestVtn(mongo, VtnSetup.standard().withPush(settings));
-        Pusher first = startPusher(vtn, settings);
-        box.answers((exchange, message) -> awaitLatch(hold));
+        Pusher killed = startPusher(vtn, settings);
+        PushClient connections = client;
         VenId ven = join("a", box);
         box.next();
-        first.close();
-        box.answers(PushedBox::consent);
-        hold.countDown();
-        // what the lease is for: it is long, so the test ends it
-        mongo.database()
-                .getCollection(PushSchedule.COLLECTION)
-                .updateMany(new Document(), List.of(new Document("$set", new Document("due_at", "$$NOW"))));
-        vtn.clock.turn(Duration.ofMinutes(1));
-
-        startPusher(vtn, settings);
-
-        assertThat(box.next().message().type()).isEqualTo(MessageType.REGISTER_REPORT);
         awaitEmptyOutbox(ven);
+        box.answers((exchange, message) -> {
+            awaitLatch(hold);
+            PushedBox.consent(exchange, message);
+        });
+        String event = vtn.events
+                .create(TestVtn.ADMIN, EventFixtures.request(vtn.clock.instant(), ven))
+                .id();
+        assertThat(box.next().message().type()).isEqualTo(MessageType.DISTRIBUTE_EVENT);
+
+        // between sending and taking the answer
+        killed.close();
+        connections.close();
+        TestVtn other =
+                new TestVtn(mongo, VtnSetup.standard().withClock(vtn.clock).withPush(settings));
+        startPusher(other, settings);
+        hold.countDown();
+
+        assertThat(schedule(ven)).containsKey("holder");
+        assertThat(schedule(ven).getDate("due_at")).isAfter(new Date());
+        assertThat(other.outbox.waiting(ven)).hasSize(1);
+        assertThat(box.all()).isEmpty();
+
+        vtn.clock.turn(Duration.ofMinutes(1));
+        endLease(ven);
+
+        DistributeEvent again = (DistributeEvent) box.next().message();
+        assertThat(again.events())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.descriptor().eventId()).isEqualTo(event));
+        await().untilAsserted(() -> assertThat(schedule(ven)).doesNotContainKey("holder"));
+        assertThat(box.all()).isEmpty();
     }
 }

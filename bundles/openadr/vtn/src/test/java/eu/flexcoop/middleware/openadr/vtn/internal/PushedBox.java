@@ -52,8 +52,12 @@ final class PushedBox implements AutoCloseable {
         void answer(HttpExchange exchange, OadrPayload message) throws IOException;
     }
 
-    /** A message that came in. */
-    record Pushed(String path, String contentType, OadrPayload message) {}
+    /**
+     * A message that came in.
+     *
+     * @param body as it was sent, with its signature
+     */
+    record Pushed(String path, String contentType, OadrPayload message, byte[] body) {}
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -134,7 +138,8 @@ final class PushedBox implements AutoCloseable {
             pushed.add(new Pushed(
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("Content-Type"),
-                    message));
+                    message,
+                    bytes));
             now.answer(exchange, message);
         }
     }
