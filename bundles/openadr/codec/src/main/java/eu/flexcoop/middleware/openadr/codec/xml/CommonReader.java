@@ -1,7 +1,5 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
@@ -10,7 +8,6 @@ import eu.flexcoop.middleware.openadr.codec.ItemBase.PowerAttributes;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
-import eu.flexcoop.middleware.openadr.codec.Target;
 
 /** Reads what messages of several services have in common. */
 final class CommonReader {
@@ -58,38 +55,6 @@ final class CommonReader {
             }
         }
         return new EiResponse(in.require(code, "responseCode"), description, echoed(requestId));
-    }
-
-    static Target target(XmlCursor in) {
-        List<String> groupIds = new ArrayList<>(0);
-        List<String> groupNames = new ArrayList<>(0);
-        List<String> resourceIds = new ArrayList<>(0);
-        List<String> venIds = new ArrayList<>(0);
-        List<String> partyIds = new ArrayList<>(0);
-        List<String> deviceClasses = new ArrayList<>(0);
-        for (int me = in.depth(); in.next(me); ) {
-            switch (in.name()) {
-                case "groupID" -> groupIds.add(in.text());
-                case "groupName" -> groupNames.add(in.text());
-                case "resourceID" -> resourceIds.add(in.text());
-                case "venID" -> venIds.add(in.text());
-                case "partyID" -> partyIds.add(in.text());
-                case "endDeviceAsset" -> deviceClasses.add(deviceClass(in));
-                default -> in.skip();
-            }
-        }
-        return new Target(groupIds, groupNames, resourceIds, venIds, partyIds, deviceClasses);
-    }
-
-    private static String deviceClass(XmlCursor in) {
-        String mrid = null;
-        for (int me = in.depth(); in.next(me); ) {
-            switch (in.name()) {
-                case "mrid" -> mrid = in.text();
-                default -> in.skip();
-            }
-        }
-        return in.require(mrid, "mrid");
     }
 
     static ItemBase itemBase(XmlCursor in) {

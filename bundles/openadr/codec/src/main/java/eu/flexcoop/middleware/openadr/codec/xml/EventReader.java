@@ -137,7 +137,7 @@ final class EventReader {
                             case "eventDescriptor" -> descriptor = descriptor(in);
                             case "eiActivePeriod" -> period = period(in);
                             case "eiEventSignals" -> baseline = SignalReader.signals(in, signals);
-                            case "eiTarget" -> target = CommonReader.target(in);
+                            case "eiTarget" -> target = TargetReader.target(in);
                             default -> in.skip();
                         }
                     }

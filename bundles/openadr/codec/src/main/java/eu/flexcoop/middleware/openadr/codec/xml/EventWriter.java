@@ -78,7 +78,7 @@ final class EventWriter {
             baseline(out, event.baseline().get());
         }
         out.end();
-        out.target(Ns.EI, "eiTarget", event.target());
+        TargetWriter.target(out, Ns.EI, "eiTarget", event.target());
         out.end();
         out.text(Ns.OADR, "oadrResponseRequired", event.responseRequired() ? "always" : "never");
         out.end();
@@ -127,7 +127,7 @@ final class EventWriter {
     private static void signal(XmlOut out, Signal signal) throws XMLStreamException {
         out.start(Ns.EI, "eiEventSignal");
         intervals(out, signal.intervals());
-        out.target(Ns.EI, "eiTarget", signal.target());
+        TargetWriter.target(out, Ns.EI, "eiTarget", signal.target());
         out.text(Ns.EI, "signalName", signal.name());
         out.text(Ns.EI, "signalType", signal.type());
         out.text(Ns.EI, "signalID", signal.id());

@@ -57,6 +57,7 @@ public final class OadrWriter {
         factory.setProperty(WstxOutputProperties.P_ADD_SPACE_AFTER_EMPTY_ELEM, false);
     }
 
+    /** @throws IllegalArgumentException if a target of the message holds an element that OpenADR does not define */
     public byte[] write(OadrPayload payload) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);

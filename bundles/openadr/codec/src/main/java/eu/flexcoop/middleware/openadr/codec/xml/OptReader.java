@@ -44,8 +44,8 @@ final class OptReader {
                 case "createdDateTime" -> createdAt = in.instant();
                 case "requestID" -> requestId = in.requestId();
                 case "qualifiedEventID" -> event = Optional.of(qualifiedEvent(in));
-                case "eiTarget" -> target = CommonReader.target(in);
-                case "oadrDeviceClass" -> deviceClass = Optional.of(CommonReader.target(in));
+                case "eiTarget" -> target = TargetReader.target(in);
+                case "oadrDeviceClass" -> deviceClass = Optional.of(TargetReader.target(in));
                 default -> in.skip();
             }
         }

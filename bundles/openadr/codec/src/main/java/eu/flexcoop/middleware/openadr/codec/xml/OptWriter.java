@@ -56,7 +56,7 @@ final class OptWriter {
             OptMessage.EventRef event = create.event().get();
             EventWriter.qualifiedEvent(out, event.eventId(), event.modificationNumber());
         }
-        out.target(Ns.EI, "eiTarget", create.target());
-        out.target(Ns.OADR, "oadrDeviceClass", create.deviceClass());
+        TargetWriter.target(out, Ns.EI, "eiTarget", create.target());
+        TargetWriter.target(out, Ns.OADR, "oadrDeviceClass", create.deviceClass());
     }
 }

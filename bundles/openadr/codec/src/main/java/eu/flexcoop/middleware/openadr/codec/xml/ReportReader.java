@@ -183,8 +183,8 @@ final class ReportReader {
         while (in.next(me)) {
             switch (in.name()) {
                 case "rID" -> rId = in.text();
-                case "reportSubject" -> subject = Optional.of(CommonReader.target(in));
-                case "reportDataSource" -> dataSource = Optional.of(CommonReader.target(in));
+                case "reportSubject" -> subject = Optional.of(TargetReader.target(in));
+                case "reportDataSource" -> dataSource = Optional.of(TargetReader.target(in));
                 case "reportType" -> reportType = in.text();
                 case "readingType" -> readingType = in.text();
                 case "marketContext" -> marketContext = in.optionalText();

@@ -203,8 +203,8 @@ final class ReportWriter {
     private static void description(XmlOut out, ReportDescription description) throws XMLStreamException {
         out.start(Ns.OADR, "oadrReportDescription");
         out.text(Ns.EI, "rID", description.rId());
-        out.target(Ns.EI, "reportSubject", description.subject());
-        out.target(Ns.EI, "reportDataSource", description.dataSource());
+        TargetWriter.target(out, Ns.EI, "reportSubject", description.subject());
+        TargetWriter.target(out, Ns.EI, "reportDataSource", description.dataSource());
         out.text(Ns.EI, "reportType", description.reportType());
         out.itemBase(description.itemBase());
         out.text(Ns.EI, "readingType", description.readingType());

@@ -77,7 +77,7 @@ final class SignalReader {
         while (in.next(me)) {
             switch (in.name()) {
                 case "intervals" -> intervals(in, intervals);
-                case "eiTarget" -> target = Optional.of(CommonReader.target(in));
+                case "eiTarget" -> target = Optional.of(TargetReader.target(in));
                 case "signalName" -> name = in.text();
                 case "signalType" -> type = in.text();
                 case "signalID" -> id = in.text();

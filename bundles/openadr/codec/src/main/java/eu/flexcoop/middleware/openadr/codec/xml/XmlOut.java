@@ -9,7 +9,6 @@ import javax.xml.stream.XMLStreamWriter;
 
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
-import eu.flexcoop.middleware.openadr.codec.Target;
 
 /** Writes elements under fixed prefixes. */
 final class XmlOut {
@@ -25,7 +24,9 @@ final class XmlOut {
         SCALE("scale", "http://docs.oasis-open.org/ns/emix/2011/06/siscale"),
         /** Declared where a feed begins, unlike those above. */
         ATOM("atom", "http://www.w3.org/2005/Atom"),
-        ESPI("espi", "http://naesb.org/espi");
+        ESPI("espi", "http://naesb.org/espi"),
+        /** Declared where a polygon begins. */
+        GML("gml", "http://www.opengis.net/gml/3.2");
 
         final String prefix;
         final String uri;
@@ -132,27 +133,6 @@ final class XmlOut {
         text(Ns.EI, "responseDescription", response.description());
         text(Ns.PYLD, "requestID", response.requestId());
         end();
-    }
-
-    void target(Ns ns, String name, Target target) throws XMLStreamException {
-        start(ns, name);
-        for (String mrid : target.deviceClasses()) {
-            start(Ns.POWER, "endDeviceAsset");
-            text(Ns.POWER, "mrid", mrid);
-            end();
-        }
-        texts("groupID", target.groupIds());
-        texts("groupName", target.groupNames());
-        texts("resourceID", target.resourceIds());
-        texts("venID", target.venIds());
-        texts("partyID", target.partyIds());
-        end();
-    }
-
-    void target(Ns ns, String name, Optional<Target> target) throws XMLStreamException {
-        if (target.isPresent()) {
-            target(ns, name, target.get());
-        }
     }
 
     /** The same element of the namespace ei for each text. */

@@ -11,6 +11,8 @@ import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.PhysicalTarget;
+import eu.flexcoop.middleware.openadr.codec.PhysicalTarget.Kind;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.Target;
@@ -79,22 +81,25 @@ public final class Messages {
                         Optional.of("ven")),
                 new ReportMessage.CancelReport("z", List.of("a", "b"), true, Optional.of("ven")),
                 new ReportMessage.CanceledReport(OK, List.of(), Optional.of("ven")),
-                new OptMessage.CreateOpt(
-                        "o",
-                        OptType.OPT_OUT,
-                        "economic",
-                        Optional.of("http://market.example/1"),
-                        "ven",
-                        List.of(new OptMessage.Slot(T0, Duration.ofHours(2))),
-                        T0,
-                        "r",
-                        Optional.of(new OptMessage.EventRef("ev", 1)),
-                        Target.ven("ven"),
-                        Optional.of(new Target(
-                                List.of(), List.of(), List.of(), List.of(), List.of(), List.of("Thermostat")))),
+                opt(everything()),
                 new OptMessage.CreatedOpt(OK, "o"),
                 new OptMessage.CancelOpt("", "o", "ven"),
                 new OptMessage.CanceledOpt(OK, Optional.of("o")));
+    }
+
+    static OptMessage.CreateOpt opt(Target target) {
+        return new OptMessage.CreateOpt(
+                "o",
+                OptType.OPT_OUT,
+                "economic",
+                Optional.of("http://market.example/1"),
+                "ven",
+                List.of(new OptMessage.Slot(T0, Duration.ofHours(2))),
+                T0,
+                "r",
+                Optional.of(new OptMessage.EventRef("ev", 1)),
+                target,
+                Optional.of(new Target(List.of(), List.of(), List.of(), List.of(), List.of(), List.of("Thermostat"))));
     }
 
     static Event event() {
@@ -135,8 +140,28 @@ public final class Messages {
                         List.of("res"),
                         "as metered last week",
                         Optional.of(ItemBase.watts()))),
-                new Target(List.of("g"), List.of("gn"), List.of("res"), List.of("ven"), List.of("p"), List.of()),
+                everything(),
                 true);
+    }
+
+    /** A target with every kind of thing that OpenADR has. */
+    static Target everything() {
+        return new Target(
+                List.of("g"),
+                List.of("gn"),
+                List.of("res"),
+                List.of("ven"),
+                List.of("p"),
+                List.of("Thermostat"),
+                List.of(
+                        new PhysicalTarget(Kind.AGGREGATED_PNODE, "zone-1"),
+                        new PhysicalTarget(Kind.AGGREGATED_PNODE, "zone-2"),
+                        new PhysicalTarget(Kind.METER_ASSET, "m-7"),
+                        new PhysicalTarget(Kind.PNODE, "node-3"),
+                        new PhysicalTarget(Kind.SERVICE_AREA, "38.1 23.7 38.2 23.7 38.2 23.8 38.1 23.7"),
+                        new PhysicalTarget(Kind.SERVICE_DELIVERY_POINT, "sdp-1"),
+                        new PhysicalTarget(Kind.SERVICE_LOCATION, "38.1 23.7 38.2 23.7 38.2 23.8 38.1 23.7"),
+                        new PhysicalTarget(Kind.TRANSPORT_INTERFACE, List.of("from", "to"))));
     }
 
     static Report metadata() {
@@ -154,8 +179,7 @@ public final class Messages {
             descriptions.add(new ReportDescription(
                     "meter_1_Home_Kitchen_prosumerDeviceMetering_1_meterKwh",
                     Optional.of(Target.NONE),
-                    Optional.of(new Target(
-                            List.of(), List.of(), List.of("res"), List.of(), List.of(), List.of("Thermostat"))),
+                    Optional.of(everything()),
                     "usage",
                     unit,
                     "Direct Read",

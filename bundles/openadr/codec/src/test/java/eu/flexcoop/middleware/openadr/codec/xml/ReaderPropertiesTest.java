@@ -18,7 +18,10 @@ import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** For every input the reader gives a message or throws {@link CodecException}; what it accepts can be written and read again. */
+/**
+ * For every input the reader gives a message or throws {@link CodecException}; what it accepts can be written and read again,
+ * unless a target of it holds what OpenADR has no element for.
+ */
 class ReaderPropertiesTest {
     private static final List<String> ELEMENTS = elements();
     private static final String START = "<oadrPayload xmlns='%s'><oadrSignedObject>".formatted(OadrReader.NAMESPACE);
@@ -62,7 +65,14 @@ class ReaderPropertiesTest {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(2000);
             return;
         }
-        assertThat(reader.read(writer.write(message)).type()).isEqualTo(message.type());
+        byte[] again;
+        try {
+            again = writer.write(message);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("is no target of OpenADR");
+            return;
+        }
+        assertThat(reader.read(again).type()).isEqualTo(message.type());
     }
 
     @Provide

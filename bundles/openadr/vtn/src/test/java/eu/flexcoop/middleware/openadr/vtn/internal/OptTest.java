@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.DrTarget;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
+import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.VenOpts;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
+import eu.flexcoop.middleware.openadr.codec.PhysicalTarget;
+import eu.flexcoop.middleware.openadr.codec.PhysicalTarget.Kind;
 import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.Response;
 import eu.flexcoop.middleware.openadr.codec.Target;
@@ -229,6 +233,83 @@ class OptTest {
                 .isEqualTo("462");
         assertThat(history()).isEmpty();
         assertThat(cancel("o")).isEqualTo("452");
+    }
+
+    /** It would be taken for the whole VEN. */
+    @Test
+    void anOptForThingsThatTheVtnDoesNotKnowIsRefused() {
+        DrEvent event = event();
+        List<String> none = List.of();
+        for (Target target : List.of(
+                Target.physical(new PhysicalTarget(Kind.METER_ASSET, "m-7")),
+                Target.physical(new PhysicalTarget(Kind.SERVICE_AREA, "38.1 23.7 38.2 23.7 38.2 23.8 38.1 23.7")),
+                Target.physical(new PhysicalTarget(Kind.TRANSPORT_INTERFACE, List.of("a", "b"))),
+                new Target(
+                        none,
+                        none,
+                        List.of("radiator"),
+                        none,
+                        none,
+                        none,
+                        List.of(new PhysicalTarget(Kind.PNODE, "n"))),
+                new Target(List.of("north"), none, none, none, none, none),
+                new Target(none, List.of("The north"), none, none, none, none),
+                new Target(none, none, none, none, List.of("party"), none))) {
+            assertThat(send(opt("o", OptType.OPT_OUT, ref(event), target)))
+                    .as("%s", target)
+                    .isEqualTo("462");
+            assertThat(send(opt("o", OptType.OPT_OUT, Optional.empty(), target, hour(0))))
+                    .as("%s", target)
+                    .isEqualTo("462");
+        }
+        CreateOpt opt = opt("o", OptType.OPT_OUT, ref(event), Target.NONE);
+        assertThat(send(withDeviceClass(opt, RADIATOR))).isEqualTo("462");
+        assertThat(delivery(event).opts()).isEmpty();
+        assertThat(history()).isEmpty();
+
+        assertThat(send(withDeviceClass(opt, THERMOSTATS))).isEqualTo("200");
+        assertThat(delivery(event).opts()).containsExactly("optOut of Thermostat by opt 'o'");
+    }
+
+    /** As VENs do that repeat the eiTarget of the event. */
+    @Test
+    void anOptMayNameTheGroupsThroughWhichTheEventCame() {
+        vtn.groups.add(TestVtn.ADMIN, "north", List.of(ven));
+        vtn.groups.add(TestVtn.ADMIN, "south", List.of(ven));
+        DrEvent event = vtn.events.create(
+                TestVtn.ADMIN,
+                new EventRequest(
+                        EventFixtures.request(vtn.clock.instant()).terms(), List.of(new DrTarget.OfGroup("north"))));
+        List<String> none = List.of();
+
+        assertThat(send(opt(
+                        "o",
+                        OptType.OPT_OUT,
+                        ref(event),
+                        new Target(List.of("south"), none, none, List.of(ven.value()), none, none))))
+                .isEqualTo("462");
+        assertThat(send(opt(
+                        "o",
+                        OptType.OPT_OUT,
+                        ref(event),
+                        new Target(List.of("north"), none, none, List.of(ven.value()), none, none))))
+                .isEqualTo("200");
+        assertThat(state(event)).isEqualTo(DeliveryState.OPT_OUT);
+    }
+
+    private static CreateOpt withDeviceClass(CreateOpt opt, Target deviceClass) {
+        return new CreateOpt(
+                opt.optId(),
+                opt.optType(),
+                opt.reason(),
+                opt.marketContext(),
+                opt.venId(),
+                opt.availability(),
+                opt.createdAt(),
+                opt.requestId(),
+                opt.event(),
+                opt.target(),
+                Optional.of(deviceClass));
     }
 
     @Test

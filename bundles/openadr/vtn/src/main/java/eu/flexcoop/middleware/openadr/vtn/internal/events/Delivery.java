@@ -58,7 +58,7 @@ public record Delivery(
     /** Why the VEN does not get the event. */
     static final String REASON = "reason";
 
-    private static final String GROUP_IDS = "group_ids";
+    static final String GROUP_IDS = "group_ids";
     private static final String RESOURCE_IDS = "resource_ids";
     private static final String ASSET_IDS = "asset_ids";
     /** {@code always} or {@code never}, as the event says; an answer that nobody asked for is not used. */

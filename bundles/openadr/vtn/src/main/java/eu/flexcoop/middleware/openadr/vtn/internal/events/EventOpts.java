@@ -46,8 +46,9 @@ public final class EventOpts {
      * @param current the opt is about the version that the VEN has to answer
      * @param end of the event
      * @param over the event has ended; opts change nothing any more
+     * @param groupIds groups by which the VEN got the event
      */
-    public record Qualified(boolean current, Instant end, boolean over) {}
+    public record Qualified(boolean current, Instant end, boolean over, List<String> groupIds) {}
 
     /** Empty if the VEN does not get such an event. */
     public Optional<Qualified> qualify(VenId ven, EventRef event) {
@@ -56,7 +57,8 @@ public final class EventOpts {
             return new Qualified(
                     Documents.longNumber(delivery, Delivery.MODIFICATION) == event.modificationNumber(),
                     end,
-                    !clock.instant().isBefore(end));
+                    !clock.instant().isBefore(end),
+                    delivery.getList(Delivery.GROUP_IDS, String.class, List.of()));
         });
     }
 

@@ -1,5 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.opt;
 
+import java.util.List;
+
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
@@ -31,23 +33,49 @@ final class OptRules {
                     RefusedException.INVALID_DATA,
                     "the vavailability has more than %d periods".formatted(MOST_PERIODS));
         }
-        checkTarget(ven, create.target(), create.event().isPresent());
-        create.deviceClass()
-                .ifPresent(target -> checkTarget(ven, target, create.event().isPresent()));
+        checkTarget(ven, create.target());
+        create.deviceClass().ifPresent(OptRules::checkDeviceClass);
+        if (create.event().isEmpty() && !create.target().groupIds().isEmpty()) {
+            throw mismatch("a schedule is for the VEN, its resources or device classes, not for groups");
+        }
     }
 
-    /** VENs repeat the eiTarget of an event, with its groups; a schedule that is for a group is more than the VEN can say. */
-    private static void checkTarget(VenEntry ven, Target target, boolean ofEvent) {
+    /**
+     * VENs repeat the eiTarget of the event that they were sent, with its groups; an opt for another group is not about the event.
+     *
+     * @param groupIds groups by which the VEN got the event
+     */
+    static void checkGroups(CreateOpt create, List<String> groupIds) {
+        create.target().groupIds().stream()
+                .filter(group -> !groupIds.contains(group))
+                .findFirst()
+                .ifPresent(group -> {
+                    throw mismatch("the VEN did not get the event as member of group '%s'".formatted(group));
+                });
+    }
+
+    /** What this VTN cannot find the devices of would be taken for the whole VEN; it names none of these to VENs. */
+    private static void checkTarget(VenEntry ven, Target target) {
         if (target.venIds().stream().anyMatch(id -> !id.equals(ven.id().value()))) {
             throw new RefusedException(RefusedException.INVALID_ID, "eiTarget names another VEN");
         }
-        boolean groups = !target.groupIds().isEmpty()
-                || !target.groupNames().isEmpty()
-                || !target.partyIds().isEmpty();
-        if (groups && !ofEvent) {
-            throw new RefusedException(
-                    RefusedException.TARGET_MISMATCH,
-                    "a schedule is for the VEN, its resources or device classes, not for groups or parties");
+        if (!target.groupNames().isEmpty() || !target.partyIds().isEmpty()) {
+            throw mismatch("an opt is for the VEN, its resources or device classes, not for group names or parties");
         }
+        if (!target.physical().isEmpty()) {
+            throw mismatch("%s stands for nothing here: name resourceID or endDeviceAsset"
+                    .formatted(target.physical().get(0).element()));
+        }
+    }
+
+    private static void checkDeviceClass(Target target) {
+        Target classes = new Target(List.of(), List.of(), List.of(), List.of(), List.of(), target.deviceClasses());
+        if (!target.equals(classes)) {
+            throw mismatch("oadrDeviceClass holds endDeviceAsset only");
+        }
+    }
+
+    private static RefusedException mismatch(String reason) {
+        return new RefusedException(RefusedException.TARGET_MISMATCH, reason);
     }
 }

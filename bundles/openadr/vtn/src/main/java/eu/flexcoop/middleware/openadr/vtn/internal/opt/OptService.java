@@ -67,6 +67,7 @@ public final class OptService {
         Optional<Opt> earlier = opts.find(ven.id(), create.optId());
         Opt opt = opt(create, earlier);
         Optional<Qualified> qualified = create.event().map(event -> qualify(ven, event));
+        qualified.ifPresent(event -> OptRules.checkGroups(create, event.groupIds()));
         if (qualified.filter(Qualified::over).isPresent()) {
             // nothing is kept that would tell a repeated message
             String answerId = "late:%s:%s".formatted(opt.optId(), opt.requestId());
