@@ -73,6 +73,8 @@ public sealed interface RegisterPartyMessage extends OadrPayload
      *
      * @param profiles at least one
      * @param pollFrequency how often a pulling VEN must poll
+     * @param serviceInfo what the VTN says about its services ({@code oadrServiceSpecificInfo}), by the name of the service
+     * @param extensions of the VTN to OpenADR, by name
      */
     record CreatedPartyRegistration(
             EiResponse response,
@@ -80,7 +82,9 @@ public sealed interface RegisterPartyMessage extends OadrPayload
             Optional<String> venId,
             String vtnId,
             List<Profile> profiles,
-            Optional<Duration> pollFrequency)
+            Optional<Duration> pollFrequency,
+            List<NamedInfo> serviceInfo,
+            List<NamedInfo> extensions)
             implements RegisterPartyMessage {
         public CreatedPartyRegistration {
             Objects.requireNonNull(response, "response");
@@ -89,6 +93,18 @@ public sealed interface RegisterPartyMessage extends OadrPayload
             Objects.requireNonNull(vtnId, "vtnId");
             profiles = List.copyOf(profiles);
             Objects.requireNonNull(pollFrequency, "pollFrequency");
+            serviceInfo = List.copyOf(serviceInfo);
+            extensions = List.copyOf(extensions);
+        }
+
+        public CreatedPartyRegistration(
+                EiResponse response,
+                Optional<String> registrationId,
+                Optional<String> venId,
+                String vtnId,
+                List<Profile> profiles,
+                Optional<Duration> pollFrequency) {
+            this(response, registrationId, venId, vtnId, profiles, pollFrequency, List.of(), List.of());
         }
 
         @Override
@@ -159,6 +175,22 @@ public sealed interface RegisterPartyMessage extends OadrPayload
         public Profile {
             Objects.requireNonNull(name, "name");
             transports = List.copyOf(transports);
+        }
+    }
+
+    /** Pairs about a service or an extension. The profile gives no meaning to any; a key may repeat. */
+    record NamedInfo(String name, List<Info> info) {
+        public NamedInfo {
+            Objects.requireNonNull(name, "name");
+            info = List.copyOf(info);
+        }
+    }
+
+    /** One pair ({@code oadrInfo}). */
+    record Info(String key, String value) {
+        public Info {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(value, "value");
         }
     }
 }

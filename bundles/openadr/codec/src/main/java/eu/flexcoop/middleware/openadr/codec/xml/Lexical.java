@@ -145,12 +145,15 @@ final class Lexical {
         return digits(text, from, to);
     }
 
-    /** Whole seconds: the schema knows no fractions. */
+    /**
+     * Whole seconds, since the schema knows no fractions. What is shorter becomes one second: zero has meanings of its own, such as an
+     * open end.
+     */
     static String text(Duration duration) {
-        long seconds = duration.abs().getSeconds();
-        if (seconds == 0) {
+        if (duration.isZero()) {
             return "PT0S";
         }
+        long seconds = Math.max(1, duration.abs().getSeconds());
         StringBuilder out = new StringBuilder(16).append(duration.isNegative() ? "-PT" : "PT");
         append(out, seconds / 3600, 'H');
         append(out, seconds / 60 % 60, 'M');

@@ -10,6 +10,7 @@ import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Ca
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.NamedInfo;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.QueryRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
@@ -76,7 +77,10 @@ final class RegisterPartyReader {
         String vtnId = null;
         List<Profile> profiles = List.of();
         Optional<Duration> pollFrequency = Optional.empty();
-        for (int me = in.depth(); in.next(me); ) {
+        List<NamedInfo> serviceInfo = List.of();
+        List<NamedInfo> extensions = List.of();
+        int me = in.depth();
+        while (in.next(me)) {
             switch (in.name()) {
                 case "eiResponse" -> response = CommonReader.eiResponse(in);
                 case "registrationID" -> registrationId = in.optionalText();
@@ -84,6 +88,8 @@ final class RegisterPartyReader {
                 case "vtnID" -> vtnId = in.text();
                 case "oadrProfiles" -> profiles = profiles(in);
                 case "oadrRequestedOadrPollFreq" -> pollFrequency = Optional.of(in.wrappedDuration());
+                case "oadrServiceSpecificInfo" -> serviceInfo = NamedInfoReader.list(in);
+                case "oadrExtensions" -> extensions = NamedInfoReader.list(in);
                 default -> in.skip();
             }
         }
@@ -93,7 +99,9 @@ final class RegisterPartyReader {
                 venId,
                 in.require(vtnId, "vtnID"),
                 profiles,
-                pollFrequency);
+                pollFrequency,
+                serviceInfo,
+                extensions);
     }
 
     private static List<Profile> profiles(XmlCursor in) {

@@ -1,11 +1,14 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
+import java.util.List;
 import javax.xml.stream.XMLStreamException;
 
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CancelPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CanceledPartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatedPartyRegistration;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Info;
+import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.NamedInfo;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.Profile;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.QueryRegistration;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.RequestReregistration;
@@ -70,5 +73,27 @@ final class RegisterPartyWriter {
         }
         out.end();
         out.duration(Ns.OADR, "oadrRequestedOadrPollFreq", created.pollFrequency());
+        named(out, "oadrServiceSpecificInfo", "oadrService", "oadrServiceName", created.serviceInfo());
+        named(out, "oadrExtensions", "oadrExtension", "oadrExtensionName", created.extensions());
+    }
+
+    private static void named(XmlOut out, String list, String element, String name, List<NamedInfo> all)
+            throws XMLStreamException {
+        if (all.isEmpty()) {
+            return;
+        }
+        out.start(Ns.OADR, list);
+        for (NamedInfo each : all) {
+            out.start(Ns.OADR, element);
+            out.text(Ns.OADR, name, each.name());
+            for (Info info : each.info()) {
+                out.start(Ns.OADR, "oadrInfo");
+                out.text(Ns.OADR, "oadrKey", info.key());
+                out.text(Ns.OADR, "oadrValue", info.value());
+                out.end();
+            }
+            out.end();
+        }
+        out.end();
     }
 }

@@ -95,6 +95,8 @@ class LexicalTest {
         assertThat(Lexical.text(Duration.ZERO)).isEqualTo("PT0S");
         assertThat(Lexical.text(Duration.ofSeconds(-90))).isEqualTo("-PT1M30S");
         assertThat(Lexical.text(Duration.ofDays(2).plusMillis(1))).isEqualTo("PT48H");
+        assertThat(Lexical.text(Duration.ofMillis(1))).isEqualTo("PT1S");
+        assertThat(Lexical.text(Duration.ofMillis(-999))).isEqualTo("-PT1S");
     }
 
     @Test

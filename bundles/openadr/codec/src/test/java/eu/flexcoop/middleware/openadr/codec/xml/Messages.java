@@ -56,7 +56,16 @@ public final class Messages {
                         Optional.of("ven"),
                         "FLEXCOOP",
                         List.of(new RegisterPartyMessage.Profile("2.0b", List.of("simpleHttp", "xmpp"))),
-                        Optional.of(Duration.ofSeconds(10))),
+                        Optional.of(Duration.ofSeconds(10)),
+                        List.of(new RegisterPartyMessage.NamedInfo(
+                                "EiReport",
+                                List.of(
+                                        new RegisterPartyMessage.Info("resolution", "PT1M"),
+                                        new RegisterPartyMessage.Info("resolution", "")))),
+                        List.of(
+                                new RegisterPartyMessage.NamedInfo("x-silent", List.of()),
+                                new RegisterPartyMessage.NamedInfo(
+                                        "x-loud", List.of(new RegisterPartyMessage.Info("db", "90"))))),
                 new RegisterPartyMessage.CancelPartyRegistration("x", "reg", Optional.of("ven")),
                 new RegisterPartyMessage.CanceledPartyRegistration(OK, Optional.of("reg"), Optional.of("ven")),
                 new RegisterPartyMessage.RequestReregistration("ven"),

@@ -17,6 +17,8 @@ final class EventRules {
     private static final int MOST_INTERVALS = 1000;
     private static final int MOST_SIGNALS = 20;
     private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
     private static final int MOST_TARGETS = 100_000;
 
     private EventRules() {}
@@ -53,6 +55,7 @@ final class EventRules {
     }
 
     private static void checkTiming(EventTiming timing) {
+        checkStart(timing.start());
         for (Duration length :
                 List.of(timing.notification(), timing.startAfter(), timing.rampUp(), timing.recovery())) {
             if (length.isNegative() || length.getNano() != 0 || length.compareTo(LONGEST) > 0) {
@@ -61,6 +64,13 @@ final class EventRules {
                         "Notification, tolerance, ramp-up and recovery are whole seconds from zero to %s."
                                 .formatted(LONGEST));
             }
+        }
+    }
+
+    /** A VEN drops a message with a year of five digits, and all events with it. */
+    private static void checkStart(Instant start) {
+        if (start.isBefore(EARLIEST) || !start.isBefore(LATEST)) {
+            throw refused("dtstart %s cannot be written".formatted(start), "Choose a year from 1 to 9999.");
         }
     }
 
@@ -85,6 +95,7 @@ final class EventRules {
     }
 
     private static void checkBaseline(EventTerms.Baseline baseline) {
+        checkStart(baseline.start());
         baseline.unit().flatMap(SignalUnits::baselineObjection).ifPresent(objection -> {
             throw refused(objection, "Give W, kW, MW, Wh, kWh or MWh.");
         });

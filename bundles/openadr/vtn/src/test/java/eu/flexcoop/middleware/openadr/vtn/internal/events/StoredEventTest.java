@@ -349,6 +349,9 @@ class StoredEventTest {
                 .hasMessageContaining("no target");
         assertThatThrownBy(() -> EventRules.check(EventFixtures.request(NOW, "no uri", 0, VEN), NOW))
                 .hasMessageContaining("no URI");
+        Instant year10000 = Instant.parse("+10000-01-01T00:00:00Z");
+        assertThatThrownBy(() -> EventRules.check(EventFixtures.request(year10000, EventFixtures.MARKET, 0, VEN), NOW))
+                .hasMessageContaining("cannot be written");
         for (Duration wrong : List.of(Duration.ofSeconds(-1), Duration.ofMillis(500))) {
             EventTerms terms = EventTerms.of(
                     EventFixtures.MARKET,
