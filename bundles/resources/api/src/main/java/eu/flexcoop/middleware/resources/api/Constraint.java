@@ -1,5 +1,7 @@
 package eu.flexcoop.middleware.resources.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,7 +80,7 @@ public sealed interface Constraint
     /** {@code schema} of an object; unknown fields are refused, kept ({@code allow_unknown}) or left out ({@code purge_unknown}). */
     record Fields(Map<String, FieldRule> fields, boolean allowUnknown, boolean purgeUnknown) implements Constraint {
         public Fields {
-            fields = Map.copyOf(fields);
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
     }
 

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 
@@ -17,8 +18,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -51,11 +54,17 @@ public final class RestEndpoint implements HttpEndpoint {
         @AttributeDefinition(description = "Longest body in bytes; longer ones get 413")
         long maxBodyBytes() default 16_777_216;
 
+        @AttributeDefinition(description = "Longest body of CSV or NDJSON in bytes; longer ones get 413")
+        long maxImportBytes() default 1_073_741_824;
+
         @AttributeDefinition(description = "Queries that take longer are stopped and get 503, ISO-8601")
         String queryTimeout() default "PT10S";
 
         @AttributeDefinition(description = "Messages of bad requests give the reason; false gives Eve's generic ones")
         boolean explainErrors() default true;
+
+        @AttributeDefinition(description = "openapi.json describes all resources for all roles to every caller")
+        boolean describeAll() default false;
     }
 
     private static final Duration NEW_DEFINITIONS = Duration.ofSeconds(2);
@@ -65,6 +74,7 @@ public final class RestEndpoint implements HttpEndpoint {
     private final ErrorResponses errors;
     private final IndexBuilder indexes;
     private final long maxBodyBytes;
+    private final long maxImportBytes;
     private final Whiteboard<String, ResourceSource> sources =
             new Whiteboard<>("Resource source", ResourceSource::name);
 
@@ -79,13 +89,15 @@ public final class RestEndpoint implements HttpEndpoint {
                 config.pageSize(),
                 config.pageLimit(),
                 Duration.parse(config.queryTimeout()),
-                config.explainErrors());
+                config.explainErrors(),
+                config.describeAll());
         this.address = "/" + config.version();
         OpenResources resources = new OpenResources(mongo, sources::find);
         this.indexes = new IndexBuilder(registry, resources, NEW_DEFINITIONS);
         this.router = new Router(registry, resources, settings);
         this.errors = new ErrorResponses(config.explainErrors());
         this.maxBodyBytes = config.maxBodyBytes();
+        this.maxImportBytes = config.maxImportBytes();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -109,19 +121,20 @@ public final class RestEndpoint implements HttpEndpoint {
 
     @Override
     public long maxBodyBytes() {
-        return maxBodyBytes;
+        return Math.max(maxBodyBytes, maxImportBytes);
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (RestResponse response = answer(exchange)) {
+            String contentType = response.headers().getOrDefault("Content-Type", "application/json");
             response.headers().forEach(exchange::setHeader);
             if (response.body() == null) {
                 exchange.answer(response.status());
             } else if (response.rest() == null) {
-                exchange.answer(response.status(), "application/json", response.body());
+                exchange.answer(response.status(), contentType, response.body());
             } else {
-                exchange.answer(response.status(), "application/json", out -> {
+                exchange.answer(response.status(), contentType, out -> {
                     out.write(response.body());
                     response.rest().writeTo(out);
                 });
@@ -140,9 +153,13 @@ public final class RestEndpoint implements HttpEndpoint {
         }
     }
 
-    private static RestRequest request(HttpExchange exchange, Map<String, String> query, Caller caller)
-            throws IOException {
+    private RestRequest request(HttpExchange exchange, Map<String, String> query, Caller caller) throws IOException {
+        long limit = BulkFormat.sent(exchange.header("Content-Type")).isPresent() ? maxImportBytes : maxBodyBytes;
+        // the hub counts bodies up to the larger of the two limits
+        InputStream body = limit == maxBodyBytes()
+                ? exchange.body()
+                : new LimitedStream(exchange.body(), limit, Problem::bodyTooLarge);
         return new RestRequest(
-                exchange.method(), exchange.path(), query, exchange::header, exchange.body(), caller, exchange.base());
+                exchange.method(), exchange.path(), query, exchange::header, body, caller, exchange.base());
     }
 }

@@ -11,12 +11,15 @@ import com.mongodb.MongoExecutionTimeoutException;
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.ExportOperation;
 import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
+import eu.flexcoop.middleware.resources.rest.internal.operation.ImportOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.ReadOperations;
 import eu.flexcoop.middleware.resources.rest.internal.operation.RootListing;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
@@ -46,15 +49,23 @@ public final class Router {
         this.resources = resources;
         this.errors = new ErrorResponses(settings.explained());
         this.root = new RootListing(registry);
-        this.description = new OpenApiOperation(registry, settings, false);
+        this.description = new OpenApiOperation(registry, settings);
         ReadOperations read = new ReadOperations(settings);
         WriteOperations write = new WriteOperations(registry, resources, settings);
+        ImportOperation imports = new ImportOperation(write, settings);
+        ExportOperation export = new ExportOperation(settings);
         TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
         operations.put(
                 Target.Kind.LIST,
                 Map.of(
-                        Method.GET, (request, resource, rest) -> read.list(request, resource),
-                        Method.POST, (request, resource, rest) -> write.insert(request, resource),
+                        Method.GET,
+                                (request, resource, rest) -> BulkFormat.accepted(request)
+                                        .map(format -> export.list(request, resource, format))
+                                        .orElseGet(() -> read.list(request, resource)),
+                        Method.POST,
+                                (request, resource, rest) -> BulkFormat.sent(request)
+                                        .map(format -> imports.insert(request, resource, format))
+                                        .orElseGet(() -> write.insert(request, resource)),
                         Method.DELETE, (request, resource, rest) -> write.deleteAll(request, resource)));
         operations.put(
                 Target.Kind.ITEM,

@@ -68,7 +68,8 @@ public final class Json {
         }
     }
 
-    private static String reason(JsonProcessingException e) {
+    /** Why the parser refuses, and where. */
+    public static String reason(JsonProcessingException e) {
         // the parser goes on about where the enclosing object began
         String message = e.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
         return e.getLocation() == null
@@ -91,7 +92,8 @@ public final class Json {
         return value;
     }
 
-    private static Object value(JsonParser parser) throws IOException {
+    /** The value at which the parser is; it is at its last token afterwards. */
+    public static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Document document = new Document();

@@ -71,6 +71,15 @@ public final class Problem extends MiddlewareException {
         return new Problem("resources:document.conflict", 409, GENERIC.get(409), "Read again before writing.", true);
     }
 
+    public static Problem bodyTooLarge(long limit) {
+        return new Problem(
+                "http:body.too-large",
+                413,
+                "The request body is longer than %d bytes".formatted(limit),
+                "Send smaller pieces, or CSV or NDJSON if there are many documents.",
+                true);
+    }
+
     public static Problem etagMissing() {
         return new Problem(
                 "resources:etag.missing",

@@ -6,5 +6,12 @@ import java.time.Duration;
  * What the API does in the same way for all resources.
  *
  * @param explained error messages say the reason; otherwise only Eve's generic sentences
+ * @param describedToAll every caller reads the description of all resources and roles; otherwise of what he may use
  */
-public record RestSettings(DateText dates, int pageSize, int pageLimit, Duration queryTimeout, boolean explained) {}
+public record RestSettings(
+        DateText dates,
+        int pageSize,
+        int pageLimit,
+        Duration queryTimeout,
+        boolean explained,
+        boolean describedToAll) {}

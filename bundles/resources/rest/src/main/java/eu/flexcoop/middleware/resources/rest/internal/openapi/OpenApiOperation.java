@@ -35,21 +35,18 @@ public final class OpenApiOperation {
 
     private final ResourceRegistry registry;
     private final RestSettings settings;
-    private final boolean whole;
     private final Cache<Key, Description> made =
             Caffeine.newBuilder().maximumSize(DESCRIPTIONS).build();
 
-    /** @param whole every caller gets the description of all resources with the methods of all roles */
-    public OpenApiOperation(ResourceRegistry registry, RestSettings settings, boolean whole) {
+    public OpenApiOperation(ResourceRegistry registry, RestSettings settings) {
         this.registry = registry;
         this.settings = settings;
-        this.whole = whole;
     }
 
     public RestResponse get(RestRequest request) {
         Stream<PublishedResource> addressed = registry.published().stream()
                 .filter(resource -> !resource.definition().internal());
-        Key key = whole
+        Key key = settings.describedToAll()
                 ? new Key(addressed.toList(), Optional.empty())
                 : new Key(
                         addressed
@@ -70,7 +67,7 @@ public final class OpenApiOperation {
     private Description describe(Key key, RestRequest request) {
         List<ResourceView> views = key.resources().stream()
                 .map(PublishedResource::definition)
-                .flatMap(definition -> whole
+                .flatMap(definition -> settings.describedToAll()
                         ? Stream.of(ResourceView.whole(definition))
                         : ResourceView.of(definition, request.caller()).stream())
                 .toList();

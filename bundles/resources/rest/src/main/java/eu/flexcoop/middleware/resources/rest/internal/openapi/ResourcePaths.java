@@ -8,6 +8,7 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
 
@@ -51,7 +52,8 @@ final class ResourcePaths {
     private Document list() {
         Document path = new Document();
         if (view.lists(Method.GET)) {
-            Document answer = response("A page of documents.", page(Components.schema(key)));
+            Document answer = response("A page of documents, or all as lines.", page(Components.schema(key)));
+            lines(answer.get("content", Document.class), !definition.allowUnknown());
             answer.append(
                     "headers",
                     Components.headers(Map.of(
@@ -70,10 +72,14 @@ final class ResourcePaths {
             Document written = Components.schema(key + ".written");
             Document answer = response("Stored.", bulkAnswer(written));
             answer.append("headers", Components.headers(Map.of("Location", "Address of the first document.")));
+            Document body = body(ResourceSchemas.several(definition, one));
+            if (definition.storage().source().isEmpty()) {
+                lines(body.get("content", Document.class), true);
+            }
             path.append(
                     "post",
                     operation(Method.POST, "create_", "Store new documents")
-                            .append("requestBody", body(ResourceSchemas.several(definition, one)))
+                            .append("requestBody", body)
                             .append("responses", responses(201, answer, 400, 403, 409, 413, 422, 503)));
         }
         if (view.lists(Method.DELETE)) {
@@ -85,6 +91,15 @@ final class ResourcePaths {
         return path;
     }
 
+    /** Formats with one document per line, which JSON Schema does not describe. */
+    private static void lines(Document content, boolean csv) {
+        Document text = new Document("schema", new Document("type", "string"));
+        content.append(BulkFormat.NDJSON.contentType(), text);
+        if (csv) {
+            content.append(BulkFormat.CSV.contentType(), text);
+        }
+    }
+
     private Document bulkAnswer(Document written) {
         if (!definition.writes().bulk()) {
             return written;
@@ -93,7 +108,10 @@ final class ResourcePaths {
         Document several = Components.object(
                 new Document("_status", new Document("const", "OK")).append("_items", items),
                 List.of("_status", "_items"));
-        return new Document("anyOf", List.of(several, written));
+        Document lines = Components.object(
+                new Document("_status", new Document("const", "OK")).append("_inserted", Components.count()),
+                List.of("_status", "_inserted"));
+        return new Document("anyOf", List.of(several, lines, written));
     }
 
     private Document page(Document row) {

@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.resources.rest.internal.operation;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +9,7 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.BeginningInMemory;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
@@ -25,33 +25,15 @@ import eu.flexcoop.middleware.resources.spi.SourceRows;
 final class ListBody implements RestResponse.Rest {
     static final int IN_MEMORY = 512 << 10;
 
-    private static final int FIRST_BYTES = 8 << 10;
-
     private final ListFrame frame;
     private final ResourceDefinition definition;
     private final SourceRows rows;
     private final StoredDocument document;
-    private final Sink sink = new Sink();
+    private final BeginningInMemory sink = new BeginningInMemory();
     private final JsonGenerator out;
     private OptionalLong total = OptionalLong.empty();
     private long newest;
     private int count;
-
-    /** Where the JSON goes: into memory at first. */
-    private static final class Sink extends OutputStream {
-        private final ByteArrayOutputStream memory = new ByteArrayOutputStream(FIRST_BYTES);
-        private OutputStream target = memory;
-
-        @Override
-        public void write(int value) throws IOException {
-            target.write(value);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            target.write(bytes, from, length);
-        }
-    }
 
     /** @param rows closed by this */
     ListBody(ListFrame frame, SourceRows rows, StoredDocument document) {
@@ -84,7 +66,7 @@ final class ListBody implements RestResponse.Rest {
                 end();
                 rows.close();
             }
-            byte[] bytes = sink.memory.toByteArray();
+            byte[] bytes = sink.bytes();
             RestResponse answer = whole ? RestResponse.of(200, bytes) : RestResponse.of(200, bytes, this);
             total.ifPresent(known -> answer.header("X-Total-Count", Long.toString(known)));
             if (whole && newest > 0) {
@@ -102,7 +84,7 @@ final class ListBody implements RestResponse.Rest {
 
     @Override
     public void writeTo(OutputStream target) throws IOException {
-        sink.target = target;
+        sink.sendTo(target);
         rows(Integer.MAX_VALUE);
         end();
     }
@@ -115,7 +97,7 @@ final class ListBody implements RestResponse.Rest {
     /** @return whether all rows are written; otherwise about {@code most} bytes are in memory */
     private boolean rows(int most) throws IOException {
         while (rows.hasNext()) {
-            if (sink.memory.size() > most) {
+            if (sink.size() > most) {
                 return false;
             }
             row();

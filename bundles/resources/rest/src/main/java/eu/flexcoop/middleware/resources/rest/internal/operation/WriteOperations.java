@@ -72,14 +72,14 @@ public final class WriteOperations {
     }
 
     /** Values are unique only under an index; the first writer waits for it, if it is not there yet. */
-    private void requireUniqueIndexes(OpenResource resource) {
+    void requireUniqueIndexes(OpenResource resource) {
         if (resource.lookups().unique()) {
             resources.index(resource.resource());
         }
     }
 
     /** Validates each document once; only if the store objects to one of several, again to say where. */
-    private List<Map<String, Object>> issues(RestRequest request, OpenResource resource, List<Document> documents) {
+    List<Map<String, Object>> issues(RestRequest request, OpenResource resource, List<Document> documents) {
         MongoValidationContext lookups =
                 new MongoValidationContext(resource, registry, resources, settings, request.caller(), null);
         if (documents.size() == 1 || !resource.lookups().any()) {
@@ -118,6 +118,17 @@ public final class WriteOperations {
 
     private void store(OpenResource resource, List<Document> documents) {
         requireUniqueIndexes(resource);
+        stamp(documents);
+        write(resource, () -> {
+            if (documents.size() == 1) {
+                return resource.collection().insertOne(documents.get(0));
+            }
+            return resource.collection().insertMany(documents);
+        });
+    }
+
+    /** Gives new documents what all documents have. */
+    static void stamp(List<Document> documents) {
         Date now = now();
         for (Document document : documents) {
             if (!document.containsKey("_id")) {
@@ -127,15 +138,10 @@ public final class WriteOperations {
                     .append(DocumentFields.CREATED, now)
                     .append(DocumentFields.ETAG, Etags.next());
         }
-        write(resource, () -> {
-            if (documents.size() == 1) {
-                return resource.collection().insertOne(documents.get(0));
-            }
-            return resource.collection().insertMany(documents);
-        });
     }
 
-    private static <T> T write(OpenResource resource, Supplier<T> call) {
+    /** @throws Problem 409 if a unique value is there already */
+    static <T> T write(OpenResource resource, Supplier<T> call) {
         try {
             return MongoCalls.call(resource.writing(), call);
         } catch (DuplicateKeyException e) {

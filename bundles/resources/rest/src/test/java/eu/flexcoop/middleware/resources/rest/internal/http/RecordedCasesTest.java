@@ -97,7 +97,7 @@ class RecordedCasesTest {
         ((Map<?, ?>) recording.get("definitions"))
                 .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
         RestSettings settings =
-                new RestSettings(new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false);
+                new RestSettings(new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false, false);
         Router router = new Router(
                 registry,
                 new OpenResources(

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -87,13 +89,17 @@ class RestEndpointTest {
     /** A client that is sent the answer. */
     private final class Client implements HttpExchange {
         private final String method;
+        private final Map<String, String> asked;
         private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
         private final Map<String, String> headers = new HashMap<>();
         private int status;
         private int readAtFirst;
+        private int mostRowsWaiting;
+        private String contentType;
 
-        private Client(String method) {
+        private Client(String method, String... headers) {
             this.method = method;
+            this.asked = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
         }
 
         @Override
@@ -113,7 +119,7 @@ class RestEndpointTest {
 
         @Override
         public String header(String name) {
-            return null;
+            return asked.get(name);
         }
 
         @Override
@@ -157,17 +163,29 @@ class RestEndpointTest {
         }
 
         @Override
-        public void answer(int with, String contentType, byte[] body) {
+        public void answer(int with, String type, byte[] body) {
             status = with;
             sent.writeBytes(body);
         }
 
         @Override
-        public void answer(int with, String contentType, Body body) throws IOException {
+        public void answer(int with, String type, Body body) throws IOException {
             status = with;
+            contentType = type;
             readAtFirst = source.read;
             if (!method.equals("HEAD")) {
-                body.writeTo(sent);
+                body.writeTo(new FilterOutputStream(sent) {
+                    private int lines;
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) {
+                        for (int i = from; i < from + length; i++) {
+                            lines += bytes[i] == '\n' ? 1 : 0;
+                        }
+                        mostRowsWaiting = Math.max(mostRowsWaiting, source.read - lines);
+                        sent.write(bytes, from, length);
+                    }
+                });
             }
         }
     }
@@ -202,6 +220,16 @@ class RestEndpointTest {
             @Override
             public long maxBodyBytes() {
                 return 1000;
+            }
+
+            @Override
+            public boolean describeAll() {
+                return false;
+            }
+
+            @Override
+            public long maxImportBytes() {
+                return 100_000;
             }
 
             @Override
@@ -262,6 +290,24 @@ class RestEndpointTest {
                 .startsWith("{\"_items\":[{")
                 .doesNotContain("]");
         assertThat(source.closed).isTrue();
+    }
+
+    @Test
+    void linesAreSentAsTheyAreRead() throws IOException {
+        for (String type : List.of("application/x-ndjson", "text/csv")) {
+            source.read = 0;
+            Client client = new Client("GET", "Accept", type);
+
+            endpoint.handle(client);
+
+            assertThat(client.contentType).isEqualTo(type);
+            assertThat(client.readAtFirst).isBetween(1, ROWS / 10);
+            assertThat(client.sent.toString(StandardCharsets.UTF_8).lines().count())
+                    .isEqualTo(type.equals("text/csv") ? ROWS + 1 : ROWS);
+            // what is read and not yet sent is bounded, whatever the number of rows is
+            assertThat(client.mostRowsWaiting).isLessThan(ROWS / 10);
+            assertThat(source.closed).isTrue();
+        }
     }
 
     @Test

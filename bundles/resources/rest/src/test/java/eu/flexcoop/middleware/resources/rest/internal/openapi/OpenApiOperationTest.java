@@ -20,6 +20,7 @@ import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.http.Published;
 import eu.flexcoop.middleware.resources.rest.internal.http.Requests;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 
@@ -60,7 +61,20 @@ class OpenApiOperationTest {
                             'either': {'anyof': [{'type': 'string'}, {'type': 'integer'}]},
                             'map': {'type': 'dict', 'keysrules': {'type': 'string', 'regex': '[a-z]+'},
                                     'valuesrules': {'type': 'number', 'forbidden': [7]}}}}""");
-        operation = new OpenApiOperation(registry, Published.SETTINGS, false);
+        operation = new OpenApiOperation(registry, Published.SETTINGS);
+    }
+
+    private OpenApiOperation whole() {
+        RestSettings settings = Published.SETTINGS;
+        return new OpenApiOperation(
+                registry,
+                new RestSettings(
+                        settings.dates(),
+                        settings.pageSize(),
+                        settings.pageLimit(),
+                        settings.queryTimeout(),
+                        settings.explained(),
+                        true));
     }
 
     private static RestResponse get(OpenApiOperation from, Caller caller, String... headers) {
@@ -97,10 +111,7 @@ class OpenApiOperationTest {
                     new String(get(operation, RowAccessTest.caller(role, "me")).body(), StandardCharsets.UTF_8);
             assertThat(problems(json)).as("role %s", role).isEmpty();
         }
-        String whole = new String(
-                get(new OpenApiOperation(registry, Published.SETTINGS, true), ANN)
-                        .body(),
-                StandardCharsets.UTF_8);
+        String whole = new String(get(whole(), ANN).body(), StandardCharsets.UTF_8);
         assertThat(problems(whole)).isEmpty();
         assertThat(Document.parse(whole).get("paths", Document.class)).hasSizeGreaterThan(40);
     }
@@ -111,7 +122,7 @@ class OpenApiOperationTest {
         assertThat(problems(json)).isEmpty();
         assertThat(problems(json.replace("\"in\":\"query\"", "\"in\":\"question\"")))
                 .isNotEmpty();
-        assertThat(problems(json.replace("\"description\":\"A page of documents.\",", "")))
+        assertThat(problems(json.replace("\"description\":\"A page of documents, or all as lines.\",", "")))
                 .isNotEmpty();
         assertThat(problems(json.replace("\"notes.new\":", "\"notes.newer\":"))).isNotEmpty();
     }
@@ -137,7 +148,7 @@ class OpenApiOperationTest {
 
     @Test
     void theWholeDescriptionNamesTheRolesOfEachOperation() {
-        Document whole = Requests.json(get(new OpenApiOperation(registry, Published.SETTINGS, true), OTHER_CLIENT));
+        Document whole = Requests.json(get(whole(), OTHER_CLIENT));
         assertThat(at(whole, List.class, "paths", "/notes", "post", "x-roles"))
                 .isEqualTo(List.of("admin", "prosumer", "service"));
         assertThat(at(whole, List.class, "paths", "/notes", "delete", "x-roles"))

@@ -1,0 +1,85 @@
+package eu.flexcoop.middleware.resources.rest.internal.bulk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.message.BeginningInMemory;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.query.ListQuery;
+import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
+import eu.flexcoop.middleware.resources.rest.internal.query.Where;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+
+/**
+ * Answers GET of a list as CSV or NDJSON: all rows of the query, or as many as {@code max_results} says, without pages around them.
+ * Rows, fields and filters of the caller are those of the list as JSON.
+ */
+public final class ExportOperation {
+    private final RestSettings settings;
+
+    public ExportOperation(RestSettings settings) {
+        this.settings = settings;
+    }
+
+    public RestResponse list(RestRequest request, OpenResource resource, BulkFormat format) {
+        RowAccess access = resource.access().of(Method.GET, request.caller());
+        Document where = request.parameter("where")
+                .map(text -> new Where(access.visibility(), settings.dates()).parse(text))
+                .orElseGet(Document::new);
+        Bson filter = QueryFilters.and(resource.filter(), access.filter(), where);
+        Document projection = ListQuery.projection(request, access.visibility());
+        int limit = limit(request);
+        SourceQuery query = new SourceQuery(
+                filter,
+                projection,
+                ListQuery.sort(request, access.visibility()),
+                (ListQuery.page(request) - 1L) * limit,
+                limit,
+                settings.queryTimeout());
+        StoredDocument document = new StoredDocument(resource, settings.dates());
+        BeginningInMemory sink = new BeginningInMemory();
+        try {
+            RowWriter writer =
+                    switch (format) {
+                        case NDJSON -> new NdjsonWriter(document, sink);
+                        case CSV -> new CsvWriter(document, CsvColumns.of(resource.definition(), projection), sink);
+                    };
+            SourceRows rows = resource.source().find(query, request.caller());
+            return new RowsBody(rows, writer, sink)
+                    .start()
+                    .header("Content-Type", format.contentType())
+                    .header("Vary", "Accept");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot happen: the stream is memory", e);
+        }
+    }
+
+    /** 0 for all. */
+    private static int limit(RestRequest request) {
+        return request.parameter("max_results")
+                .map(text -> {
+                    try {
+                        int limit = Integer.parseInt(text.strip());
+                        if (limit > 0) {
+                            return limit;
+                        }
+                    } catch (NumberFormatException e) {
+                        // the same as a number that makes no sense
+                    }
+                    throw Problem.badRequest(
+                            "'max_results' is '%s', use a number from 1, or leave it out for all", text);
+                })
+                .orElse(0);
+    }
+}
