@@ -231,7 +231,9 @@ class OptTest {
         Target group = new Target(List.of("north"), List.of(), List.of(), List.of(), List.of(), List.of());
         assertThat(send(opt("o", OptType.OPT_OUT, Optional.empty(), group, hour(0))))
                 .isEqualTo("462");
-        assertThat(history()).isEmpty();
+        assertThat(history()).isNotEmpty().allSatisfy(entry -> assertThat(entry)
+                .containsEntry("counted", false)
+                .containsKeys("response_code", "remark", "opt_id"));
         assertThat(cancel("o")).isEqualTo("452");
     }
 

@@ -20,7 +20,9 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
 /**
@@ -99,6 +101,23 @@ public final class OptHistory {
             entry.append(REMARK, remark);
         }
         add(ven, opt.answerId(), entry);
+    }
+
+    /** An opt in {@code oadrCreateOpt} that was refused; its periods are not kept. */
+    public void refused(VenEntry ven, CreateOpt create, RefusedException refusal) {
+        Document entry = new Document(SOURCE, "oadrCreateOpt")
+                .append(KIND, create.event().isPresent() ? EVENT : SCHEDULE)
+                .append(Opt.OPT_ID, create.optId())
+                .append(Opt.OPT_TYPE, create.optType().token())
+                .append(Opt.REASON, create.reason())
+                .append(Opt.REQUEST_ID, create.requestId())
+                .append(Opt.CREATED_AT, Documents.date(create.createdAt()))
+                .append(RESPONSE_CODE, refusal.code())
+                .append(COUNTED, false)
+                .append(REMARK, refusal.getMessage());
+        create.event().ifPresent(event -> entry.append(Opt.EVENT_ID, event.eventId())
+                .append(Opt.MODIFICATION, event.modificationNumber()));
+        add(ven, "refused:%s:%s".formatted(create.optId(), create.requestId()), entry);
     }
 
     /** The end of an opt by {@code oadrCancelOpt}. */

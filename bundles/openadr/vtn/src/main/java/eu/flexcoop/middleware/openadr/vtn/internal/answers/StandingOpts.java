@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -41,6 +42,8 @@ public final class StandingOpts {
     private static final String END = "dtend";
     /** After the end of its last period a schedule is of no use to anybody but the history. */
     private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final int MOST_PER_VEN = 1000;
 
     private final MongoCollection<Document> opts;
     private final Clock clock;
@@ -83,6 +86,13 @@ public final class StandingOpts {
         opt.begin().ifPresent(begin -> document.append(START, Documents.date(begin)));
         opt.end().or(() -> eventEnd).ifPresent(end -> document.append(END, Documents.date(end)));
         opts.replaceOne(one(ven.id(), opt.optId()), document, new ReplaceOptions().upsert(true));
+    }
+
+    /** Whether the VEN has so many opts that it must cancel one before it makes another. */
+    public boolean isFull(VenId ven) {
+        return opts.countDocuments(
+                        Filters.eq(DocumentFields.VEN_ID, ven.value()), new CountOptions().limit(MOST_PER_VEN))
+                == MOST_PER_VEN;
     }
 
     public void remove(VenId ven, String optId) {

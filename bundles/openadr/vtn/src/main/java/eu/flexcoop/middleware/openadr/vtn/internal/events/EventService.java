@@ -138,19 +138,36 @@ public final class EventService {
                 case OVERRIDDEN -> remember(ven, answer, stored, "an opt of EiOpt decides");
                 case NOT_WANTED -> remember(ven, answer, stored, "the event asks for no answer");
                 case LATE -> remember(ven, answer, stored, "the event is over and was answered before");
-                case UNKNOWN_EVENT -> Optional.of(EiResponse.error(
-                        RefusedException.INVALID_ID,
-                        "eventID '%s' is not known for this VEN".formatted(answer.eventId()),
-                        requestId));
-                case STALE -> Optional.of(EiResponse.error(
-                        RefusedException.OUT_OF_SEQUENCE,
-                        "modificationNumber %d of event '%s' is not the current one"
-                                .formatted(answer.modificationNumber(), answer.eventId()),
-                        requestId));
+                case UNKNOWN_EVENT -> refuse(
+                        ven,
+                        answer,
+                        EiResponse.error(
+                                RefusedException.INVALID_ID,
+                                "eventID '%s' is not known for this VEN".formatted(answer.eventId()),
+                                requestId));
+                case STALE -> refuse(
+                        ven,
+                        answer,
+                        EiResponse.error(
+                                RefusedException.OUT_OF_SEQUENCE,
+                                "modificationNumber %d of event '%s' is not the current one"
+                                        .formatted(answer.modificationNumber(), answer.eventId()),
+                                requestId));
             };
         } finally {
             MDC.remove("eventId");
         }
+    }
+
+    private Optional<EiResponse> refuse(VenEntry ven, EventResponse answer, EiResponse error) {
+        String id = "refused:%s:%d:%s".formatted(answer.eventId(), answer.modificationNumber(), answer.requestId());
+        history.answered(
+                ven,
+                answer,
+                id,
+                false,
+                "%s %s".formatted(error.code(), error.description().orElse("")));
+        return Optional.of(error);
     }
 
     private Optional<EiResponse> remember(VenEntry ven, EventResponse answer, Answer stored, String remark) {

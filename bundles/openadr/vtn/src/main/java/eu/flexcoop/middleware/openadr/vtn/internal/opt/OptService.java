@@ -52,7 +52,13 @@ public final class OptService {
         return switch (message.type()) {
             case CREATE_OPT -> {
                 CreateOpt create = (CreateOpt) message;
-                yield create(access.require(peer, Optional.of(create.venId())), create);
+                VenEntry ven = access.require(peer, Optional.of(create.venId()));
+                try {
+                    yield create(ven, create);
+                } catch (RefusedException e) {
+                    history.refused(ven, create, e);
+                    throw e;
+                }
             }
             case CANCEL_OPT -> {
                 CancelOpt cancel = (CancelOpt) message;
@@ -73,6 +79,11 @@ public final class OptService {
             String answerId = "late:%s:%s".formatted(opt.optId(), opt.requestId());
             history.created(ven, opt.withAnswerId(answerId), false, "the event is over");
             return new CreatedOpt(EiResponse.ok(create.requestId()), create.optId());
+        }
+        if (earlier.isEmpty() && opts.isFull(ven.id())) {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA,
+                    "the VEN has too many opts that are not over; cancel some with oadrCancelOpt");
         }
         create.event().filter(event -> !events.put(ven.id(), event, opt)).ifPresent(event -> {
             throw stale(event);
