@@ -23,7 +23,7 @@ PACKAGES = {
     "libcurl4": lambda: any(True for folder in _library_folders() for _ in Path(folder).glob("libcurl*.so.4*")),
     "python3-venv": lambda: _has_module("ensurepip"),
 }
-CLIENTS = ("openleadr==0.5.36", "pymongo==4.10.1")
+CLIENTS = ("openleadr==0.5.36", "pyOADR-VEN==0.6.0", "pymongo==4.10.1")
 POLICY = Path("/usr/sbin/policy-rc.d")
 RUN_ID = "FLEXCOOP_VERIFY_RUN"
 _RESULT = re.compile(r"Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?:, Time elapsed: ([\d.]+))?.*?(?: -- in (\S+))?$")

@@ -38,14 +38,24 @@ final class DrEvents {
 
     /** @param more further fields, each with a comma in front */
     String create(String venId, Instant start, Duration duration, String more) throws Exception {
+        return create(
+                venId, start, duration, "\"name\": \"LOAD_DISPATCH\", \"type\": \"delta\", \"unit\": \"kW\"", -1, more);
+    }
+
+    /** SIMPLE, which each VEN knows, at the first level. */
+    String createSimple(String venId, Instant start, Duration duration) throws Exception {
+        return create(venId, start, duration, "\"name\": \"SIMPLE\", \"type\": \"level\"", 1, "");
+    }
+
+    private String create(String venId, Instant start, Duration duration, String signal, int value, String more)
+            throws Exception {
         return created(
                 """
                 {"targets": [{"ven_id": "%s"}], "market_context": "http://coop.example/%s", "dtstart": "%s",
-                 "signals": [{"name": "LOAD_DISPATCH", "type": "delta", "unit": "kW",
-                              "intervals": [{"duration": "%s", "value": -1}]}]%s}
+                 "signals": [{%s, "intervals": [{"duration": "%s", "value": %d}]}]%s}
                 """
                         // a market context of its own, as events of one market context may not overlap
-                        .formatted(venId, VenMessages.id(), text(start), duration, more));
+                        .formatted(venId, VenMessages.id(), text(start), signal, duration, value, more));
     }
 
     String created(String body) throws Exception {

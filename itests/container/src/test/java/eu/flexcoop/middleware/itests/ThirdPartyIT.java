@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Clients that others wrote: openleadr as a VEN over mutual TLS, pymongo as a reader of what was stored. */
+/** Clients that others wrote: openleadr and pyOADR-VEN as VENs over mutual TLS, pymongo as a reader of what was stored. */
 class ThirdPartyIT {
     private static final String PYTHON = System.getenv().getOrDefault("FLEXCOOP_CLIENTS_PYTHON", "");
     private static final Path SCRIPTS = Path.of(System.getProperty("flexcoop.root"), "itests/thirdparty");
@@ -41,7 +41,7 @@ class ThirdPartyIT {
     static void start() throws Exception {
         assumeTrue(
                 !PYTHON.isEmpty(),
-                "FLEXCOOP_CLIENTS_PYTHON names no Python with openleadr (./flexcoop verify sets it)");
+                "FLEXCOOP_CLIENTS_PYTHON names no Python with the clients (./flexcoop verify sets it)");
         middleware = Middleware.start("third-party");
     }
 
@@ -60,15 +60,8 @@ class ThirdPartyIT {
 
         Process ven = openleadr(certificate, "--name", "openleadr", "--events", "3", "--opts", "1")
                 .start();
-        List<String> happened = new ArrayList<>();
-        OperatorOfOpenleadr operator = new OperatorOfOpenleadr();
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(ven.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line; (line = out.readLine()) != null; ) {
-                happened.add(line);
-                operator.sees(line.startsWith("{") ? JSON.readTree(line) : JSON.createObjectNode());
-            }
-        }
+        Operator operator = new Operator();
+        List<String> happened = operator.watches(ven);
         assertThat(ven.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(ven.exitValue()).as(String.join("\n", happened)).isZero();
         assertThat(operator.seen).containsExactly("0 far", "1 far", "2 cancelled");
@@ -86,23 +79,36 @@ class ThirdPartyIT {
     }
 
     /** Creates an event when the VEN is there, changes it when it was answered, and cancels it when that was answered. */
-    private static final class OperatorOfOpenleadr {
+    private static final class Operator {
         private final DrEvents operator;
         private final List<String> seen = new ArrayList<>();
         private String venId;
         private String event;
         private int answers;
 
-        OperatorOfOpenleadr() throws Exception {
+        Operator() throws Exception {
             operator = new DrEvents(middleware.http("/"), middleware.serviceToken());
         }
 
-        void sees(JsonNode line) throws Exception {
+        /** @return the lines that the VEN has printed until it ended */
+        List<String> watches(Process ven) throws Exception {
+            List<String> happened = new ArrayList<>();
+            try (BufferedReader out =
+                    new BufferedReader(new InputStreamReader(ven.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line; (line = out.readLine()) != null; ) {
+                    happened.add(line);
+                    sees(line.startsWith("{") ? JSON.readTree(line) : JSON.createObjectNode());
+                }
+            }
+            return happened;
+        }
+
+        private void sees(JsonNode line) throws Exception {
             switch (line.path("what").asText()) {
                 case "registered" -> {
                     if (venId == null) {
                         venId = line.get("ven_id").asText();
-                        event = operator.create(venId, Instant.now().plus(1, ChronoUnit.HOURS), QUARTER_HOUR);
+                        event = operator.createSimple(venId, Instant.now().plus(1, ChronoUnit.HOURS), QUARTER_HOUR);
                     }
                 }
                 case "event" -> seen.add("%d %s"
@@ -120,6 +126,38 @@ class ThirdPartyIT {
                 default -> {}
             }
         }
+    }
+
+    @Test
+    void pyOadrVenReportsAndAnswersAnEvent() throws Exception {
+        String account = UUID.randomUUID().toString();
+        Path certificate = middleware.data().resolve("pyoadr");
+        enrol(account, certificate);
+
+        Process ven = script(
+                        Map.of(),
+                        "pyoadr.py",
+                        "--vtn",
+                        middleware.vtn().toString(),
+                        "--cert",
+                        certificate.resolve("cert.pem").toString(),
+                        "--key",
+                        certificate.resolve("key.pem").toString(),
+                        "--ca",
+                        certificate.resolve("ca.pem").toString(),
+                        "--time-limit",
+                        "90")
+                .start();
+        Operator operator = new Operator();
+        List<String> happened = operator.watches(ven);
+
+        assertThat(ven.waitFor()).as(String.join("\n", happened)).isZero();
+        assertThat(operator.seen).containsExactly("0 far", "1 far", "2 cancelled");
+        await("the quarter hours of a house that takes one kilowatt")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(firstHour(middleware.prosumerToken(account), "meter"))
+                        .allSatisfy(item ->
+                                assertThat(item.path("watts").asDouble()).isCloseTo(1000, within(EXACT))));
     }
 
     /** openleadr verifies what it gets, and takes nothing that is not signed by the VTN. */

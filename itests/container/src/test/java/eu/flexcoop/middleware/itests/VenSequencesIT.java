@@ -37,6 +37,7 @@ class VenSequencesIT {
     Stream<DynamicTest> storiesGoOnWhenTheMiddlewareWasKilled() throws Exception {
         List<VenStory> stories = List.of(
                 new RegistrationStory(middleware),
+                new ProvisioningStory(middleware),
                 new ReportStory(middleware),
                 new OptStory(middleware),
                 new EventStory(middleware),

@@ -21,6 +21,7 @@ public record ItemBase(
         String scale,
         Optional<PowerAttributes> power,
         Optional<Double> pulseFactor) {
+    private static final String TYPE = "Type";
     private static final Set<String> POWER_NAMESPACE = Set.of(
             "voltage", "energyApparent", "energyReactive", "energyReal", "powerApparent", "powerReactive", "powerReal");
     private static final Set<String> OADR_NAMESPACE = Set.of(
@@ -89,6 +90,24 @@ public record ItemBase(
     /** Whether OpenADR 2.0b knows an element of that name as a unit of measurement. */
     public static boolean isKind(String element) {
         return POWER_NAMESPACE.contains(element) || OADR_NAMESPACE.contains(element);
+    }
+
+    /**
+     * The kind that an element stands for. pyOADR-VEN names the element by its type, {@code PowerRealType} in place of
+     * {@code powerReal}.
+     */
+    public static Optional<String> kindOf(String element) {
+        if (isKind(element)) {
+            return Optional.of(element);
+        }
+        if (!element.endsWith(TYPE)) {
+            return Optional.empty();
+        }
+        String name = element.substring(0, element.length() - TYPE.length());
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Character.toLowerCase(name.charAt(0)) + name.substring(1))
+                        .filter(ItemBase::isKind);
     }
 
     /** Nominal figures of the grid, as decimals. */

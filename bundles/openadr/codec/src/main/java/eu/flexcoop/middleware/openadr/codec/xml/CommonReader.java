@@ -57,8 +57,17 @@ final class CommonReader {
         return new EiResponse(in.require(code, "responseCode"), description, echoed(requestId));
     }
 
-    static ItemBase itemBase(XmlCursor in) {
-        String element = in.name();
+    /** The unit if the element is one; any other element is skipped and leaves what is known. */
+    static Optional<ItemBase> itemBase(XmlCursor in, Optional<ItemBase> known) {
+        Optional<String> kind = ItemBase.kindOf(in.name());
+        if (kind.isEmpty()) {
+            in.skip();
+            return known;
+        }
+        return Optional.of(itemBase(in, kind.get()));
+    }
+
+    private static ItemBase itemBase(XmlCursor in, String kind) {
         String description = "";
         String units = "";
         String scale = "none";
@@ -74,7 +83,7 @@ final class CommonReader {
                 default -> in.skip();
             }
         }
-        return new ItemBase(element, description, units, scale, power, pulseFactor);
+        return new ItemBase(kind, description, units, scale, power, pulseFactor);
     }
 
     private static PowerAttributes powerAttributes(XmlCursor in) {

@@ -202,13 +202,7 @@ final class ReportMessageReader {
             switch (in.name()) {
                 case "rID" -> rId = in.text();
                 case "readingType" -> readingType = in.text();
-                default -> {
-                    if (ItemBase.isKind(in.name())) {
-                        itemBase = Optional.of(CommonReader.itemBase(in));
-                    } else {
-                        in.skip();
-                    }
-                }
+                default -> itemBase = CommonReader.itemBase(in, itemBase);
             }
         }
         return new Point(in.require(rId, "rID"), itemBase, in.require(readingType, "readingType"));

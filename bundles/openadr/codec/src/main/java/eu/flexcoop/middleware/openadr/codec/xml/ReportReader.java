@@ -189,13 +189,7 @@ final class ReportReader {
                 case "readingType" -> readingType = in.text();
                 case "marketContext" -> marketContext = in.optionalText();
                 case "oadrSamplingRate" -> rate = Optional.of(samplingRate(in));
-                default -> {
-                    if (ItemBase.isKind(in.name())) {
-                        itemBase = Optional.of(CommonReader.itemBase(in));
-                    } else {
-                        in.skip();
-                    }
-                }
+                default -> itemBase = CommonReader.itemBase(in, itemBase);
             }
         }
         return new ReportDescription(

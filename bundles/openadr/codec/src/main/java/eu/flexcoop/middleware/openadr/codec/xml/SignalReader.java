@@ -46,13 +46,7 @@ final class SignalReader {
                 case "baselineID" -> id = in.text();
                 case "resourceID" -> resourceIds.add(in.text());
                 case "baselineName" -> name = in.text();
-                default -> {
-                    if (ItemBase.isKind(in.name())) {
-                        itemBase = Optional.of(CommonReader.itemBase(in));
-                    } else {
-                        in.skip();
-                    }
-                }
+                default -> itemBase = CommonReader.itemBase(in, itemBase);
             }
         }
         return new Baseline(
@@ -82,13 +76,7 @@ final class SignalReader {
                 case "signalType" -> type = in.text();
                 case "signalID" -> id = in.text();
                 case "currentValue" -> current = Optional.of(payloadFloat(in));
-                default -> {
-                    if (ItemBase.isKind(in.name())) {
-                        itemBase = Optional.of(CommonReader.itemBase(in));
-                    } else {
-                        in.skip();
-                    }
-                }
+                default -> itemBase = CommonReader.itemBase(in, itemBase);
             }
         }
         return new Signal(

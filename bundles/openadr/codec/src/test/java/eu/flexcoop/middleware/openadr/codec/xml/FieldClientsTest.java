@@ -12,6 +12,7 @@ import eu.flexcoop.middleware.openadr.codec.Poll;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.registration.RegisterPartyMessage.CreatePartyRegistration;
 import eu.flexcoop.middleware.openadr.codec.report.Report;
+import eu.flexcoop.middleware.openadr.codec.report.ReportDescription;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
 
@@ -179,7 +180,7 @@ class FieldClientsTest {
         assertThat(register.venId()).isEmpty();
     }
 
-    /** pyOADR-VEN: no reportRequestID, an empty report type for what is no power, and no unit. */
+    /** pyOADR-VEN: no reportRequestID, empty types, and a unit by the name of its XSD type. */
     @Test
     void aMetadataReportWithoutAReportRequest() {
         RegisterReport register = (RegisterReport)
@@ -187,12 +188,15 @@ class FieldClientsTest {
                         bytes(
                                 "<oadrRegisterReport xmlns='" + OadrReader.NAMESPACE
                                         + "'><requestID>7</requestID><oadrReport>"
-                                        + "<oadrReportDescription><rID>evse state</rID><reportType></reportType><readingType></readingType>"
+                                        + "<oadrReportDescription><rID>evse state</rID><reportType></reportType><PowerRealType><itemUnits>W</itemUnits></PowerRealType><readingType></readingType>"
                                         + "</oadrReportDescription><reportSpecifierID>s</reportSpecifierID>"
                                         + "<createdDateTime>2019-09-24T12:14:03.528750Z</createdDateTime></oadrReport></oadrRegisterReport>"));
 
         assertThat(register.reports().get(0).reportRequestId()).isEqualTo("0");
-        assertThat(register.reports().get(0).descriptions().get(0).reportType()).isEmpty();
+        ReportDescription description = register.reports().get(0).descriptions().get(0);
+        assertThat(description.reportType()).isEmpty();
+        assertThat(description.itemBase().orElseThrow().element()).isEqualTo("powerReal");
+        assertThat(description.itemBase().orElseThrow().units()).isEqualTo("W");
     }
 
     /** pyOADR-VEN answers events so. */
