@@ -74,7 +74,7 @@ class PresenceTest {
 
         assertThat(ids(new Document("online", false))).containsExactly(silent.value());
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(vtn.vens.countOnline()).isEqualTo(1));
+                .untilAsserted(() -> assertThat(vtn.vens.states().countOnline()).isEqualTo(1));
         assertThat(vtn.meters
                         .get("flexcoop.vtn.vens")
                         .tag("state", "online")
@@ -91,7 +91,7 @@ class PresenceTest {
         poll(vtn, "silent", silent);
 
         assertThat(ids(new Document("online", false))).isEmpty();
-        assertThat(vtn.vens.countOnline()).isEqualTo(2);
+        assertThat(vtn.vens.states().countOnline()).isEqualTo(2);
     }
 
     @Test

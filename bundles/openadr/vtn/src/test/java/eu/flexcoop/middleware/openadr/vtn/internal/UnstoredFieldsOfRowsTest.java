@@ -61,9 +61,9 @@ class UnstoredFieldsOfRowsTest {
     @Test
     void ofVensTheTimeOfTheLastMessageIsRefused() throws IOException {
         ResourceSource vens = new VenSource(vtn.vens, vtn.presence, vtn.administration);
-        vtn.vens.unreachable(ven, "no route", vtn.clock.instant());
+        vtn.vens.states().unreachable(ven, "no route", vtn.clock.instant());
         vtn.register(TestVtn.box("a"));
-        vtn.vens.unreachable(ven, "no route", vtn.clock.instant());
+        vtn.vens.states().unreachable(ven, "no route", vtn.clock.instant());
 
         assertThat(notFound("virtual_end_node", vens, field -> "last_seen".equals(field) ? "ven_presence" : "?"))
                 .isEmpty();

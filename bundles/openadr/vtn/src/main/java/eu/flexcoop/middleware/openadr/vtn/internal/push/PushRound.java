@@ -91,7 +91,7 @@ final class PushRound {
                 || !ven.isRegistered() && ven.cancelledRegistrationId().isEmpty()) {
             schedule.remove(claim.ven());
             if (ven != null && ven.unreachable().isPresent()) {
-                vens.reachable(ven.id(), clock.instant());
+                vens.states().reachable(ven.id(), clock.instant());
             }
             return CompletableFuture.completedFuture(null);
         }
@@ -178,7 +178,7 @@ final class PushRound {
         if (ven.unreachable().isEmpty()) {
             LOG.warn("VEN {} is unreachable after {} failures, its messages are kept: {}", ven.id(), failures, why);
         }
-        vens.unreachable(ven.id(), why, clock.instant());
+        vens.states().unreachable(ven.id(), why, clock.instant());
         schedule.pause(claim, settings.backoff().longPause());
     }
 

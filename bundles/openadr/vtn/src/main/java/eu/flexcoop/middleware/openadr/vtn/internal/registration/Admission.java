@@ -81,7 +81,7 @@ final class Admission {
             return ven;
         }
         return access.renewed(peer, certificate, create.venId())
-                .or(() -> vens.claimProvisioned(certificate, create.venId(), clock.instant()));
+                .or(() -> vens.registrations().claimProvisioned(certificate, create.venId(), clock.instant()));
     }
 
     private void requireSame(BoxCertificate certificate, CreatePartyRegistration create, VenEntry ven) {

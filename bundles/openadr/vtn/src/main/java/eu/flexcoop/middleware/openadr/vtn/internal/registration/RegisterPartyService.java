@@ -131,7 +131,7 @@ public final class RegisterPartyService {
                             .formatted(canceled.registrationId().get()));
         }
         outbox.clear(ven.id());
-        vens.cancellationAnswered(ven.id(), clock.instant());
+        vens.registrations().cancellationAnswered(ven.id(), clock.instant());
         LOG.info(
                 "VEN {} '{}' answered the cancellation of its registration with {}",
                 ven.id(),
@@ -276,7 +276,7 @@ public final class RegisterPartyService {
     private void store(VenEntry ven, Peer peer, Document parameters, Instant now) {
         boolean queueEvents = !ven.reportOnly() && deliveries.hasOpenFor(ven.id());
         List<String> id = List.of(ven.id().value());
-        vens.save(ven, peer.certificate(), parameters, now);
+        vens.registrations().save(ven, peer.certificate(), parameters, now);
         access.registered(ven);
         outbox.clear(ven.id());
         if (!ven.pull()) {
@@ -300,7 +300,7 @@ public final class RegisterPartyService {
         outbox.clear(ven.id());
         outbox.pushes().remove(ven.id());
         reports.end(ven.id());
-        vens.unregister(ven.id(), now);
+        vens.registrations().unregister(ven.id(), now);
         LOG.info("VEN {} '{}' cancelled its registration", ven.id(), ven.name());
         return new CanceledPartyRegistration(
                 EiResponse.ok(cancel.requestId()),

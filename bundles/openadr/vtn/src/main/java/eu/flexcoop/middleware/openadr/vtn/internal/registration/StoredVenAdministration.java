@@ -90,7 +90,7 @@ public final class StoredVenAdministration implements VenAdministration {
         }
         ExpectedVen expected = ExpectedVen.of(ven);
         try {
-            vens.provision(expected.document(), clock.instant());
+            vens.registrations().provision(expected.document(), clock.instant());
         } catch (MongoWriteException e) {
             if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
                 throw e;
@@ -118,7 +118,7 @@ public final class StoredVenAdministration implements VenAdministration {
         outbox.clear(id);
         reports.end(id);
         outbox.pushes().remove(id);
-        vens.remove(id);
+        vens.registrations().remove(id);
         presence.remove(id);
         LOG.info("VEN {} '{}' was removed by {}", id, ven.get().name(), caller.subject());
     }
@@ -159,7 +159,8 @@ public final class StoredVenAdministration implements VenAdministration {
         // the registration goes last: a VEN that registers anew after that keeps what is queued for it
         outbox.clear(id);
         reports.end(id);
-        VenEntry ended = vens.endRegistration(id, clock.instant()).orElseThrow(() -> notRegistered(id));
+        VenEntry ended =
+                vens.registrations().endRegistration(id, clock.instant()).orElseThrow(() -> notRegistered(id));
         outbox.offer(List.of(id.value()), StoredVenOutbox.Kind.CANCEL_PARTY_REGISTRATION);
         LOG.info("The registration of VEN {} '{}' was cancelled by {}", id, ended.name(), caller.subject());
     }

@@ -84,7 +84,7 @@ final class ReportRegistration {
         }
         List<String> before = produced.points(ven.id());
         RegisteredPoints registered = devices.register(ven.owner(), capabilities.points());
-        vens.dataPointsRegistered(ven.id(), registered.revision(), clock.instant());
+        vens.registrations().dataPointsRegistered(ven.id(), registered.revision(), clock.instant());
         List<Offer> offered = capabilities.offers().stream()
                 .map(offer -> offer.without(registered.refused()))
                 .toList();

@@ -61,11 +61,11 @@ public final class OnlineWatch {
                 .description("VENs of the installation, the same on every node")
                 .tag("state", "registered")
                 .register(meters));
-        gauges.add(Gauge.builder("flexcoop.vtn.vens", vens::countOnline)
+        gauges.add(Gauge.builder("flexcoop.vtn.vens", vens.states()::countOnline)
                 .description("VENs of the installation, the same on every node")
                 .tag("state", "online")
                 .register(meters));
-        gauges.add(Gauge.builder("flexcoop.vtn.vens", vens::countUnreachable)
+        gauges.add(Gauge.builder("flexcoop.vtn.vens", vens.states()::countUnreachable)
                 .description("VENs of the installation, the same on every node")
                 .tag("state", "unreachable")
                 .register(meters));
@@ -98,7 +98,7 @@ public final class OnlineWatch {
         // nodes store the times of messages in batches: what was stored late is older than the previous sweep
         Instant from = swept.equals(Instant.EPOCH) ? swept : swept.minus(presence.offlineAfter());
         for (List<VenId> chunk : Chunks.of(presence.lastSeenBetween(from, silentSince), CHUNK)) {
-            marked += vens.offline(chunk, now);
+            marked += vens.states().offline(chunk, now);
         }
         swept = silentSince;
         if (marked > 0) {

@@ -66,10 +66,10 @@ public final class VenAccess {
         Instant now = clock.instant();
         presence.seen(ven, now);
         if (!ven.online()) {
-            vens.backOnline(ven.id(), now);
+            vens.states().backOnline(ven.id(), now);
         }
         if (ven.unreachable().isPresent()) {
-            vens.reachable(ven.id(), now);
+            vens.states().reachable(ven.id(), now);
             pushes.called(ven.id());
         }
         return ven;
@@ -137,7 +137,7 @@ public final class VenAccess {
                         && found.aggregator().equals(certificate.aggregator()));
         ven.ifPresent(found -> {
             requireSignature(peer, found);
-            vens.rebind(found.id(), certificate, clock.instant());
+            vens.registrations().rebind(found.id(), certificate, clock.instant());
             LOG.info("VEN {} came with a new certificate, fingerprint {}", found.id(), certificate.fingerprint());
         });
         return ven;

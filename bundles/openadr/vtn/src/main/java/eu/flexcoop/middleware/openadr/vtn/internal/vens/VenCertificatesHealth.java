@@ -53,7 +53,7 @@ public final class VenCertificatesHealth implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         try {
             Instant limit = clock.instant().plus(warnBefore);
-            List<StoredVenRegistry.Ending> ending = vens.certificatesEndingBefore(limit, MOST_COUNTED);
+            List<VenStates.Ending> ending = vens.states().certificatesEndingBefore(limit, MOST_COUNTED);
             if (ending.isEmpty()) {
                 log.info("No certificate of a registered VEN ends within {}", warnBefore);
             } else {

@@ -32,7 +32,7 @@ public final class VensHealth implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         try {
             long registered = vens.count();
-            long online = vens.countOnline();
+            long online = vens.states().countOnline();
             if (registered > 0 && online == 0) {
                 log.warn(
                         "None of {} registered VENs has sent a message in the last {}; check the network between the VENs and the VTN port",
@@ -41,9 +41,12 @@ public final class VensHealth implements HealthCheck {
             } else {
                 log.info("{} VENs are registered, {} of them are online", registered, online);
             }
-            long unreachable = vens.countUnreachable();
+            long unreachable = vens.states().countUnreachable();
             if (unreachable > 0) {
-                log.warn("{} VENs cannot be pushed to: {}", unreachable, named(vens.unreachable(MOST_NAMED)));
+                log.warn(
+                        "{} VENs cannot be pushed to: {}",
+                        unreachable,
+                        named(vens.states().unreachable(MOST_NAMED)));
             }
         } catch (MongoException e) {
             log.temporarilyUnavailable("VENs cannot be counted, MongoDB is not reachable: {}", e.getMessage());
