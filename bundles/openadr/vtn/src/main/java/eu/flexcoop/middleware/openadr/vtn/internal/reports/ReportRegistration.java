@@ -92,7 +92,7 @@ final class ReportRegistration {
         List<Subscription> requested = subscribe(ven, offered);
         boolean inline = policy.inline() && !requested.isEmpty();
         if (inline) {
-            subscriptions.sent(requested);
+            subscriptions.steps().sent(requested);
         } else if (!requested.isEmpty()) {
             outbox.offer(List.of(ven.id().value()), StoredVenOutbox.Kind.CREATE_REPORT);
         } else {
@@ -137,7 +137,7 @@ final class ReportRegistration {
         Map<String, Offer> bySpecifier =
                 offered.stream().collect(Collectors.toMap(Offer::specifierId, Function.identity()));
         List<Subscription> wanted = new ArrayList<>();
-        List<StoredSubscriptions.End> over = new ArrayList<>();
+        List<SubscriptionSteps.End> over = new ArrayList<>();
         Set<String> decided = new HashSet<>();
         for (Subscription before : subscriptions.of(ven.id())) {
             Optional<Offer> offer = Optional.ofNullable(bySpecifier.get(before.specifierId()));
@@ -157,7 +157,7 @@ final class ReportRegistration {
                 wishes.automatic(ven.id(), offer, now).ifPresent(wanted::add);
             }
         }
-        subscriptions.request(ven, wanted, over);
+        subscriptions.steps().request(ven, wanted, over);
         return wanted;
     }
 
@@ -178,18 +178,18 @@ final class ReportRegistration {
     }
 
     /** The VEN has forgotten what it was asked for before. */
-    private static void end(Subscription before, Optional<Offer> offer, List<StoredSubscriptions.End> over) {
+    private static void end(Subscription before, Optional<Offer> offer, List<SubscriptionSteps.End> over) {
         if (!before.state().isOpen()) {
             return;
         }
         if (before.state() == State.CANCELLING) {
-            over.add(new StoredSubscriptions.End(
+            over.add(new SubscriptionSteps.End(
                     before.id(), State.CANCELLED, "the VEN registered its reports again", before.automatic()));
         } else if (before.isMetadata() || offer.isPresent() && !before.isLasting()) {
-            over.add(new StoredSubscriptions.End(
+            over.add(new SubscriptionSteps.End(
                     before.id(), State.COMPLETED, "the VEN registered its reports", before.automatic()));
         } else {
-            over.add(new StoredSubscriptions.End(
+            over.add(new SubscriptionSteps.End(
                     before.id(), State.ENDED, "the VEN does not offer it any more", before.automatic()));
         }
     }

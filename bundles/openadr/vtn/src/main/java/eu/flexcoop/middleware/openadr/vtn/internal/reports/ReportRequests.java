@@ -40,7 +40,7 @@ final class ReportRequests {
         if (requested.isEmpty()) {
             return Optional.empty();
         }
-        subscriptions.sent(requested);
+        subscriptions.steps().sent(requested);
         Instant now = clock.instant();
         return Optional.of(new CreateReport(
                 UUID.randomUUID().toString(),
@@ -58,9 +58,9 @@ final class ReportRequests {
                 // answered by oadrRegisterReport
                 continue;
             } else if (pending || created.pending().isEmpty() || !each.isLasting()) {
-                subscriptions.activate(each);
+                subscriptions.steps().activate(each);
             } else {
-                subscriptions.remark(each, "the VEN does not name it among its pending reports");
+                subscriptions.steps().remark(each, "the VEN does not name it among its pending reports");
             }
         }
         outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.CREATE_REPORT);
@@ -71,7 +71,7 @@ final class ReportRequests {
                 .formatted(response.code(), response.description().orElse(""))
                 .strip();
         LOG.warn("VEN {} refuses report '{}': {}", ven.id(), each.specifierId(), why);
-        subscriptions.end(each, State.REFUSED, Optional.of(why), Optional.of(response.code()));
+        subscriptions.steps().end(each, State.REFUSED, Optional.of(why), Optional.of(response.code()));
     }
 
     /**
@@ -88,7 +88,7 @@ final class ReportRequests {
         boolean toFollow = cancelling.stream().allMatch(Subscription::toFollow);
         List<Subscription> first =
                 cancelling.stream().filter(each -> each.toFollow() == toFollow).toList();
-        subscriptions.sent(first);
+        subscriptions.steps().sent(first);
         return Optional.of(new CancelReport(
                 UUID.randomUUID().toString(),
                 first.stream().map(Subscription::reportRequestId).toList(),
@@ -102,14 +102,14 @@ final class ReportRequests {
         boolean gone = response.isOk() || response.code().equals(RefusedException.INVALID_ID);
         for (Subscription each : subscriptions.told(ven.id(), State.CANCELLING)) {
             if (gone && each.toFollow() && canceled.pending().contains(each.reportRequestId())) {
-                subscriptions.awaitLast(each);
+                subscriptions.steps().awaitLast(each);
             } else {
                 Optional<String> why = gone
                         ? Optional.empty()
                         : Optional.of("the VEN answered %s %s"
                                 .formatted(
                                         response.code(), response.description().orElse("")));
-                subscriptions.end(each, State.CANCELLED, why, Optional.of(response.code()));
+                subscriptions.steps().end(each, State.CANCELLED, why, Optional.of(response.code()));
             }
         }
         outbox.acknowledge(ven.id(), StoredVenOutbox.Kind.CANCEL_REPORT);

@@ -239,13 +239,11 @@ public final class ReportService {
             } else if (each.state() == State.REQUESTED) {
                 accepted |= isTold(ven, each) && accept(ven, each);
             } else if (each.state() == State.ACTIVE) {
-                subscriptions.byId(each.id()).ifPresent(subscriptions::complete);
+                subscriptions.byId(each.id()).ifPresent(subscriptions.steps()::complete);
             } else if (each.state() == State.CANCELLING && each.toFollow()) {
-                subscriptions
-                        .byId(each.id())
-                        .filter(Subscription::awaitsLast)
-                        .ifPresent(
-                                last -> subscriptions.end(last, State.CANCELLED, Optional.empty(), Optional.empty()));
+                subscriptions.byId(each.id()).filter(Subscription::awaitsLast).ifPresent(last -> subscriptions
+                        .steps()
+                        .end(last, State.CANCELLED, Optional.empty(), Optional.empty()));
             }
         }
         if (accepted && !subscriptions.hasRequested(ven.id())) {
@@ -270,10 +268,10 @@ public final class ReportService {
             return false;
         }
         if (sent.get().isLasting()) {
-            subscriptions.activate(sent.get());
+            subscriptions.steps().activate(sent.get());
             subscriptions.times().note(requested, subscriptions.now());
         } else {
-            subscriptions.complete(sent.get());
+            subscriptions.steps().complete(sent.get());
         }
         return true;
     }

@@ -39,7 +39,7 @@ public final class ReportStores {
 
     /** The VEN is not registered any more. */
     public void end(VenId ven) {
-        subscriptions.endAll(ven, "the VEN is not registered any more");
+        subscriptions.steps().endAll(ven, "the VEN is not registered any more");
         offers.remove(ven);
         produced.endAll(ven, "the VEN is not registered any more");
     }

@@ -13,16 +13,9 @@ import java.util.Set;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.ReturnDocument;
-import com.mongodb.client.model.UpdateManyModel;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
-import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
@@ -33,28 +26,19 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.CollectionFollower;
-import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.api.ReportSubscription.State;
-import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.SubscriptionView.Known;
-import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
 /**
- * Keeps in {@code report_subscription} which reports the VTN requests of which VEN, and the open ones in memory. Each step of a
- * subscription is one update on the condition of its state, so that any node may take it. Thread-safe.
+ * Keeps in {@code report_subscription} which reports the VTN requests of which VEN, and the open ones in memory. Thread-safe.
  */
 @Component(service = StoredSubscriptions.class)
 public final class StoredSubscriptions {
     static final String COLLECTION = "report_subscription";
 
     private static final Duration ENDED_KEPT = Duration.ofDays(90);
-    private static final Duration LAST_REPORT = Duration.ofMinutes(1);
-    private static final FindOneAndUpdateOptions AFTER =
-            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
-    private static final List<String> OPEN = List.of(
-            Subscription.text(State.REQUESTED), Subscription.text(State.ACTIVE), Subscription.text(State.CANCELLING));
     /** The times of updates do not concern the view, and would be most of the changes. */
     private static final List<Bson> VIEWED = List.of(Aggregates.match(Filters.or(
             Filters.ne("operationType", "update"),
@@ -65,6 +49,7 @@ public final class StoredSubscriptions {
     private final SubscriptionView view = new SubscriptionView();
     private final CollectionFollower follower;
     private final UpdateTimes times;
+    private final SubscriptionSteps steps;
 
     @Activate
     public StoredSubscriptions(@Reference MongoCollections mongo, @Reference SubscriptionPolicy policy) {
@@ -89,6 +74,7 @@ public final class StoredSubscriptions {
                                 Subscription.STALE_SINCE, DocumentFields.VEN_ID, Subscription.REPORT_REQUEST_ID),
                         new IndexOptions().partialFilterExpression(Filters.exists(Subscription.STALE_SINCE))));
         times = new UpdateTimes(subscriptions, policy);
+        steps = new SubscriptionSteps(subscriptions, view, times, clock);
         follower = new CollectionFollower(subscriptions, view, VIEWED);
     }
 
@@ -100,6 +86,11 @@ public final class StoredSubscriptions {
 
     public CollectionFollower follower() {
         return follower;
+    }
+
+    /** What changes the state of subscriptions. */
+    SubscriptionSteps steps() {
+        return steps;
     }
 
     /** The times of updates that this node has noted and not written yet. */
@@ -119,80 +110,6 @@ public final class StoredSubscriptions {
                 .into(new ArrayList<>());
     }
 
-    /**
-     * Requests these reports, which the VEN may have been asked for before; one that is there keeps its reportRequestID.
-     *
-     * @param over the state that the given ones get, by id; why the VEN had them cannot be known any more
-     */
-    void request(VenEntry ven, List<Subscription> wanted, List<End> over) {
-        Instant now = clock.instant();
-        List<WriteModel<Document>> writes = new ArrayList<>();
-        for (Subscription subscription : wanted) {
-            Document set = subscription
-                    .terms()
-                    .append(DocumentFields.VEN_ID, ven.id().value())
-                    .append(DocumentFields.ACCOUNT_ID, ven.account().value())
-                    .append(DocumentFields.AGGREGATOR_ID, ven.aggregator().value())
-                    .append(Subscription.STATE, Subscription.text(State.REQUESTED))
-                    .append(DocumentFields.UPDATED, Documents.date(now));
-            times.due(subscription, now).ifPresent(due -> set.append(Subscription.DUE, Documents.date(due)));
-            writes.add(new UpdateOneModel<>(
-                    Filters.eq("_id", subscription.id()),
-                    Updates.combine(
-                            new Document("$set", set),
-                            Updates.setOnInsert(Subscription.REPORT_REQUEST_ID, subscription.reportRequestId()),
-                            Updates.setOnInsert(DocumentFields.CREATED, Documents.date(now)),
-                            Updates.unset(Subscription.SENT_AT),
-                            Updates.unset(Subscription.ENDED_AT),
-                            Updates.unset(Subscription.REASON),
-                            Updates.unset(Subscription.RESPONSE_CODE),
-                            Updates.unset(Subscription.TO_FOLLOW),
-                            Updates.unset(Subscription.AWAITS_LAST),
-                            Updates.unset(Subscription.STALE_SINCE),
-                            Updates.inc(Subscription.REVISION, 1L)),
-                    new UpdateOptions().upsert(true)));
-        }
-        for (End end : over) {
-            writes.add(new UpdateManyModel<>(
-                    Filters.eq("_id", end.id()), end(end.state(), Optional.of(end.reason()), end.automatic(), now)));
-        }
-        MongoCalls.bulkUpsert(subscriptions, writes);
-    }
-
-    /** @param automatic the end is kept, so that the policy does not request the report again */
-    record End(String id, State state, String reason, boolean automatic) {}
-
-    /** Ends a subscription in any state. */
-    static Bson end(State state, Optional<String> reason, boolean automatic, Instant now) {
-        List<Bson> changes = new ArrayList<>(List.of(
-                Updates.set(Subscription.STATE, Subscription.text(state)),
-                Updates.set(DocumentFields.UPDATED, Documents.date(now)),
-                Updates.unset(Subscription.DUE),
-                Updates.unset(Subscription.STALE_SINCE),
-                Updates.inc(Subscription.REVISION, 1L)));
-        reason.ifPresent(why -> changes.add(Updates.set(Subscription.REASON, why)));
-        if (!automatic || state != State.CANCELLED) {
-            changes.add(Updates.set(Subscription.ENDED_AT, Documents.date(now)));
-        }
-        return Updates.combine(changes);
-    }
-
-    /** The VEN is not registered any more. */
-    public void endAll(VenId ven, String reason) {
-        subscriptions.updateMany(
-                Filters.and(ofVen(ven), Filters.in(Subscription.STATE, OPEN)),
-                end(State.ENDED, Optional.of(reason), false, clock.instant()));
-    }
-
-    /** The requests or cancellations are on their way: an answer is about them and not about later ones. */
-    void sent(List<Subscription> sent) {
-        subscriptions.updateMany(
-                Filters.in("_id", sent.stream().map(Subscription::id).toList()),
-                Updates.combine(
-                        Updates.set(Subscription.SENT_AT, Documents.date(clock.instant())),
-                        Updates.inc(Subscription.REVISION, 1L)));
-    }
-
     /** Those in the state of which the VEN was told. */
     List<Subscription> told(VenId ven, State state) {
         return subscriptions
@@ -204,93 +121,14 @@ public final class StoredSubscriptions {
                 .into(new ArrayList<>());
     }
 
-    /** @return false if it was in another state in the meantime */
-    boolean activate(Subscription subscription) {
-        return change(
-                        inState(subscription, State.REQUESTED),
-                        Updates.combine(
-                                Updates.set(Subscription.STATE, Subscription.text(State.ACTIVE)),
-                                Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())),
-                                Updates.unset(Subscription.REASON),
-                                Updates.inc(Subscription.REVISION, 1L)))
-                .isPresent();
-    }
-
-    /** Ends one in the state in which it was found. */
-    Optional<Document> end(Subscription subscription, State state, Optional<String> reason, Optional<String> code) {
-        Bson end = end(state, reason, subscription.automatic(), clock.instant());
-        return change(
-                inState(subscription, subscription.state()),
-                code.map(value -> Updates.combine(end, Updates.set(Subscription.RESPONSE_CODE, value)))
-                        .orElse(end));
-    }
-
-    /** The VEN has confirmed that one more report follows; without it the subscription is over after the time of two. */
-    void awaitLast(Subscription subscription) {
-        Instant due = times.due(subscription.reportBack().plus(LAST_REPORT), clock.instant());
-        subscriptions.updateOne(
-                inState(subscription, State.CANCELLING),
-                Updates.combine(
-                        Updates.set(Subscription.AWAITS_LAST, true),
-                        Updates.set(Subscription.DUE, Documents.date(due))));
-    }
-
-    /** The single report has come. */
-    void complete(Subscription subscription) {
-        Instant now = clock.instant();
-        change(
-                inState(subscription, subscription.state()),
-                Updates.combine(
-                        end(State.COMPLETED, Optional.empty(), subscription.automatic(), now),
-                        Updates.set(Subscription.LAST_UPDATE, Documents.date(now))));
-    }
-
-    /** Notes why nothing changes. */
-    void remark(Subscription subscription, String reason) {
-        subscriptions.updateOne(inState(subscription, subscription.state()), Updates.set(Subscription.REASON, reason));
-    }
-
-    /** Begins to cancel; a request that was never sent is cancelled at once. Empty if it is over already. */
-    Optional<Document> cancel(VenId ven, String reportRequestId, boolean toFollow) {
-        Bson one = Filters.and(ofVen(ven), Filters.eq(Subscription.REPORT_REQUEST_ID, reportRequestId));
-        Optional<Document> unsent = change(
-                Filters.and(
-                        one,
-                        Filters.eq(Subscription.STATE, Subscription.text(State.REQUESTED)),
-                        Filters.exists(Subscription.SENT_AT, false)),
-                end(State.CANCELLED, Optional.empty(), true, clock.instant()));
-        return unsent.or(() -> change(
-                Filters.and(one, Filters.in(Subscription.STATE, OPEN)),
-                Updates.combine(
-                        Updates.set(Subscription.STATE, Subscription.text(State.CANCELLING)),
-                        Updates.set(Subscription.TO_FOLLOW, toFollow),
-                        Updates.unset(Subscription.AWAITS_LAST),
-                        Updates.set(DocumentFields.UPDATED, Documents.date(clock.instant())),
-                        Updates.unset(Subscription.SENT_AT),
-                        Updates.unset(Subscription.DUE),
-                        Updates.unset(Subscription.STALE_SINCE),
-                        Updates.inc(Subscription.REVISION, 1L))));
-    }
-
     Optional<Document> find(VenId ven, String reportRequestId) {
         return Optional.ofNullable(subscriptions
                 .find(Filters.and(ofVen(ven), Filters.eq(Subscription.REPORT_REQUEST_ID, reportRequestId)))
                 .first());
     }
 
-    private static Bson ofVen(VenId ven) {
+    static Bson ofVen(VenId ven) {
         return Filters.eq(DocumentFields.VEN_ID, ven.value());
-    }
-
-    private static Bson inState(Subscription subscription, State state) {
-        return Filters.and(
-                Filters.eq("_id", subscription.id()), Filters.eq(Subscription.STATE, Subscription.text(state)));
-    }
-
-    private Optional<Document> change(Bson filter, Bson update) {
-        Optional<Document> after = Optional.ofNullable(subscriptions.findOneAndUpdate(filter, update, AFTER));
-        after.ifPresent(view::put);
-        return after;
     }
 
     Instant now() {
@@ -323,9 +161,7 @@ public final class StoredSubscriptions {
     void updated(Known known) {
         times.note(known, clock.instant());
         if (known.stale()) {
-            change(
-                    Filters.eq("_id", known.id()),
-                    Updates.combine(Updates.unset(Subscription.STALE_SINCE), Updates.inc(Subscription.REVISION, 1L)));
+            steps.fresh(known);
         }
     }
 

@@ -89,7 +89,7 @@ public final class StoredVenReports implements VenReports {
         Subscription subscription = order.kind() == ReportSubscription.Kind.METADATA
                 ? Wishes.metadata(ven.id())
                 : wishes.ordered(order, offer(ven, order.specifierId()));
-        stores.subscriptions().request(ven, List.of(subscription), List.of());
+        stores.subscriptions().steps().request(ven, List.of(subscription), List.of());
         outbox.offer(List.of(ven.id().value()), StoredVenOutbox.Kind.CREATE_REPORT);
         LOG.info(
                 "Report '{}' of VEN {} is requested by {}, {}, reportRequestID {}",
@@ -115,7 +115,7 @@ public final class StoredVenReports implements VenReports {
     @Override
     public ReportSubscription cancel(Caller caller, VenId id, String reportRequestId, boolean reportToFollow) {
         VenEntry ven = owned(caller, id);
-        Optional<Document> cancelled = stores.subscriptions().cancel(ven.id(), reportRequestId, reportToFollow);
+        Optional<Document> cancelled = stores.subscriptions().steps().cancel(ven.id(), reportRequestId, reportToFollow);
         cancelled.ifPresent(document -> {
             if (Subscription.state(document) == State.CANCELLING) {
                 outbox.offer(List.of(ven.id().value()), StoredVenOutbox.Kind.CANCEL_REPORT);

@@ -142,7 +142,7 @@ public final class SubscriptionWatch {
             if (Subscription.state(each) == State.CANCELLING) {
                 writes.add(new UpdateOneModel<>(
                         asFound,
-                        StoredSubscriptions.end(
+                        SubscriptionSteps.end(
                                 State.CANCELLED, Optional.of("the last report has not come"), true, now)));
             } else {
                 writes.add(new UpdateOneModel<>(asFound, stale(each, now)));
