@@ -67,7 +67,7 @@ class PushNodesTest extends PushFixture {
         assertThat(box.all()).hasSize(150);
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().startsWith("openadr-push"))
-                .hasSizeLessThan(60);
+                .hasSizeLessThan(80);
         pusher.close();
         // idle ones are swept after a while
         await().atMost(Duration.ofSeconds(60))

@@ -31,7 +31,9 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
  */
 public final class Pusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
-    private static final int WORKERS = 8;
+    /** They wait for durable writes nearly all the time, which MongoDB makes together for those that wait at the same time. */
+    private static final int WORKERS = 32;
+
     private static final int MOST_CLAIMS = 256;
 
     private final PushSchedule schedule;
