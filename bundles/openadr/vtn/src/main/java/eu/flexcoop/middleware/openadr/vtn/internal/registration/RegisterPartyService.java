@@ -28,7 +28,6 @@ import eu.flexcoop.middleware.openadr.vtn.internal.VtnSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy;
-import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy.RefusedAddressException;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
@@ -44,7 +43,6 @@ public final class RegisterPartyService {
     public static final List<Profile> PROFILES = List.of(new Profile("2.0b", List.of("simpleHttp")));
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisterPartyService.class);
-    private static final int MAX_LOGGED = 200;
 
     private final StoredVenRegistry vens;
     private final StoredVenOutbox outbox;
@@ -52,8 +50,7 @@ public final class RegisterPartyService {
     private final EventDeliveries deliveries;
     private final VenAccess access;
     private final Admission admission;
-    private final VenMessages messages;
-    private final AddressPolicy addresses;
+    private final RegistrationRules rules;
     private final VtnSettings settings;
     private final Clock clock;
 
@@ -75,8 +72,7 @@ public final class RegisterPartyService {
         this.deliveries = deliveries;
         this.access = access;
         this.admission = new Admission(vens, candidates, access, policy, settings.developmentAggregator(), clock);
-        this.messages = messages;
-        this.addresses = addresses;
+        this.rules = new RegistrationRules(messages, addresses);
         this.settings = settings;
         this.clock = clock;
     }
@@ -152,10 +148,7 @@ public final class RegisterPartyService {
     }
 
     private CreatedPartyRegistration create(Peer peer, CreatePartyRegistration create) {
-        refuseUnsupported(create);
-        if (create.xmlSignature()) {
-            requireSignable(peer);
-        }
+        rules.check(peer, create);
         for (int attempt = 1; ; attempt++) {
             try {
                 return offer(EiResponse.ok(create.requestId()), Optional.of(register(peer, create)));
@@ -166,55 +159,6 @@ public final class RegisterPartyService {
                 }
             }
         }
-    }
-
-    private void refuseUnsupported(CreatePartyRegistration create) {
-        if (!create.profileName().equals("2.0b")) {
-            throw notAllowed("profile '%s' is not offered, only 2.0b".formatted(create.profileName()));
-        }
-        if (!create.transportName().equals("simpleHttp")) {
-            throw notAllowed("transport '%s' is not offered, only simpleHttp".formatted(create.transportName()));
-        }
-        if (!isPull(create)) {
-            checkAddress(create);
-        }
-    }
-
-    private void requireSignable(Peer peer) {
-        if (!messages.canSign()) {
-            throw notAllowed("the VTN has no key for XML signatures: set oadrXmlSignature to false");
-        }
-        if (!peer.signed()) {
-            throw new RefusedException(
-                    RefusedException.INVALID_DATA, "a registration with oadrXmlSignature must be signed itself");
-        }
-    }
-
-    private static boolean isPull(CreatePartyRegistration create) {
-        return create.httpPullModel().orElse(create.transportAddress().isEmpty());
-    }
-
-    private void checkAddress(CreatePartyRegistration create) {
-        String address = create.transportAddress()
-                .orElseThrow(() ->
-                        new RefusedException(RefusedException.INVALID_DATA, "HTTP push needs an oadrTransportAddress"));
-        try {
-            addresses.check(address);
-        } catch (RefusedAddressException e) {
-            LOG.warn("A VEN wants to be pushed to at '{}', which is refused: {}", printable(address), e.getMessage());
-            throw new RefusedException(
-                    RefusedException.INVALID_DATA, "oadrTransportAddress is refused: " + e.getMessage());
-        }
-    }
-
-    /** For a log line, whatever the VEN has written. */
-    private static String printable(String address) {
-        String printable = address.replaceAll("[^\\x21-\\x7e]", "?");
-        return printable.length() > MAX_LOGGED ? printable.substring(0, MAX_LOGGED) + "..." : printable;
-    }
-
-    private static RefusedException notAllowed(String why) {
-        return new RefusedException(RefusedException.NOT_ALLOWED, why);
     }
 
     private VenEntry register(Peer peer, CreatePartyRegistration create) {
@@ -239,7 +183,7 @@ public final class RegisterPartyService {
                 peer.certificate().map(BoxCertificate::fingerprint),
                 peer.certificate().map(BoxCertificate::sha256),
                 create.reportOnly(),
-                isPull(create),
+                RegistrationRules.isPull(create),
                 create.transportAddress(),
                 create.xmlSignature(),
                 now,
