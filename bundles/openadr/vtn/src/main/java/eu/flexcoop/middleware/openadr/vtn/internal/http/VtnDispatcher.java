@@ -2,19 +2,15 @@ package eu.flexcoop.middleware.openadr.vtn.internal.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.util.Optional;
 
 import com.mongodb.MongoException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
-import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
@@ -44,9 +40,6 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenAccess;
  * errors of the transport a status; bad input never becomes a 5xx.
  */
 public final class VtnDispatcher {
-    private static final Logger LOG = LoggerFactory.getLogger(VtnDispatcher.class);
-    private static final int UNAVAILABLE = 503;
-
     private final VenMessages messages;
     private final VenAccess access;
     private final RegisterPartyService registerParty;
@@ -54,9 +47,7 @@ public final class VtnDispatcher {
     private final ReportService reports;
     private final OptService opts;
     private final PollService polls;
-    private final ErrorAnswers errors;
-    private final VtnMetrics metrics;
-    private final RefusalLog log = new RefusalLog(Clock.systemUTC());
+    private final Refusals refusals;
 
     public VtnDispatcher(
             VenMessages messages,
@@ -75,8 +66,7 @@ public final class VtnDispatcher {
         this.reports = reports;
         this.opts = opts;
         this.polls = polls;
-        this.errors = new ErrorAnswers(settings);
-        this.metrics = metrics;
+        this.refusals = new Refusals(settings, metrics);
     }
 
     public Answer handle(OadrService service, Peer peer, InputStream body) throws IOException {
@@ -85,12 +75,12 @@ public final class VtnDispatcher {
             Peer sender = received.signed() ? peer.withSignature() : peer;
             return signed(sender, answer(service, sender, received.payload()));
         } catch (CodecException e) {
-            return signed(peer, unreadable(service, peer, e));
+            return signed(peer, refusals.unreadable(service, peer, e));
         } catch (BadSignatureException e) {
-            return refused(peer, e.unverified(), RefusedException.INVALID_DATA, e.getMessage())
+            return refusals.refused(peer, e.unverified(), RefusedException.INVALID_DATA, e.getMessage())
                     .withSignature();
         } catch (UnavailableException e) {
-            return unavailable("A signed message", e);
+            return refusals.unavailable("A signed message", e);
         } finally {
             MDC.remove("venId");
         }
@@ -139,16 +129,16 @@ public final class VtnDispatcher {
             }
             return process(service, peer, payload);
         } catch (RefusedException e) {
-            return refused(peer, payload, e.code(), e.getMessage());
+            return refusals.refused(peer, payload, e.code(), e.getMessage());
         } catch (MiddlewareException e) {
-            return e.status() == UNAVAILABLE
-                    ? unavailable(payload.type().root(), e)
-                    : refused(peer, payload, RefusedException.INVALID_DATA, e.getMessage());
+            return e.status() == Refusals.UNAVAILABLE
+                    ? refusals.unavailable(payload.type().root(), e)
+                    : refusals.refused(peer, payload, RefusedException.INVALID_DATA, e.getMessage());
         } catch (MongoException e) {
             RuntimeException translated =
                     MongoCalls.translated("process " + payload.type().root(), e);
             if (translated instanceof UnavailableException) {
-                return unavailable(payload.type().root(), translated);
+                return refusals.unavailable(payload.type().root(), translated);
             }
             throw translated;
         }
@@ -183,48 +173,10 @@ public final class VtnDispatcher {
                 if (service == OadrService.EI_REGISTER_PARTY) {
                     registerParty.acknowledged(peer, response);
                 } else if (!response.response().isOk()) {
-                    log.refused(
-                            peer,
-                            "The VEN could not use a message of the VTN: %s %s"
-                                    .formatted(
-                                            response.response().code(),
-                                            response.response().description().orElse("")));
+                    refusals.note(peer, response.response());
                 }
                 yield Answer.empty();
             }
         };
-    }
-
-    private Answer refused(Peer peer, OadrPayload payload, String code, String description) {
-        metrics.refused();
-        log.refused(peer, "Answered %s with %s: %s".formatted(payload.type().root(), code, description));
-        return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())));
-    }
-
-    private static Answer unavailable(String what, RuntimeException e) {
-        LOG.warn("{} was not acknowledged, the VEN has to repeat it: {}", what, e.getMessage());
-        return Answer.error(UNAVAILABLE, "Nothing was stored now; try again later");
-    }
-
-    private Answer unreadable(OadrService service, Peer peer, CodecException e) {
-        metrics.refused();
-        log.refused(peer, "A body sent to %s cannot be read: %s".formatted(service.path(), e.getMessage()));
-        return switch (e.kind()) {
-            case TOO_LARGE -> Answer.error(413, e.getMessage());
-            case NOT_XML, NOT_OPENADR -> Answer.error(400, e.getMessage());
-            case UNKNOWN_PAYLOAD -> inside(e, RefusedException.NOT_RECOGNIZED);
-            case INVALID -> inside(e, RefusedException.INVALID_DATA);
-        };
-    }
-
-    private Answer inside(CodecException e, String code) {
-        if (e.root().isEmpty()) {
-            return Answer.error(400, e.getMessage());
-        }
-        EiResponse error = EiResponse.error(code, e.getMessage(), e.requestId().orElse(""));
-        return Answer.of(e.root()
-                .flatMap(MessageType::ofRoot)
-                .map(type -> errors.to(type, error))
-                .orElseGet(() -> ErrorAnswers.unnamed(error)));
     }
 }
