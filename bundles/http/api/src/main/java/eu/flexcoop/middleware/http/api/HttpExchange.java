@@ -60,6 +60,15 @@ public interface HttpExchange {
      */
     void answer(int status, String contentType, Body body) throws IOException;
 
+    /**
+     * Begins a response that other threads continue after {@link HttpEndpoint#handle} has returned. Not for HEAD.
+     *
+     * @param onEnd called once when the stream is over, whoever ended it; it must not block
+     */
+    default HttpStream stream(int status, String contentType, Runnable onEnd) throws IOException {
+        throw new UnsupportedOperationException("This exchange ends with its request");
+    }
+
     /** Writes the body of an answer piece by piece. */
     interface Body {
         /** @throws IOException if the client is gone */

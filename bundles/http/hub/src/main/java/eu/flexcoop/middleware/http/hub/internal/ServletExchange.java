@@ -11,6 +11,7 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.http.api.HttpStream;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /** An exchange over the servlet request and response that CXF's HTTP destination passes on. */
@@ -149,6 +150,13 @@ final class ServletExchange implements HttpExchange {
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
         }
+    }
+
+    @Override
+    public HttpStream stream(int status, String contentType, Runnable onEnd) throws IOException {
+        response.setStatus(status);
+        response.setContentType(contentType);
+        return ServletStream.start(request, response, onEnd);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -12,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
@@ -24,6 +29,7 @@ import org.apache.cxf.transport.DestinationFactoryManager;
 import org.apache.cxf.transport.http.DestinationRegistryImpl;
 import org.apache.cxf.transport.http.HTTPTransportFactory;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
@@ -36,6 +42,7 @@ import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.http.api.HttpStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,6 +56,8 @@ class HostedHttpEndpointTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
+    private final BlockingQueue<HttpStream> streams = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private HostedHttpEndpoint hosted;
     private ErrorFormat errorFormat = ErrorFormat.JSON;
 
@@ -83,6 +92,10 @@ class HostedHttpEndpointTest {
             if (exchange.path().equals("slow")) {
                 entered.countDown();
                 await(release);
+            }
+            if (exchange.path().equals("stream")) {
+                streams.add(exchange.stream(200, "text/event-stream", ended::countDown));
+                return;
             }
             if (exchange.path().startsWith("pieces")) {
                 exchange.answer(200, "text/plain", out -> pieces(out, exchange.path()));
@@ -166,6 +179,65 @@ class HostedHttpEndpointTest {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    private HttpStream stream() throws InterruptedException {
+        HttpStream stream = streams.poll(20, TimeUnit.SECONDS);
+        assertThat(stream).isNotNull();
+        return stream;
+    }
+
+    @Test
+    void aStreamGoesOnAfterItsRequestWasHandled() throws Exception {
+        CompletableFuture<HttpResponse<InputStream>> sent = HttpClient.newHttpClient()
+                .sendAsync(request(ADDRESS + "/stream").build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpStream stream = stream();
+        // the request is not in flight any more
+        hosted.stop();
+        hosted.drain();
+
+        assertThat(stream.send("one\n".getBytes(StandardCharsets.UTF_8))).isTrue();
+        HttpResponse<InputStream> response = sent.get(20, TimeUnit.SECONDS);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        assertThat(lines.readLine()).isEqualTo("one");
+        assertThat(stream.send("two\n".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(lines.readLine()).isEqualTo("two");
+
+        stream.end();
+        assertThat(lines.readLine()).isNull();
+        await(ended);
+        assertThat(stream.send(new byte[1])).isFalse();
+    }
+
+    @Test
+    void aStreamEndsWhenItsClientIsGone() throws Exception {
+        HttpStream stream;
+        try (Socket client = new Socket("127.0.0.1", connector.getLocalPort())) {
+            client.getOutputStream()
+                    .write("GET /api/1/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            stream = stream();
+            stream.send(new byte[10]);
+            assertThat(client.getInputStream().read()).isEqualTo('H');
+        }
+        Awaitility.await().until(() -> !stream.send(new byte[10]));
+        await(ended);
+    }
+
+    @Test
+    void aStreamEndsWhenItsClientDoesNotRead() throws Exception {
+        try (Socket client = new Socket("127.0.0.1", connector.getLocalPort())) {
+            client.getOutputStream()
+                    .write("GET /api/1/stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            HttpStream stream = stream();
+            byte[] much = new byte[100_000];
+            int sent = 0;
+            while (stream.send(much)) {
+                assertThat(++sent).isLessThan(1000);
+            }
+            await(ended);
+        }
     }
 
     @Test
