@@ -15,6 +15,9 @@ public interface HttpStream {
      */
     boolean send(byte[] bytes);
 
+    /** The client is so far behind that who can wait should do so before more is sent. */
+    boolean isBehind();
+
     /** Ends the response when the client has what was sent; any number of times. */
     void end();
 }

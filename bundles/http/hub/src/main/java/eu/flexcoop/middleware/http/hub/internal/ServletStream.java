@@ -74,6 +74,11 @@ final class ServletStream implements HttpStream, WriteListener, AsyncListener {
     }
 
     @Override
+    public synchronized boolean isBehind() {
+        return waitingBytes > MOST_WAITING_BYTES / 4;
+    }
+
+    @Override
     public synchronized void end() {
         ending = true;
         drain();

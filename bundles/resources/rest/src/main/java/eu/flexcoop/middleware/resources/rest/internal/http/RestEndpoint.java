@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +16,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
@@ -32,6 +34,7 @@ import eu.flexcoop.middleware.resources.rest.internal.store.IndexBuilder;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /** The REST API on the hub, with the sources that are there. */
 @Component(configurationPid = "eu.flexcoop.middleware.resources.rest", service = HttpEndpoint.class)
@@ -65,11 +68,15 @@ public final class RestEndpoint implements HttpEndpoint {
 
         @AttributeDefinition(description = "openapi.json describes all resources for all roles to every caller")
         boolean describeAll() default false;
+
+        @AttributeDefinition(description = "Streams of changes that one caller may have open")
+        int changeStreams() default 10;
     }
 
     private static final Duration NEW_DEFINITIONS = Duration.ofSeconds(2);
 
     private final String address;
+    private final AtomicReference<TokenVerifier> tokens = new AtomicReference<>();
     private final Router router;
     private final ErrorResponses errors;
     private final IndexBuilder indexes;
@@ -90,7 +97,9 @@ public final class RestEndpoint implements HttpEndpoint {
                 config.pageLimit(),
                 Duration.parse(config.queryTimeout()),
                 config.explainErrors(),
-                config.describeAll());
+                config.describeAll(),
+                config.changeStreams(),
+                this::isValid);
         this.address = "/" + config.version();
         OpenResources resources = new OpenResources(mongo, sources::find);
         this.indexes = new IndexBuilder(registry, resources, NEW_DEFINITIONS);
@@ -109,8 +118,33 @@ public final class RestEndpoint implements HttpEndpoint {
         sources.remove(source);
     }
 
+    /** Without a verifier, the hub admits no request; streams that are open go on. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    public void setVerifier(TokenVerifier verifier) {
+        tokens.set(verifier);
+    }
+
+    public void unsetVerifier(TokenVerifier verifier) {
+        tokens.compareAndSet(verifier, null);
+    }
+
+    private boolean isValid(String authorization) {
+        TokenVerifier verifier = tokens.get();
+        if (verifier == null) {
+            return true;
+        }
+        try {
+            verifier.verify(authorization.replaceFirst("(?i)^Bearer\\s+", ""));
+            return true;
+        } catch (MiddlewareException e) {
+            // a verifier that cannot decide at the moment says nothing against the token
+            return e.status() != 401;
+        }
+    }
+
     @Deactivate
     public void close() {
+        router.close();
         indexes.close();
     }
 
@@ -129,7 +163,9 @@ public final class RestEndpoint implements HttpEndpoint {
         try (RestResponse response = answer(exchange)) {
             String contentType = response.headers().getOrDefault("Content-Type", "application/json");
             response.headers().forEach(exchange::setHeader);
-            if (response.body() == null) {
+            if (response.rest() instanceof RestResponse.Live live) {
+                live.open(exchange.stream(response.status(), contentType, live::ended));
+            } else if (response.body() == null) {
                 exchange.answer(response.status());
             } else if (response.rest() == null) {
                 exchange.answer(response.status(), contentType, response.body());

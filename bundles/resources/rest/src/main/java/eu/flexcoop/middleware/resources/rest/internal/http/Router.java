@@ -13,6 +13,7 @@ import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.ExportOperation;
+import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
@@ -31,7 +32,7 @@ import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
  * Looks up what an address names and carries out the operation for its kind and method. A further behaviour is one more entry
  * of the table; what applies to every operation belongs in {@link #perform}. Independent of the HTTP server. Thread-safe.
  */
-public final class Router {
+public final class Router implements AutoCloseable {
     /** Carries out one method on a resource. */
     private interface Operation {
         RestResponse perform(RestRequest request, OpenResource resource, String rest);
@@ -42,6 +43,7 @@ public final class Router {
     private final ErrorResponses errors;
     private final RootListing root;
     private final OpenApiOperation description;
+    private final ChangeStreams changes;
     private final Map<Target.Kind, Map<Method, Operation>> operations = new EnumMap<>(Target.Kind.class);
 
     public Router(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
@@ -74,6 +76,9 @@ public final class Router {
                         Method.PATCH, write::update,
                         Method.PUT, write::put,
                         Method.DELETE, write::delete));
+        this.changes = new ChangeStreams(registry, resources::database, settings);
+        operations.put(
+                Target.Kind.CHANGES, Map.of(Method.GET, (request, resource, rest) -> changes.open(request, resource)));
         operations.put(Target.Kind.AGGREGATE, Map.of(Method.GET, aggregation::list));
     }
 
@@ -86,6 +91,12 @@ public final class Router {
         } catch (MongoException e) {
             return errors.of(request, e);
         }
+    }
+
+    /** Ends the streams that are open. */
+    @Override
+    public void close() {
+        changes.close();
     }
 
     private RestResponse perform(RestRequest request, Target target) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
@@ -25,6 +26,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
         OPENAPI,
         LIST,
         ITEM,
+        CHANGES,
         AGGREGATE
     }
 
@@ -44,6 +46,9 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
         if (slash > 0) {
             String last = path.substring(slash + 1);
             Optional<PublishedResource> parent = registry.at(path.substring(0, slash));
+            if (parent.isPresent() && last.equals(ChangeStreams.ADDRESS)) {
+                return new Target(Kind.CHANGES, parent, last);
+            }
             if (parent.isPresent()) {
                 return item(parent.get(), last);
             }
@@ -69,7 +74,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
     /** The methods that the definition offers here; a role may be granted fewer. */
     Set<Method> methods() {
         return switch (kind) {
-            case ROOT, OPENAPI, AGGREGATE -> Set.of(Method.GET);
+            case ROOT, OPENAPI, AGGREGATE, CHANGES -> Set.of(Method.GET);
             case LIST -> resource.orElseThrow().definition().methods();
             case ITEM -> resource.orElseThrow().definition().item().methods();
         };

@@ -80,6 +80,24 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    public static Problem historyLost() {
+        return new Problem(
+                "resources:changes.lost",
+                410,
+                "The changes after this Last-Event-ID are not kept any more",
+                "Read the list again and open the stream without Last-Event-ID.",
+                true);
+    }
+
+    public static Problem tooManyStreams(int most) {
+        return new Problem(
+                "resources:changes.too-many",
+                429,
+                "The caller has %d streams of changes open already".formatted(most),
+                "Close one, or ask the operator for a higher changeStreams.",
+                true);
+    }
+
     public static Problem etagMissing() {
         return new Problem(
                 "resources:etag.missing",

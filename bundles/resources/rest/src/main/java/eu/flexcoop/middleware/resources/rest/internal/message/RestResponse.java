@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import eu.flexcoop.middleware.http.api.HttpStream;
+
 /**
  * What a client gets. Close it after use; it may hold a query that is not read to its end.
  *
@@ -24,6 +26,20 @@ public record RestResponse(int status, Map<String, String> headers, byte[] body,
         /** Frees what the query holds; any number of times. */
         @Override
         void close();
+    }
+
+    /** A body that other threads continue after the request was handled. Thread-safe. */
+    public interface Live extends Rest {
+        /** Begins to send. From now on {@link #ended} ends it and not {@link #close}. */
+        void open(HttpStream stream);
+
+        /** The stream is over; once. Must not block. */
+        void ended();
+
+        @Override
+        default void writeTo(OutputStream out) {
+            throw new UnsupportedOperationException("A stream does not end with its request");
+        }
     }
 
     public static RestResponse empty(int status) {

@@ -10,16 +10,18 @@ final class Components {
     static final String BEARER = "bearer";
 
     /** Statuses of errors with the same body, each with what it means. */
-    private static final Map<Integer, String> ERRORS = Map.of(
-            400, "The request is malformed; the message says what to change.",
-            401, "The token is missing or not valid.",
-            403, "The role or the client of the token may not do this.",
-            404, "There is no such document, or it is not the caller's.",
-            409, "Another document has a value that is unique.",
-            412, "The document was changed since the client read it.",
-            413, "The body is too long.",
-            428, "The header If-Match is missing.",
-            503, "The database or the owner of the data does not answer, or the query took too long.");
+    private static final Map<Integer, String> ERRORS = Map.ofEntries(
+            Map.entry(400, "The request is malformed; the message says what to change."),
+            Map.entry(401, "The token is missing or not valid."),
+            Map.entry(403, "The role or the client of the token may not do this."),
+            Map.entry(404, "There is no such document, or it is not the caller's."),
+            Map.entry(409, "Another document has a value that is unique."),
+            Map.entry(410, "The changes since that event are not kept any more."),
+            Map.entry(412, "The document was changed since the client read it."),
+            Map.entry(413, "The body is too long."),
+            Map.entry(428, "The header If-Match is missing."),
+            Map.entry(429, "The caller has too many streams open."),
+            Map.entry(503, "The database or the owner of the data does not answer, or the query took too long."));
 
     private Components() {}
 

@@ -40,6 +40,16 @@ final class Parameters {
         return parameters;
     }
 
+    List<Document> changes(ResourceDefinition definition) {
+        List<Document> parameters = new ArrayList<>();
+        if (!definition.queries().filters().isEmpty()) {
+            parameters.add(where(definition.queries()));
+        }
+        parameters.add(
+                header("Last-Event-ID", false, "Id of the last event that the client has; it gets those after it."));
+        return parameters;
+    }
+
     List<Document> aggregate(ResourceDefinition definition) {
         List<Document> parameters = new ArrayList<>();
         if (!definition.queries().filters().isEmpty()) {

@@ -9,6 +9,7 @@ import org.bson.Document;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
+import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
 
@@ -33,6 +34,9 @@ final class ResourcePaths {
         Document list = list();
         if (!list.isEmpty()) {
             paths.append("/" + definition.url(), list);
+        }
+        if (view.lists(Method.GET) && definition.storage().source().isEmpty()) {
+            paths.append("/%s/%s".formatted(definition.url(), ChangeStreams.ADDRESS), changes());
         }
         Document item = item();
         if (!item.isEmpty()) {
@@ -164,6 +168,19 @@ final class ResourcePaths {
                 .append("parameters", List.of(Parameters.ifMatch(method == Method.PATCH)))
                 .append("requestBody", body(Components.schema(key + schema)))
                 .append("responses", responses(200, answer, 400, 403, 404, 409, 412, 413, 422, 428, 503));
+    }
+
+    private Document changes() {
+        Document answer = empty("Server-Sent Events: insert, update, delete, and end before the stream is closed.")
+                .append(
+                        "content",
+                        new Document(
+                                ChangeStreams.CONTENT_TYPE, new Document("schema", new Document("type", "string"))));
+        return new Document(
+                "get",
+                operation(Method.GET, "changes_", "Follow the changes")
+                        .append("parameters", parameters.changes(definition))
+                        .append("responses", responses(200, answer, 400, 403, 410, 429, 503)));
     }
 
     private Document aggregate() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -44,6 +45,11 @@ public final class OpenResources {
     public OpenResources(MongoCollections mongo, Function<String, Optional<ResourceSource>> sources) {
         this.mongo = mongo;
         this.sources = sources;
+    }
+
+    /** The database of the collections that the API has for itself. */
+    public MongoDatabase database() {
+        return mongo.database();
     }
 
     public OpenResource open(PublishedResource resource) {

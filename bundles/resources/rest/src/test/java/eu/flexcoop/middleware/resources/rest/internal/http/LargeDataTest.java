@@ -286,8 +286,8 @@ public class LargeDataTest {
                         .mapToObj(n -> new Document("n", n).append("code", "c" + n))
                         .collect(Collectors.toList()));
         resources.index(registry.named("slow").orElseThrow());
-        RestSettings impatient =
-                new RestSettings(Published.SETTINGS.dates(), 25, 300, Duration.ofMillis(1), true, false);
+        RestSettings impatient = new RestSettings(
+                Published.SETTINGS.dates(), 25, 300, Duration.ofMillis(1), true, false, 10, token -> true);
 
         RestResponse refused =
                 Requests.request(new Router(registry, resources, impatient), ADMIN, "GET", "slow?sort=-n", "");

@@ -15,8 +15,8 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 
 /** Definitions written in tests, with single quotes for double ones, published as a bundle would. */
 public final class Published {
-    public static final RestSettings SETTINGS =
-            new RestSettings(new DateText("%Y-%m-%dT%H:%M:%S.%fZ"), 25, 300, Duration.ofSeconds(10), true, false);
+    public static final RestSettings SETTINGS = new RestSettings(
+            new DateText("%Y-%m-%dT%H:%M:%S.%fZ"), 25, 300, Duration.ofSeconds(10), true, false, 10, token -> true);
 
     private Published() {}
 

@@ -96,8 +96,8 @@ class RecordedCasesTest {
         PublishedResources registry = new PublishedResources();
         ((Map<?, ?>) recording.get("definitions"))
                 .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
-        RestSettings settings =
-                new RestSettings(new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false, false);
+        RestSettings settings = new RestSettings(
+                new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false, false, 10, token -> true);
         Router router = new Router(
                 registry,
                 new OpenResources(

@@ -223,6 +223,11 @@ class RestEndpointTest {
             }
 
             @Override
+            public int changeStreams() {
+                return 10;
+            }
+
+            @Override
             public boolean describeAll() {
                 return false;
             }

@@ -74,7 +74,9 @@ class OpenApiOperationTest {
                         settings.pageLimit(),
                         settings.queryTimeout(),
                         settings.explained(),
-                        true));
+                        true,
+                        settings.changeStreams(),
+                        settings.tokens()));
     }
 
     private static RestResponse get(OpenApiOperation from, Caller caller, String... headers) {

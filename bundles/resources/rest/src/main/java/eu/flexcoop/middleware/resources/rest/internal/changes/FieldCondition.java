@@ -1,0 +1,123 @@
+package eu.flexcoop.middleware.resources.rest.internal.changes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** The conditions of a filter on one field, with the meaning that they have in MongoDB: a list matches if one of its elements does. */
+final class FieldCondition {
+    private FieldCondition() {}
+
+    static Predicate<BsonDocument> of(String field, BsonValue condition) {
+        String[] path = field.split("\\.");
+        Predicate<List<BsonValue>> test = test(condition);
+        return document -> test.test(values(document, path, 0));
+    }
+
+    /** On all values that the path leads to; none if the field is absent. */
+    private static Predicate<List<BsonValue>> test(BsonValue condition) {
+        boolean operators = condition.isDocument()
+                && !condition.asDocument().isEmpty()
+                && condition.asDocument().getFirstKey().startsWith("$");
+        if (!operators) {
+            return values -> equalsAny(values, condition);
+        }
+        List<Predicate<List<BsonValue>>> all = new ArrayList<>();
+        for (Map.Entry<String, BsonValue> each : condition.asDocument().entrySet()) {
+            all.add(operator(each.getKey(), each.getValue()));
+        }
+        return values -> all.stream().allMatch(each -> each.test(values));
+    }
+
+    private static Predicate<List<BsonValue>> operator(String name, BsonValue operand) {
+        return switch (name) {
+            case "$eq" -> values -> equalsAny(values, operand);
+            case "$ne" -> values -> !equalsAny(values, operand);
+            case "$in" -> values -> operand.asArray().stream().anyMatch(wanted -> equalsAny(values, wanted));
+            case "$nin" -> values -> operand.asArray().stream().noneMatch(wanted -> equalsAny(values, wanted));
+            case "$exists" -> values -> values.isEmpty() == isFalse(operand);
+            case "$gt" -> ordered(operand, order -> order > 0);
+            case "$gte" -> ordered(operand, order -> order >= 0);
+            case "$lt" -> ordered(operand, order -> order < 0);
+            case "$lte" -> ordered(operand, order -> order <= 0);
+            case "$not" -> test(operand).negate();
+            default -> throw RowMatcher.unknown(name);
+        };
+    }
+
+    private static boolean isFalse(BsonValue flag) {
+        return flag.isBoolean() && !flag.asBoolean().getValue()
+                || flag.isNumber() && flag.asNumber().doubleValue() == 0;
+    }
+
+    private static boolean equalsAny(List<BsonValue> values, BsonValue wanted) {
+        if (values.isEmpty()) {
+            return wanted.isNull();
+        }
+        return values.stream()
+                .anyMatch(value -> same(value, wanted)
+                        || value.isArray() && value.asArray().stream().anyMatch(element -> same(element, wanted)));
+    }
+
+    private static boolean same(BsonValue one, BsonValue other) {
+        return one.equals(other)
+                || one.isNumber() && other.isNumber() && compare(one, other).getAsInt() == 0;
+    }
+
+    private static Predicate<List<BsonValue>> ordered(BsonValue operand, IntPredicate wanted) {
+        return values -> values.stream()
+                .flatMap(value -> value.isArray() ? value.asArray().stream() : List.of(value).stream())
+                .map(value -> compare(value, operand))
+                .anyMatch(order -> order.isPresent() && wanted.test(order.getAsInt()));
+    }
+
+    /** Empty if the types have no common order, as for MongoDB's comparison operators. */
+    private static OptionalInt compare(BsonValue one, BsonValue other) {
+        if (one.isNumber() && other.isNumber()) {
+            return OptionalInt.of(
+                    one.isDouble() || other.isDouble()
+                            ? Double.compare(
+                                    one.asNumber().doubleValue(),
+                                    other.asNumber().doubleValue())
+                            : Long.compare(
+                                    one.asNumber().longValue(), other.asNumber().longValue()));
+        }
+        if (one.getBsonType() != other.getBsonType()) {
+            return OptionalInt.empty();
+        }
+        return switch (one.getBsonType()) {
+            case STRING -> OptionalInt.of(one.asString().compareTo(other.asString()));
+            case DATE_TIME -> OptionalInt.of(one.asDateTime().compareTo(other.asDateTime()));
+            case OBJECT_ID -> OptionalInt.of(one.asObjectId().compareTo(other.asObjectId()));
+            case BOOLEAN -> OptionalInt.of(one.asBoolean().compareTo(other.asBoolean()));
+            case DECIMAL128 -> OptionalInt.of(
+                    one.asDecimal128().getValue().compareTo(other.asDecimal128().getValue()));
+            default -> OptionalInt.empty();
+        };
+    }
+
+    private static List<BsonValue> values(BsonValue value, String[] path, int at) {
+        if (at == path.length) {
+            return List.of(value);
+        }
+        if (value.isDocument()) {
+            BsonValue below = value.asDocument().get(path[at]);
+            return below == null ? List.of() : values(below, path, at + 1);
+        }
+        List<BsonValue> found = new ArrayList<>();
+        if (value.isArray()) {
+            value.asArray().forEach(element -> {
+                if (element.isDocument()) {
+                    found.addAll(values(element, path, at));
+                }
+            });
+        }
+        return found;
+    }
+}
