@@ -30,6 +30,7 @@ import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.DistributeEvent;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.event.EventStatus;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredReport;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventSource;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
@@ -123,6 +124,24 @@ class EventChangeTest {
         assertThat(answer(event.id(), 1)).isEqualTo("200");
         assertThat(delivery(event).state()).isEqualTo(DeliveryState.OPT_IN);
         assertThat(vtn.outbox.waiting(ven)).isEmpty();
+    }
+
+    @Test
+    void aVenThatNeverGotTheEventIsSkippedWhenItIsCancelled() {
+        DrEvent event = create(terms(10, 60), ven, other);
+        poll();
+
+        DrEvent cancelled = vtn.events.cancel(TestVtn.ADMIN, event.id());
+
+        assertThat(cancelled.deliveries())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(DeliveryState.QUEUED, 1L, DeliveryState.SKIPPED, 1L));
+        assertThat(vtn.events.deliveries(TestVtn.ADMIN, event.id(), Optional.empty(), 10))
+                .filteredOn(delivery -> delivery.ven().equals(other))
+                .singleElement()
+                .satisfies(delivery ->
+                        assertThat(delivery.reason()).contains("the event was cancelled before it was sent"));
+        assertThat(((DistributeEvent) poll()).events().get(0).descriptor().status())
+                .isEqualTo(EventStatus.CANCELLED);
     }
 
     @Test

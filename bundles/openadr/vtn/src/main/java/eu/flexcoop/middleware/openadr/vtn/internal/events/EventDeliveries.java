@@ -162,8 +162,12 @@ public final class EventDeliveries {
         return currentFor(ven).stream().anyMatch(venEvent -> venEvent.isOpen(now));
     }
 
-    /** The VEN is being sent these versions of the events. */
-    void sent(VenId ven, List<VenEvent> sent) {
+    /**
+     * The VEN is being sent these versions of the events.
+     *
+     * @return false if one has changed meanwhile, so that the events must be read again
+     */
+    boolean sent(VenId ven, List<VenEvent> sent) {
         Instant now = clock.instant();
         List<UpdateOneModel<Document>> updates = sent.stream()
                 .flatMap(venEvent -> venEvent.toMark().stream())
@@ -178,9 +182,11 @@ public final class EventDeliveries {
                                 Updates.set(Delivery.DELIVERED_AT, Documents.date(now)),
                                 Updates.set(DocumentFields.UPDATED, Documents.date(now)))))
                 .toList();
-        if (!updates.isEmpty()) {
-            deliveries.bulkWrite(updates, new BulkWriteOptions().ordered(false));
-        }
+        return updates.isEmpty()
+                || deliveries
+                                .bulkWrite(updates, new BulkWriteOptions().ordered(false))
+                                .getMatchedCount()
+                        == updates.size();
     }
 
     /** The event of that owner and market context that the VEN has now or will have. */

@@ -65,8 +65,7 @@ final class EventQueueing {
                 if (Delivery.text(DeliveryState.SKIPPED).equals(delivery.getString(Delivery.STATE))) {
                     continue;
                 }
-                // a VEN that never got the event need not hear that it is cancelled
-                if (!event.cancelled() && !held || delivery.getBoolean(Delivery.EVER_SENT, false)) {
+                if (!held || delivery.getBoolean(Delivery.EVER_SENT, false)) {
                     queued.add(ven);
                 }
             }
@@ -76,10 +75,35 @@ final class EventQueueing {
             }
             queue(event, vens);
             schedules.mark(event, vens);
-            outbox.offer(queued, StoredVenOutbox.Kind.EVENTS);
+            outbox.offer(event.cancelled() ? cancelUnsent(event, vens) : queued, StoredVenOutbox.Kind.EVENTS);
             last = vens.get(vens.size() - 1);
             claims.advance(event.id(), claim, Updates.set(EventDocument.QUEUED_UP_TO, last));
         }
+    }
+
+    /**
+     * A VEN that never got the event need not hear that it is cancelled. To be called when the deliveries have the number of the
+     * cancellation: no node can send the version before it from then on.
+     *
+     * @return the VENs that got the event
+     */
+    private List<String> cancelUnsent(StoredEvent event, List<String> vens) {
+        Bson queued = Filters.and(
+                Filters.in("_id", ids(event, vens)), Filters.eq(Delivery.STATE, Delivery.text(DeliveryState.QUEUED)));
+        deliveries.updateMany(
+                Filters.and(queued, Filters.ne(Delivery.EVER_SENT, true)),
+                Updates.combine(
+                        Updates.set(Delivery.STATE, Delivery.text(DeliveryState.SKIPPED)),
+                        Updates.set(Delivery.REASON, "the event was cancelled before it was sent")));
+        return deliveries
+                .find(queued)
+                .projection(Projections.include(DocumentFields.VEN_ID))
+                .map(delivery -> delivery.getString(DocumentFields.VEN_ID))
+                .into(new ArrayList<>());
+    }
+
+    private static List<String> ids(StoredEvent event, List<String> vens) {
+        return vens.stream().map(ven -> event.id() + "/" + ven).toList();
     }
 
     private static Bson notifyAt(StoredEvent event, boolean held) {
@@ -141,7 +165,7 @@ final class EventQueueing {
     }
 
     private void queue(StoredEvent event, List<String> vens) {
-        List<String> ids = vens.stream().map(ven -> event.id() + "/" + ven).toList();
+        List<String> ids = ids(event, vens);
         setPeriod(event, ids);
         Bson older = Filters.and(
                 Filters.ne(Delivery.STATE, Delivery.text(DeliveryState.SKIPPED)),

@@ -94,7 +94,9 @@ public final class EventService {
                 .sorted(Comparator.comparing(VenEvent::event, order))
                 .limit(limit)
                 .toList();
-        events.sent(ven.id(), selected);
+        if (!events.sent(ven.id(), selected)) {
+            return distribute(ven, events.currentFor(ven.id()), response, limit);
+        }
         return new DistributeEvent(
                 response, UUID.randomUUID().toString(), settings.vtnId(), EventMessages.of(selected, now));
     }
