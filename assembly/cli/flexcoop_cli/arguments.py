@@ -80,7 +80,7 @@ def parser():
     bench.add_argument("scenario", nargs="*", help="see below (default: those with *)")
     for name, otherwise, text in (
             ("boxes", 16, "simulated boxes"), ("seconds", 10, "per measurement"), ("rows", 20_000_000, "rows of list"),
-            ("fill-seconds", 1500, "the most that writing these rows may take"), ("vens", 10_000, "targets of event"),
+            ("fill-seconds", 1500, "the most that writing these rows may take"), ("vens", 10_000, "targets of event and push"),
             ("polling", 200, "VENs of event that poll"), ("devices", 64, "devices behind a box in registers, nodes and backlog"),
             ("backlog", 200_000, "samples that pile up in backlog and nodes"),
             ("minutes", 3, "of load in vtn under which the heap is watched"), ("idle", 100_000, "VENs of vtn that only poll")):

@@ -30,6 +30,9 @@ def bench_command(settings, options):
     names = {each.name for each in chosen}
     if names & {"peer", "vtn"}:
         verify.clients(settings)
+    if "push" in names:
+        # the VENs of that scenario listen on the loopback; the container, also one of a second node, inherits it
+        os.environ.update(FLEXCOOP_VTN_PUSH_NETWORKS="127.0.0.0/8", FLEXCOOP_VTN_PUSH_HTTP="true")
     folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
     own = replace(settings, data=folder, vtn_http="vtn" in names, dev_issuer=True, **free_ports())
     try:

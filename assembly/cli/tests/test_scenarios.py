@@ -6,7 +6,7 @@ from flexcoop_cli import scenarios
 from flexcoop_cli.errors import UserError
 from flexcoop_cli.scenarios import Scenario
 
-KNOWN = [Scenario("polls", True, 0.5, "polls"), Scenario("peer", False, 5, "a peer"), Scenario("list", False, 25, "rows")]
+KNOWN = [Scenario("polls", True, 0.5, "polls"), Scenario("peer", False, 5, "a peer"), Scenario("push", False, 5, "pushes"), Scenario("list", False, 25, "rows")]
 
 
 class ScenariosTest(unittest.TestCase):
@@ -18,7 +18,7 @@ class ScenariosTest(unittest.TestCase):
 
     def test_named_ones_are_run_in_their_own_order(self):
         self.assertEqual(["polls", "list"], self.names("list", "polls"))
-        self.assertEqual(["polls", "peer", "list"], self.names("all"))
+        self.assertEqual(["polls", "peer", "push", "list"], self.names("all"))
 
     def test_a_name_that_there_is_not_is_refused(self):
         with self.assertRaisesRegex(UserError, "no scenario 'pols'"):
@@ -27,6 +27,10 @@ class ScenariosTest(unittest.TestCase):
     def test_the_running_instance_is_not_restarted(self):
         with self.assertRaisesRegex(UserError, "'peer'"):
             self.names("peer", here=True)
+
+    def test_the_running_instance_may_not_push_to_the_loopback(self):
+        with self.assertRaisesRegex(UserError, "'push'"):
+            self.names("push", here=True)
 
     def test_the_list_of_the_program_is_read(self):
         known = scenarios.read()

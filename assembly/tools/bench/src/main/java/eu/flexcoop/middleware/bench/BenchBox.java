@@ -180,6 +180,10 @@ final class BenchBox {
 
     /** The answer to events that a poll has brought: it takes part in all of them. */
     byte[] optIn(DistributeEvent message) {
+        return optIn(message, venId);
+    }
+
+    static byte[] optIn(DistributeEvent message, String venId) {
         List<EventResponse> answers = message.events().stream()
                 .map(Event::descriptor)
                 .map(event -> new EventResponse(

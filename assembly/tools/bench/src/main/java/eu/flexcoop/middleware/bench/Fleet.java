@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 import eu.flexcoop.middleware.box.BoxFolder;
 import eu.flexcoop.middleware.box.BoxKeys;
@@ -23,6 +25,7 @@ final class Fleet implements AutoCloseable {
     private final Path keys;
     private final List<BenchBox> boxes = new ArrayList<>();
     private final Map<String, String> certificates = new HashMap<>();
+    private SSLContext tls;
 
     private Fleet(Path keys) {
         this.keys = keys;
@@ -45,7 +48,8 @@ final class Fleet implements AutoCloseable {
                     folder,
                     new BoxSettings(house, plan.account(), plan.aggregator(), house, plan.vtn(), "", true),
                     token);
-            BenchBox box = new BenchBox(house, plan.vtn(), BoxKeys.tls(folder), devices);
+            fleet.tls = BoxKeys.tls(folder);
+            BenchBox box = new BenchBox(house, plan.vtn(), fleet.tls, devices);
             box.join(house);
             fleet.certificates.put(box.venId(), pem(BoxKeys.certificate(folder)));
             return box;
@@ -91,6 +95,11 @@ final class Fleet implements AutoCloseable {
     /** Certificates of the boxes in PEM, by VEN id. */
     Map<String, String> certificates() {
         return Map.copyOf(certificates);
+    }
+
+    /** With the certificate of one of the boxes; only where they have certificates. */
+    SSLContext tls() {
+        return Objects.requireNonNull(tls, "the boxes have no certificates");
     }
 
     List<String> venIds() {

@@ -79,6 +79,10 @@ final class Measurements implements AutoCloseable {
             withBoxes(LargeEvent.SECTION, plan.sizes().polling(), 1, event::measure);
             event.forget();
         }
+        if (plan.wants("push")) {
+            withBoxes(ManyPushes.SECTION, 1, 1, fleet -> new ManyPushes(plan, token, stored, installation)
+                    .measure(fleet));
+        }
         memory("after the load");
         if (plan.wants("list")) {
             LongList list = new LongList(load, plan, token, stored);

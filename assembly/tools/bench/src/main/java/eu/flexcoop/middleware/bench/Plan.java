@@ -70,7 +70,7 @@ record Plan(
               --boxes N --clients N     connections                 (16, 8)
               --warm-up S --seconds S   per measurement             (2, 10)
               --rows N --fill-seconds S rows of 'list', and how long they may take (20000000, 1500)
-              --vens N --polling N      VENs of 'event', and those of them that poll (10000, 200)
+              --vens N --polling N      VENs of 'event' and 'push'; those of 'event' that poll (10000, 200)
               --minutes N               of the load of 'vtn' under which the heap is watched (3)
               --idle N                  VENs of 'vtn' that are registered and only poll (100000)
               --devices N               devices behind a box in 'registers', 'backlog' and 'nodes' (64)
@@ -89,8 +89,8 @@ record Plan(
      *
      * @param rows length of the collection of {@code list}
      * @param fill bound of the time in which they are written
-     * @param vens targets of {@code event}
-     * @param polling those of them that poll
+     * @param vens targets of {@code event}, and of each round of {@code push}
+     * @param polling those of {@code event} that poll
      * @param devices behind each box where registers are read
      * @param backlog samples that pile up
      * @param idle VENs of {@code vtn} that only poll
