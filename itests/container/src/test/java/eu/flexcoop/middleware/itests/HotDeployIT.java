@@ -1,5 +1,10 @@
 package eu.flexcoop.middleware.itests;
 
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +76,49 @@ class HotDeployIT {
         DeployedBundle.resources(middleware, "acme.boilers", Map.of("boilers", BOILERS));
         awaitStatus("/1/boilers", 200);
         assertThat(middleware.get("/1/boilers", token).body()).contains("cellar");
+    }
+
+    @Test
+    void theApiDescribesItself() throws Exception {
+        DeployedBundle.resources(middleware, "acme.pumps", Map.of("pumps", BOILERS));
+        awaitStatus("/1/pumps", 200);
+
+        assertThat(middleware.get("/1/openapi.json", token).body()).contains("\"/pumps\"", "\"/meter\"", "\"/vpp\"");
+        assertThat(middleware.get("/docs/index.html", token).body()).contains("swagger-ui-bundle.js");
+        assertThat(middleware.get("/docs/swagger-ui-bundle.js", token).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void changesAreSentUntilTheResourceIsTakenAway() throws Exception {
+        DeployedBundle bundle = DeployedBundle.resources(middleware, "acme.fans", Map.of("fans", BOILERS));
+        awaitStatus("/1/fans", 200);
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(middleware.http("/1/fans/_changes"))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(stream.statusCode()).isEqualTo(200);
+
+        HttpResponse<String> imported = middleware.send(middleware
+                .request("/1/fans", token)
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString("name,power\nattic,20\nbath,30.5\n"))
+                .build());
+        assertThat(imported.body()).contains("\"_inserted\":2");
+        assertThat(middleware
+                        .send(middleware
+                                .request("/1/fans?sort=name", token)
+                                .header("Accept", "text/csv")
+                                .build())
+                        .body())
+                .contains(",attic,20.0,", ",bath,30.5,");
+        bundle.remove();
+
+        // the stream is over, so this ends
+        String events = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(events).contains("event: insert", "\"name\":\"attic\"", "\"name\":\"bath\"", "event: end", "withdrawn");
     }
 
     @Test

@@ -23,8 +23,8 @@ public final class DocsEndpoint implements HttpEndpoint {
     /** Settings of the page. */
     @ObjectClassDefinition(name = "Flexcoop API documentation")
     public @interface Config {
-        @AttributeDefinition(description = "API roots that the page offers, without slashes")
-        String[] roots() default {"1"};
+        @AttributeDefinition(description = "API roots that the page offers, without slashes, separated by commas")
+        String roots() default "1";
     }
 
     private static final String PAGE = "index.html";
@@ -37,7 +37,8 @@ public final class DocsEndpoint implements HttpEndpoint {
 
     @Activate
     public DocsEndpoint(Config config) {
-        String roots = Arrays.stream(config.roots())
+        String roots = Arrays.stream(config.roots().split(","))
+                .map(String::strip)
                 .map(root -> '"' + root.replaceAll("[^A-Za-z0-9._/-]", "") + '"')
                 .collect(Collectors.joining(",", "[", "]"));
         this.files = DocsFile.all(

@@ -27,8 +27,8 @@ class DocsEndpointTest {
         }
 
         @Override
-        public String[] roots() {
-            return new String[] {"1", "flex/2"};
+        public String roots() {
+            return "1, flex/2";
         }
     });
 

@@ -51,7 +51,7 @@ class PlatformResourcesTest {
                             + " dr_campaign_timeline_step dr_consumption_signal dr_event_ldem_baseline"
                             + " dr_event_ldem_request dr_events drAttributeRequest drAttributes"
                             + " environmentalConditions flexibilityForecastingPeriod global_optimization"
-                            + " indoor_sensing ldem_flex_step local_demand_manager local_optimization"
+                            + " indoor_sensing interComponentMessage ldem_flex_step local_demand_manager local_optimization"
                             + " localFlexibilityProfile meter meter_current meter_kwh meter_voltage meter_watts"
                             + " occupancy occupancySensorData outliersRequest outliersResponse price pv_forecast"
                             + " pv_production reliabilityClusterRequest reliabilityClusterResponse"
