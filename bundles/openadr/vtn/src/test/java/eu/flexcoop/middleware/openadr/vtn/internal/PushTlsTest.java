@@ -1,5 +1,10 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import com.sun.net.httpserver.HttpsExchange;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.VenId;
@@ -54,6 +59,29 @@ class PushTlsTest extends PushFixture {
 
             await().untilAsserted(() -> assertThat(error(ven)).contains("SSLHandshakeException"));
             assertThat(tls.all()).isEmpty();
+        }
+    }
+
+    /** A full handshake is most of what a push costs. */
+    @Test
+    void theNextMessageResumesTheTlsSession() throws Exception {
+        TestCertificate own = TestCertificate.ec("a");
+        restart(LOOPBACK, own);
+        try (PushedBox tls = PushedBox.https(own, TestVtn.SIGNER)) {
+            Queue<Long> sessions = new ConcurrentLinkedQueue<>();
+            tls.answers((exchange, message) -> {
+                // a session that is resumed keeps the time of the first handshake
+                sessions.add(((HttpsExchange) exchange).getSSLSession().getCreationTime());
+                PushedBox.consent(exchange, message);
+            });
+            VenId ven = join("a", tls);
+            awaitEmptyOutbox(ven);
+
+            vtn.administration.requestReregistration(TestVtn.ADMIN, ven);
+            awaitEmptyOutbox(ven);
+
+            assertThat(sessions).hasSize(2);
+            assertThat(Set.copyOf(sessions)).hasSize(1);
         }
     }
 }
