@@ -115,7 +115,16 @@ abstract class ReportFixture {
                 Instant.EPOCH);
     }
 
+    /** A report for the specifier of that request; for {@code S1} if there is no such request. */
     final Report measurement(String requestId, String rId, double value) {
+        Document request = mongo.database()
+                .getCollection("report_subscription")
+                .find(new Document("report_request_id", requestId))
+                .first();
+        return measurement(requestId, request == null ? "S1" : request.getString("specifier_id"), rId, value);
+    }
+
+    final Report measurement(String requestId, String specifier, String rId, double value) {
         return new Report(
                 Optional.of(vtn.clock.instant()),
                 Optional.empty(),
@@ -132,7 +141,7 @@ abstract class ReportFixture {
                 Optional.empty(),
                 List.of(),
                 requestId,
-                "S1",
+                specifier,
                 Optional.of("TELEMETRY_USAGE"),
                 vtn.clock.instant());
     }

@@ -46,6 +46,24 @@ class ReportTest extends ReportFixture {
     }
 
     @Test
+    void aReportMustBeTheOneThatWasRequested() {
+        register(metadata("S1", "METADATA_TELEMETRY_USAGE", "a"), metadata("S2", "METADATA_TELEMETRY_USAGE", "b"));
+        String id = requestIdOf("S1");
+
+        assertThat(update(measurement(id, "S1", "a", 1), measurement(id, "S2", "b", 1))
+                        .response())
+                .satisfies(response -> {
+                    assertThat(response.code()).isEqualTo("452");
+                    assertThat(response.description().orElseThrow())
+                            .contains(id, "is a request for reportSpecifierID 'S1', not for 'S2'");
+                });
+        assertThat(vtn.intake.stored).isEmpty();
+
+        assertThat(update(measurement(id, "", "a", 1)).response().code()).isEqualTo("200");
+        assertThat(update(measurement("0", "S2", "b", 1)).response().code()).isEqualTo("200");
+    }
+
+    @Test
     void whatCannotBeStoredIsNotAcknowledged() {
         vtn.intake.away = true;
 

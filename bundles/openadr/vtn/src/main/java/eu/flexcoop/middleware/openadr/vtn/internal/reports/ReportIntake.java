@@ -129,7 +129,25 @@ final class ReportIntake {
             throw new RefusedException(
                     RefusedException.INVALID_ID, "reportRequestID %s is not known for this VEN".formatted(ids));
         }
+        for (Report report : reports) {
+            for (Known each : known) {
+                checkSpecifier(report, each);
+            }
+        }
         return known;
+    }
+
+    /** Values under the request for another report would be counted for that; a reportSpecifierID that is empty says nothing. */
+    private static void checkSpecifier(Report report, Known requested) {
+        String specifierId = report.specifierId();
+        if (requested.isFor(report.reportRequestId())
+                && !specifierId.isEmpty()
+                && !specifierId.equals(requested.specifierId())) {
+            throw new RefusedException(
+                    RefusedException.INVALID_ID,
+                    "reportRequestID '%s' is a request for reportSpecifierID '%s', not for '%s'"
+                            .formatted(report.reportRequestId(), requested.specifierId(), specifierId));
+        }
     }
 
     private static boolean isUnsolicited(Report report) {

@@ -28,6 +28,7 @@ final class SubscriptionView extends SweptView<String> {
     record Known(
             String id,
             Request request,
+            String specifierId,
             State state,
             Duration interval,
             boolean lasting,
@@ -38,6 +39,10 @@ final class SubscriptionView extends SweptView<String> {
         /** The VEN sends reports for it, and one more changes nothing but the time of the latest. */
         boolean isAccepted() {
             return state == State.ACTIVE && lasting;
+        }
+
+        boolean isFor(String anyReportRequestId) {
+            return request.reportRequestId().equals(anyReportRequestId);
         }
     }
 
@@ -73,6 +78,7 @@ final class SubscriptionView extends SweptView<String> {
                 document.getString("_id"),
                 new Request(
                         document.getString(DocumentFields.VEN_ID), document.getString(Subscription.REPORT_REQUEST_ID)),
+                document.getString(Subscription.SPECIFIER_ID),
                 state,
                 kind == Kind.PERIODIC ? Duration.parse(document.getString(Subscription.REPORT_BACK)) : Duration.ZERO,
                 kind == Kind.PERIODIC || kind == Kind.ON_CHANGE,
