@@ -26,8 +26,9 @@ final class Lexical {
 
     private Lexical() {}
 
-    /** {@code 2019-09-24T12:14:03.784}, with {@code Z}, an offset or nothing behind. */
-    static Instant instant(String text, ZoneId zone) {
+    /** {@code 2019-09-24T12:14:03.784}, with {@code Z}, an offset or nothing behind; the schema of OpenADR allows a plus sign before it. */
+    static Instant instant(String signed, ZoneId zone) {
+        String text = signed.startsWith("+") ? signed.substring(1) : signed;
         int length = text.length();
         if (length < 19 || text.charAt(4) != '-' || text.charAt(7) != '-' || text.charAt(10) != 'T') {
             throw noInstant(text);

@@ -133,27 +133,32 @@ public final class OadrReader {
 
     private Optional<OadrPayload> parse(InputStream body, Function<XmlCursor, OadrPayload> root) throws IOException {
         try {
-            XMLStreamReader in = factory.createXMLStreamReader(body);
-            XmlCursor cursor = new XmlCursor(in, options);
-            try {
-                OadrPayload payload = root.apply(cursor);
-                if (payload != null) {
-                    cursor.next(0);
-                }
-                return Optional.ofNullable(payload);
-            } finally {
-                in.close();
-            }
+            return Optional.ofNullable(parse(factory.createXMLStreamReader(body), options, root));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (XMLStreamException e) {
             XmlCursor.throwIfInputBroke(e);
-            throw new CodecException(Kind.NOT_XML, "Line 1: " + firstLine(e), null, null, e);
+            throw new CodecException(Kind.NOT_XML, "Line 1: " + XmlCursor.reason(e), null, null, e);
         }
     }
 
-    private static String firstLine(XMLStreamException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("not XML");
+    private static OadrPayload parse(XMLStreamReader in, CodecOptions options, Function<XmlCursor, OadrPayload> root)
+            throws XMLStreamException {
+        XmlCursor cursor = new XmlCursor(in, options);
+        try {
+            OadrPayload payload = root.apply(cursor);
+            if (payload != null) {
+                cursor.next(0);
+            }
+            return payload;
+        } finally {
+            in.close();
+        }
+    }
+
+    /** Reads a message from a parser of another make, to compare them. */
+    static OadrPayload read(XMLStreamReader in, BoundedInput body, CodecOptions options) throws XMLStreamException {
+        return parse(in, options, cursor -> envelope(cursor, body, false));
     }
 
     /** @return null if a signature comes first and nobody wants to read past it */

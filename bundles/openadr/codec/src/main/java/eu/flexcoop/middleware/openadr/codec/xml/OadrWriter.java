@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
 import com.ctc.wstx.api.InvalidCharHandler;
 import com.ctc.wstx.api.WstxOutputProperties;
@@ -41,7 +42,8 @@ import eu.flexcoop.middleware.openadr.codec.xml.XmlOut.Ns;
 
 /**
  * Writes OpenADR 2.0b messages as XML in UTF-8, inside {@code oadrPayload/oadrSignedObject}, with the elements in the order
- * of the schema. Date-times are in UTC with milliseconds, durations in whole seconds, and characters that XML cannot hold become U+FFFD.
+ * of the schema. Date-times are in UTC with milliseconds, durations in whole seconds, at least
+ * one unless zero, and characters that XML cannot hold become U+FFFD.
  * Thread-safe; make one and keep it.
  */
 public final class OadrWriter {
@@ -62,21 +64,25 @@ public final class OadrWriter {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
             XMLStreamWriter2 xml = (XMLStreamWriter2) factory.createXMLStreamWriter(bytes, "UTF-8");
-            xml.writeStartDocument("UTF-8", "1.0");
-            XmlOut out = new XmlOut(xml);
-            out.start(Ns.OADR, "oadrPayload");
-            out.namespaces(namespaces(payload.type()));
-            out.start(Ns.OADR, "oadrSignedObject");
-            out.start(Ns.OADR, payload.type().root());
-            out.attribute(Ns.EI, "schemaVersion", "2.0b");
-            content(payload).write(out);
-            xml.writeEndDocument();
+            write(payload, xml);
             // Woodstox keeps its buffer of 4 kB for the next message only if it may close the stream
             xml.closeCompletely();
             return bytes.toByteArray();
         } catch (XMLStreamException e) {
             throw new IllegalStateException(payload.type().root() + " could not be written", e);
         }
+    }
+
+    static void write(OadrPayload payload, XMLStreamWriter xml) throws XMLStreamException {
+        xml.writeStartDocument("UTF-8", "1.0");
+        XmlOut out = new XmlOut(xml);
+        out.start(Ns.OADR, "oadrPayload");
+        out.namespaces(namespaces(payload.type()));
+        out.start(Ns.OADR, "oadrSignedObject");
+        out.start(Ns.OADR, payload.type().root());
+        out.attribute(Ns.EI, "schemaVersion", "2.0b");
+        content(payload).write(out);
+        xml.writeEndDocument();
     }
 
     /** Leaves the stream open. */

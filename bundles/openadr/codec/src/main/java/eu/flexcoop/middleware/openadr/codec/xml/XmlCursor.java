@@ -22,6 +22,8 @@ import eu.flexcoop.middleware.openadr.codec.xml.CodecException.Kind;
  * element with {@link #text()}, {@link #skip()} or a loop of its own.
  */
 final class XmlCursor {
+    private static final int LONGEST_REASON = 300;
+
     private final XMLStreamReader in;
     private final CodecOptions options;
     private final String[] path;
@@ -97,17 +99,24 @@ final class XmlCursor {
     String text() {
         int me = depth;
         String text = "";
+        // only for text with comments in between, which would take quadratic time otherwise
+        StringBuilder parts = null;
         while (true) {
             switch (advance()) {
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                    text = text.isEmpty() ? in.getText() : text + in.getText();
-                    if (text.length() > options.maxText()) {
+                    if (text.isEmpty()) {
+                        text = in.getText();
+                    } else {
+                        parts = parts == null ? new StringBuilder(text) : parts;
+                        parts.append(in.getText());
+                    }
+                    if (Math.max(text.length(), parts == null ? 0 : parts.length()) > options.maxText()) {
                         throw error(
                                 Kind.TOO_LARGE, "text is longer than %d characters".formatted(options.maxText()), null);
                     }
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
-                    return text.strip();
+                    return (parts == null ? text : parts.toString()).strip();
                 }
                 case XMLStreamConstants.START_ELEMENT -> throw errorIn(
                         me, Kind.INVALID, "holds an element where text is expected", null);
@@ -229,9 +238,13 @@ final class XmlCursor {
         } catch (IOException io) {
             throw new UncheckedIOException(io);
         }
-        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-        int firstLine = reason.indexOf('\n');
-        return error(Kind.NOT_XML, firstLine < 0 ? reason : reason.substring(0, firstLine), e);
+        return error(Kind.NOT_XML, reason(e), e);
+    }
+
+    /** The first line of what the parser says, which quotes names from the message, however long they are. */
+    static String reason(XMLStreamException e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("not XML");
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...";
     }
 
     /** Wrong characters are the sender's fault, a broken stream is not. */

@@ -1,10 +1,14 @@
 package eu.flexcoop.middleware.openadr.codec.xml;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.sun.management.ThreadMXBean;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -12,6 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.openadr.codec.MessageType;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
@@ -26,6 +32,14 @@ class ReaderPropertiesTest {
     private static final List<String> ELEMENTS = elements();
     private static final String START = "<oadrPayload xmlns='%s'><oadrSignedObject>".formatted(OadrReader.NAMESPACE);
     private static final String END = "</oadrSignedObject></oadrPayload>";
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    /** Above what any message takes, to start a parser included. */
+    private static final long MOST_BYTES = 2_000_000;
+
+    private static final long MOST_BYTES_PER_BYTE = 100;
+    /** For the first message too, and far from what a message takes. */
+    private static final Duration NO_HANG = Duration.ofSeconds(10);
 
     private final OadrReader reader = new OadrReader();
     private final OadrWriter writer = new OadrWriter();
@@ -57,14 +71,45 @@ class ReaderPropertiesTest {
         read(body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A little of the body, over and over: what a reader may do in quadratic time or with much memory. */
+    @Property(tries = 500)
+    void anyPartAThousandTimes(
+            @ForAll("changedMessages") String body, @ForAll int at, @ForAll @IntRange(max = 100) int length) {
+        int from = Math.floorMod(at, body.length());
+        int to = Math.min(body.length(), from + length);
+        read((body.substring(0, to) + body.substring(from, to).repeat(1000) + body.substring(to))
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void commentsBetweenTheCharactersOfAText() {
+        String text = "x<!---->".repeat(CodecOptions.DEFAULT.maxText());
+        read((START + element("oadrPoll", element("venID", text)) + END).getBytes(StandardCharsets.UTF_8));
+    }
+
     private void read(byte[] body) {
-        OadrPayload message;
+        long cpu = THREADS.getCurrentThreadCpuTime();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        Optional<OadrPayload> message = message(body);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated)
+                .as("bytes allocated")
+                .isLessThan(MOST_BYTES + MOST_BYTES_PER_BYTE * body.length);
+        assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpu))
+                .as("CPU time")
+                .isLessThan(NO_HANG);
+        message.ifPresent(this::writeAndRead);
+    }
+
+    private Optional<OadrPayload> message(byte[] body) {
         try {
-            message = reader.read(body);
+            return Optional.of(reader.read(body));
         } catch (CodecException e) {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(2000);
-            return;
+            return Optional.empty();
         }
+    }
+
+    private void writeAndRead(OadrPayload message) {
         byte[] again;
         try {
             again = writer.write(message);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,21 @@ class RoundTripTest {
     @MethodSource("messages")
     void whatIsWrittenIsReadBackTheSame(OadrPayload message) {
         assertThat(reader.read(writer.write(message))).isEqualTo(message);
+    }
+
+    /** As avob's VEN and VTN send unsigned messages. */
+    @ParameterizedTest
+    @MethodSource("messages")
+    void noMessageNeedsTheEnvelope(OadrPayload message) {
+        String xml = new String(writer.write(message), StandardCharsets.UTF_8);
+        Matcher parts = Pattern.compile(
+                        "<oadr:oadrPayload( [^>]*)><oadr:oadrSignedObject>(<[\\w:]+)(.*)</oadr:oadrSignedObject></oadr:oadrPayload>",
+                        Pattern.DOTALL)
+                .matcher(xml);
+        assertThat(parts.find()).isTrue();
+        String bare = parts.group(2) + parts.group(1) + parts.group(3);
+
+        assertThat(reader.read(bare.getBytes(StandardCharsets.UTF_8))).isEqualTo(message);
     }
 
     @Test
