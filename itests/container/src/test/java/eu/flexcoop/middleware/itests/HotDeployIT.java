@@ -118,7 +118,8 @@ class HotDeployIT {
 
         // the stream is over, so this ends
         String events = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(events).contains("event: insert", "\"name\":\"attic\"", "\"name\":\"bath\"", "event: end", "withdrawn");
+        assertThat(events)
+                .contains("event: insert", "\"name\":\"attic\"", "\"name\":\"bath\"", "event: end", "withdrawn");
     }
 
     @Test
