@@ -31,6 +31,13 @@ public interface VenGroupService {
      */
     long remove(Caller caller, String groupId, Collection<VenId> vens);
 
+    /**
+     * Removes the group; its VENs stay. Durable when it returns.
+     *
+     * @throws GroupRefusedException if the caller has no such group
+     */
+    void delete(Caller caller, String groupId);
+
     /** In order of their ids, at most {@code limit}, beginning after the given one if there is one. */
     List<VenGroup> list(Caller caller, Optional<String> after, int limit);
 

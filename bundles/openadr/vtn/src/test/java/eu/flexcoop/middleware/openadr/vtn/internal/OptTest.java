@@ -314,6 +314,54 @@ class OptTest {
                 Optional.of(deviceClass));
     }
 
+    private static CreateOpt because(CreateOpt opt, String reason) {
+        return new CreateOpt(
+                opt.optId(),
+                opt.optType(),
+                reason,
+                opt.marketContext(),
+                opt.venId(),
+                opt.availability(),
+                opt.createdAt(),
+                opt.requestId(),
+                opt.event(),
+                opt.target(),
+                opt.deviceClass());
+    }
+
+    @Test
+    void aReasonIsOneOfOpenAdrOrTheVensOwn() {
+        CreateOpt opt = opt("o", OptType.OPT_OUT, Optional.empty(), Target.NONE, hour(0));
+
+        for (String wrong : List.of("", "holiday", "Economic", "x-", "x- ")) {
+            assertThat(send(because(opt, wrong))).as(wrong).isEqualTo("454");
+        }
+        for (String good : List.of("mustRun", "participating", "x-schedule", "x-holiday")) {
+            assertThat(send(because(opt, good))).as(good).isEqualTo("200");
+        }
+    }
+
+    @Test
+    void theLatestRefusedMessagesOfAVenAreKept() {
+        DrEvent event = event();
+        answer(event, OptType.OPT_IN, "m1");
+        for (int i = 0; i < 103; i++) {
+            vtn.clock.turn(Duration.ofSeconds(1));
+            send(opt("o" + i, OptType.OPT_IN, Optional.empty(), Target.NONE));
+        }
+        assertThat(history()).hasSize(101);
+        EventResponse stale = new EventResponse("200", Optional.empty(), "d", event.id(), 7, OptType.OPT_IN);
+        vtn.clock.turn(Duration.ofSeconds(1));
+        vtn.send(OadrService.EI_EVENT, BOX, new CreatedEvent(EiResponse.ok("m2"), List.of(stale), ven.value()));
+
+        assertThat(history())
+                .hasSize(101)
+                .extracting(entry -> entry.get("opt_id"))
+                .contains("o4", "o102")
+                .doesNotContain("o0", "o3");
+        assertThat(history().get(0)).containsEntry("counted", true);
+    }
+
     @Test
     void aMessageThatIsRepeatedMakesNoSecondEntry() {
         DrEvent event = event();

@@ -120,7 +120,8 @@ public final class TestVtn {
         produced = new VtnReports(true, energy, new StoredProductions(mongo, clock), outbox, clock);
         reports = new ReportStores(new StoredOffers(mongo, clock), subscriptions, setup.reports(), produced, states);
         VenCandidates candidates = new VenCandidates(mongo);
-        administration = new StoredVenAdministration(vens, outbox, reports, deliveries, presence, candidates, clock);
+        administration =
+                new StoredVenAdministration(vens, outbox, reports, deliveries, presence, candidates, groups, clock);
         services = new VtnServices(
                 new VtnServices.Stores(vens, presence, outbox, deliveries, opts, history, reports, candidates),
                 devices,

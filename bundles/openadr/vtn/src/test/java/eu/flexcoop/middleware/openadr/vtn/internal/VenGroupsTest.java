@@ -183,4 +183,26 @@ class VenGroupsTest {
         assertThat(rows(source, COOP, new Document(GroupSource.MEMBER_COUNT, 1)).get(0))
                 .containsEntry(GroupSource.MEMBER_COUNT, 2L);
     }
+
+    @Test
+    void aVenThatIsRemovedLeavesItsGroupsAndAGroupThatIsRemovedLeavesNoMembers() {
+        VenId gone = vtn.join("gone");
+        VenId stays = vtn.join("stays");
+        vtn.groups.add(TestVtn.ADMIN, "one", List.of(gone, stays));
+        vtn.groups.add(TestVtn.ADMIN, "two", List.of(gone));
+
+        vtn.administration.remove(TestVtn.ADMIN, gone);
+
+        assertThat(vtn.groups.members(TestVtn.ADMIN, "one", Optional.empty(), 10))
+                .containsExactly(stays);
+        assertThat(vtn.groups.members(TestVtn.ADMIN, "two", Optional.empty(), 10))
+                .isEmpty();
+
+        vtn.groups.delete(TestVtn.ADMIN, "one");
+        assertThat(vtn.groups.list(TestVtn.ADMIN, Optional.empty(), 10))
+                .extracting(VenGroup::id)
+                .containsExactly("two");
+        assertThatThrownBy(() -> vtn.groups.delete(TestVtn.ADMIN, "one")).hasMessageContaining("'one' is unknown");
+        assertThat(vtn.vens.byIds(List.of(stays))).hasSize(1);
+    }
 }

@@ -32,6 +32,10 @@ class GroupCommandsTest {
                     calls.add(method.getName() + " " + arguments[1] + " " + arguments[2]);
                     yield 2L;
                 }
+                case "delete" -> {
+                    calls.add("delete " + arguments[1]);
+                    yield null;
+                }
                 case "list" -> List.of(
                         new VenGroup("north", Optional.of("The north"), Optional.empty(), NOW, NOW, 100_000));
                 case "members" -> List.of(new VenId("v1"), new VenId("v2"));
@@ -54,6 +58,15 @@ class GroupCommandsTest {
         assertThat(run(add)).contains("2 VEN(s) added to group north");
         assertThat(run(remove)).contains("2 VEN(s) removed from group north");
         assertThat(calls).containsExactly("add north [v1, v2]", "remove north [v1]");
+    }
+
+    @Test
+    void aGroupIsRemoved() throws Exception {
+        GroupDeleteCommand delete = new GroupDeleteCommand();
+        delete.group = "north";
+
+        assertThat(run(delete)).contains("Group north is removed");
+        assertThat(calls).containsExactly("delete north");
     }
 
     @Test

@@ -3,14 +3,19 @@ package eu.flexcoop.middleware.openadr.vtn.internal.answers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.result.UpdateResult;
 import org.bson.Document;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +32,8 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 
 /**
  * Keeps in {@code opt} every answer of a VEN: to events, and opts of EiOpt that it made or cancelled. Entries are never changed. A
- * message that is repeated makes no second entry, since it has the same answer id. Thread-safe.
+ * message that is repeated makes no second entry, since it has the same answer id. Of the messages of a VEN that were refused the latest
+ * 100 are kept. Thread-safe.
  */
 @Component(service = OptHistory.class)
 public final class OptHistory {
@@ -40,6 +46,11 @@ public final class OptHistory {
     static final String RESPONSE_CODE = "response_code";
     static final String COUNTED = "counted";
     static final String REMARK = "remark";
+
+    /** Begins the answer ids of messages that were refused. */
+    public static final String REFUSED = "refused:";
+
+    private static final int MOST_REFUSED = 100;
 
     private final MongoCollection<Document> entries;
     private final Clock clock;
@@ -117,7 +128,7 @@ public final class OptHistory {
                 .append(REMARK, refusal.getMessage());
         create.event().ifPresent(event -> entry.append(Opt.EVENT_ID, event.eventId())
                 .append(Opt.MODIFICATION, event.modificationNumber()));
-        add(ven, "refused:%s:%s".formatted(create.optId(), create.requestId()), entry);
+        add(ven, REFUSED + "%s:%s".formatted(create.optId(), create.requestId()), entry);
     }
 
     /** The end of an opt by {@code oadrCancelOpt}. */
@@ -138,10 +149,29 @@ public final class OptHistory {
                 .append(RECEIVED_AT, now)
                 .append(DocumentFields.CREATED, now)
                 .append(DocumentFields.UPDATED, now);
-        entries.updateOne(
+        UpdateResult result = entries.updateOne(
                 Filters.and(Filters.eq(DocumentFields.VEN_ID, ven.id().value()), Filters.eq(Opt.ANSWER_ID, answerId)),
                 new Document("$setOnInsert", entry),
                 new UpdateOptions().upsert(true));
+        if (answerId.startsWith(REFUSED) && result.getUpsertedId() != null) {
+            forgetOldRefusals(ven);
+        }
+    }
+
+    /** A VEN can send as many wrong messages as it likes; the latest are enough to see what is wrong. */
+    private void forgetOldRefusals(VenEntry ven) {
+        List<Object> old = entries.find(Filters.and(
+                        Filters.eq(DocumentFields.VEN_ID, ven.id().value()),
+                        Filters.gte(Opt.ANSWER_ID, REFUSED),
+                        Filters.lt(Opt.ANSWER_ID, REFUSED + Character.MAX_VALUE)))
+                .projection(Projections.include("_id"))
+                .sort(Sorts.descending(RECEIVED_AT, "_id"))
+                .skip(MOST_REFUSED)
+                .map(entry -> entry.get("_id"))
+                .into(new ArrayList<>());
+        if (!old.isEmpty()) {
+            entries.deleteMany(Filters.in("_id", old));
+        }
     }
 
     private Date now() {

@@ -162,7 +162,8 @@ public final class EventService {
     }
 
     private Optional<EiResponse> refuse(VenEntry ven, EventResponse answer, EiResponse error) {
-        String id = "refused:%s:%d:%s".formatted(answer.eventId(), answer.modificationNumber(), answer.requestId());
+        String id = OptHistory.REFUSED
+                + "%s:%d:%s".formatted(answer.eventId(), answer.modificationNumber(), answer.requestId());
         history.answered(
                 ven,
                 answer,

@@ -109,6 +109,11 @@ final class GroupMembers {
         return deleted;
     }
 
+    /** From all groups. */
+    void removeVen(VenId ven) {
+        members.deleteMany(Filters.eq(DocumentFields.VEN_ID, ven.value()));
+    }
+
     void removeAll(String group) {
         members.deleteMany(Filters.eq(GroupDocument.GROUP_ID, group));
     }

@@ -146,6 +146,16 @@ public final class StoredVenGroups implements VenGroupService {
         return removed;
     }
 
+    @Override
+    public void delete(Caller caller, String groupId) {
+        delete(require(caller, groupId));
+    }
+
+    /** The VEN is in no group any more, since it is forgotten. */
+    public void forget(VenId ven) {
+        members.removeVen(ven);
+    }
+
     /** Somebody else may have changed it at the same time, which changes its version as well. */
     private void touch(Document group) {
         groups.updateOne(GroupDocument.sameVersion(group), GroupDocument.nextVersion(group, Optional.empty(), now()));

@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.opt;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import eu.flexcoop.middleware.openadr.codec.Target;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
@@ -10,6 +12,17 @@ import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
 /** What an opt of EiOpt must be like, whatever it is about. */
 final class OptRules {
     private static final int MOST_PERIODS = 1000;
+    /** OptReasonEnumeratedType of OpenADR 2.0b; names that begin with x- are free. */
+    private static final Set<String> REASONS = Set.of(
+            "economic",
+            "emergency",
+            "mustRun",
+            "notParticipating",
+            "outageRunStatus",
+            "overrideStatus",
+            "participating");
+
+    private static final Pattern OWN_REASON = Pattern.compile("x-\\S.*");
 
     private OptRules() {}
 
@@ -17,6 +30,13 @@ final class OptRules {
     static void check(VenEntry ven, CreateOpt create) {
         if (create.optId().isEmpty()) {
             throw new RefusedException(RefusedException.INVALID_ID, "optID is empty");
+        }
+        if (!REASONS.contains(create.reason())
+                && !OWN_REASON.matcher(create.reason()).matches()) {
+            throw new RefusedException(
+                    RefusedException.INVALID_DATA,
+                    "optReason '%s' is not one of OpenADR; reasons of your own begin with x-"
+                            .formatted(create.reason()));
         }
         if (create.event().isPresent() == !create.availability().isEmpty()) {
             throw new RefusedException(

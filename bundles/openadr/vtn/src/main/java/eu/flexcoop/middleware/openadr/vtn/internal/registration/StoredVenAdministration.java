@@ -26,6 +26,7 @@ import eu.flexcoop.middleware.openadr.api.VenFilter;
 import eu.flexcoop.middleware.openadr.api.VenRefusedException;
 import eu.flexcoop.middleware.openadr.api.VenStatus;
 import eu.flexcoop.middleware.openadr.vtn.internal.events.EventDeliveries;
+import eu.flexcoop.middleware.openadr.vtn.internal.groups.StoredVenGroups;
 import eu.flexcoop.middleware.openadr.vtn.internal.outbox.StoredVenOutbox;
 import eu.flexcoop.middleware.openadr.vtn.internal.reports.ReportStores;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.StoredVenRegistry;
@@ -49,6 +50,7 @@ public final class StoredVenAdministration implements VenAdministration {
     private final VenPresence presence;
     private final VenStatuses statuses;
     private final VenCandidates candidates;
+    private final StoredVenGroups groups;
     private final Clock clock;
 
     @Activate
@@ -58,8 +60,9 @@ public final class StoredVenAdministration implements VenAdministration {
             @Reference ReportStores reports,
             @Reference EventDeliveries deliveries,
             @Reference VenPresence presence,
-            @Reference VenCandidates candidates) {
-        this(vens, outbox, reports, deliveries, presence, candidates, Clock.systemUTC());
+            @Reference VenCandidates candidates,
+            @Reference StoredVenGroups groups) {
+        this(vens, outbox, reports, deliveries, presence, candidates, groups, Clock.systemUTC());
     }
 
     public StoredVenAdministration(
@@ -69,6 +72,7 @@ public final class StoredVenAdministration implements VenAdministration {
             EventDeliveries deliveries,
             VenPresence presence,
             VenCandidates candidates,
+            StoredVenGroups groups,
             Clock clock) {
         this.vens = vens;
         this.outbox = outbox;
@@ -77,6 +81,7 @@ public final class StoredVenAdministration implements VenAdministration {
         this.presence = presence;
         this.statuses = new VenStatuses(vens, presence);
         this.candidates = candidates;
+        this.groups = groups;
         this.clock = clock;
     }
 
@@ -118,6 +123,7 @@ public final class StoredVenAdministration implements VenAdministration {
         outbox.clear(id);
         reports.end(id);
         outbox.pushes().remove(id);
+        groups.forget(id);
         vens.registrations().remove(id);
         presence.remove(id);
         LOG.info("VEN {} '{}' was removed by {}", id, ven.get().name(), caller.subject());
