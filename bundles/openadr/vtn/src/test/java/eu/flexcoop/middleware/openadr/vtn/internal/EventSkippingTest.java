@@ -16,8 +16,10 @@ import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.DeliveryState;
 import eu.flexcoop.middleware.openadr.api.DrEvent;
+import eu.flexcoop.middleware.openadr.api.DrTarget;
 import eu.flexcoop.middleware.openadr.api.EventDelivery;
 import eu.flexcoop.middleware.openadr.api.EventRefusedException;
+import eu.flexcoop.middleware.openadr.api.EventRequest;
 import eu.flexcoop.middleware.openadr.api.EventTiming;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
 import eu.flexcoop.middleware.openadr.codec.OptType;
@@ -67,6 +69,11 @@ class EventSkippingTest {
     }
 
     private void opt(String id, OptType type, Instant createdAt, int startMinutes, Optional<String> context) {
+        opt(id, type, createdAt, startMinutes, context, Target.NONE);
+    }
+
+    private void opt(
+            String id, OptType type, Instant createdAt, int startMinutes, Optional<String> context, Target target) {
         CreatedOpt created = (CreatedOpt) vtn.send(
                 OadrService.EI_OPT,
                 TestVtn.box("a"),
@@ -80,7 +87,7 @@ class EventSkippingTest {
                         createdAt,
                         "r",
                         Optional.empty(),
-                        Target.NONE,
+                        target,
                         Optional.empty()));
         assertThat(created.response().isOk()).isTrue();
     }
@@ -133,6 +140,23 @@ class EventSkippingTest {
             assertThat(delivery.state()).isEqualTo(DeliveryState.SKIPPED);
             assertThat(delivery.reason()).contains("opted out by opt 'o1'");
         });
+    }
+
+    @Test
+    void aVenIsSkippedWhenAllThatTheEventIsForIsOptedOut() {
+        vtn.resources.put(ven, "a", "heater", "Thermostat");
+        Target heater = new Target(List.of(), List.of(), List.of("heater"), List.of(), List.of(), List.of());
+        opt("o1", OptType.OPT_OUT, now, 0, Optional.empty(), heater);
+
+        DrEvent event = vtn.events.create(
+                TestVtn.ADMIN,
+                new EventRequest(
+                        EventFixtures.request(now, ven).terms(),
+                        List.of(new DrTarget.OfResource("heater", Optional.of(ven)), new DrTarget.OfVen(other))));
+
+        assertThat(deliveries(event).get(ven).reason()).contains("opted out by opt 'o1'");
+        assertThat(deliveries(event).get(other).state()).isEqualTo(DeliveryState.QUEUED);
+        assertThat(create(ven).deliveries()).containsOnlyKeys(DeliveryState.QUEUED);
     }
 
     @Test

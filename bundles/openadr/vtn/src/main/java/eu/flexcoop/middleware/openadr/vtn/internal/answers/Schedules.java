@@ -16,7 +16,7 @@ import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.Slot;
 /**
  * What the schedules of EiOpt say about the active period of an event. At each instant the schedule that was created last counts
  * (OpenADR 2.0b, EiOpt); a VEN is opted out if that is an opt-out at any instant of the period. Schedules for single resources or
- * device classes leave the VEN as a whole available.
+ * device classes leave the VEN as a whole available; they count for events that are for those alone.
  */
 public final class Schedules {
     private final StandingOpts opts;
@@ -26,9 +26,10 @@ public final class Schedules {
     }
 
     /** The VENs that do not take part in an event, each with the reason. One query. */
-    public Map<VenId, String> optedOut(Collection<VenId> vens, EventTerms terms) {
+    public Map<VenId, String> optedOut(Map<VenId, EventScope> vens, EventTerms terms) {
         Map<VenId, String> optedOut = new HashMap<>();
-        during(vens, terms).forEach((ven, schedules) -> optedOutBy(schedules, terms.start(), terms.end())
+        during(vens.keySet(), terms).forEach((ven, schedules) -> vens.get(ven)
+                .optedOutBy(schedules, terms.start(), terms.end())
                 .ifPresent(opt -> optedOut.put(ven, "opted out by opt '%s'".formatted(opt.optId()))));
         return optedOut;
     }
@@ -69,11 +70,13 @@ public final class Schedules {
      * @param newestFirst by their createdDateTime
      */
     public static Optional<Opt> optedOutBy(List<Opt> newestFirst, Instant start, Instant end) {
+        return firstOptOut(newestFirst.stream().filter(Opt::isForWholeVen).toList(), start, end);
+    }
+
+    /** Of schedules that are all about the same part of the VEN. */
+    static Optional<Opt> firstOptOut(List<Opt> newestFirst, Instant start, Instant end) {
         List<Period> undecided = List.of(new Period(start, end));
         for (Opt opt : newestFirst) {
-            if (!opt.isForWholeVen()) {
-                continue;
-            }
             for (Slot slot : opt.availability()) {
                 Period decided = new Period(slot.start(), Opt.end(slot));
                 if (opt.type() == OptType.OPT_OUT && undecided.stream().anyMatch(decided::overlaps)) {

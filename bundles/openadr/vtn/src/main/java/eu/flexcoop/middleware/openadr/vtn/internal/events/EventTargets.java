@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.openadr.api.EventTerms;
 import eu.flexcoop.middleware.openadr.vtn.internal.Chunks;
+import eu.flexcoop.middleware.openadr.vtn.internal.answers.EventScope;
 import eu.flexcoop.middleware.openadr.vtn.internal.answers.Schedules;
 import eu.flexcoop.middleware.openadr.vtn.internal.targets.ReachedVen;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
@@ -32,9 +34,11 @@ final class EventTargets {
     /** One for each VEN, in the same order. */
     List<EventTarget> of(List<ReachedVen> reached, EventTerms terms) {
         List<EventTarget> targets = new ArrayList<>(reached.size());
+        List<String> classes = classes(terms);
         for (List<ReachedVen> chunk : Chunks.of(reached, CHUNK)) {
-            List<VenId> ids = chunk.stream().map(each -> each.ven().id()).toList();
-            Map<VenId, String> optedOut = opts.optedOut(ids, terms);
+            Map<VenId, EventScope> scopes = new HashMap<>();
+            chunk.forEach(each -> scopes.put(each.ven().id(), scope(each, classes)));
+            Map<VenId, String> optedOut = opts.optedOut(scopes, terms);
             for (ReachedVen each : chunk) {
                 targets.add(new EventTarget(
                         each,
@@ -44,6 +48,23 @@ final class EventTargets {
             }
         }
         return targets;
+    }
+
+    /** A VEN that is reached by a group too gets the event as a whole. */
+    private static EventScope scope(ReachedVen reached, List<String> deviceClasses) {
+        return new EventScope(reached.groupIds().isEmpty() ? reached.resourceIds() : List.of(), deviceClasses);
+    }
+
+    /** Those that the event is for; empty if a signal is for all devices. */
+    private static List<String> classes(EventTerms terms) {
+        boolean all = terms.signals().stream()
+                .anyMatch(signal -> signal.deviceClasses().isEmpty());
+        return all
+                ? List.of()
+                : terms.signals().stream()
+                        .flatMap(signal -> signal.deviceClasses().stream())
+                        .distinct()
+                        .toList();
     }
 
     private static Optional<String> reason(VenEntry ven) {
