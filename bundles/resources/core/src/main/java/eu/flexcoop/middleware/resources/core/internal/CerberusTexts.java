@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.stream.Collectors;
 final class CerberusTexts {
     private CerberusTexts() {}
 
-    /** Without a fraction where there is none. */
+    /** Without a fraction where there is none, and without an exponent where Python writes none. */
     static String number(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e15
-                ? Long.toString((long) number)
-                : Double.toString(number);
+        double size = Math.abs(number);
+        if (number == Math.rint(number) && size < 1e15) {
+            return Long.toString((long) number);
+        }
+        return size >= 1e-4 && size < 1e16 ? BigDecimal.valueOf(number).toPlainString() : Double.toString(number);
     }
 
     static String plain(Object value) {
@@ -42,7 +45,10 @@ final class CerberusTexts {
                     .map(entry -> quoted(entry.getKey()) + ": " + quoted(entry.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
-        return value instanceof Number || value instanceof Date ? plain(value) : "'" + value + "'";
+        if (value instanceof Number) {
+            return value instanceof Double number ? number(number) : value.toString();
+        }
+        return value instanceof Date ? plain(value) : "'" + value + "'";
     }
 
     static String list(Collection<?> values) {

@@ -13,12 +13,12 @@ import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
 /** Documents that follow the rules of a definition, with every field that a client may send. */
-final class SampleDocuments {
+public final class SampleDocuments {
     private static final String MOMENT = "2026-11-26T10:15:00.000000Z";
 
     private SampleDocuments() {}
 
-    static Document of(ResourceDefinition definition) {
+    public static Document of(ResourceDefinition definition) {
         Document sample = fields(definition.schema());
         sample.remove("_id");
         return sample;

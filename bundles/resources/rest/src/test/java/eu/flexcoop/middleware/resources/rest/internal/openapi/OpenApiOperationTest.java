@@ -28,8 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The description, checked by Swagger's parser for OpenAPI 3.1. */
 class OpenApiOperationTest {
-    private static final Path PLATFORM =
-            Path.of("../../../resource-defs/flexcoop/src/main/resources/OSGI-INF/resources");
+    static final Path PLATFORM = Path.of("../../../resource-defs/flexcoop/src/main/resources/OSGI-INF/resources");
     private static final Caller ADMIN = RowAccessTest.caller(Role.ADMIN, "root");
     private static final Caller ANN = RowAccessTest.caller(Role.PROSUMER, "ann");
     private static final Caller OTHER_CLIENT = RowAccessTest.caller(Role.SERVICE, "LDEM");
