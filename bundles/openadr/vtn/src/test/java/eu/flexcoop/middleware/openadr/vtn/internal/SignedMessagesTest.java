@@ -206,6 +206,16 @@ class SignedMessagesTest {
     }
 
     @Test
+    void aVenThatIsRegisteredForSignaturesIsNotServedWithoutAKey() {
+        String id = join(EC);
+        TestVtn keyless = new TestVtn(mongo, VtnSetup.standard().withKey(Optional.empty()));
+
+        assertThat(poll(keyless, BOX, sign(EC, new Poll(id))).status()).isEqualTo(503);
+
+        assertThat(poll(vtn, BOX, sign(EC, new Poll(id))).payload()).containsInstanceOf(RegisterReport.class);
+    }
+
+    @Test
     void onlyItsOwnCertificateSignsForABox() {
         String id = join(EC);
 

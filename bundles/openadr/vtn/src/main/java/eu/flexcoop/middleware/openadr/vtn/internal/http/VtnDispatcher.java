@@ -73,6 +73,9 @@ public final class VtnDispatcher {
         try {
             Received received = messages.read(body, peer);
             Peer sender = received.signed() ? peer.withSignature() : peer;
+            if (service != OadrService.EI_REGISTER_PARTY && !messages.canSign() && access.expectsSignatures(sender)) {
+                throw new UnavailableException(VenMessages.NO_KEY, null);
+            }
             return signed(sender, answer(service, sender, received.payload()));
         } catch (CodecException e) {
             return signed(peer, refusals.unreadable(service, peer, e));

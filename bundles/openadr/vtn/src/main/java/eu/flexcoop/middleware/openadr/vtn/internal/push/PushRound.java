@@ -117,6 +117,8 @@ final class PushRound {
                             ven.transportAddress().orElse(""),
                             message.type().service().orElseThrow());
             return client.post(ven, endpoint, messages.write(ven, message));
+        } catch (PushFailedException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (RefusedAddressException e) {
             return CompletableFuture.failedFuture(new PushFailedException("the address is refused: " + e.getMessage()));
         }

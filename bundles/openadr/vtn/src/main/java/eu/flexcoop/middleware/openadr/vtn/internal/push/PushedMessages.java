@@ -72,7 +72,10 @@ public final class PushedMessages {
     }
 
     /** As it goes to the VEN: signed, if it is registered for signatures. */
-    byte[] write(VenEntry ven, OadrPayload message) {
+    byte[] write(VenEntry ven, OadrPayload message) throws PushFailedException {
+        if (ven.xmlSignature() && !messages.canSign()) {
+            throw new PushFailedException(VenMessages.NO_KEY);
+        }
         return messages.write(message, ven);
     }
 

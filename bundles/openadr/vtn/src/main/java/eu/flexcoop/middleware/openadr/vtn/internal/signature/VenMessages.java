@@ -22,6 +22,9 @@ import eu.flexcoop.middleware.security.api.BoxCertificate;
  */
 public final class VenMessages {
     /** In development, where VENs have no certificates. */
+    /** Why a VEN that is registered for signatures cannot be served, except to register anew without them. */
+    public static final String NO_KEY = "the VTN has no key to sign messages with";
+
     private static final Predicate<X509Certificate> ANY = certificate -> true;
 
     private final OadrReader reader;
