@@ -102,6 +102,8 @@ public record ResourceDefinition(
      * @param pageLimit most documents of one page; 0 means the platform's limit
      * @param counted lists say how many documents there are in all
      * @param links answers carry {@code _links}
+     * @param embedding clients may ask for the documents that references mean
+     * @param embedded dotted names of references that are replaced by their documents unless the client declines
      */
     public record Queries(
             List<String> filters,
@@ -110,9 +112,12 @@ public record ResourceDefinition(
             boolean pagination,
             int pageLimit,
             boolean counted,
-            boolean links) {
+            boolean links,
+            boolean embedding,
+            List<String> embedded) {
         public Queries {
             filters = List.copyOf(filters);
+            embedded = List.copyOf(embedded);
         }
     }
 

@@ -251,7 +251,9 @@ final class DefinitionParser {
                 root.flag("pagination", true),
                 root.count("pagination_limit").orElse(0),
                 !root.flag("optimize_pagination_for_speed", false),
-                root.flag("hateoas", true));
+                root.flag("hateoas", true),
+                root.flag("embedding", true),
+                root.texts("embedded_fields"));
     }
 
     private static Aggregation aggregation(JsonLocation location, Map<String, FieldRule> schema)

@@ -52,7 +52,7 @@ public final class Router implements AutoCloseable {
         this.errors = new ErrorResponses(settings.explained());
         this.root = new RootListing(registry);
         this.description = new OpenApiOperation(registry, settings);
-        ReadOperations read = new ReadOperations(settings);
+        ReadOperations read = new ReadOperations(registry, resources, settings);
         WriteOperations write = new WriteOperations(registry, resources, settings);
         ImportOperation imports = new ImportOperation(write, settings);
         ExportOperation export = new ExportOperation(settings);

@@ -14,10 +14,15 @@ public final class Links {
 
     public static void write(JsonGenerator out, String rel, String title, String href) throws IOException {
         out.writeObjectFieldStart(rel);
+        writeMembers(out, title, href);
+        out.writeEndObject();
+    }
+
+    /** The members of a link whose object is open. */
+    public static void writeMembers(JsonGenerator out, String title, String href) throws IOException {
         out.writeFieldName(TITLE);
         out.writeString(title);
         out.writeFieldName(HREF);
         out.writeString(href);
-        out.writeEndObject();
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.resources.api.Constraint;
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition.Queries;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
@@ -32,6 +34,9 @@ final class Parameters {
         }
         if (queries.projection()) {
             parameters.add(projection());
+        }
+        if (embeds(definition)) {
+            parameters.add(embedded());
         }
         if (queries.pagination()) {
             parameters.add(page());
@@ -65,6 +70,9 @@ final class Parameters {
         if (definition.queries().projection()) {
             parameters.add(projection());
         }
+        if (embeds(definition)) {
+            parameters.add(embedded());
+        }
         parameters.add(header("If-None-Match", false, "ETag that the client has; 304 if it is the document's."));
         parameters.add(header("If-Modified-Since", false, "Date of the client's copy; 304 if it is not older."));
         return parameters;
@@ -88,6 +96,27 @@ final class Parameters {
                         TEXT,
                         "Filter: a query of MongoDB as JSON, or comparisons joined by 'and' and 'or'." + fields)
                 .append("example", "{\"_updated\": {\"$gt\": \"2026-01-01T00:00:00.000000Z\"}}");
+    }
+
+    private static boolean embeds(ResourceDefinition definition) {
+        return definition.queries().embedding()
+                && definition.schema().values().stream().anyMatch(Parameters::refers);
+    }
+
+    private static boolean refers(FieldRule rule) {
+        return rule.constraints().stream()
+                .anyMatch(constraint -> constraint instanceof Constraint.Reference reference && reference.embeddable()
+                        || constraint instanceof Constraint.Elements elements && refers(elements.rule())
+                        || constraint instanceof Constraint.Fields nested
+                                && nested.fields().values().stream().anyMatch(Parameters::refers));
+    }
+
+    private static Document embedded() {
+        return query(
+                "embedded",
+                TEXT,
+                "JSON object with the references that are replaced by their documents (1) or not (0); dotted names for"
+                        + " those in documents that are embedded themselves.");
     }
 
     private static Document projection() {

@@ -7,8 +7,10 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import org.bson.RawBsonDocument;
 
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
 import eu.flexcoop.middleware.resources.rest.internal.message.BeginningInMemory;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
@@ -29,6 +31,7 @@ final class ListBody implements RestResponse.Rest {
     private final ResourceDefinition definition;
     private final SourceRows rows;
     private final StoredDocument document;
+    private final RelatedLinks related;
     private final BeginningInMemory sink = new BeginningInMemory();
     private final JsonGenerator out;
     private OptionalLong total = OptionalLong.empty();
@@ -36,11 +39,12 @@ final class ListBody implements RestResponse.Rest {
     private int count;
 
     /** @param rows closed by this */
-    ListBody(ListFrame frame, SourceRows rows, StoredDocument document) {
+    ListBody(ListFrame frame, SourceRows rows, StoredDocument document, RelatedLinks related) {
         this.frame = frame;
         this.definition = frame.definition();
         this.rows = rows;
         this.document = document;
+        this.related = related;
         try {
             this.out = Json.FACTORY.createGenerator(sink);
         } catch (IOException e) {
@@ -106,12 +110,14 @@ final class ListBody implements RestResponse.Rest {
     }
 
     private void row() throws IOException {
-        document.open(out, rows.next());
+        RawBsonDocument row = rows.next();
+        document.open(out, row);
         newest = Math.max(newest, document.updated());
         count++;
         if (definition.queries().links() && definition.item().enabled() && document.id() != null) {
             out.writeObjectFieldStart("_links");
             Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
+            related.write(out, row::get);
             out.writeEndObject();
         }
         out.writeEndObject();

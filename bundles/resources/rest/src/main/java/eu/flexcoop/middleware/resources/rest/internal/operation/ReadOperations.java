@@ -10,7 +10,11 @@ import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.embed.EmbeddedDocuments;
+import eu.flexcoop.middleware.resources.rest.internal.embed.Embedding;
+import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
@@ -23,6 +27,7 @@ import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.query.Where;
 import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
@@ -33,8 +38,12 @@ public final class ReadOperations {
 
     private final RestSettings settings;
     private final RowCounts counts;
+    private final ResourceRegistry registry;
+    private final Embedding embedding;
 
-    public ReadOperations(RestSettings settings) {
+    public ReadOperations(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
+        this.registry = registry;
+        this.embedding = new Embedding(registry, resources, settings);
         this.settings = settings;
         this.counts = new RowCounts(settings.queryTimeout());
     }
@@ -61,8 +70,15 @@ public final class ReadOperations {
                 frame.skip(),
                 frame.limit(),
                 settings.queryTimeout());
+        Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
+        StoredDocument document = new StoredDocument(resource, settings.dates());
+        embedded.ifPresent(documents -> document.replace(documents.replacements()));
+        SourceRows found = resource.source().find(query, request.caller());
         ListBody body = new ListBody(
-                frame, resource.source().find(query, request.caller()), new StoredDocument(resource, settings.dates()));
+                frame,
+                embedded.map(documents -> documents.along(found)).orElse(found),
+                document,
+                RelatedLinks.of(resource, registry));
         return cacheable(body.start(() -> count(request, resource, filter, frame)), definition);
     }
 
@@ -76,24 +92,25 @@ public final class ReadOperations {
     public RestResponse item(RestRequest request, OpenResource resource, String address) {
         ResourceDefinition definition = resource.definition();
         RowAccess rows = resource.access().of(Method.GET, request.caller());
+        Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
-        RawBsonDocument found;
         SourceQuery query = SourceQuery.one(
                 QueryFilters.and(resource.filter(), rows.filter(), lookup),
                 ListQuery.projection(request, rows.visibility()),
                 settings.queryTimeout());
-        try (SourceRows cursor = resource.source().find(query, request.caller())) {
-            if (!cursor.hasNext()) {
-                throw Problem.notFound();
-            }
-            found = cursor.next();
-        }
+        RawBsonDocument found = first(resource, query, request);
         StoredDocument document = new StoredDocument(resource, settings.dates());
+        embedded.ifPresent(documents -> {
+            documents.load(found);
+            document.replace(documents.replacements());
+        });
+        RelatedLinks related = RelatedLinks.of(resource, registry);
         byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, out -> {
             document.open(out, found);
             if (definition.queries().links()) {
                 out.writeObjectFieldStart("_links");
                 Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
+                related.write(out, found::get);
                 Links.write(out, "parent", "home", "/");
                 Links.write(out, "collection", definition.title(), definition.url());
                 out.writeEndObject();
@@ -106,6 +123,15 @@ public final class ReadOperations {
         RestResponse answer =
                 cacheable(RestResponse.of(200, body), definition).header("ETag", '"' + document.etag() + '"');
         return document.isDated() ? answer.header("Last-Modified", DateText.HTTP.format(document.updated())) : answer;
+    }
+
+    private static RawBsonDocument first(OpenResource resource, SourceQuery query, RestRequest request) {
+        try (SourceRows cursor = resource.source().find(query, request.caller())) {
+            if (!cursor.hasNext()) {
+                throw Problem.notFound();
+            }
+            return cursor.next();
+        }
     }
 
     /** Whether every validator that the client sent says that it has this very document. */

@@ -52,7 +52,7 @@ public final class WriteOperations {
         this.registry = registry;
         this.resources = resources;
         this.settings = settings;
-        this.answers = new WriteResponses(settings.dates());
+        this.answers = new WriteResponses(registry, settings.dates());
     }
 
     public RestResponse insert(RestRequest request, OpenResource resource) {
@@ -68,7 +68,7 @@ public final class WriteOperations {
             return answers.invalid(issues);
         }
         store(resource, documents);
-        return answers.created(request, rows.visibility(), documents);
+        return answers.created(request, resource, rows.visibility(), documents);
     }
 
     /** Values are unique only under an index; the first writer waits for it, if it is not there yet. */
@@ -167,7 +167,7 @@ public final class WriteOperations {
         List<Document> created = commands.createAll(request.caller(), documents).stream()
                 .map(Document::new)
                 .toList();
-        return answers.created(request, rows.visibility(), created);
+        return answers.created(request, resource, rows.visibility(), created);
     }
 
     private static SourceCommands commands(OpenResource resource, Method method) {
@@ -195,7 +195,7 @@ public final class WriteOperations {
         rows.requireChangeable(changes, stored);
         if (resource.own().isEmpty()) {
             Map<String, Object> changed = commands(resource, Method.PATCH).change(request.caller(), stored, changes);
-            return answers.changed(rows.visibility(), new Document(changed));
+            return answers.changed(resource, rows.visibility(), new Document(changed));
         }
         Document next = new Document(stored);
         merge(next, changes, definition.writes().mergeNested());
@@ -265,7 +265,7 @@ public final class WriteOperations {
             return answers.invalid(issues);
         }
         store(resource, List.of(body));
-        return answers.created(request, visibility, List.of(body));
+        return answers.created(request, resource, visibility, List.of(body));
     }
 
     /** Compare and set: the filter names the state that the client knows. */
@@ -277,7 +277,7 @@ public final class WriteOperations {
         if (result.getMatchedCount() == 0) {
             throw Problem.etagStale();
         }
-        return answers.changed(visibility, next);
+        return answers.changed(resource, visibility, next);
     }
 
     private static Bson same(Document stored) {

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.resources.rest.internal.operation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.Document;
@@ -10,18 +11,23 @@ import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
+import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 
 /** What clients read after a write, in Eve's form. */
 public final class WriteResponses {
+    private final ResourceRegistry registry;
     private final DateText dates;
 
-    public WriteResponses(DateText dates) {
+    public WriteResponses(ResourceRegistry registry, DateText dates) {
+        this.registry = registry;
         this.dates = dates;
     }
 
@@ -39,7 +45,7 @@ public final class WriteResponses {
                     Json.write(out, entry.getValue(), dates);
                 }
             }
-            selfLink(out, definition, href);
+            links(out, definition, href, RelatedLinks.NONE, field -> null);
             out.writeStringField("_status", "OK");
             out.writeEndObject();
         });
@@ -51,18 +57,20 @@ public final class WriteResponses {
     }
 
     /** New documents of the API's own collections. */
-    public RestResponse created(RestRequest request, FieldVisibility visibility, List<Document> documents) {
+    public RestResponse created(
+            RestRequest request, OpenResource resource, FieldVisibility visibility, List<Document> documents) {
         ResourceDefinition definition = visibility.definition();
+        RelatedLinks related = RelatedLinks.of(resource, registry);
         byte[] body = Json.write(512 * documents.size(), out -> {
             if (documents.size() == 1) {
-                written(out, visibility, documents.get(0));
+                written(out, visibility, documents.get(0), related);
                 return;
             }
             out.writeStartObject();
             out.writeStringField("_status", "OK");
             out.writeArrayFieldStart("_items");
             for (Document document : documents) {
-                written(out, visibility, document);
+                written(out, visibility, document, related);
             }
             out.writeEndArray();
             out.writeEndObject();
@@ -78,7 +86,8 @@ public final class WriteResponses {
         return definition.url() + "/" + text(document.get(definition.item().idField()));
     }
 
-    private void written(JsonGenerator out, FieldVisibility visibility, Document document) throws IOException {
+    private void written(JsonGenerator out, FieldVisibility visibility, Document document, RelatedLinks related)
+            throws IOException {
         ResourceDefinition definition = visibility.definition();
         out.writeStartObject();
         String idField = definition.item().idField();
@@ -92,22 +101,35 @@ public final class WriteResponses {
                 Json.write(out, document.get(field), dates);
             }
         }
-        selfLink(out, definition, href(definition, document));
+        links(
+                out,
+                definition,
+                href(definition, document),
+                related,
+                field -> visibility.mayCompare(field) ? document.get(field) : null);
         out.writeStringField("_status", "OK");
         out.writeEndObject();
     }
 
-    private static void selfLink(JsonGenerator out, ResourceDefinition definition, String href) throws IOException {
+    private static void links(
+            JsonGenerator out,
+            ResourceDefinition definition,
+            String href,
+            RelatedLinks related,
+            Function<String, Object> values)
+            throws IOException {
         if (definition.queries().links() && definition.item().enabled()) {
             out.writeObjectFieldStart("_links");
             Links.write(out, "self", definition.itemTitle(), href);
+            related.write(out, values);
             out.writeEndObject();
         }
     }
 
     /** Changed: one document with its new etag. */
-    public RestResponse changed(FieldVisibility visibility, Document next) {
-        byte[] body = Json.write(512, out -> written(out, visibility, next));
+    public RestResponse changed(OpenResource resource, FieldVisibility visibility, Document next) {
+        RelatedLinks related = RelatedLinks.of(resource, registry);
+        byte[] body = Json.write(512, out -> written(out, visibility, next, related));
         return RestResponse.of(200, body).header("ETag", '"' + next.getString(DocumentFields.ETAG) + '"');
     }
 

@@ -1,13 +1,18 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
+import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
@@ -21,6 +26,7 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
  * @param own the collection of a resource whose documents the API stores itself
  * @param access what each role may do and see
  * @param lookups what the validation of its documents asks the store
+ * @param references fields of the schema that refer to documents of other resources, or are lists of such references
  * @param writing names writes in errors, as {@link eu.flexcoop.middleware.mongo.api.MongoCalls#call} wants it
  */
 public record OpenResource(
@@ -29,6 +35,7 @@ public record OpenResource(
         Optional<MongoCollection<Document>> own,
         ResourceAccess access,
         Lookups lookups,
+        Map<String, Constraint.Reference> references,
         String writing) {
 
     static OpenResource of(PublishedResource resource, ResourceSource source, Optional<MongoCollection<Document>> own) {
@@ -38,6 +45,7 @@ public record OpenResource(
                 own,
                 new ResourceAccess(resource.definition()),
                 Lookups.of(resource.definition().schema()),
+                references(resource.definition().schema()),
                 "store documents of '%s'".formatted(resource.definition().name()));
     }
 
@@ -66,5 +74,15 @@ public record OpenResource(
     /** The collection of a resource that has no source; what needs it is not offered for others. */
     public MongoCollection<Document> collection() {
         return own.orElseThrow(Problem::methodNotAllowed);
+    }
+
+    private static Map<String, Constraint.Reference> references(Map<String, FieldRule> schema) {
+        Map<String, Constraint.Reference> references = new LinkedHashMap<>();
+        schema.forEach((field, rule) -> rule.constraint(Constraint.Elements.class)
+                .map(Constraint.Elements::rule)
+                .orElse(rule)
+                .constraint(Constraint.Reference.class)
+                .ifPresent(reference -> references.put(field, reference)));
+        return Collections.unmodifiableMap(references);
     }
 }

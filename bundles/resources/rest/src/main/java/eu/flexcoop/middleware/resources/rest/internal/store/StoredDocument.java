@@ -13,7 +13,10 @@ import org.bson.BsonBinaryReader;
 import org.bson.BsonBinarySubType;
 import org.bson.BsonReader;
 import org.bson.BsonType;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonValueCodec;
+import org.bson.codecs.DecoderContext;
 import org.bson.io.ByteBufferBsonInput;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
@@ -25,6 +28,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Json;
  * need. Use one per answer and one thread.
  */
 public final class StoredDocument {
+    private static final BsonValueCodec VALUES = new BsonValueCodec();
     private static final HexFormat HEX = HexFormat.of();
 
     private final String idField;
@@ -35,12 +39,18 @@ public final class StoredDocument {
     private MessageDigest digest;
     private long updated;
     private boolean dated;
+    private Replacements replacements;
 
     /** Documents of the API's own collections always have dates; owners of others may not keep them. */
     public StoredDocument(OpenResource resource, DateText dates) {
         this.idField = resource.definition().item().idField();
         this.dates = dates;
         this.alwaysDated = resource.own().isPresent();
+    }
+
+    /** The documents that stand in place of references from now on; they count for {@link #updated()}. */
+    public void replace(Replacements documents) {
+        replacements = documents;
     }
 
     /** The primary key of the document written last; null when it has none that an address could hold. */
@@ -76,9 +86,10 @@ public final class StoredDocument {
                 String name = in.readName();
                 out.writeFieldName(name);
                 if (name.equals(DocumentFields.UPDATED) && in.getCurrentBsonType() == BsonType.DATE_TIME) {
-                    updated = in.readDateTime();
+                    long changed = in.readDateTime();
+                    updated = Math.max(updated, changed);
                     dated = true;
-                    out.writeString(dates.format(updated));
+                    out.writeString(dates.format(changed));
                 } else if (name.equals(DocumentFields.ETAG) && in.getCurrentBsonType() == BsonType.STRING) {
                     etag = in.readString();
                     out.writeString(etag);
@@ -86,7 +97,7 @@ public final class StoredDocument {
                     id = idText(out, in);
                 } else {
                     born |= name.equals(DocumentFields.CREATED);
-                    value(out, in);
+                    value(out, in, replacements == null ? null : replacements.at(name));
                 }
             }
             in.readEndDocument();
@@ -132,14 +143,18 @@ public final class StoredDocument {
                     default -> null;
                 };
         if (text == null) {
-            value(out, in);
+            value(out, in, null);
             return null;
         }
         out.writeString(text);
         return text;
     }
 
-    private void value(JsonGenerator out, BsonReader in) throws IOException {
+    private void value(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
+        if (replaced != null && replaced.here() && in.getCurrentBsonType() != BsonType.ARRAY) {
+            embedded(out, in, replaced);
+            return;
+        }
         switch (in.getCurrentBsonType()) {
             case DOUBLE -> Json.writeDouble(out, in.readDouble());
             case STRING -> out.writeString(in.readString());
@@ -150,8 +165,8 @@ public final class StoredDocument {
             case OBJECT_ID -> out.writeString(in.readObjectId().toHexString());
             case DECIMAL128 -> out.writeString(in.readDecimal128().toString());
             case BINARY -> binary(out, in.readBinaryData());
-            case DOCUMENT -> object(out, in);
-            case ARRAY -> list(out, in);
+            case DOCUMENT -> object(out, in, replaced);
+            case ARRAY -> list(out, in, replaced);
             default -> {
                 in.skipValue();
                 out.writeNull();
@@ -166,22 +181,39 @@ public final class StoredDocument {
                         : Base64.getEncoder().encodeToString(binary.getData()));
     }
 
-    private void object(JsonGenerator out, BsonReader in) throws IOException {
+    private void embedded(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
+        RawBsonDocument document =
+                replaced.document(VALUES.decode(in, DecoderContext.builder().build()));
+        if (document == null) {
+            out.writeNull();
+            return;
+        }
+        BsonValue changed = document.get(DocumentFields.UPDATED);
+        if (changed != null && changed.isDateTime()) {
+            updated = Math.max(updated, changed.asDateTime().getValue());
+        }
+        try (BsonBinaryReader inner = new BsonBinaryReader(new ByteBufferBsonInput(document.getByteBuffer()))) {
+            object(out, inner, replaced);
+        }
+    }
+
+    private void object(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
         in.readStartDocument();
         out.writeStartObject();
         while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            out.writeFieldName(in.readName());
-            value(out, in);
+            String name = in.readName();
+            out.writeFieldName(name);
+            value(out, in, replaced == null ? null : replaced.at(name));
         }
         in.readEndDocument();
         out.writeEndObject();
     }
 
-    private void list(JsonGenerator out, BsonReader in) throws IOException {
+    private void list(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
         in.readStartArray();
         out.writeStartArray();
         while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            value(out, in);
+            value(out, in, replaced);
         }
         in.readEndArray();
         out.writeEndArray();
