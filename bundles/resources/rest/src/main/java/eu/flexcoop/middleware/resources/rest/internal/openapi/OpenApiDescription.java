@@ -33,7 +33,6 @@ final class OpenApiDescription {
         List<Document> tagged =
                 tags.keySet().stream().map(name -> new Document("name", name)).toList();
         return new Document("openapi", VERSION)
-                .append("jsonSchemaDialect", "https://json-schema.org/draft/2020-12/schema")
                 .append(
                         "info",
                         new Document("title", "FLEXCoop middleware")

@@ -8,7 +8,6 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
-import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
 import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
@@ -56,8 +55,9 @@ final class ResourcePaths {
     private Document list() {
         Document path = new Document();
         if (view.lists(Method.GET)) {
-            Document answer = response("A page of documents, or all as lines.", page(Components.schema(key)));
-            lines(answer.get("content", Document.class), !definition.allowUnknown());
+            Document answer = Bodies.response(
+                    "A page of documents, or all as lines.", Bodies.page(definition, Components.schema(key)));
+            Bodies.lines(answer.get("content", Document.class), !definition.allowUnknown());
             answer.append(
                     "headers",
                     Components.headers(Map.of(
@@ -69,72 +69,38 @@ final class ResourcePaths {
                     "get",
                     operation(Method.GET, "list_", "List documents")
                             .append("parameters", parameters.list(definition))
-                            .append("responses", responses(200, answer, 400, 403, 503)));
+                            .append("responses", Bodies.responses(200, answer, 400, 403, 503)));
         }
         if (view.lists(Method.POST)) {
             Document one = Components.schema(key + ".new");
             Document written = Components.schema(key + ".written");
-            Document answer = response("Stored.", bulkAnswer(written));
+            Document answer = Bodies.response("Stored.", Bodies.created(definition, written));
             answer.append("headers", Components.headers(Map.of("Location", "Address of the first document.")));
-            Document body = body(ResourceSchemas.several(definition, one));
+            Document body = Bodies.body(ResourceSchemas.several(definition, one));
             if (definition.storage().source().isEmpty()) {
-                lines(body.get("content", Document.class), true);
+                Bodies.lines(body.get("content", Document.class), true);
             }
             path.append(
                     "post",
                     operation(Method.POST, "create_", "Store new documents")
                             .append("requestBody", body)
-                            .append("responses", responses(201, answer, 400, 403, 409, 413, 422, 503)));
+                            .append("responses", Bodies.responses(201, answer, 400, 403, 409, 413, 422, 503)));
         }
         if (view.lists(Method.DELETE)) {
             path.append(
                     "delete",
                     operation(Method.DELETE, "delete_all_", "Delete all documents of the caller")
-                            .append("responses", responses(204, empty("Deleted."), 403, 503)));
+                            .append("responses", Bodies.responses(204, Bodies.empty("Deleted."), 403, 503)));
         }
         return path;
-    }
-
-    /** Formats with one document per line, which JSON Schema does not describe. */
-    private static void lines(Document content, boolean csv) {
-        Document text = new Document("schema", new Document("type", "string"));
-        content.append(BulkFormat.NDJSON.contentType(), text);
-        if (csv) {
-            content.append(BulkFormat.CSV.contentType(), text);
-        }
-    }
-
-    private Document bulkAnswer(Document written) {
-        if (!definition.writes().bulk()) {
-            return written;
-        }
-        Document items = new Document("type", "array").append("items", written);
-        Document several = Components.object(
-                new Document("_status", new Document("const", "OK")).append("_items", items),
-                List.of("_status", "_items"));
-        Document lines = Components.object(
-                new Document("_status", new Document("const", "OK")).append("_inserted", Components.count()),
-                List.of("_status", "_inserted"));
-        return new Document("anyOf", List.of(several, lines, written));
-    }
-
-    private Document page(Document row) {
-        Document properties = new Document("_items", new Document("type", "array").append("items", row));
-        if (definition.queries().links()) {
-            properties.append("_links", Components.schema("Links"));
-        }
-        if (definition.queries().pagination()) {
-            properties.append("_meta", Components.schema("Meta"));
-        }
-        return Components.object(properties, List.of("_items"));
     }
 
     private Document item() {
         Document path = new Document();
         if (view.items(Method.GET)) {
-            Document answer = tagged(response("The document.", Components.schema(key)));
-            Document responses = responses(200, answer, 400, 403, 404, 503);
-            responses.append("304", empty("The client has this document already."));
+            Document answer = Bodies.tagged(Bodies.response("The document.", Components.schema(key)));
+            Document responses = Bodies.responses(200, answer, 400, 403, 404, 503);
+            responses.append("304", Bodies.empty("The client has this document already."));
             path.append(
                     "get",
                     operation(Method.GET, "get_", "Read a document")
@@ -147,7 +113,7 @@ final class ResourcePaths {
         if (view.items(Method.PUT)) {
             Document put = change(Method.PUT, "replace_", "Replace a document, or store it if there is none", ".new");
             put.get("responses", Document.class)
-                    .append("201", response("Stored.", Components.schema(key + ".written")));
+                    .append("201", Bodies.response("Stored.", Components.schema(key + ".written")));
             path.append("put", put);
         }
         if (view.items(Method.DELETE)) {
@@ -157,21 +123,23 @@ final class ResourcePaths {
                             .append("parameters", List.of(Parameters.ifMatch(true)))
                             .append(
                                     "responses",
-                                    responses(204, empty("Deleted, or there is none."), 403, 412, 428, 503)));
+                                    Bodies.responses(
+                                            204, Bodies.empty("Deleted, or there is none."), 403, 412, 428, 503)));
         }
         return path;
     }
 
     private Document change(Method method, String id, String summary, String schema) {
-        Document answer = tagged(response("Changed.", Components.schema(key + ".written")));
+        Document answer = Bodies.tagged(Bodies.response("Changed.", Components.schema(key + ".written")));
         return operation(method, id, summary)
                 .append("parameters", List.of(Parameters.ifMatch(method == Method.PATCH)))
-                .append("requestBody", body(Components.schema(key + schema)))
-                .append("responses", responses(200, answer, 400, 403, 404, 409, 412, 413, 422, 428, 503));
+                .append("requestBody", Bodies.body(Components.schema(key + schema)))
+                .append("responses", Bodies.responses(200, answer, 400, 403, 404, 409, 412, 413, 422, 428, 503));
     }
 
     private Document changes() {
-        Document answer = empty("Server-Sent Events: insert, update, delete, and end before the stream is closed.")
+        Document answer = Bodies.empty(
+                        "Server-Sent Events: insert, update, delete, and end before the stream is closed.")
                 .append(
                         "content",
                         new Document(
@@ -180,14 +148,14 @@ final class ResourcePaths {
                 "get",
                 operation(Method.GET, "changes_", "Follow the changes")
                         .append("parameters", parameters.changes(definition))
-                        .append("responses", responses(200, answer, 400, 403, 410, 429, 503)));
+                        .append("responses", Bodies.responses(200, answer, 400, 403, 410, 429, 503)));
     }
 
     private Document aggregate() {
         Document period =
                 new Document("type", "string").append("pattern", PERIOD).append("examples", List.of("15T", "1H", "1D"));
         String text = "Number and unit: T (minutes), H, D, W, M (months), Y.";
-        Document page = page(Components.schema(key + ".aggregated"));
+        Document page = Bodies.page(definition, Components.schema(key + ".aggregated"));
         page.get("properties", Document.class)
                 .append("_meta", Components.schema("Meta"))
                 .append("_links", Components.schema("Links"));
@@ -198,7 +166,8 @@ final class ResourcePaths {
                                 .append("parameters", parameters.aggregate(definition))
                                 .append(
                                         "responses",
-                                        responses(200, response("A page of periods.", page), 400, 403, 503)));
+                                        Bodies.responses(
+                                                200, Bodies.response("A page of periods.", page), 400, 403, 503)));
     }
 
     private Document operation(Method method, String id, String summary) {
@@ -207,30 +176,5 @@ final class ResourcePaths {
                 .append("tags", List.of(definition.name()));
         Set<String> roles = view.roles().get(method);
         return roles == null ? operation : operation.append("x-roles", List.copyOf(roles));
-    }
-
-    private static Document body(Document schema) {
-        return new Document("required", true).append("content", Components.json(schema));
-    }
-
-    private static Document response(String description, Document schema) {
-        return empty(description).append("content", Components.json(schema));
-    }
-
-    private static Document empty(String description) {
-        return new Document("description", description);
-    }
-
-    private static Document tagged(Document response) {
-        return response.append("headers", Components.headers(Map.of("ETag", "Version of the document, for If-Match.")));
-    }
-
-    private static Document responses(int status, Document answer, int... errors) {
-        Document responses = new Document(Integer.toString(status), answer);
-        responses.append("401", Components.response(401));
-        for (int error : errors) {
-            responses.append(Integer.toString(error), Components.response(error));
-        }
-        return responses;
     }
 }

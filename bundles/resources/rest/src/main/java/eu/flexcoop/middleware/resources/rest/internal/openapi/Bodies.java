@@ -1,0 +1,79 @@
+package eu.flexcoop.middleware.resources.rest.internal.openapi;
+
+import java.util.List;
+import java.util.Map;
+
+import org.bson.Document;
+
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
+
+/** The bodies of requests and responses around the schemas of a resource. */
+final class Bodies {
+    private Bodies() {}
+
+    /** Formats with one document per line, which JSON Schema does not describe. */
+    static void lines(Document content, boolean csv) {
+        Document text = new Document("schema", new Document("type", "string"));
+        content.append(BulkFormat.NDJSON.contentType(), text);
+        if (csv) {
+            content.append(BulkFormat.CSV.contentType(), text);
+        }
+    }
+
+    /** What a POST is answered with: one document, several, or the number of those that came as lines. */
+    static Document created(ResourceDefinition definition, Document written) {
+        if (!definition.writes().bulk()) {
+            return written;
+        }
+        Document items = new Document("type", "array").append("items", written);
+        Document several = Components.object(
+                new Document("_status", new Document("const", "OK")).append("_items", items),
+                List.of("_status", "_items"));
+        Document lines = Components.object(
+                new Document("_status", new Document("const", "OK")).append("_inserted", Components.count()),
+                List.of("_status", "_inserted"));
+        return new Document(
+                "anyOf",
+                definition.storage().source().isEmpty() ? List.of(several, lines, written) : List.of(several, written));
+    }
+
+    /** A page of a list. */
+    static Document page(ResourceDefinition definition, Document row) {
+        Document properties = new Document("_items", new Document("type", "array").append("items", row));
+        if (definition.queries().links()) {
+            properties.append("_links", Components.schema("Links"));
+        }
+        if (definition.queries().pagination()) {
+            properties.append("_meta", Components.schema("Meta"));
+        }
+        return Components.object(properties, List.of("_items"));
+    }
+
+    static Document body(Document schema) {
+        return new Document("required", true).append("content", Components.json(schema));
+    }
+
+    static Document response(String description, Document schema) {
+        return empty(description).append("content", Components.json(schema));
+    }
+
+    static Document empty(String description) {
+        return new Document("description", description);
+    }
+
+    /** With the version of the document. */
+    static Document tagged(Document response) {
+        return response.append("headers", Components.headers(Map.of("ETag", "Version of the document, for If-Match.")));
+    }
+
+    /** One answer, and errors by their status. */
+    static Document responses(int status, Document answer, int... errors) {
+        Document responses = new Document(Integer.toString(status), answer);
+        responses.append("401", Components.response(401));
+        for (int error : errors) {
+            responses.append(Integer.toString(error), Components.response(error));
+        }
+        return responses;
+    }
+}
