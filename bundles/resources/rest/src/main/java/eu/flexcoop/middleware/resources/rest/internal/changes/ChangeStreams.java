@@ -81,7 +81,9 @@ public final class ChangeStreams implements AutoCloseable {
         claim(caller);
         try {
             ChangeSource source = new ChangeSource(database.get(), resource.collection());
-            source.recordImages();
+            if (!feeds.containsKey(source.name())) {
+                source.recordImages();
+            }
             Optional<String> last = request.header("Last-Event-ID").or(() -> request.parameter("last_event_id"));
             Optional<MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>>> missed =
                     last.map(id -> source.open(new BsonDocument("_data", new BsonString(id))));

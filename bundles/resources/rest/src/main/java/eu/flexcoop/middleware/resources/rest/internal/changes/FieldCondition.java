@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 import org.bson.BsonDocument;
+import org.bson.BsonNumber;
 import org.bson.BsonValue;
 
 /** The conditions of a filter on one field, with the meaning that they have in MongoDB: a list matches if one of its elements does. */
@@ -66,8 +67,9 @@ final class FieldCondition {
     }
 
     private static boolean same(BsonValue one, BsonValue other) {
-        return one.equals(other)
-                || one.isNumber() && other.isNumber() && compare(one, other).getAsInt() == 0;
+        return one instanceof BsonNumber number && other instanceof BsonNumber wanted
+                ? numbers(number, wanted) == 0
+                : one.equals(other);
     }
 
     private static Predicate<List<BsonValue>> ordered(BsonValue operand, IntPredicate wanted) {
@@ -79,14 +81,8 @@ final class FieldCondition {
 
     /** Empty if the types have no common order, as for MongoDB's comparison operators. */
     private static OptionalInt compare(BsonValue one, BsonValue other) {
-        if (one.isNumber() && other.isNumber()) {
-            return OptionalInt.of(
-                    one.isDouble() || other.isDouble()
-                            ? Double.compare(
-                                    one.asNumber().doubleValue(),
-                                    other.asNumber().doubleValue())
-                            : Long.compare(
-                                    one.asNumber().longValue(), other.asNumber().longValue()));
+        if (one instanceof BsonNumber number && other instanceof BsonNumber wanted) {
+            return OptionalInt.of(numbers(number, wanted));
         }
         if (one.getBsonType() != other.getBsonType()) {
             return OptionalInt.empty();
@@ -96,10 +92,24 @@ final class FieldCondition {
             case DATE_TIME -> OptionalInt.of(one.asDateTime().compareTo(other.asDateTime()));
             case OBJECT_ID -> OptionalInt.of(one.asObjectId().compareTo(other.asObjectId()));
             case BOOLEAN -> OptionalInt.of(one.asBoolean().compareTo(other.asBoolean()));
-            case DECIMAL128 -> OptionalInt.of(
-                    one.asDecimal128().getValue().compareTo(other.asDecimal128().getValue()));
             default -> OptionalInt.empty();
         };
+    }
+
+    /** By value, whatever their types are. */
+    private static int numbers(BsonNumber one, BsonNumber other) {
+        if (one.isDecimal128() || other.isDecimal128()) {
+            double first = one.doubleValue();
+            double second = other.doubleValue();
+            return Double.isFinite(first) && Double.isFinite(second)
+                    ? one.decimal128Value()
+                            .bigDecimalValue()
+                            .compareTo(other.decimal128Value().bigDecimalValue())
+                    : Double.compare(first, second);
+        }
+        return one.isDouble() || other.isDouble()
+                ? Double.compare(one.doubleValue(), other.doubleValue())
+                : Long.compare(one.longValue(), other.longValue());
     }
 
     private static List<BsonValue> values(BsonValue value, String[] path, int at) {
