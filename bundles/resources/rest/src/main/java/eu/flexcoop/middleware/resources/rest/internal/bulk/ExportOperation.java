@@ -2,12 +2,16 @@ package eu.flexcoop.middleware.resources.rest.internal.bulk;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.embed.EmbeddedDocuments;
+import eu.flexcoop.middleware.resources.rest.internal.embed.Embedding;
 import eu.flexcoop.middleware.resources.rest.internal.message.BeginningInMemory;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
@@ -17,6 +21,7 @@ import eu.flexcoop.middleware.resources.rest.internal.query.ListQuery;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.query.Where;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
@@ -26,9 +31,11 @@ import eu.flexcoop.middleware.resources.spi.SourceRows;
  * Rows, fields and filters of the caller are those of the list as JSON.
  */
 public final class ExportOperation {
+    private final Embedding embedding;
     private final RestSettings settings;
 
-    public ExportOperation(RestSettings settings) {
+    public ExportOperation(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
+        this.embedding = new Embedding(registry, resources, settings);
         this.settings = settings;
     }
 
@@ -47,7 +54,9 @@ public final class ExportOperation {
                 (ListQuery.page(request) - 1L) * limit,
                 limit,
                 settings.queryTimeout());
+        Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         StoredDocument document = new StoredDocument(resource, settings.dates());
+        embedded.ifPresent(documents -> document.replace(documents.replacements()));
         BeginningInMemory sink = new BeginningInMemory();
         try {
             RowWriter writer =
@@ -56,7 +65,7 @@ public final class ExportOperation {
                         case CSV -> new CsvWriter(document, CsvColumns.of(resource.definition(), projection), sink);
                     };
             SourceRows rows = resource.source().find(query, request.caller());
-            return new RowsBody(rows, writer, sink)
+            return new RowsBody(embedded.map(documents -> documents.along(rows)).orElse(rows), writer, sink)
                     .start()
                     .header("Content-Type", format.contentType())
                     .header("Vary", "Accept");

@@ -55,7 +55,7 @@ public final class Router implements AutoCloseable {
         ReadOperations read = new ReadOperations(registry, resources, settings);
         WriteOperations write = new WriteOperations(registry, resources, settings);
         ImportOperation imports = new ImportOperation(write, settings);
-        ExportOperation export = new ExportOperation(settings);
+        ExportOperation export = new ExportOperation(registry, resources, settings);
         TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
         operations.put(
                 Target.Kind.LIST,

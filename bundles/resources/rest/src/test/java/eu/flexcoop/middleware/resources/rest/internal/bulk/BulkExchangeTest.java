@@ -55,6 +55,12 @@ class BulkExchangeTest {
                             'place': {'type': 'dict', 'schema': {'room': {'type': 'string'}, 'floor': {'type': 'integer'}}}}}""");
         Published.add(
                 registry,
+                "remarks",
+                """
+                {'resource_methods': ['GET', 'POST'], 'access': {'admin': {}}, 'schema': {'note': {'type': 'objectid',
+                 'data_relation': {'resource': 'notes', 'embeddable': true}}}}""");
+        Published.add(
+                registry,
                 "single",
                 "{'resource_methods': ['GET', 'POST'], 'bulk_enabled': false, 'access': {'admin': {}}, 'schema': {'n': {}}}");
         Published.add(
@@ -200,6 +206,24 @@ class BulkExchangeTest {
         assertThat(lines(get(ANN, "notes?max_results=1000&page=3", "application/x-ndjson")))
                 .hasSize(500);
         assertThat(get(ANN, "notes?max_results=no", "text/csv").status()).isEqualTo(400);
+    }
+
+    @Test
+    void referencesAreEmbeddedAsInLists() throws IOException {
+        post(ANN, "application/x-ndjson", "{'n': 7}");
+        String note = lines(get(ADMIN, "notes", "application/x-ndjson")).get(0).getString("_id");
+        assertThat(Requests.request(router, ADMIN, "POST", "remarks", "{'note': '%s'}".formatted(note))
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(lines(get(ADMIN, "remarks?embedded={\"note\":1}", "application/x-ndjson"))
+                        .get(0)
+                        .get("note"))
+                .isInstanceOfSatisfying(
+                        Document.class, embedded -> assertThat(embedded).containsEntry("n", 7));
+        assertThat(text(get(ADMIN, "remarks?embedded={\"note\":1}", "text/csv")))
+                .contains("\"\"n\"\":7");
+        assertThat(lines(get(ADMIN, "remarks", "application/x-ndjson")).get(0)).containsEntry("note", note);
     }
 
     @Test
