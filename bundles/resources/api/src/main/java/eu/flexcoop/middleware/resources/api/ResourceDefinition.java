@@ -83,15 +83,23 @@ public record ResourceDefinition(
      * @param filter ANDed to every query; do not change it
      * @param hidden fields that are never shown
      * @param sort order of lists whose client asks for none; a Mongo sort document
+     * @param pipeline stages of an aggregation whose results are listed instead of the documents; empty if there is none. Do not
+     *     change them
      */
     public record Storage(
-            Optional<String> source, String collection, Document filter, Set<String> hidden, Document sort) {
+            Optional<String> source,
+            String collection,
+            Document filter,
+            Set<String> hidden,
+            Document sort,
+            List<Document> pipeline) {
         public Storage {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(collection, "collection");
             Objects.requireNonNull(filter, "filter");
             hidden = Set.copyOf(hidden);
             Objects.requireNonNull(sort, "sort");
+            pipeline = List.copyOf(pipeline);
         }
     }
 

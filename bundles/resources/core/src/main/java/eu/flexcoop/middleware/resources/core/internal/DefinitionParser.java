@@ -71,7 +71,9 @@ final class DefinitionParser {
                 url,
                 title,
                 root.text("item_title", singular(title)),
-                methods(root, "resource_methods", List.of(Method.GET), ON_LISTS),
+                isComputed(root)
+                        ? Set.of(Method.GET)
+                        : methods(root, "resource_methods", List.of(Method.GET), ON_LISTS),
                 item(root, schema),
                 schema,
                 root.flag("allow_unknown", false),
@@ -112,7 +114,8 @@ final class DefinitionParser {
     private static void requireWritable(JsonLocation root) throws DefinitionException {
         Set<Method> lists = methods(root, "resource_methods", List.of(Method.GET), ON_LISTS);
         Set<Method> items = methods(root, "item_methods", List.of(Method.GET), ON_ITEMS);
-        boolean writes = lists.contains(Method.POST) || items.contains(Method.PATCH) || items.contains(Method.PUT);
+        boolean writes = !isComputed(root)
+                && (lists.contains(Method.POST) || items.contains(Method.PATCH) || items.contains(Method.PUT));
         if (writes && !root.has("schema") && !root.flag("allow_unknown", false)) {
             throw root.error("documents can be written but there is no 'schema', add one or set allow_unknown");
         }
@@ -125,6 +128,11 @@ final class DefinitionParser {
                 throw root.at("item_methods").error("the data of a source cannot be replaced, remove PUT");
             }
         }
+    }
+
+    /** Its rows are results of a pipeline, so that they are only read, and have no address. */
+    private static boolean isComputed(JsonLocation root) {
+        return root.at("datasource").has("aggregation");
     }
 
     private static String singular(String title) {
@@ -188,16 +196,19 @@ final class DefinitionParser {
         }
         Set<Method> methods = methods(root, "item_methods", List.of(Method.GET), ON_ITEMS);
         return new ItemAddress(
-                root.flag("item_lookup", true) && !methods.isEmpty(), idField, lookupField, pattern, methods);
+                root.flag("item_lookup", true) && !methods.isEmpty() && !isComputed(root),
+                idField,
+                lookupField,
+                pattern,
+                methods);
     }
 
     private static Storage storage(JsonLocation root, String name) throws DefinitionException {
         Optional<String> source =
                 root.has("source") ? Optional.of(root.at("source").text()) : Optional.empty();
         JsonLocation datasource = root.at("datasource");
-        if (datasource.has("aggregation")) {
-            throw datasource.at("aggregation").error("aggregation pipelines are not supported, use 'aggregation'");
-        }
+        List<Document> pipeline =
+                datasource.has("aggregation") ? PipelineParser.stages(datasource.at("aggregation")) : List.of();
         Set<String> hidden = new LinkedHashSet<>();
         Document filter = new Document();
         Document sort = new Document();
@@ -222,7 +233,7 @@ final class DefinitionParser {
         if (datasource.has("default_sort")) {
             sort = defaultSort(datasource.at("default_sort"));
         }
-        return new Storage(source, datasource.text("source", name), filter, hidden, sort);
+        return new Storage(source, datasource.text("source", name), filter, hidden, sort, pipeline);
     }
 
     private static Document defaultSort(JsonLocation location) throws DefinitionException {

@@ -134,7 +134,11 @@ public final class Embedding {
     }
 
     private Optional<OpenResource> target(Constraint.Reference reference) {
-        return reference.embeddable() ? registry.named(reference.resource()).map(open::open) : Optional.empty();
+        return reference.embeddable()
+                ? registry.named(reference.resource())
+                        .filter(found -> found.definition().storage().pipeline().isEmpty())
+                        .map(open::open)
+                : Optional.empty();
     }
 
     private static EmbeddedField existing(EmbeddedField parent, List<String> names) {

@@ -21,6 +21,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.ImportOperation;
+import eu.flexcoop.middleware.resources.rest.internal.operation.PipelineOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.ReadOperations;
 import eu.flexcoop.middleware.resources.rest.internal.operation.RootListing;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
@@ -56,14 +57,17 @@ public final class Router implements AutoCloseable {
         WriteOperations write = new WriteOperations(registry, resources, settings);
         ImportOperation imports = new ImportOperation(write, settings);
         ExportOperation export = new ExportOperation(registry, resources, settings);
+        PipelineOperation pipelines = new PipelineOperation(settings);
         TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
         operations.put(
                 Target.Kind.LIST,
                 Map.of(
                         Method.GET,
-                                (request, resource, rest) -> BulkFormat.accepted(request)
-                                        .map(format -> export.list(request, resource, format))
-                                        .orElseGet(() -> read.list(request, resource)),
+                                (request, resource, rest) -> isComputed(resource)
+                                        ? pipelines.list(request, resource)
+                                        : BulkFormat.accepted(request)
+                                                .map(format -> export.list(request, resource, format))
+                                                .orElseGet(() -> read.list(request, resource)),
                         Method.POST,
                                 (request, resource, rest) -> BulkFormat.sent(request)
                                         .map(format -> imports.insert(request, resource, format))
@@ -120,6 +124,10 @@ public final class Router implements AutoCloseable {
         } catch (MongoExecutionTimeoutException e) {
             throw Problem.tooSlow(resource.indexed());
         }
+    }
+
+    private static boolean isComputed(OpenResource resource) {
+        return !resource.definition().storage().pipeline().isEmpty();
     }
 
     private static Method method(RestRequest request, Set<Method> methods) {

@@ -46,7 +46,9 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
         if (slash > 0) {
             String last = path.substring(slash + 1);
             Optional<PublishedResource> parent = registry.at(path.substring(0, slash));
-            if (parent.isPresent() && last.equals(ChangeStreams.ADDRESS)) {
+            if (parent.isPresent()
+                    && last.equals(ChangeStreams.ADDRESS)
+                    && parent.get().definition().storage().pipeline().isEmpty()) {
                 return new Target(Kind.CHANGES, parent, last);
             }
             if (parent.isPresent()) {

@@ -24,6 +24,14 @@ final class Parameters {
     List<Document> list(ResourceDefinition definition) {
         Queries queries = definition.queries();
         List<Document> parameters = new ArrayList<>();
+        if (!definition.storage().pipeline().isEmpty()) {
+            parameters.add(query("aggregate", TEXT, "JSON object with the values of the aggregation's parameters."));
+            if (queries.pagination()) {
+                parameters.add(page());
+            }
+            parameters.add(maxResults(definition));
+            return parameters;
+        }
         if (!queries.filters().isEmpty()) {
             parameters.add(where(queries));
         }

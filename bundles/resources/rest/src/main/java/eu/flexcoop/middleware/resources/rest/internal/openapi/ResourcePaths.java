@@ -34,7 +34,9 @@ final class ResourcePaths {
         if (!list.isEmpty()) {
             paths.append("/" + definition.url(), list);
         }
-        if (view.lists(Method.GET) && definition.storage().source().isEmpty()) {
+        if (view.lists(Method.GET)
+                && definition.storage().source().isEmpty()
+                && definition.storage().pipeline().isEmpty()) {
             paths.append("/%s/%s".formatted(definition.url(), ChangeStreams.ADDRESS), changes());
         }
         Document item = item();
@@ -55,9 +57,13 @@ final class ResourcePaths {
     private Document list() {
         Document path = new Document();
         if (view.lists(Method.GET)) {
+            boolean stored = definition.storage().pipeline().isEmpty();
             Document answer = Bodies.response(
-                    "A page of documents, or all as lines.", Bodies.page(definition, Components.schema(key)));
-            Bodies.lines(answer.get("content", Document.class), !definition.allowUnknown());
+                    "A page of documents, or all as lines.",
+                    Bodies.page(definition, stored ? Components.schema(key) : new Document("type", "object")));
+            if (stored) {
+                Bodies.lines(answer.get("content", Document.class), !definition.allowUnknown());
+            }
             answer.append(
                     "headers",
                     Components.headers(Map.of(

@@ -95,7 +95,10 @@ public final class MongoValidationContext implements ValidationContext {
     }
 
     private Optional<OpenResource> target(String name) {
-        return registry.named(name).map(open::open);
+        // the rows of a pipeline are nothing that documents refer to
+        return registry.named(name)
+                .filter(found -> found.definition().storage().pipeline().isEmpty())
+                .map(open::open);
     }
 
     private boolean found(OpenResource where, Bson filter) {

@@ -149,7 +149,7 @@ public final class ReadOperations {
         return same && old;
     }
 
-    private static RestResponse cacheable(RestResponse answer, ResourceDefinition definition) {
+    static RestResponse cacheable(RestResponse answer, ResourceDefinition definition) {
         if (!definition.caching().control().isEmpty()) {
             answer.header("Cache-Control", definition.caching().control());
         }

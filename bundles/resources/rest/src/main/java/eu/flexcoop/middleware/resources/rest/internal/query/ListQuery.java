@@ -137,8 +137,8 @@ public final class ListQuery {
         if (page > 1) {
             parts.put("page", Integer.toString(page));
         }
-        Set<String> known = Set.of(
-                "max_results", "where", "sort", "page", "projection", "embedded", "aggregate", "version", "pretty");
+        Set<String> known =
+                Set.of("max_results", "where", "sort", "page", "projection", "embedded", "version", "pretty");
         request.query().forEach((name, value) -> {
             if (!known.contains(name)) {
                 parts.put(name, value);

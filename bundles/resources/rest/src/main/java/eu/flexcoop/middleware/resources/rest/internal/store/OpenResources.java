@@ -73,7 +73,9 @@ public final class OpenResources {
         MongoCollection<Document> collection =
                 mongo.openShared(definition.storage().collection(), Retention.never());
         ResourceSource source = new MongoSource(definition.name(), collection, OwnerFields.impersonal());
-        return OpenResource.of(resource, source, Optional.of(collection));
+        // rows that are computed cannot be written or followed
+        boolean stored = definition.storage().pipeline().isEmpty();
+        return OpenResource.of(resource, source, stored ? Optional.of(collection) : Optional.empty());
     }
 
     /**

@@ -34,6 +34,7 @@ public final class StoredDocument {
     private final String idField;
     private final DateText dates;
     private final boolean alwaysDated;
+    private final boolean tagged;
     private String id;
     private String etag;
     private MessageDigest digest;
@@ -43,9 +44,19 @@ public final class StoredDocument {
 
     /** Documents of the API's own collections always have dates; owners of others may not keep them. */
     public StoredDocument(OpenResource resource, DateText dates) {
+        this(resource, dates, resource.own().isPresent(), true);
+    }
+
+    private StoredDocument(OpenResource resource, DateText dates, boolean alwaysDated, boolean tagged) {
         this.idField = resource.definition().item().idField();
         this.dates = dates;
-        this.alwaysDated = resource.own().isPresent();
+        this.alwaysDated = alwaysDated;
+        this.tagged = tagged;
+    }
+
+    /** Writes rows that are computed: they have no other fields than those of the computation. */
+    public static StoredDocument computed(OpenResource resource, DateText dates) {
+        return new StoredDocument(resource, dates, false, false);
     }
 
     /** The documents that stand in place of references from now on; they count for {@link #updated()}. */
@@ -108,7 +119,7 @@ public final class StoredDocument {
         if (!born && alwaysDated) {
             out.writeStringField(DocumentFields.CREATED, dates.format(0));
         }
-        if (etag == null) {
+        if (etag == null && tagged) {
             digest = digest == null ? sha1() : digest;
             etag = hash(digest, raw.getByteBuffer().asNIO());
             out.writeStringField(DocumentFields.ETAG, etag);
