@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -45,6 +46,10 @@ record JsonLocation(JsonNode node, String path) {
     boolean flag(String key, boolean otherwise) throws DefinitionException {
         if (!has(key)) {
             return otherwise;
+        }
+        String text = node.get(key).asText().toLowerCase(Locale.ROOT);
+        if (node.get(key).isTextual() && (text.equals("true") || text.equals("false"))) {
+            return text.equals("true"); // definitions in use write some flags in quotes
         }
         if (!node.get(key).isBoolean()) {
             throw at(key).error("'%s' is %s, use true or false", key, at(key).found());

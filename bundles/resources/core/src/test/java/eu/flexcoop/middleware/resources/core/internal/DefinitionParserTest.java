@@ -36,6 +36,17 @@ class DefinitionParserTest {
     }
 
     @Test
+    void flagsInQuotesCountAndOtherTextsDoNot() throws Exception {
+        ResourceDefinition definition =
+                Definitions.parse("quoted", "{'schema': {'a': {'required': 'true'}, 'b': {'required': 'False'}}}");
+
+        assertThat(definition.schema().get("a").required()).isTrue();
+        assertThat(definition.schema().get("b").required()).isFalse();
+        assertThatThrownBy(() -> Definitions.parse("quoted", "{'schema': {'a': {'required': 'yes'}}}"))
+                .hasMessageContaining("'required' is 'yes', use true or false");
+    }
+
+    @Test
     void oneRuleInItemsMeansEveryElement() throws Exception {
         ResourceDefinition definition =
                 Definitions.parse("thing", "{'schema': {'ders': {'type': 'list', 'items': [{'type': 'uuid'}]}}}");

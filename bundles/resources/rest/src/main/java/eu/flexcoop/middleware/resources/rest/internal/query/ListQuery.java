@@ -20,6 +20,9 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 public final class ListQuery {
     private static final Pattern PAIR = Pattern.compile("\\(\\s*['\"]([^'\"]+)['\"]\\s*,\\s*(-?1)\\s*\\)");
 
+    /** Of literals in another form than those that are understood. */
+    private static final Pattern NO_NAME = Pattern.compile("[\\s'\"(){}\\[\\]]");
+
     private ListQuery() {}
 
     /** From 1. */
@@ -71,6 +74,7 @@ public final class ListQuery {
             if (field.isEmpty()
                     || field.indexOf('\0') >= 0
                     || field.startsWith("$")
+                    || NO_NAME.matcher(field).find()
                     || field.endsWith(".")
                     || field.startsWith(".")) {
                 throw Problem.badRequest("'sort' names no field in '%s', use a,-b", text);
@@ -126,7 +130,7 @@ public final class ListQuery {
         return flag instanceof Number number ? number.doubleValue() != 0 : Boolean.TRUE.equals(flag);
     }
 
-    /** The query of a link to a page, {@code ?a=b&c=d} or empty; values as they came. */
+    /** The query of a link to a page, {@code ?a=b&c=d} or empty. Values stand as they came but for the characters that have a meaning there. */
     public static String link(RestRequest request, int pageSize, int page, RestSettings settings) {
         Map<String, String> parts = new LinkedHashMap<>();
         if (pageSize != settings.pageSize()) {
@@ -145,8 +149,14 @@ public final class ListQuery {
             }
         });
         StringBuilder link = new StringBuilder();
-        parts.forEach((name, value) ->
-                link.append(link.isEmpty() ? '?' : '&').append(name).append('=').append(value));
+        parts.forEach((name, value) -> link.append(link.isEmpty() ? '?' : '&')
+                .append(escaped(name).replace("=", "%3D"))
+                .append('=')
+                .append(escaped(value)));
         return link.toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("%", "%25").replace("&", "%26").replace("+", "%2B").replace("#", "%23");
     }
 }

@@ -199,13 +199,17 @@ public final class Where {
 
     private Object cast(String text, Optional<FieldType> type, String field) {
         boolean date = AUTOMATIC_DATES.contains(field)
-                || type.filter(FieldType.DATETIME::equals).isPresent()
-                || type.isEmpty();
-        if (date) {
+                || type.filter(FieldType.DATETIME::equals).isPresent();
+        if (date || type.isEmpty()) {
             Optional<Instant> moment = dates.parse(text);
             if (moment.isPresent()) {
                 return Date.from(moment.get());
             }
+        }
+        if (date) { // as a text it would be compared with dates and never be equal, greater or less
+            throw Problem.badRequest(
+                    "'where': '%s' for '%s' is not a date in the accepted form, which is that of %s",
+                    text, field, dates.format(0));
         }
         return type.filter(FieldType.OBJECTID::equals).isPresent() && ObjectId.isValid(text)
                 ? new ObjectId(text)

@@ -145,12 +145,16 @@ public final class StoredDocument {
     }
 
     private String idText(JsonGenerator out, BsonReader in) throws IOException {
+        BsonType type = in.getCurrentBsonType();
+        if (type == BsonType.INT32 || type == BsonType.INT64) {
+            long number = type == BsonType.INT32 ? in.readInt32() : in.readInt64();
+            out.writeNumber(number);
+            return Long.toString(number);
+        }
         String text =
-                switch (in.getCurrentBsonType()) {
+                switch (type) {
                     case OBJECT_ID -> in.readObjectId().toHexString();
                     case STRING -> in.readString();
-                    case INT32 -> Integer.toString(in.readInt32());
-                    case INT64 -> Long.toString(in.readInt64());
                     default -> null;
                 };
         if (text == null) {

@@ -60,6 +60,7 @@ class EmbeddingTest {
                 "devices",
                 """
                 {'access': {'prosumer': {}, 'admin': {}}, 'id_field': 'serial',
+                 'item_url': 'regex(\\"[0-9]+\\")',
                  'schema': {'serial': {'type': 'integer'},
                             'home': {'type': 'objectid', 'data_relation': {'resource': 'homes', 'embeddable': true}}}}""");
         String reference =
@@ -140,6 +141,18 @@ class EmbeddingTest {
                 .isEqualTo(home.toHexString());
         assertThat(item(ADMIN, job, "{'device.home': 1}").get("device"))
                 .as("what leads to it is not embedded")
+                .isEqualTo(7);
+    }
+
+    @Test
+    void anIdThatIsANumberIsANumberInEveryAnswer() {
+        stored("devices", new Document("serial", 7));
+
+        assertThat(Requests.json(get(ADMIN, "devices/7", null)).get("serial")).isEqualTo(7);
+        assertThat(Requests.json(get(ADMIN, "devices", null))
+                        .getList("_items", Document.class)
+                        .get(0)
+                        .get("serial"))
                 .isEqualTo(7);
     }
 

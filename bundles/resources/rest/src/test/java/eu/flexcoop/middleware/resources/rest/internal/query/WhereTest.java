@@ -95,6 +95,21 @@ public class WhereTest {
         assertThat(parse(where).toJson()).isEqualTo(Document.parse(filter).toJson());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'timestamp': {'$gte': '2020-03-02'}}",
+                "{'timestamp': '2020-02-30T10:00:00.0Z'}",
+                "{'_created': {'$in': ['yesterday']}}",
+                "{'log': {'$elemMatch': {'at': ''}}}",
+                "timestamp > '2020-03-02 10:00'"
+            })
+    public void aDateInAnotherFormIsRefusedWithTheFormThatIsAccepted(String where) {
+        assertThatThrownBy(() -> parse(where))
+                .isInstanceOf(Problem.class)
+                .hasMessageEndingWith("which is that of 1970-01-01T00:00:00.000000Z");
+    }
+
     @Test
     public void deepNestingEndsInAnAnswer() {
         assertThatThrownBy(() -> parse("(".repeat(5000) + "a==1")).isInstanceOf(Problem.class);
