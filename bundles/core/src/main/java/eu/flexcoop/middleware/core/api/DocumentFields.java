@@ -8,6 +8,8 @@ public final class DocumentFields {
     public static final String UPDATED = "_updated";
     /** The mark of the state of a document that is changed over REST: a text that every change replaces. */
     public static final String ETAG = "_etag";
+    /** Whether the document of a resource with {@code soft_delete} is deleted: a boolean; absent means no. */
+    public static final String DELETED = "_deleted";
     /** The prosumer that the document belongs to, an {@link AccountId}. */
     public static final String ACCOUNT_ID = "account_id";
     /** The cooperative of the prosumer, an {@link AggregatorId}. */

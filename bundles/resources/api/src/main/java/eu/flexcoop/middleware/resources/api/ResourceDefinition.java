@@ -136,8 +136,10 @@ public record ResourceDefinition(
      * @param mergeNested PATCH merges objects; otherwise it replaces them
      * @param dottedNames {@code "a.b": 1} means {@code "a": {"b": 1}}
      * @param answered fields that answers to writes carry beside the automatic ones
+     * @param softDelete DELETE marks documents as deleted and keeps them; PATCH and PUT restore them
      */
-    public record Writes(boolean bulk, boolean mergeNested, boolean dottedNames, List<String> answered) {
+    public record Writes(
+            boolean bulk, boolean mergeNested, boolean dottedNames, List<String> answered, boolean softDelete) {
         public Writes {
             answered = List.copyOf(answered);
         }

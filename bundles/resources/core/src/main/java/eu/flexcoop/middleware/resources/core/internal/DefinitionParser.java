@@ -83,7 +83,8 @@ final class DefinitionParser {
                         root.flag("bulk_enabled", true),
                         root.flag("merge_nested_documents", true),
                         root.flag("normalize_dotted_fields", true),
-                        root.texts("extra_response_fields")),
+                        root.texts("extra_response_fields"),
+                        root.flag("soft_delete", false)),
                 new Caching(
                         root.text("cache_control", ""),
                         Duration.ofSeconds(root.count("cache_expires").orElse(0))),
@@ -120,6 +121,9 @@ final class DefinitionParser {
             throw root.error("documents can be written but there is no 'schema', add one or set allow_unknown");
         }
         if (root.has("source")) {
+            if (root.flag("soft_delete", false)) {
+                throw root.at("soft_delete").error("the owner of a source decides how it deletes, remove soft_delete");
+            }
             if (lists.contains(Method.DELETE)) {
                 throw root.at("resource_methods")
                         .error("the owner of a source deletes single documents only, remove DELETE");
@@ -165,7 +169,7 @@ final class DefinitionParser {
             schema.putAll(SchemaParser.fields(root.at("schema")));
         }
         for (String field : schema.keySet()) {
-            if (AUTOMATIC.contains(field)) {
+            if (AUTOMATIC.contains(field) || field.equals(DocumentFields.DELETED) && root.flag("soft_delete", false)) {
                 throw root.at("schema").at(field).error("field '%s' is set by the platform, leave it out", field);
             }
         }

@@ -89,6 +89,8 @@ class DefinitionParserTest {
                 "{'access': {'admin': {'elements': {'x': {}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x | no owner, use",
                 "{'access': {'admin': {'elements': {'x': {'$a': '$account'}}}}, 'schema': {'x': {}}} | $.access.admin.elements.x.$a | not a name of an element's member",
                 "{'access': {'admin': {'elements': {'x': {'a': '$account'}}}}, 'allow_unknown': true, 'schema': {'x': {}}} | $.access.admin | remove allow_unknown",
+                "{'source': 'a:b', 'soft_delete': true, 'schema': {'x': {}}} | $.soft_delete | how it deletes, remove soft_delete",
+                "{'soft_delete': true, 'schema': {'_deleted': {}}} | $.schema._deleted | set by the platform",
                 "{'source': 'a:b', 'item_methods': ['PUT'], 'schema': {'x': {}}} | $.item_methods | cannot be replaced, remove PUT",
                 "{'schema': {} | $ | the file is not valid JSON at line 1",
                 "[] | $ | found [], use an object",

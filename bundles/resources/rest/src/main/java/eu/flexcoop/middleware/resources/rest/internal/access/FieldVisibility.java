@@ -108,7 +108,8 @@ public final class FieldVisibility {
         boolean known = !limited
                 || definition.allowUnknown()
                 || definition.schema().containsKey(top)
-                || AUTOMATIC.contains(top);
+                || AUTOMATIC.contains(top)
+                || isDeletedMark(top);
         return known && !hidden.contains(top) && !partial.containsKey(top);
     }
 
@@ -149,7 +150,14 @@ public final class FieldVisibility {
         return projection;
     }
 
+    private boolean isDeletedMark(String field) {
+        return definition.writes().softDelete() && field.equals(DocumentFields.DELETED);
+    }
+
     public void automatic(Document projection) {
         AUTOMATIC.forEach(field -> projection.append(field, 1));
+        if (definition.writes().softDelete()) {
+            projection.append(DocumentFields.DELETED, 1);
+        }
     }
 }

@@ -80,7 +80,7 @@ public final class ImportOperation {
         while (next.isPresent()) {
             long limit = reader.consumed() + BATCH_BYTES;
             while (next.isPresent() && batch.size() < BATCH_DOCUMENTS && reader.consumed() < limit) {
-                Document document = own(next.get());
+                Document document = own(next.get(), resource.definition());
                 rows.claim(document, resource.definition());
                 batch.add(document);
                 lines.add(reader.line());
@@ -97,7 +97,7 @@ public final class ImportOperation {
                 report.add(lines.get(i), issues.get(i));
             }
             if (report.invalid() == 0) {
-                WriteOperations.stamp(batch);
+                WriteOperations.stamp(resource, batch);
                 batch.forEach(spool::add);
             }
             batch.clear();
@@ -106,7 +106,10 @@ public final class ImportOperation {
     }
 
     /** Leaves out what the API itself adds to each document, so that what was exported can be imported. */
-    private static Document own(Document document) {
+    private static Document own(Document document, ResourceDefinition definition) {
+        if (definition.writes().softDelete()) {
+            document.remove(DocumentFields.DELETED);
+        }
         List.of(DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG, "_links")
                 .forEach(document::remove);
         return document;

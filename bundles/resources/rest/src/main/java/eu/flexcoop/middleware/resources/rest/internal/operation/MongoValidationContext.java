@@ -10,6 +10,7 @@ import org.bson.Document;
 import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -84,7 +85,15 @@ public final class MongoValidationContext implements ValidationContext {
         if (ownId != null) {
             same.append("_id", new Document("$ne", ownId));
         }
-        return bulk.exists(new BulkLookups.Field("", field), value).orElseGet(() -> found(resource, same));
+        return bulk.exists(new BulkLookups.Field("", field), value)
+                .orElseGet(() -> found(resource, unlessDeleted(same)));
+    }
+
+    /** Values of deleted documents are free again. */
+    private Bson unlessDeleted(Document same) {
+        return resource.definition().writes().softDelete()
+                ? same.append(DocumentFields.DELETED, new Document("$ne", true))
+                : same;
     }
 
     @Override
@@ -117,7 +126,7 @@ public final class MongoValidationContext implements ValidationContext {
         Document wanted = new Document(field.name(), new Document("$in", values));
         // uniqueness holds in the whole collection, references only to what the other resource shows
         Bson filter = field.resource().isEmpty()
-                ? wanted
+                ? unlessDeleted(wanted)
                 : QueryFilters.and(target.get().filter(), wanted);
         SourceQuery query =
                 new SourceQuery(filter, new Document(field.name(), 1), new Document(), 0, 0, settings.queryTimeout());

@@ -54,7 +54,7 @@ public final class ReadOperations {
         Document where = request.parameter("where")
                 .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
-        Bson filter = QueryFilters.and(resource.filter(), rows.filter(), where);
+        Bson filter = QueryFilters.and(DeletedDocuments.filter(request, resource, where), rows.filter(), where);
         boolean paged = definition.queries().pagination();
         ListFrame frame = new ListFrame(
                 request,
@@ -95,7 +95,7 @@ public final class ReadOperations {
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
         SourceQuery query = SourceQuery.one(
-                QueryFilters.and(resource.filter(), rows.filter(), lookup),
+                QueryFilters.and(resource.filterWithDeleted(), rows.filter(), lookup),
                 ListQuery.projection(request, rows.visibility()),
                 settings.queryTimeout());
         RawBsonDocument found = first(resource, query, request);
@@ -111,12 +111,20 @@ public final class ReadOperations {
                 out.writeObjectFieldStart("_links");
                 Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
                 related.write(out, found::get);
-                Links.write(out, "parent", "home", "/");
-                Links.write(out, "collection", definition.title(), definition.url());
+                if (!document.isDeleted()) {
+                    Links.write(out, "parent", "home", "/");
+                    Links.write(out, "collection", definition.title(), definition.url());
+                }
                 out.writeEndObject();
+            }
+            if (document.isDeleted()) {
+                DeletedDocuments.writeError(out);
             }
             out.writeEndObject();
         });
+        if (document.isDeleted()) {
+            return RestResponse.of(404, body).header("ETag", '"' + document.etag() + '"');
+        }
         if (isKnown(request, document)) {
             return cacheable(RestResponse.empty(304), definition).header("ETag", '"' + document.etag() + '"');
         }

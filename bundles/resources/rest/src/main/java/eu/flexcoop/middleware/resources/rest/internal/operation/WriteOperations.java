@@ -118,7 +118,7 @@ public final class WriteOperations {
 
     private void store(OpenResource resource, List<Document> documents) {
         requireUniqueIndexes(resource);
-        stamp(documents);
+        stamp(resource, documents);
         write(resource, () -> {
             if (documents.size() == 1) {
                 return resource.collection().insertOne(documents.get(0));
@@ -128,7 +128,7 @@ public final class WriteOperations {
     }
 
     /** Gives new documents what all documents have. */
-    static void stamp(List<Document> documents) {
+    static void stamp(OpenResource resource, List<Document> documents) {
         Date now = now();
         for (Document document : documents) {
             if (!document.containsKey("_id")) {
@@ -137,6 +137,9 @@ public final class WriteOperations {
             document.append(DocumentFields.UPDATED, now)
                     .append(DocumentFields.CREATED, now)
                     .append(DocumentFields.ETAG, Etags.next());
+            if (resource.definition().writes().softDelete()) {
+                document.append(DocumentFields.DELETED, false);
+            }
         }
     }
 
@@ -150,7 +153,7 @@ public final class WriteOperations {
     }
 
     /** Whole seconds: Last-Modified and If-Modified-Since have no more. */
-    private static Date now() {
+    static Date now() {
         return Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -249,7 +252,7 @@ public final class WriteOperations {
         ResourceDefinition definition = resource.definition();
         Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
         if (resource.collection()
-                        .find(QueryFilters.and(resource.filter(), lookup))
+                        .find(QueryFilters.and(resource.filterWithDeleted(), lookup))
                         .first()
                 != null) {
             throw Problem.forbidden("The document belongs to somebody else");
@@ -273,6 +276,9 @@ public final class WriteOperations {
         requireUniqueIndexes(resource);
         next.put(DocumentFields.UPDATED, now());
         next.put(DocumentFields.ETAG, Etags.next());
+        if (resource.definition().writes().softDelete()) {
+            next.put(DocumentFields.DELETED, false);
+        }
         UpdateResult result = write(resource, () -> resource.collection().replaceOne(same(stored), next));
         if (result.getMatchedCount() == 0) {
             throw Problem.etagStale();
@@ -291,7 +297,7 @@ public final class WriteOperations {
         ResourceDefinition definition = resource.definition();
         RowAccess rows = resource.access().of(Method.DELETE, request.caller());
         Document stored = find(request, resource, rows, address);
-        if (stored == null) {
+        if (stored == null || Deletions.isDeleted(resource, stored)) {
             return RestResponse.empty(204);
         }
         requireEtag(request, resource, stored, rows.visibility());
@@ -299,9 +305,7 @@ public final class WriteOperations {
             commands(resource, Method.DELETE).remove(request.caller(), stored);
             return RestResponse.empty(204);
         }
-        if (resource.collection().deleteOne(same(stored)).getDeletedCount() == 0) {
-            throw Problem.etagStale();
-        }
+        Deletions.one(resource, same(stored));
         return RestResponse.empty(204);
     }
 
@@ -310,14 +314,17 @@ public final class WriteOperations {
         if (resource.own().isEmpty()) {
             throw SourceCommandException.notOffered("DELETE of the whole list");
         }
-        resource.collection().deleteMany(QueryFilters.and(resource.filter(), rows.filter()));
+        Deletions.all(resource, rows);
         return RestResponse.empty(204);
     }
 
+    /** Finds documents that are marked as deleted, too: PATCH and PUT restore them. */
     private Document find(RestRequest request, OpenResource resource, RowAccess rows, String address) {
         Document lookup = QueryFilters.address(resource.definition(), address).orElseThrow(Problem::notFound);
         SourceQuery query = SourceQuery.one(
-                QueryFilters.and(resource.filter(), rows.filter(), lookup), new Document(), settings.queryTimeout());
+                QueryFilters.and(resource.filterWithDeleted(), rows.filter(), lookup),
+                new Document(),
+                settings.queryTimeout());
         try (SourceRows found = resource.source().find(query, request.caller())) {
             return found.hasNext() ? found.next().decode(DOCUMENTS) : null;
         }

@@ -95,6 +95,9 @@ public final class WriteResponses {
             out.writeFieldName(field);
             Json.write(out, document.get(field), dates);
         }
+        if (definition.writes().softDelete()) {
+            out.writeBooleanField(DocumentFields.DELETED, Boolean.TRUE.equals(document.get(DocumentFields.DELETED)));
+        }
         for (String field : definition.writes().answered()) {
             if (document.containsKey(field) && visibility.mayCompare(field)) {
                 out.writeFieldName(field);

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
@@ -117,7 +118,9 @@ public final class ListQuery {
             return projection;
         }
         projection.putAll(visibility.shown());
-        unwanted.removeIf(field -> FieldVisibility.AUTOMATIC.contains(field) || field.startsWith("$"));
+        unwanted.removeIf(field -> FieldVisibility.AUTOMATIC.contains(field)
+                || field.equals(DocumentFields.DELETED)
+                || field.startsWith("$"));
         if (visibility.definition().allowUnknown()) {
             unwanted.forEach(field -> projection.append(field, 0));
         } else {

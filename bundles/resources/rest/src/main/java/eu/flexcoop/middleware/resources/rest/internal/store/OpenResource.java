@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
@@ -17,6 +18,7 @@ import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 
 /**
@@ -24,6 +26,7 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
  *
  * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
  * @param own the collection of a resource whose documents the API stores itself
+ * @param filter of the definition, ANDed to every query; leaves out documents that are marked as deleted. Empty if there is none
  * @param access what each role may do and see
  * @param lookups what the validation of its documents asks the store
  * @param references fields of the schema that refer to documents of other resources, or are lists of such references
@@ -33,6 +36,7 @@ public record OpenResource(
         PublishedResource resource,
         ResourceSource source,
         Optional<MongoCollection<Document>> own,
+        Bson filter,
         ResourceAccess access,
         Lookups lookups,
         Map<String, Constraint.Reference> references,
@@ -43,6 +47,7 @@ public record OpenResource(
                 resource,
                 source,
                 own,
+                live(resource.definition()),
                 new ResourceAccess(resource.definition()),
                 Lookups.of(resource.definition().schema()),
                 references(resource.definition().schema()),
@@ -53,8 +58,15 @@ public record OpenResource(
         return resource.definition();
     }
 
-    /** Of the definition, ANDed to every query; an empty document when there is none. */
-    public Bson filter() {
+    private static Bson live(ResourceDefinition definition) {
+        Document filter = definition.storage().filter();
+        return definition.writes().softDelete()
+                ? QueryFilters.and(filter, new Document(DocumentFields.DELETED, new Document("$ne", true)))
+                : filter;
+    }
+
+    /** As {@link #filter}, with the documents that are marked as deleted. */
+    public Bson filterWithDeleted() {
         return definition().storage().filter();
     }
 

@@ -17,7 +17,9 @@ import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.DuplicateKeyException;
+import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.mongo.api.StoreFailedException;
@@ -90,6 +92,7 @@ public final class OpenResources {
             return;
         }
         String name = definition.storage().collection();
+        prepare(definition, name);
         for (Map.Entry<String, IndexModel> index : indexes(definition).entrySet()) {
             try {
                 mongo.openShared(name, Retention.never(), index.getValue());
@@ -130,7 +133,9 @@ public final class OpenResources {
         });
         for (Map.Entry<String, FieldRule> field : definition.schema().entrySet()) {
             if (field.getValue().unique() && !field.getKey().equals("_id")) {
-                indexes.put(field.getKey(), unique(field.getKey()));
+                indexes.put(
+                        field.getKey(),
+                        unique(field.getKey(), definition.writes().softDelete()));
             }
         }
         return indexes;
@@ -143,12 +148,44 @@ public final class OpenResources {
     }
 
     /** Documents without the field do not clash. The name differs, so that a plain index of an older definition may stay. */
-    private static IndexModel unique(String field) {
+    private static IndexModel unique(String field, boolean softDelete) {
+        Document indexed = new Document(field, new Document("$exists", true));
+        if (softDelete) {
+            indexed.append(DocumentFields.DELETED, false);
+        }
         return new IndexModel(
                 Indexes.ascending(field),
                 new IndexOptions()
-                        .name(field + "_unique")
+                        .name(uniqueName(field, softDelete))
                         .unique(true)
-                        .partialFilterExpression(new Document(field, new Document("$exists", true))));
+                        .partialFilterExpression(indexed));
+    }
+
+    private static String uniqueName(String field, boolean softDelete) {
+        return field + (softDelete ? "_unique_live" : "_unique");
+    }
+
+    /**
+     * A definition may have got or lost {@code soft_delete}: the unique indexes of the other form would refuse good documents, and
+     * only documents with the mark are in the new ones.
+     */
+    private void prepare(ResourceDefinition definition, String collection) {
+        boolean softDelete = definition.writes().softDelete();
+        MongoCollection<Document> documents = mongo.openShared(collection, Retention.never());
+        MongoCalls.run("prepare the indexes of '%s'".formatted(definition.name()), () -> {
+            if (softDelete) {
+                documents.updateMany(
+                        new Document(DocumentFields.DELETED, new Document("$exists", false)),
+                        new Document("$set", new Document(DocumentFields.DELETED, false)));
+            }
+            Set<String> outdated = new LinkedHashSet<>();
+            definition.schema().keySet().forEach(field -> outdated.add(uniqueName(field, !softDelete)));
+            for (Document index : documents.listIndexes()) {
+                String name = index.getString("name");
+                if (outdated.contains(name)) {
+                    documents.dropIndex(name);
+                }
+            }
+        });
     }
 }

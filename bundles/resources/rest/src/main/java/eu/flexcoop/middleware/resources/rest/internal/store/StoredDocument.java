@@ -35,11 +35,13 @@ public final class StoredDocument {
     private final DateText dates;
     private final boolean alwaysDated;
     private final boolean tagged;
+    private final boolean softDelete;
     private String id;
     private String etag;
     private MessageDigest digest;
     private long updated;
     private boolean dated;
+    private boolean deleted;
     private Replacements replacements;
 
     /** Documents of the API's own collections always have dates; owners of others may not keep them. */
@@ -52,6 +54,7 @@ public final class StoredDocument {
         this.dates = dates;
         this.alwaysDated = alwaysDated;
         this.tagged = tagged;
+        this.softDelete = tagged && resource.definition().writes().softDelete();
     }
 
     /** Writes rows that are computed: they have no other fields than those of the computation. */
@@ -83,13 +86,20 @@ public final class StoredDocument {
         return dated || alwaysDated;
     }
 
+    /** The document written last is marked as deleted. */
+    public boolean isDeleted() {
+        return deleted;
+    }
+
     /** Writes all fields with the automatic ones that the store lacks, and leaves the object open. */
     public void open(JsonGenerator out, RawBsonDocument raw) throws IOException {
         id = null;
         etag = null;
         updated = 0;
         dated = false;
+        deleted = false;
         boolean born = false;
+        boolean marked = false;
         out.writeStartObject();
         try (BsonBinaryReader in = new BsonBinaryReader(new ByteBufferBsonInput(raw.getByteBuffer()))) {
             in.readStartDocument();
@@ -106,6 +116,12 @@ public final class StoredDocument {
                     out.writeString(etag);
                 } else if (name.equals(idField)) {
                     id = idText(out, in);
+                } else if (softDelete
+                        && name.equals(DocumentFields.DELETED)
+                        && in.getCurrentBsonType() == BsonType.BOOLEAN) {
+                    marked = true;
+                    deleted = in.readBoolean();
+                    out.writeBoolean(deleted);
                 } else {
                     born |= name.equals(DocumentFields.CREATED);
                     value(out, in, replacements == null ? null : replacements.at(name));
@@ -118,6 +134,9 @@ public final class StoredDocument {
         }
         if (!born && alwaysDated) {
             out.writeStringField(DocumentFields.CREATED, dates.format(0));
+        }
+        if (softDelete && !marked) {
+            out.writeBooleanField(DocumentFields.DELETED, false);
         }
         if (etag == null && tagged) {
             digest = digest == null ? sha1() : digest;
