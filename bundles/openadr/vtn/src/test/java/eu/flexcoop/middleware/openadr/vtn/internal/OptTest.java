@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
+import com.mongodb.client.MongoCollection;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,27 @@ class OptTest {
 
     private Slot hour(int startMinutes) {
         return new Slot(vtn.clock.instant().plus(Duration.ofMinutes(startMinutes)), Duration.ofHours(1));
+    }
+
+    @Test
+    void aVenHasSoManyOptsThatAreNotOver() {
+        send(opt("first", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(60)));
+        MongoCollection<Document> stored = mongo.database().getCollection("standing_opt");
+        Document one = stored.find().first();
+        stored.insertMany(IntStream.range(1, 1000)
+                .mapToObj(i -> new Document(one).append("_id", new ObjectId()).append("opt_id", "o" + i))
+                .toList());
+
+        assertThat(send(opt("more", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(60))))
+                .isEqualTo("454");
+        assertThat(send(opt("o7", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(60))))
+                .as("in place of another")
+                .isEqualTo("200");
+
+        vtn.clock.turn(Duration.ofHours(3));
+        assertThat(send(opt("more", OptType.OPT_OUT, Optional.empty(), RADIATOR, hour(60))))
+                .isEqualTo("200");
+        assertThat(stored.countDocuments()).isEqualTo(1);
     }
 
     private List<Document> history() {

@@ -88,11 +88,24 @@ public final class StandingOpts {
         opts.replaceOne(one(ven.id(), opt.optId()), document, new ReplaceOptions().upsert(true));
     }
 
-    /** Whether the VEN has so many opts that it must cancel one before it makes another. */
-    public boolean isFull(VenId ven) {
+    /**
+     * Makes room for one more opt of the VEN; those that are over are removed before their time if it has too many.
+     *
+     * @return false if the VEN must cancel one before
+     */
+    public boolean makeRoom(VenId ven) {
+        if (hasRoom(ven)) {
+            return true;
+        }
+        opts.deleteMany(Filters.and(
+                Filters.eq(DocumentFields.VEN_ID, ven.value()), Filters.lte(END, Documents.date(clock.instant()))));
+        return hasRoom(ven);
+    }
+
+    private boolean hasRoom(VenId ven) {
         return opts.countDocuments(
                         Filters.eq(DocumentFields.VEN_ID, ven.value()), new CountOptions().limit(MOST_PER_VEN))
-                == MOST_PER_VEN;
+                < MOST_PER_VEN;
     }
 
     public void remove(VenId ven, String optId) {

@@ -80,7 +80,7 @@ public final class OptService {
             history.created(ven, opt.withAnswerId(answerId), false, "the event is over");
             return new CreatedOpt(EiResponse.ok(create.requestId()), create.optId());
         }
-        if (earlier.isEmpty() && opts.isFull(ven.id())) {
+        if (earlier.isEmpty() && !opts.makeRoom(ven.id())) {
             throw new RefusedException(
                     RefusedException.INVALID_DATA,
                     "the VEN has too many opts that are not over; cancel some with oadrCancelOpt");
