@@ -38,7 +38,7 @@ public final class QuarterHourRoute extends RouteBuilder {
     @ObjectClassDefinition(name = "Flexcoop route telemetry-ingest")
     public @interface Config {
         @AttributeDefinition(description = "Pause between two searches for pending ranges, ISO-8601")
-        String period() default "PT0.5S";
+        String period() default "PT2S";
 
         @AttributeDefinition(description = "Pending ranges (hours of devices) that are claimed together")
         int batch() default 500;
@@ -48,6 +48,12 @@ public final class QuarterHourRoute extends RouteBuilder {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(QuarterHourRoute.class);
+    /**
+     * A claim that brings less than this part of a batch is the last one of a search. The samples around a range are read with it,
+     * so ranges of the same device cost much less together than one by one; more of them have come when the next search begins.
+     */
+    private static final int FEW = 10;
+
     private static final String MORE = "flexcoop.more";
     private static final String PART = "direct:quarter-hours";
     private static final String RANGE_BY_RANGE = "direct:quarter-hours-range-by-range";
@@ -123,7 +129,7 @@ public final class QuarterHourRoute extends RouteBuilder {
         Map<Integer, List<ClaimedRange>> parts = ranges.stream()
                 .collect(Collectors.groupingBy(
                         range -> Math.floorMod(range.device().hashCode(), threads)));
-        exchange.setProperty(MORE, !ranges.isEmpty());
+        exchange.setProperty(MORE, ranges.size() > batch / FEW);
         exchange.getMessage().setBody(List.copyOf(parts.values()));
     }
 

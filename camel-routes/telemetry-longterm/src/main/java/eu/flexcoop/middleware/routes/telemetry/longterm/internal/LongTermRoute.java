@@ -39,7 +39,7 @@ public final class LongTermRoute extends RouteBuilder {
     @ObjectClassDefinition(name = "Flexcoop route telemetry-longterm")
     public @interface Config {
         @AttributeDefinition(description = "Pause between two searches for changed documents, ISO-8601")
-        String period() default "PT0.5S";
+        String period() default "PT2S";
 
         @AttributeDefinition(description = "Pending ranges (days of devices) that are claimed together")
         int batch() default 500;
@@ -47,6 +47,8 @@ public final class LongTermRoute extends RouteBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(LongTermRoute.class);
     private static final String RANGES = "flexcoop.ranges";
+    /** A claim that brings less than this part of a batch brings few. */
+    private static final int FEW = 10;
 
     private final RangeClaims claims;
     private final QuarterHours quarterHours;
@@ -91,8 +93,7 @@ public final class LongTermRoute extends RouteBuilder {
                 .loopDoWhile(exchange -> !ranges(exchange).isEmpty())
                     .setBody(exchange -> quarterHours.longTermValues(ranges(exchange)))
                     .process(exchange -> write(values(exchange)))
-                    .process(exchange -> claims.done(ranges(exchange)))
-                    .process(this::claim)
+                    .process(this::finish)
                 .end();
         // spotless:on
     }
@@ -101,6 +102,17 @@ public final class LongTermRoute extends RouteBuilder {
         // an error while claiming must not release ranges that are finished
         exchange.removeProperty(RANGES);
         exchange.setProperty(RANGES, claims.take(Stage.LONG_TERM, batch));
+    }
+
+    /** Few ranges were the last ones of this search: their days change again before the next one, and are then read once. */
+    private void finish(Exchange exchange) {
+        List<ClaimedRange> finished = ranges(exchange);
+        claims.done(finished);
+        if (finished.size() > batch / FEW) {
+            claim(exchange);
+        } else {
+            exchange.setProperty(RANGES, List.of());
+        }
     }
 
     private void write(List<QuarterHourValue> values) {

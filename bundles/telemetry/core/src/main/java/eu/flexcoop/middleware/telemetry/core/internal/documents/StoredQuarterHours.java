@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 import org.osgi.service.component.annotations.Activate;
@@ -78,7 +79,12 @@ public final class StoredQuarterHours implements QuarterHours {
 
     @Override
     public List<ClaimedRange> update(Collection<ClaimedRange> ranges) {
-        List<ClaimedRange> all = List.copyOf(ranges);
+        // neighbours together, as they are computed from the same samples
+        List<ClaimedRange> all = ranges.stream()
+                .sorted(Comparator.comparing(
+                                (ClaimedRange range) -> range.device().value())
+                        .thenComparing(ClaimedRange::from))
+                .toList();
         List<ClaimedRange> processed = new ArrayList<>();
         for (int from = 0; from < all.size(); from += RANGES_AT_ONCE) {
             List<ClaimedRange> part = all.subList(from, Math.min(all.size(), from + RANGES_AT_ONCE));
