@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** One condition that a value must meet; the names follow the rules of Cerberus. */
 public sealed interface Constraint
         permits Constraint.NotEmpty,
+                Constraint.EmptyAllowed,
                 Constraint.Range,
                 Constraint.Length,
                 Constraint.Allowed,
@@ -19,6 +20,8 @@ public sealed interface Constraint
                 Constraint.Matches,
                 Constraint.Unique,
                 Constraint.Rename,
+                Constraint.Coerce,
+                Constraint.Generated,
                 Constraint.Fields,
                 Constraint.Elements,
                 Constraint.Items,
@@ -31,6 +34,9 @@ public sealed interface Constraint
 
     /** {@code empty: false}: texts, lists and objects may not be empty. */
     record NotEmpty() implements Constraint {}
+
+    /** {@code empty: true}: an empty text, list or object need not meet the rules about its length and values. */
+    record EmptyAllowed() implements Constraint {}
 
     /** {@code min} and {@code max}, both inclusive; an absent bound is infinite. */
     record Range(double min, double max) implements Constraint {}
@@ -67,8 +73,20 @@ public sealed interface Constraint
         }
     }
 
-    /** {@code unique}: no other document of the collection has the value. */
-    record Unique() implements Constraint {}
+    /** {@code unique} and its relatives: no other document has the value. */
+    record Unique(Among among) implements Constraint {
+        public Unique {
+            Objects.requireNonNull(among, "among");
+        }
+    }
+
+    /** The documents among which a value is unique. */
+    enum Among {
+        /** {@code unique}: those of the collection; an index ensures it. */
+        COLLECTION,
+        /** {@code unique_within_resource}: those that the resource shows by its {@code datasource.filter}. */
+        RESOURCE
+    }
 
     /** {@code rename}: the value is stored under another name. */
     record Rename(String to) implements Constraint {
@@ -77,10 +95,35 @@ public sealed interface Constraint
         }
     }
 
-    /** {@code schema} of an object; unknown fields are refused, kept ({@code allow_unknown}) or left out ({@code purge_unknown}). */
-    record Fields(Map<String, FieldRule> fields, boolean allowUnknown, boolean purgeUnknown) implements Constraint {
+    /** {@code coerce}: the value is changed by these functions, in this order, before it is checked. */
+    record Coerce(List<Coercion> functions) implements Constraint {
+        public Coerce {
+            functions = List.copyOf(functions);
+        }
+    }
+
+    /** {@code default_setter}: the value of a document that lacks the field. */
+    record Generated(Generator by) implements Constraint {
+        public Generated {
+            Objects.requireNonNull(by, "by");
+        }
+    }
+
+    /** {@code schema} of an object. */
+    record Fields(Map<String, FieldRule> fields, UnknownFields unknown) implements Constraint {
         public Fields {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            Objects.requireNonNull(unknown, "unknown");
+        }
+
+        /** Fields that the schema lacks are stored. */
+        public boolean allowUnknown() {
+            return unknown.kept();
+        }
+
+        /** Fields that the schema lacks are left out. */
+        public boolean purgeUnknown() {
+            return unknown.policy() == UnknownFields.Policy.PURGED;
         }
     }
 
@@ -104,10 +147,16 @@ public sealed interface Constraint
     /** {@code valuesrules}: the rule of every value of an object. */
     record Values(FieldRule rule) implements Constraint {}
 
-    /** {@code dependencies}: these fields must be there, with one of the values where values are given. */
-    record Dependencies(Map<String, List<Object>> fields) implements Constraint {
+    /**
+     * {@code dependencies}: these fields must be there, with one of the values where values are given.
+     *
+     * @param fields names, which may be dotted; one that begins with {@code ^} is looked up from the top of the document
+     * @param written the values as the definition has them, for messages; empty if there are none
+     */
+    record Dependencies(Map<String, List<Object>> fields, Map<String, Object> written) implements Constraint {
         public Dependencies {
-            fields = Map.copyOf(fields);
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
         }
     }
 

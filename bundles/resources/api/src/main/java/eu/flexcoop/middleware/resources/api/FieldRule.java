@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param required must be there after defaults were filled in
  * @param nullable may be null
  * @param readOnly clients may not set it
- * @param defaultValue for new documents that lack the field; a BSON value
+ * @param defaultValue for new documents that lack the field; a BSON value, {@link org.bson.BsonNull} for null
  * @param constraints checked in this order when the type is right
  */
 public record FieldRule(
@@ -49,6 +49,8 @@ public record FieldRule(
 
     /** No two documents of the collection may have the same value. */
     public boolean unique() {
-        return constraint(Constraint.Unique.class).isPresent();
+        return constraint(Constraint.Unique.class)
+                .filter(unique -> unique.among() == Constraint.Among.COLLECTION)
+                .isPresent();
     }
 }

@@ -21,6 +21,8 @@ public enum FieldType {
     UUID,
     /** A decimal of 34 digits, answered as text. */
     DECIMAL,
+    /** A reference {@code {"$ref": collection, "$id": id}}, optionally with {@code $db}; {@code $col} is accepted for {@code $ref}. */
+    DBREF,
     POINT,
     LINESTRING,
     POLYGON,

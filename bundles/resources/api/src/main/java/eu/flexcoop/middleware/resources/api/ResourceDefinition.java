@@ -22,7 +22,7 @@ import org.bson.Document;
  * @param methods that the list allows
  * @param item how one document is addressed
  * @param schema rules of the fields, {@code _id} among them, in the order of the file
- * @param allowUnknown fields that the schema lacks are stored and shown
+ * @param unknown what becomes of fields that the schema lacks; those that are kept are shown, too
  * @param internal has no address
  */
 public record ResourceDefinition(
@@ -33,7 +33,7 @@ public record ResourceDefinition(
         Set<Method> methods,
         ItemAddress item,
         Map<String, FieldRule> schema,
-        boolean allowUnknown,
+        UnknownFields unknown,
         Storage storage,
         Queries queries,
         Writes writes,
@@ -49,12 +49,18 @@ public record ResourceDefinition(
         methods = Set.copyOf(methods);
         Objects.requireNonNull(item, "item");
         schema = Collections.unmodifiableMap(new LinkedHashMap<>(schema));
+        Objects.requireNonNull(unknown, "unknown");
         Objects.requireNonNull(storage, "storage");
         Objects.requireNonNull(queries, "queries");
         Objects.requireNonNull(writes, "writes");
         Objects.requireNonNull(caching, "caching");
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(aggregation, "aggregation");
+    }
+
+    /** Fields that the schema lacks are stored and shown. */
+    public boolean allowUnknown() {
+        return unknown.kept();
     }
 
     /**
@@ -137,9 +143,15 @@ public record ResourceDefinition(
      * @param dottedNames {@code "a.b": 1} means {@code "a": {"b": 1}}
      * @param answered fields that answers to writes carry beside the automatic ones
      * @param softDelete DELETE marks documents as deleted and keeps them; PATCH and PUT restore them
+     * @param normalizeOnPatch PATCH fills in defaults of fields that the document lacks, renames and coerces
      */
     public record Writes(
-            boolean bulk, boolean mergeNested, boolean dottedNames, List<String> answered, boolean softDelete) {
+            boolean bulk,
+            boolean mergeNested,
+            boolean dottedNames,
+            List<String> answered,
+            boolean softDelete,
+            boolean normalizeOnPatch) {
         public Writes {
             answered = List.copyOf(answered);
         }

@@ -14,6 +14,11 @@ public interface ValidationContext {
     /** Whether another document of the collection has this value; {@code field} may be dotted. */
     boolean taken(String field, Object value);
 
+    /** Whether another of these documents has this value; {@code field} may be dotted. */
+    default boolean taken(Constraint.Among among, String field, Object value) {
+        return taken(field, value);
+    }
+
     /** Whether the resource has a document whose field has this value. */
     boolean exists(String resource, String field, Object value);
 }

@@ -17,6 +17,7 @@ import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.UnknownFields;
 import eu.flexcoop.middleware.security.api.Role;
 
 /** Reads the {@code access} block. Without one, nobody but an admin may use the resource. */
@@ -36,33 +37,34 @@ final class AccessParser {
         }
         for (Map.Entry<String, JsonLocation> member :
                 definition.at("access").members().entrySet()) {
-            Role role = Arrays.stream(Role.values())
-                    .filter(candidate -> candidate.key().equals(member.getKey()))
-                    .findFirst()
-                    .orElseThrow(() -> member.getValue()
-                            .error(
-                                    "unknown role '%s', use one of %s",
-                                    member.getKey(),
-                                    Arrays.stream(Role.values()).map(Role::key).collect(Collectors.joining(", "))));
-            Grant grant = grant(member.getValue(), schema);
-            requireSafe(definition, member.getValue(), grant);
-            grants.put(role, grant);
+            definition.attempt(() -> grants.put(role(member), grant(definition, member.getValue(), schema)), null);
         }
         return new AccessRule(grants);
     }
 
-    private static Grant grant(JsonLocation location, Map<String, FieldRule> schema) throws DefinitionException {
-        for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
-            if (!KEYS.contains(member.getKey())) {
-                throw member.getValue()
+    private static Role role(Map.Entry<String, JsonLocation> member) throws DefinitionException {
+        return Arrays.stream(Role.values())
+                .filter(candidate -> candidate.key().equals(member.getKey()))
+                .findFirst()
+                .orElseThrow(() -> member.getValue()
                         .error(
-                                "unknown key '%s', use one of methods, rows, clients, change, hidden, elements",
-                                member.getKey());
-            }
-        }
+                                "unknown role '%s', use one of %s",
+                                member.getKey(),
+                                Arrays.stream(Role.values()).map(Role::key).collect(Collectors.joining(", "))));
+    }
+
+    private static Grant grant(JsonLocation definition, JsonLocation location, Map<String, FieldRule> schema)
+            throws DefinitionException {
+        Grant grant = grant(location, schema);
+        requireSafe(definition, location, grant);
+        return grant;
+    }
+
+    private static Grant grant(JsonLocation location, Map<String, FieldRule> schema) throws DefinitionException {
+        DefinitionKeys.checkMembers(location, KEYS);
         Map<String, Owner> rows = location.has("rows") ? owners(location.at("rows"), schema) : Map.of();
         Set<Method> methods =
-                location.has("methods") ? DefinitionParser.methods(location, "methods", List.of(), ALL) : ALL;
+                location.has("methods") ? MethodsParser.methods(location, "methods", List.of(), ALL) : ALL;
         Optional<Set<String>> changeable =
                 location.has("change") ? Optional.of(Set.copyOf(location.texts("change"))) : Optional.empty();
         return new Grant(methods, rows, Set.copyOf(location.texts("clients")), changeable, limits(location, schema));
@@ -73,9 +75,9 @@ final class AccessParser {
         Map<String, Owner> owners = new LinkedHashMap<>();
         for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
             if (!schema.containsKey(member.getKey())) {
-                throw member.getValue().error("rows are compared by '%s', which the schema lacks", member.getKey());
+                member.getValue().note("rows are compared by '%s', which the schema lacks", member.getKey());
             }
-            owners.put(member.getKey(), owner(member.getValue()));
+            location.attempt(() -> owners.put(member.getKey(), owner(member.getValue())), null);
         }
         return owners;
     }
@@ -132,7 +134,8 @@ final class AccessParser {
                 throw location.error("documents are addressed by '%s', which cannot be hidden", field);
             }
         }
-        if (!limits.elements().isEmpty() && definition.flag("allow_unknown", false)) {
+        if (!limits.elements().isEmpty()
+                && SchemaParser.unknown(definition, UnknownFields.REFUSED).kept()) {
             throw location.error("'elements' needs a schema that names all fields, remove allow_unknown");
         }
     }

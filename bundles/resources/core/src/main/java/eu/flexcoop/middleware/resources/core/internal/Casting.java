@@ -3,7 +3,9 @@ package eu.flexcoop.middleware.resources.core.internal;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 
@@ -12,7 +14,31 @@ import eu.flexcoop.middleware.resources.api.ValidationContext;
 
 /** Casts values of JSON and forms to the BSON type that the schema requires. A value that cannot be cast is left unchanged. */
 final class Casting {
+    private static final String REF = "$ref";
+    private static final String ID = "$id";
+    private static final String DB = "$db";
+    private static final Set<String> REFERENCE = Set.of(REF, ID, DB);
+
     private Casting() {}
+
+    /** The id that a DBRef has; other values are ids themselves. */
+    static Object referenced(Object value) {
+        return value instanceof Map<?, ?> map && map.get(REF) instanceof String && map.get(ID) != null
+                ? map.get(ID)
+                : value;
+    }
+
+    /** In the order of members that MongoDB wants. */
+    private static Object reference(Object value) {
+        if (!(value instanceof Map<?, ?> map) || map.get(ID) == null || map.size() > REFERENCE.size()) {
+            return value;
+        }
+        Object collection = map.containsKey("$col") ? map.get("$col") : map.get(REF);
+        Object id = map.get(ID);
+        Document reference = new Document(REF, collection)
+                .append(ID, id instanceof String text && ObjectId.isValid(text) ? new ObjectId(text) : id);
+        return map.containsKey(DB) ? reference.append(DB, map.get(DB)) : reference;
+    }
 
     static Object cast(FieldType type, Object value, ValidationContext context) {
         return switch (type) {
@@ -23,6 +49,7 @@ final class Casting {
             case DATETIME -> value instanceof String text ? date(text, context) : value;
             case OBJECTID -> value instanceof String text && ObjectId.isValid(text) ? new ObjectId(text) : value;
             case DECIMAL -> decimal(value);
+            case DBREF -> reference(value);
             default -> value;
         };
     }
@@ -41,11 +68,15 @@ final class Casting {
             case OBJECTID -> value instanceof ObjectId;
             case UUID -> value instanceof String text && isUuid(text);
             case DECIMAL -> value instanceof Decimal128;
+            case DBREF -> value instanceof Map<?, ?> map
+                    && map.get(REF) instanceof String
+                    && map.get(ID) != null
+                    && REFERENCE.containsAll(map.keySet());
             default -> Geometry.matches(type, value);
         };
     }
 
-    private static Object integer(Object value) {
+    static Object integer(Object value) {
         if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 9e15) {
             return whole(number.longValue());
         }
@@ -68,7 +99,7 @@ final class Casting {
         return whole instanceof String ? decimalNumber(value) : whole;
     }
 
-    private static Object decimalNumber(Object value) {
+    static Object decimalNumber(Object value) {
         if (value instanceof String text && isNumeric(text)) {
             try {
                 return Double.valueOf(text);
@@ -89,7 +120,7 @@ final class Casting {
         return !text.isEmpty();
     }
 
-    private static Object flag(Object value) {
+    static Object flag(Object value) {
         if (value instanceof Integer number && (number == 0 || number == 1)) {
             return number == 1;
         }

@@ -1,9 +1,12 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import org.osgi.service.component.annotations.Component;
 
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.InvalidSchemaException;
 import eu.flexcoop.middleware.resources.api.SchemaCompiler;
 
@@ -13,7 +16,10 @@ public final class CerberusSchemaCompiler implements SchemaCompiler {
     @Override
     public DocumentValidator compile(JsonNode schema) throws InvalidSchemaException {
         try {
-            return new CompiledSchema(SchemaParser.fields(new JsonLocation(schema, "$")), false);
+            JsonLocation root = new JsonLocation(schema, "$");
+            Map<String, FieldRule> fields = SchemaParser.fields(root);
+            root.errors().throwIfAny();
+            return new CompiledSchema(fields);
         } catch (DefinitionException e) {
             throw new InvalidSchemaException(e.path(), e.getMessage(), e);
         }

@@ -8,19 +8,42 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 
-/** Compiles each kind of constraint. CerberusTexts are those of Cerberus 1.3. */
+/** Compiles each kind of constraint. The texts are those of Cerberus 1.3. */
 final class Checks {
+    /** Of rules that are no condition: something else does what they say. */
+    static final Check NOTHING = (field, value, scope, issues) -> value;
+
     private Checks() {}
+
+    /** Whether the condition is one on other fields. */
+    static boolean isCross(Constraint constraint) {
+        return constraint instanceof Constraint.Dependencies
+                || constraint instanceof Constraint.Excludes
+                || constraint instanceof Constraint.Combination combination
+                        && combination.rules().stream()
+                                .flatMap(rule -> rule.constraints().stream())
+                                .anyMatch(Checks::isCross);
+    }
+
+    /** Whether an empty value need not meet the condition where the rule {@code empty} is given. */
+    static boolean isMootForEmpty(Constraint constraint) {
+        return constraint instanceof Constraint.Allowed
+                || constraint instanceof Constraint.Forbidden
+                || constraint instanceof Constraint.Items
+                || constraint instanceof Constraint.Length
+                || constraint instanceof Constraint.Matches;
+    }
 
     static Check compile(Constraint constraint) {
         if (constraint instanceof Constraint.NotEmpty) {
-            return simple((value, scope) -> size(value) == 0 ? "empty values not allowed" : null);
+            return simple("empty", value -> size(value) == 0 ? "empty values not allowed" : null);
         } else if (constraint instanceof Constraint.Range range) {
             return range(range);
         } else if (constraint instanceof Constraint.Length length) {
@@ -33,14 +56,16 @@ final class Checks {
             return contains(contains);
         } else if (constraint instanceof Constraint.Matches matches) {
             String message = "value does not match regex '%s'".formatted(matches.text());
-            return simple((value, scope) -> value instanceof String text
-                            && !matches.pattern().matcher(text).matches()
-                    ? message
-                    : null);
-        } else if (constraint instanceof Constraint.Unique) {
+            return simple(
+                    "regex",
+                    value -> value instanceof String text
+                                    && !matches.pattern().matcher(text).matches()
+                            ? message
+                            : null);
+        } else if (constraint instanceof Constraint.Unique unique) {
             return (field, value, scope, issues) -> {
-                if (scope.context().taken(scope.path() + field, value)) {
-                    issues.add("value '%s' is not unique".formatted(CerberusTexts.plain(value)));
+                if (scope.context().taken(unique.among(), scope.name(field), value)) {
+                    issues.add(Issues.OF_EVE, "value '%s' is not unique".formatted(CerberusTexts.plain(value)));
                 }
                 return value;
             };
@@ -57,12 +82,14 @@ final class Checks {
     }
 
     private static Check nested(Constraint constraint) {
-        if (constraint instanceof Constraint.Rename) {
-            // the object that holds the field did it before any check
-            return (field, value, scope, issues) -> value;
+        if (constraint instanceof Constraint.Rename
+                || constraint instanceof Constraint.Coerce
+                || constraint instanceof Constraint.Generated
+                || constraint instanceof Constraint.EmptyAllowed) {
+            return NOTHING;
         }
         if (constraint instanceof Constraint.Fields fields) {
-            CompiledFields compiled = new CompiledFields(fields.fields(), fields.allowUnknown(), fields.purgeUnknown());
+            CompiledFields compiled = new CompiledFields(fields.fields(), fields.unknown());
             return (field, value, scope, issues) -> {
                 if (value instanceof Map<?, ?>) {
                     issues.nested(compiled.check(scope.inside(field, members(value))));
@@ -85,17 +112,18 @@ final class Checks {
     }
 
     /** A check that looks at nothing but the value; the function returns the message or null. */
-    private static Check simple(BiFunction<Object, Scope, String> problem) {
+    private static Check simple(String rule, Function<Object, String> problem) {
         return (field, value, scope, issues) -> {
-            String message = problem.apply(value, scope);
+            String message = problem.apply(value);
             if (message != null) {
-                issues.add(message);
+                issues.add(rule, message);
             }
             return value;
         };
     }
 
-    private static int size(Object value) {
+    /** Number of letters, elements or members; -1 for other values. */
+    static int size(Object value) {
         if (value instanceof String text) {
             return text.length();
         }
@@ -108,13 +136,17 @@ final class Checks {
     private static Check range(Constraint.Range range) {
         String low = "min value is %s".formatted(CerberusTexts.number(range.min()));
         String high = "max value is %s".formatted(CerberusTexts.number(range.max()));
-        return simple((value, scope) -> {
-            if (!(value instanceof Number number)) {
-                return null;
+        return (field, value, scope, issues) -> {
+            if (value instanceof Number number) {
+                double position = number.doubleValue();
+                if (position < range.min()) {
+                    issues.add("min", low);
+                } else if (position > range.max()) {
+                    issues.add("max", high);
+                }
             }
-            double position = number.doubleValue();
-            return position < range.min() ? low : position > range.max() ? high : null;
-        });
+            return value;
+        };
     }
 
     private static Check length(Constraint.Length length) {
@@ -122,10 +154,15 @@ final class Checks {
         int max = length.max().orElse(Integer.MAX_VALUE);
         String tooShort = "min length is %d".formatted(min);
         String tooLong = "max length is %d".formatted(max);
-        return simple((value, scope) -> {
+        return (field, value, scope, issues) -> {
             int size = size(value);
-            return size < 0 ? null : size < min ? tooShort : size > max ? tooLong : null;
-        });
+            if (size >= 0 && size < min) {
+                issues.add("minlength", tooShort);
+            } else if (size > max) {
+                issues.add("maxlength", tooLong);
+            }
+            return value;
+        };
     }
 
     /** Numbers are compared by value: 1 and 1.0 are the same in JSON. */
@@ -141,7 +178,7 @@ final class Checks {
 
     private static Check allowed(Constraint.Allowed allowed) {
         Set<Object> values = comparable(allowed.values());
-        return simple((value, scope) -> {
+        return simple("allowed", value -> {
             if (value instanceof List<?> list) {
                 List<Object> others = new ArrayList<>();
                 list.stream().filter(one -> !values.contains(comparable(one))).forEach(others::add);
@@ -155,7 +192,7 @@ final class Checks {
 
     private static Check forbidden(Constraint.Forbidden forbidden) {
         Set<Object> values = comparable(forbidden.values());
-        return simple((value, scope) -> {
+        return simple("forbidden", value -> {
             if (value instanceof List<?> list) {
                 List<Object> bad = new ArrayList<>();
                 list.stream().filter(one -> values.contains(comparable(one))).forEach(bad::add);
@@ -168,7 +205,7 @@ final class Checks {
     }
 
     private static Check contains(Constraint.Contains contains) {
-        return simple((value, scope) -> {
+        return simple("contains", value -> {
             if (!(value instanceof Collection<?> collection)) {
                 return null;
             }
@@ -180,31 +217,36 @@ final class Checks {
     }
 
     private static Check dependencies(Constraint.Dependencies dependencies) {
-        return (field, value, scope, issues) -> {
-            Map<String, Object> unmet = new LinkedHashMap<>();
-            dependencies.fields().forEach((name, accepted) -> {
-                Object other = scope.lookup(name);
-                if (other == null) {
-                    issues.add("field '%s' is required".formatted(name));
-                } else if (!accepted.isEmpty() && !comparable(accepted).contains(comparable(other))) {
-                    unmet.put(name, accepted);
+        Map<String, Set<Object>> wanted = new LinkedHashMap<>();
+        dependencies.fields().forEach((name, values) -> wanted.put(name, comparable(values)));
+        if (dependencies.written().isEmpty()) {
+            return (field, value, scope, issues) -> {
+                for (String name : wanted.keySet()) {
+                    if (scope.lookup(name).isEmpty()) {
+                        issues.add("dependencies", "field '%s' is required".formatted(name));
+                    }
                 }
-            });
-            if (!unmet.isEmpty()) {
-                issues.add("depends on these values: %s".formatted(CerberusTexts.quoted(unmet)));
+                return value;
+            };
+        }
+        String message = "depends on these values: %s".formatted(CerberusTexts.quoted(dependencies.written()));
+        return (field, value, scope, issues) -> {
+            boolean met = wanted.entrySet().stream().allMatch(each -> scope.lookup(each.getKey())
+                    .flatMap(Function.identity())
+                    .filter(other -> each.getValue().contains(comparable(other)))
+                    .isPresent());
+            if (!met) {
+                issues.add("dependencies", message);
             }
             return value;
         };
     }
 
     private static Check excludes(Constraint.Excludes excludes) {
+        String all = excludes.fields().stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         return (field, value, scope, issues) -> {
-            List<String> present = excludes.fields().stream()
-                    .filter(name -> scope.siblings().containsKey(name))
-                    .map(name -> "'" + name + "'")
-                    .toList();
-            if (!present.isEmpty()) {
-                issues.add("%s must not be present with '%s'".formatted(String.join(", ", present), field));
+            if (excludes.fields().stream().anyMatch(scope.siblings()::containsKey)) {
+                issues.add("excludes", "%s must not be present with '%s'".formatted(all, field));
             }
             return value;
         };
@@ -212,9 +254,14 @@ final class Checks {
 
     private static Check reference(Constraint.Reference reference) {
         return (field, value, scope, issues) -> {
-            if (!scope.context().exists(reference.resource(), reference.field(), value)) {
-                issues.add("value '%s' must exist in resource '%s', field '%s'."
-                        .formatted(CerberusTexts.plain(value), reference.resource(), reference.field()));
+            for (Object each : value instanceof List<?> list ? list : List.of(value)) {
+                Object id = Casting.referenced(each);
+                if (!scope.context().exists(reference.resource(), reference.field(), id)) {
+                    issues.add(
+                            Issues.OF_EVE,
+                            "value '%s' must exist in resource '%s', field '%s'."
+                                    .formatted(CerberusTexts.plain(id), reference.resource(), reference.field()));
+                }
             }
             return value;
         };
@@ -224,7 +271,7 @@ final class Checks {
         CompiledRule[] rules = items.rules().stream().map(CompiledRule::new).toArray(CompiledRule[]::new);
         return (field, value, scope, issues) -> {
             if (value instanceof List<?> list && list.size() != rules.length) {
-                issues.add("length of list should be %d, it is %d".formatted(rules.length, list.size()));
+                issues.add("items", "length of list should be %d, it is %d".formatted(rules.length, list.size()));
                 return value;
             }
             return each(field, value, scope, issues, index -> rules[index]);

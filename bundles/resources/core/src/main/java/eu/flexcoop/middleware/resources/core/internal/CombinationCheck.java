@@ -48,7 +48,7 @@ final class CombinationCheck implements Check {
         if (message == null) {
             return;
         }
-        issues.add(message);
+        issues.add(quantifier.name().toLowerCase(Locale.ROOT), message);
         if (!failures.isEmpty()) {
             issues.nested(failures);
         }

@@ -7,32 +7,39 @@ import org.bson.Document;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.api.UnknownFields;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 
 /** The checks of one definition, made once. */
 final class CompiledSchema implements DocumentValidator {
+    private static final Document NOTHING = new Document();
+
     private final CompiledFields fields;
+    private final Scope.Mode update;
 
     CompiledSchema(ResourceDefinition definition) {
-        this(definition.schema(), definition.allowUnknown());
+        this.fields = new CompiledFields(definition.schema(), definition.unknown());
+        this.update = definition.writes().normalizeOnPatch() ? Scope.Mode.UPDATE : Scope.Mode.PLAIN_UPDATE;
     }
 
-    CompiledSchema(Map<String, FieldRule> schema, boolean allowUnknown) {
-        this.fields = new CompiledFields(schema, allowUnknown, false);
+    /** Refuses fields that the schema lacks. */
+    CompiledSchema(Map<String, FieldRule> schema) {
+        this.fields = new CompiledFields(schema, UnknownFields.REFUSED);
+        this.update = Scope.Mode.UPDATE;
     }
 
     @Override
     public Map<String, Object> insert(Document body, ValidationContext context) {
-        return fields.check(new Scope(Scope.Mode.INSERT, context, "", body, new Document()));
+        return fields.check(Scope.top(Scope.Mode.INSERT, context, body, NOTHING));
     }
 
     @Override
     public Map<String, Object> replace(Document body, Document stored, ValidationContext context) {
-        return fields.check(new Scope(Scope.Mode.REPLACE, context, "", body, stored));
+        return fields.check(Scope.top(Scope.Mode.REPLACE, context, body, stored));
     }
 
     @Override
     public Map<String, Object> update(Document changes, Document stored, ValidationContext context) {
-        return fields.check(new Scope(Scope.Mode.UPDATE, context, "", changes, stored));
+        return fields.check(Scope.top(update, context, changes, stored));
     }
 }

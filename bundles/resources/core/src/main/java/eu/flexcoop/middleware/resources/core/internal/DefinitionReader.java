@@ -42,8 +42,14 @@ final class DefinitionReader {
             requireUnowned(definition);
             return Optional.of(new PublishedResource(definition, new CompiledSchema(definition)));
         } catch (DefinitionException e) {
-            throw new FileRefusedException("%s (%s, %s)".formatted(e.getMessage(), file.path(), e.path()), e);
+            throw new FileRefusedException(sentence(file, e), e);
         }
+    }
+
+    private static String sentence(BundleFile file, DefinitionException e) {
+        return e.errors().size() == 1
+                ? "%s (%s, %s)".formatted(e.getMessage(), file.path(), e.path())
+                : "%s (%s)".formatted(e.getMessage(), file.path());
     }
 
     /** Collections of components are shown through their source only, and never written. */

@@ -11,19 +11,38 @@ import java.util.OptionalInt;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.bson.Document;
 
-/** A location in a definition file with its JSON path, so that every error can name it. */
-record JsonLocation(JsonNode node, String path) {
+/**
+ * A location in a definition file with its JSON path, so that every error can name it. Members that are read by their key with a value
+ * for their absence note their errors, and that value is used; other readers throw.
+ *
+ * @param errors of the file
+ */
+record JsonLocation(JsonNode node, String path, DefinitionErrors errors) {
+    /** The beginning of a file. */
+    JsonLocation(JsonNode node, String path) {
+        this(node, path, new DefinitionErrors());
+    }
 
     boolean has(String key) {
         return node.hasNonNull(key);
     }
 
     JsonLocation at(String key) {
-        return new JsonLocation(node.path(key), path + "." + key);
+        return new JsonLocation(node.path(key), path + "." + key, errors);
     }
 
     DefinitionException error(String sentence, Object... arguments) {
         return new DefinitionException(path, sentence.formatted(arguments));
+    }
+
+    /** Notes an error here without stopping. */
+    void note(String sentence, Object... arguments) {
+        errors.add(error(sentence, arguments));
+    }
+
+    /** As {@link DefinitionErrors#attempt}. */
+    <T> T attempt(DefinitionErrors.Part<T> part, T otherwise) {
+        return errors.attempt(part, otherwise);
     }
 
     /** The value here, shortened for a message. */
@@ -32,8 +51,8 @@ record JsonLocation(JsonNode node, String path) {
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 
-    String text(String key, String otherwise) throws DefinitionException {
-        return has(key) ? at(key).text() : otherwise;
+    String text(String key, String otherwise) {
+        return has(key) ? attempt(at(key)::text, otherwise) : otherwise;
     }
 
     String text() throws DefinitionException {
@@ -43,29 +62,36 @@ record JsonLocation(JsonNode node, String path) {
         return node.textValue();
     }
 
-    boolean flag(String key, boolean otherwise) throws DefinitionException {
-        if (!has(key)) {
-            return otherwise;
-        }
-        String text = node.get(key).asText().toLowerCase(Locale.ROOT);
-        if (node.get(key).isTextual() && (text.equals("true") || text.equals("false"))) {
-            return text.equals("true"); // definitions in use write some flags in quotes
-        }
-        if (!node.get(key).isBoolean()) {
-            throw at(key).error("'%s' is %s, use true or false", key, at(key).found());
-        }
-        return node.get(key).booleanValue();
+    boolean flag(String key, boolean otherwise) {
+        return has(key) ? attempt(() -> at(key).flag(key), otherwise) : otherwise;
     }
 
-    OptionalInt count(String key) throws DefinitionException {
-        if (!has(key)) {
-            return OptionalInt.empty();
+    private boolean flag(String key) throws DefinitionException {
+        String text = node.asText().toLowerCase(Locale.ROOT);
+        if (node.isTextual() && (text.equals("true") || text.equals("false"))) {
+            return text.equals("true"); // definitions in use write some flags in quotes
         }
-        double number = at(key).number();
-        if (number < 0 || number != Math.rint(number) || number > Integer.MAX_VALUE) {
-            throw at(key).error("'%s' is %s, use a whole number from 0", key, at(key).found());
+        if (!node.isBoolean()) {
+            throw error("'%s' is %s, use true or false", key, found());
         }
-        return OptionalInt.of((int) number);
+        return node.booleanValue();
+    }
+
+    OptionalInt count(String key) {
+        return has(key) ? attempt(() -> OptionalInt.of(at(key).count(0)), OptionalInt.empty()) : OptionalInt.empty();
+    }
+
+    private int count(int least) throws DefinitionException {
+        double number = number();
+        if (number < least || number != Math.rint(number) || number > Integer.MAX_VALUE) {
+            throw error("'%s' is %s, use a whole number from %d", key(), found(), least);
+        }
+        return (int) number;
+    }
+
+    /** The last part of the path. */
+    private String key() {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /** A number; texts count, because definitions in use write some bounds in quotes. */
@@ -98,12 +124,12 @@ record JsonLocation(JsonNode node, String path) {
         }
         List<JsonLocation> elements = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            elements.add(new JsonLocation(node.get(i), path + "[" + i + "]"));
+            elements.add(new JsonLocation(node.get(i), path + "[" + i + "]", errors));
         }
         return elements;
     }
 
-    List<String> texts(String key) throws DefinitionException {
+    List<String> texts(String key) {
         if (!has(key)) {
             return List.of();
         }
@@ -111,8 +137,8 @@ record JsonLocation(JsonNode node, String path) {
             return List.of(node.get(key).textValue());
         }
         List<String> texts = new ArrayList<>();
-        for (JsonLocation element : at(key).elements()) {
-            texts.add(element.text());
+        for (JsonLocation element : attempt(at(key)::elements, List.<JsonLocation>of())) {
+            attempt(() -> texts.add(element.text()), false);
         }
         return texts;
     }
@@ -120,12 +146,14 @@ record JsonLocation(JsonNode node, String path) {
     List<Object> values() throws DefinitionException {
         List<Object> values = new ArrayList<>();
         for (JsonLocation element : node.isArray() ? elements() : List.of(this)) {
-            values.add(element.value());
+            if (!element.node().isNull()) { // null is decided by 'nullable' alone
+                values.add(element.value());
+            }
         }
         return values;
     }
 
-    /** The BSON value here; empty for null. */
+    /** The BSON value here. */
     Object value() throws DefinitionException {
         if (node.isTextual()) {
             return node.textValue();

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.resources.core.internal;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +116,71 @@ class CompiledSchemaTest {
         assertThat(changes).doesNotContainKey("d");
         assertThat(schema.replace(new Document("r", "kept"), stored, new Definitions.Store(Set.of())))
                 .containsOnlyKeys("a");
+    }
+
+    @Test
+    void referencesOfMongoDbAreStoredInItsForm() throws Exception {
+        Document document = Definitions.document(
+                "{'r': {'$id': '5f5f5f5f5f5f5f5f5f5f5f5f', '$col': 'people'}, 's': {'$ref': 'people', '$id': 7, '$db': 'x'}}");
+        CompiledSchema schema = Definitions.schema(
+                """
+                'r': {'type': 'dbref', 'data_relation': {'resource': 'people'}}, 's': {'type': 'dbref'},
+                't': {'type': 'dbref', 'data_relation': {'resource': 'cats'}}, 'u': {'type': 'dbref'}""");
+
+        assertThat(schema.insert(document, new Definitions.Store(Set.of()))).isEmpty();
+        assertThat(document)
+                .containsEntry(
+                        "r", new Document("$ref", "people").append("$id", new ObjectId("5f5f5f5f5f5f5f5f5f5f5f5f")))
+                .containsEntry(
+                        "s", new Document("$ref", "people").append("$id", 7).append("$db", "x"));
+        assertThat(schema.insert(
+                        Definitions.document("{'t': {'$ref': 'cats', '$id': 7}, 'u': {'$ref': 'cats'}}"),
+                        new Definitions.Store(Set.of())))
+                .containsEntry("t", "value '7' must exist in resource 'cats', field '_id'.")
+                .containsEntry("u", "must be of dbref type");
+    }
+
+    @Test
+    void everyElementOfAListOfReferencesMustExist() throws Exception {
+        assertThat(Definitions.issuesOfNew(
+                        "'a': {'type': 'list', 'data_relation': {'resource': 'cats'}}", "{'a': ['x', 'y']}"))
+                .hasToString(
+                        "{a=[value 'x' must exist in resource 'cats', field '_id'., value 'y' must exist in resource 'cats', field '_id'.]}");
+    }
+
+    @Test
+    void missingValuesAreGenerated() throws Exception {
+        Document document = Definitions.document("{'u': null}");
+
+        assertThat(Definitions.schema(
+                                """
+                                'u': {'type': 'uuid', 'default_setter': 'uuid'}, 'n': {'type': 'datetime', 'default_setter': 'now'},
+                                't': {'type': 'datetime', 'default_setter': 'today'}, 'o': {'type': 'objectid', 'default_setter': 'objectid'}""")
+                        .insert(document, new Definitions.Store(Set.of())))
+                .isEmpty();
+        assertThat(document.getDate("n")).isCloseTo(new Date(), 60_000);
+        assertThat(document.getDate("t").getTime() % 86_400_000).isZero();
+        assertThat(document.get("o")).isInstanceOf(ObjectId.class);
+    }
+
+    @Test
+    void whatCannotBeCoercedIsSaid() throws Exception {
+        assertThat(Definitions.issuesOfNew("'a': {'coerce': 'int', 'type': 'integer'}", "{'a': '1.5'}"))
+                .hasToString(
+                        "{a=[field 'a' cannot be coerced: '1.5' is not accepted by int, must be of integer type]}");
+    }
+
+    @Test
+    void aUniqueValueInAListOfObjectsIsAskedForByItsDottedName() throws Exception {
+        assertThat(Definitions.issuesOfNew(
+                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'unique': true}}}}",
+                        "{'l': [{'k': 'l.k'}, {'k': 'x'}]}"))
+                .isEmpty();
+        Document document = Definitions.document("{'l': [{'k': 'Doe'}]}");
+        Set<String> asked = new HashSet<>();
+        Definitions.schema("'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'unique': true}}}}")
+                .insert(document, new Definitions.Asked(asked));
+        assertThat(asked).containsExactly("l.k");
     }
 
     @Test

@@ -20,7 +20,7 @@ class DefinitionParserTest {
         ResourceDefinition definition = Definitions.parse(
                 "temperature",
                 """
-                {'resource_methods': ['GET', 'POST'], 'aggregation': {'index_field': 'ts'}, 'unknown_key': 1,
+                {'resource_methods': ['GET', 'POST'], 'aggregation': {'index_field': 'ts'}, 'x-note': 1,
                  'schema': {'ts': {'type': 'datetime'}, 'value': {'type': 'float', 'min': '-40'}}}""");
 
         assertThat(definition.url()).isEqualTo("temperature");
@@ -80,7 +80,7 @@ class DefinitionParserTest {
                 "{'access': {'root': {}}, 'schema': {}} | $.access.root | unknown role 'root', use one of prosumer",
                 "{'access': {'admin': {'rows': {'x': '$account'}}}, 'schema': {}} | $.access.admin.rows.x | which the schema lacks",
                 "{'access': {'admin': {'rows': {'x': '$me'}}}, 'schema': {'x': {}}} | $.access.admin.rows.x | unknown owner '$me', use one of $account",
-                "{'access': {'admin': {'row': {}}}, 'schema': {}} | $.access.admin.row | unknown key 'row', use one of methods",
+                "{'access': {'admin': {'row': {}}}, 'schema': {}} | $.access.admin.row | unknown key 'row', use one of change, clients, elements, hidden, methods, rows, did you mean 'rows'?",
                 "{'access': {'admin': {'hidden': ['x']}}, 'schema': {}} | $.access.admin.hidden | 'x' cannot be hidden, use fields of the schema",
                 "{'access': {'admin': {'hidden': ['_id']}}, 'schema': {}} | $.access.admin.hidden | '_id' cannot be hidden",
                 "{'access': {'admin': {'hidden': ['x']}}, 'id_field': 'x', 'schema': {'x': {}}} | $.access.admin | addressed by 'x', which cannot be hidden",
@@ -94,12 +94,59 @@ class DefinitionParserTest {
                 "{'source': 'a:b', 'item_methods': ['PUT'], 'schema': {'x': {}}} | $.item_methods | cannot be replaced, remove PUT",
                 "{'schema': {} | $ | the file is not valid JSON at line 1",
                 "[] | $ | found [], use an object",
+                "{'resourcemethods': ['GET']} | $.resourcemethods | unknown key 'resourcemethods', did you mean 'resource_methods'?",
+                "{'resource_method': ['GET']} | $.resource_method | did you mean 'resource_methods'?",
+                "{'colour': 'red'} | $.colour | unknown key 'colour', use one of access",
+                "{'authentication': 'x'} | $.authentication | not supported: the platform checks the tokens",
+                "{'mongo_prefix': 'x'} | $.mongo_prefix | the platform has one database",
+                "{'datasource': {'sort': 1}} | $.datasource.sort | unknown key 'sort', use one of aggregation, default_sort",
+                "{'datasource': {'filter': []}} | $.datasource.filter | found [], use an object",
+                "{'datasource': {'projection': {'a': 'no'}}} | $.datasource.projection.a | use 1 to show the field or 0 to hide it",
+                "{'schema': {'t': {'type': 'datetime'}}, 'aggregation': {'index_field': 't', 'group_by': 'a'}} | $.aggregation.group_by | did you mean 'groupby'?",
+                "{'schema': {'a': {'requird': true}}} | $.schema.a.requird | did you mean 'required'?",
+                "{'schema': {'a': {'check_with': 'f'}}} | $.schema.a.check_with | rule 'check_with' of field 'a' is not supported: it names a function in Python",
+                "{'schema': {'a': {'coerce': 'hex'}}} | $.schema.a.coerce | unknown function 'hex', use one of int, float",
+                "{'schema': {'a': {'coerce': ['int', 'hex']}}} | $.schema.a.coerce[1] | unknown function 'hex'",
+                "{'schema': {'a': {'default_setter': 'x'}}} | $.schema.a.default_setter | use one of now, today",
+                "{'schema': {'a': {'type': 'dict', 'purge_unknown': true}}} | $.schema.a.purge_unknown | has no 'schema'",
+                "{'schema': {'a': {'data_relation': {'resource': 'b', 'embedable': true}}}} | $.schema.a.data_relation.embedable | did you mean 'embeddable'?",
+                "{'schema': {'a': {'data_relation': {}}}} | $.schema.a.data_relation | without 'resource', name one",
+                "{'schema': {'a': {'minlength': 5, 'maxlength': 3}}} | $.schema.a | minlength 5 above maxlength 3",
+                "{'schema': {'a': {'anyof': []}}} | $.schema.a.anyof | there is no alternative",
+                "{'schema': {'a': 'string'}} | $.schema.a | found 'string', use an object",
             })
     void anErrorNamesPlaceFoundAndAccepted(String json, String path, String message) {
         assertThatThrownBy(() -> Definitions.parse("meter", json))
                 .isInstanceOfSatisfying(
                         DefinitionException.class, e -> assertThat(e.path()).isEqualTo(path))
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void allErrorsOfADefinitionAreToldAtOnce() {
+        assertThatThrownBy(
+                        () -> Definitions.parse(
+                                "meter",
+                                """
+                                {'resourcemethods': ['GET'], 'item_methods': ['POST', 'GET'], 'sorting': 'no',
+                                 'schema': {'kwh': {'type': 'flot', 'min': 'x'}, 'a': 5, 't': {'type': 'datetime', 'typ': 1}},
+                                 'aggregation': {'index_field': 't', 'aggregate_fields': {'kwh': 'MEAN'}},
+                                 'access': {'root': {}, 'admin': {'rows': {'a': '$account', 'b': '$me'}}}}"""))
+                .isInstanceOfSatisfying(DefinitionException.class, e -> assertThat(e.errors())
+                        .extracting(DefinitionErrors.DefinitionError::path)
+                        .containsExactlyInAnyOrder(
+                                "$.resourcemethods",
+                                "$.item_methods[0]",
+                                "$.sorting",
+                                "$.schema.kwh.type",
+                                "$.schema.kwh.min",
+                                "$.schema.a",
+                                "$.schema.t.typ",
+                                "$.aggregation.aggregate_fields.kwh",
+                                "$.access.root",
+                                "$.access.admin.rows.b",
+                                "$.access.admin.rows.b"))
+                .hasMessageStartingWith("11 errors: unknown key 'resourcemethods'");
     }
 
     @Test

@@ -55,4 +55,23 @@ final class Definitions {
             return resource.equals("people");
         }
     }
+
+    /** Notes the fields whose values must be unique. */
+    record Asked(Set<String> fields) implements ValidationContext {
+        @Override
+        public Optional<Instant> date(String text) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean taken(String field, Object value) {
+            fields.add(field);
+            return false;
+        }
+
+        @Override
+        public boolean exists(String resource, String field, Object value) {
+            return true;
+        }
+    }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.bson.BsonNull;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.Constraint;
@@ -60,7 +61,7 @@ final class FieldSchemas {
                 return;
             }
             properties.append(name, of(rule, use));
-            if (rule.required() && rule.defaultValue().isEmpty() && use == Use.CREATE) {
+            if (rule.required() && !fillsItself(rule) && use == Use.CREATE) {
                 required.add(name);
             }
             if (use == Use.CREATE) {
@@ -77,6 +78,11 @@ final class FieldSchemas {
         return use == Use.READ ? schema : schema.append("additionalProperties", open);
     }
 
+    private static boolean fillsItself(FieldRule rule) {
+        return rule.defaultValue().isPresent()
+                || rule.constraint(Constraint.Generated.class).isPresent();
+    }
+
     Document of(FieldRule rule, Use use) {
         Document schema = new Document();
         types(schema, rule);
@@ -85,7 +91,7 @@ final class FieldSchemas {
         for (Constraint constraint : rule.constraints()) {
             constraints.add(constraint);
         }
-        rule.defaultValue().ifPresent(value -> schema.append("default", value));
+        rule.defaultValue().ifPresent(value -> schema.append("default", value instanceof BsonNull ? null : value));
         if (rule.readOnly()) {
             schema.append("readOnly", true);
         }

@@ -17,7 +17,7 @@ final class SchemaConditions {
         List<Document> conditions = new ArrayList<>();
         rule.constraint(Constraint.Dependencies.class)
                 .ifPresent(needed -> needed.fields().forEach((name, values) -> {
-                    if (name.indexOf('.') < 0) {
+                    if (name.indexOf('.') < 0 && !name.startsWith("^")) {
                         conditions.add(when(field, needs(name, values)));
                     }
                 }));

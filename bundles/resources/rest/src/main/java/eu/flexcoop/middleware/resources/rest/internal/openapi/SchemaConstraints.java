@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.resources.api.Coercion;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
@@ -41,6 +42,11 @@ final class SchemaConstraints {
             combination(combination);
         } else if (constraint instanceof Constraint.Unique) {
             schema.append("x-unique", true);
+        } else if (constraint instanceof Constraint.Coerce coerce) {
+            schema.append(
+                    "x-coerce", coerce.functions().stream().map(Coercion::key).toList());
+        } else if (constraint instanceof Constraint.Generated generated) {
+            schema.append("x-default-setter", generated.by().key());
         } else if (constraint instanceof Constraint.Rename rename) {
             schema.append("x-stored-as", rename.to());
         } else if (constraint instanceof Constraint.Reference reference) {

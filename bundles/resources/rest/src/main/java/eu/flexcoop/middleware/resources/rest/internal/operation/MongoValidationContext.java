@@ -11,6 +11,7 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.api.Constraint.Among;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -67,23 +68,31 @@ public final class MongoValidationContext implements ValidationContext {
     private boolean agrees(Questions.Question question) {
         String field = question.field().name();
         return question.unique()
-                ? !isStored(field, question.value())
+                ? !isStored(question.among(), field, question.value())
                 : exists(question.field().resource(), field, question.value());
     }
 
     @Override
     public boolean taken(String field, Object value) {
-        // equal values inside one request have not met in the store yet
-        if (!seen.add(List.of(field, value))) {
-            return true;
-        }
-        return isStored(field, value);
+        return taken(Among.COLLECTION, field, value);
     }
 
-    private boolean isStored(String field, Object value) {
+    @Override
+    public boolean taken(Among among, String field, Object value) {
+        // equal values inside one request have not met in the store yet
+        if (!seen.add(List.of(among, field, value))) {
+            return true;
+        }
+        return isStored(among, field, value);
+    }
+
+    private boolean isStored(Among among, String field, Object value) {
         Document same = new Document(field, value);
         if (ownId != null) {
             same.append("_id", new Document("$ne", ownId));
+        }
+        if (among == Among.RESOURCE) {
+            return found(resource, QueryFilters.and(resource.filter(), same));
         }
         return bulk.exists(new BulkLookups.Field("", field), value)
                 .orElseGet(() -> found(resource, unlessDeleted(same)));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
+import eu.flexcoop.middleware.resources.api.Constraint.Among;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 import eu.flexcoop.middleware.resources.rest.internal.operation.BulkLookups.Field;
 
@@ -19,10 +20,19 @@ import eu.flexcoop.middleware.resources.rest.internal.operation.BulkLookups.Fiel
  * agrees, the documents are valid and need no second validation. For one request.
  */
 final class Questions implements ValidationContext {
-    /** @param field of the resource that is written if {@link Field#resource()} is empty: no document may have the value */
-    record Question(Field field, Object value) {
+    /**
+     * What a look-up would ask.
+     *
+     * @param field of the resource that is written if {@link Field#resource()} is empty: no document may have the value
+     * @param among which documents it is looked up; all that a reference may mean
+     */
+    record Question(Field field, Among among, Object value) {
         boolean unique() {
             return field.resource().isEmpty();
+        }
+
+        boolean ofCollection() {
+            return among == Among.COLLECTION;
         }
     }
 
@@ -42,13 +52,18 @@ final class Questions implements ValidationContext {
 
     @Override
     public boolean taken(String field, Object value) {
-        repeated |= !questions.add(new Question(new Field("", field), value));
+        return taken(Among.COLLECTION, field, value);
+    }
+
+    @Override
+    public boolean taken(Among among, String field, Object value) {
+        repeated |= !questions.add(new Question(new Field("", field), among, value));
         return false;
     }
 
     @Override
     public boolean exists(String resource, String field, Object value) {
-        questions.add(new Question(new Field(resource, field), value));
+        questions.add(new Question(new Field(resource, field), Among.COLLECTION, value));
         return true;
     }
 
@@ -64,7 +79,7 @@ final class Questions implements ValidationContext {
     /** The values per field that can be looked up together. */
     Map<Field, Set<Object>> comparable() {
         Map<Field, Set<Object>> values = new HashMap<>();
-        questions.forEach(question -> BulkLookups.comparable(question.value())
+        questions.stream().filter(Question::ofCollection).forEach(question -> BulkLookups.comparable(question.value())
                 .ifPresent(value -> values.computeIfAbsent(question.field(), key -> new HashSet<>())
                         .add(value)));
         return values;
