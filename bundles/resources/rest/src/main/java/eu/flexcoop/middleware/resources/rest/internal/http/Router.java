@@ -26,6 +26,7 @@ import eu.flexcoop.middleware.resources.rest.internal.operation.ReadOperations;
 import eu.flexcoop.middleware.resources.rest.internal.operation.RootListing;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.WriteOperations;
+import eu.flexcoop.middleware.resources.rest.internal.render.Rendering;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 
@@ -42,6 +43,7 @@ public final class Router implements AutoCloseable {
     private final ResourceRegistry registry;
     private final OpenResources resources;
     private final ErrorResponses errors;
+    private final Rendering rendering = new Rendering();
     private final RootListing root;
     private final OpenApiOperation description;
     private final ChangeStreams changes;
@@ -88,6 +90,10 @@ public final class Router implements AutoCloseable {
 
     /** Answers every request; errors become answers too. */
     public RestResponse answer(RestRequest request) {
+        return rendering.render(request, answerAsJson(request));
+    }
+
+    private RestResponse answerAsJson(RestRequest request) {
         try {
             return perform(request, Target.find(registry, request.path()));
         } catch (MiddlewareException e) {

@@ -23,6 +23,11 @@ public record RestResponse(int status, Map<String, String> headers, byte[] body,
          */
         void writeTo(OutputStream out) throws IOException;
 
+        /** What the answer names itself; known before its end. */
+        default Link self() {
+            return new Link("", "");
+        }
+
         /** Frees what the query holds; any number of times. */
         @Override
         void close();

@@ -55,7 +55,7 @@ final class Bodies {
     }
 
     static Document response(String description, Document schema) {
-        return empty(description).append("content", Components.json(schema));
+        return empty(description).append("content", Components.answer(schema));
     }
 
     static Document empty(String description) {

@@ -38,6 +38,11 @@ final class Components {
         return new Document("application/json", new Document("schema", schema));
     }
 
+    /** A schema as the body of a response, which clients may also have as XML. */
+    static Document answer(Document schema) {
+        return json(schema).append("application/xml", new Document());
+    }
+
     /** Schemas that do not depend on the resources; those of resources are added. */
     static Document schemas() {
         Document text = new Document("type", "string");
@@ -111,12 +116,12 @@ final class Components {
             } else if (status == 503) {
                 response.append("headers", headers(Map.of("Retry-After", "Seconds to wait before a repetition.")));
             }
-            responses.append("error-" + status, response.append("content", json(schema("Error"))));
+            responses.append("error-" + status, response.append("content", answer(schema("Error"))));
         });
         responses.append(
                 "error-422",
                 new Document("description", "A document does not follow the rules; all errors are named.")
-                        .append("content", json(schema("ValidationError"))));
+                        .append("content", answer(schema("ValidationError"))));
         return responses;
     }
 

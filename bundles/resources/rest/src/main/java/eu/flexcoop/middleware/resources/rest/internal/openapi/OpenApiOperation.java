@@ -61,7 +61,9 @@ public final class OpenApiOperation {
                 .filter(etag -> Etags.matches(etag, description.etag()))
                 .isPresent();
         RestResponse answer = known ? RestResponse.empty(304) : RestResponse.of(200, description.json());
-        return answer.header("ETag", '"' + description.etag() + '"').header("Cache-Control", "private, no-cache");
+        return answer.header("Content-Type", "application/json") // not XML, whatever a browser prefers
+                .header("ETag", '"' + description.etag() + '"')
+                .header("Cache-Control", "private, no-cache");
     }
 
     private Description describe(Key key, RestRequest request) {

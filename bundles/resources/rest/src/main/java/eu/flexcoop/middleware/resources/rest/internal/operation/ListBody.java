@@ -14,6 +14,7 @@ import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
 import eu.flexcoop.middleware.resources.rest.internal.message.BeginningInMemory;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
+import eu.flexcoop.middleware.resources.rest.internal.message.Link;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
@@ -84,6 +85,12 @@ final class ListBody implements RestResponse.Rest {
             rows.close();
             throw e;
         }
+    }
+
+    /** Only asked of a list with more rows than fit in memory. */
+    @Override
+    public Link self() {
+        return frame.self(true);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.message.Link;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
@@ -75,7 +76,8 @@ record ListFrame(
         out.writeObjectFieldStart("_links");
         Links.write(out, "parent", "home", "/");
         boolean any = total.isPresent() ? all > 0 : rows > 0;
-        Links.write(out, "self", definition.title(), definition.url() + (any ? query(page) : ""));
+        Link self = self(any);
+        Links.write(out, "self", self.title(), self.href());
         if (paged() && any) {
             boolean more = total.isPresent() ? page < last : rows == size;
             if (more) {
@@ -89,6 +91,11 @@ record ListFrame(
             }
         }
         out.writeEndObject();
+    }
+
+    /** @param any there are rows, so that the query is of interest */
+    Link self(boolean any) {
+        return new Link(definition.title(), definition.url() + (any ? query(page) : ""));
     }
 
     private String query(int to) {

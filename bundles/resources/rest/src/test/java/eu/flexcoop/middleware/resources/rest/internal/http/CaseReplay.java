@@ -65,7 +65,7 @@ final class CaseReplay {
             Map<?, ?> step = (Map<?, ?>) each;
             String at = "step %d %s /%s: ".formatted(number++, step.get("method"), step.get("path"));
             RestResponse answer = send(step);
-            Object body = answer.body() == null ? null : JSON.readValue(answer.body(), Object.class);
+            Object body = body(answer);
             compare(step, answer, body).forEach(difference -> differences.add(at + difference));
             if (step.get("save") instanceof Map<?, ?> saved) {
                 for (Map.Entry<?, ?> entry : saved.entrySet()) {
@@ -78,6 +78,15 @@ final class CaseReplay {
             }
         }
         return differences;
+    }
+
+    private static Object body(RestResponse answer) throws IOException {
+        if (answer.body() == null) {
+            return null;
+        }
+        return answer.headers().getOrDefault("Content-Type", "").contains("xml")
+                ? XmlTree.of(answer.body())
+                : JSON.readValue(answer.body(), Object.class);
     }
 
     private static List<String> append(List<String> differences, String last) {
@@ -224,7 +233,7 @@ final class CaseReplay {
             }
         });
         if (answer.body() != null) {
-            headers.put("Content-Type", "application/json");
+            headers.put("Content-Type", answer.headers().getOrDefault("Content-Type", "application/json"));
         }
         return headers;
     }
@@ -234,6 +243,10 @@ final class CaseReplay {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> normal = new LinkedHashMap<>();
             map.forEach((name, below) -> normal.put(normal((String) name), normal(below, (String) name)));
+            boolean date = "_updated".equals(map.get("tag")) || "_created".equals(map.get("tag"));
+            normal.computeIfPresent(
+                    "text",
+                    (name, text) -> date && DATE.matcher(text.toString()).matches() ? "<date>" : text);
             return normal;
         }
         if (value instanceof List<?> list) {

@@ -74,6 +74,12 @@ class RecordedCasesTest {
         return replays("std", "%a, %d %b %Y %H:%M:%S GMT", 50);
     }
 
+    /** Forms, XML and addresses, in texts and headers, too. */
+    @TestFactory
+    Stream<DynamicTest> everyCaseOfAnotherFormatIsAnsweredAsRecorded() {
+        return replays("formats", "%a, %d %b %Y %H:%M:%S GMT", 50);
+    }
+
     private static Stream<DynamicTest> replays(String profile, String dateFormat, int pageLimit) {
         Map<?, ?> recording = read(profile);
         PublishedResources registry = new PublishedResources();
