@@ -10,6 +10,10 @@ public final class DocumentFields {
     public static final String ETAG = "_etag";
     /** Whether the document of a resource with {@code soft_delete} is deleted: a boolean; absent means no. */
     public static final String DELETED = "_deleted";
+    /** The number of the state of a document of a resource with {@code versioning}, from 1; absent means 1. */
+    public static final String VERSION = "_version";
+    /** The {@link #VERSION} that the document has now, in answers that show an older one. Not stored. */
+    public static final String LATEST_VERSION = "_latest_version";
     /** The prosumer that the document belongs to, an {@link AccountId}. */
     public static final String ACCOUNT_ID = "account_id";
     /** The cooperative of the prosumer, an {@link AggregatorId}. */

@@ -20,6 +20,9 @@ public interface DocumentValidator {
     /** A document that takes the place of the stored one. */
     Map<String, Object> replace(Document body, Document stored, ValidationContext context);
 
+    /** The whole of a stored document after a change of it. */
+    Map<String, Object> changed(Document next, Document stored, ValidationContext context);
+
     /** Changes of a stored document; required fields may be missing. */
     Map<String, Object> update(Document changes, Document stored, ValidationContext context);
 }

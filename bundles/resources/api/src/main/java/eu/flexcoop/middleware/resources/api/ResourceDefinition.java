@@ -144,6 +144,7 @@ public record ResourceDefinition(
      * @param answered fields that answers to writes carry beside the automatic ones
      * @param softDelete DELETE marks documents as deleted and keeps them; PATCH and PUT restore them
      * @param normalizeOnPatch PATCH fills in defaults of fields that the document lacks, renames and coerces
+     * @param versions earlier states of documents are kept; absent: only the latest
      */
     public record Writes(
             boolean bulk,
@@ -151,9 +152,26 @@ public record ResourceDefinition(
             boolean dottedNames,
             List<String> answered,
             boolean softDelete,
-            boolean normalizeOnPatch) {
+            boolean normalizeOnPatch,
+            Optional<Versions> versions) {
         public Writes {
             answered = List.copyOf(answered);
+            Objects.requireNonNull(versions, "versions");
+        }
+
+        public boolean versioned() {
+            return versions.isPresent();
+        }
+    }
+
+    /**
+     * How earlier states of documents are kept.
+     *
+     * @param unversioned fields whose earlier values are not kept; every version shows the latest one
+     */
+    public record Versions(Set<String> unversioned) {
+        public Versions {
+            unversioned = Set.copyOf(unversioned);
         }
     }
 

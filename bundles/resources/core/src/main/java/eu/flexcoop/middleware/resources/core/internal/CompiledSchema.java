@@ -16,16 +16,20 @@ final class CompiledSchema implements DocumentValidator {
 
     private final CompiledFields fields;
     private final Scope.Mode update;
+    private final Scope.Mode changed;
 
     CompiledSchema(ResourceDefinition definition) {
         this.fields = new CompiledFields(definition.schema(), definition.unknown());
-        this.update = definition.writes().normalizeOnPatch() ? Scope.Mode.UPDATE : Scope.Mode.PLAIN_UPDATE;
+        boolean normalizes = definition.writes().normalizeOnPatch();
+        this.update = normalizes ? Scope.Mode.UPDATE : Scope.Mode.PLAIN_UPDATE;
+        this.changed = normalizes ? Scope.Mode.REPLACE : Scope.Mode.PLAIN_REPLACE;
     }
 
     /** Refuses fields that the schema lacks. */
     CompiledSchema(Map<String, FieldRule> schema) {
         this.fields = new CompiledFields(schema, UnknownFields.REFUSED);
         this.update = Scope.Mode.UPDATE;
+        this.changed = Scope.Mode.REPLACE;
     }
 
     @Override
@@ -36,6 +40,11 @@ final class CompiledSchema implements DocumentValidator {
     @Override
     public Map<String, Object> replace(Document body, Document stored, ValidationContext context) {
         return fields.check(Scope.top(Scope.Mode.REPLACE, context, body, stored));
+    }
+
+    @Override
+    public Map<String, Object> changed(Document next, Document stored, ValidationContext context) {
+        return fields.check(Scope.top(changed, context, next, stored));
     }
 
     @Override

@@ -119,6 +119,9 @@ final class DefinitionParser {
         if (root.flag("soft_delete", false)) {
             root.at("soft_delete").note("the owner of a source decides how it deletes, remove soft_delete");
         }
+        if (root.flag("versioning", false)) {
+            root.at("versioning").note("the owner of a source keeps its history, remove versioning");
+        }
         if (lists.contains(Method.DELETE)) {
             root.at("resource_methods").note("the owner of a source deletes single documents only, remove DELETE");
         }
@@ -138,7 +141,9 @@ final class DefinitionParser {
             schema.putAll(SchemaParser.fields(root.at("schema"), SchemaParser.Context.TOP.within(unknown)));
         }
         for (String field : schema.keySet()) {
-            if (AUTOMATIC.contains(field) || field.equals(DocumentFields.DELETED) && root.flag("soft_delete", false)) {
+            if (AUTOMATIC.contains(field)
+                    || field.equals(DocumentFields.DELETED) && root.flag("soft_delete", false)
+                    || VersionsParser.FIELDS.contains(field) && root.flag("versioning", false)) {
                 root.at("schema").at(field).note("field '%s' is set by the platform, leave it out", field);
             }
         }
@@ -166,7 +171,8 @@ final class DefinitionParser {
                 root.flag("normalize_dotted_fields", true),
                 root.texts("extra_response_fields"),
                 root.flag("soft_delete", false),
-                root.flag("normalize_on_patch", true));
+                root.flag("normalize_on_patch", true),
+                root.attempt(() -> VersionsParser.versions(root), Optional.empty()));
     }
 
     private static Optional<Aggregation> aggregation(JsonLocation root, Map<String, FieldRule> schema) {

@@ -26,7 +26,9 @@ record Scope(
         INSERT,
         REPLACE,
         UPDATE,
-        /** An update that fills in no default, renames nothing and coerces nothing. */
+        /** As {@link #REPLACE}, but fills in no default, renames nothing and coerces nothing. */
+        PLAIN_REPLACE,
+        /** As {@link #UPDATE}, but fills in no default, renames nothing and coerces nothing. */
         PLAIN_UPDATE;
 
         boolean isUpdate() {
@@ -34,7 +36,7 @@ record Scope(
         }
 
         boolean normalizes() {
-            return this != PLAIN_UPDATE;
+            return this != PLAIN_UPDATE && this != PLAIN_REPLACE;
         }
     }
 

@@ -105,11 +105,8 @@ public final class FieldVisibility {
      */
     public boolean mayCompare(String dotted) {
         String top = top(dotted);
-        boolean known = !limited
-                || definition.allowUnknown()
-                || definition.schema().containsKey(top)
-                || AUTOMATIC.contains(top)
-                || isDeletedMark(top);
+        boolean known =
+                !limited || definition.allowUnknown() || definition.schema().containsKey(top) || isAutomatic(top);
         return known && !hidden.contains(top) && !partial.containsKey(top);
     }
 
@@ -150,14 +147,21 @@ public final class FieldVisibility {
         return projection;
     }
 
-    private boolean isDeletedMark(String field) {
-        return definition.writes().softDelete() && field.equals(DocumentFields.DELETED);
+    /** Whether the API gives the field to each document. */
+    public boolean isAutomatic(String field) {
+        return AUTOMATIC.contains(field)
+                || definition.writes().softDelete() && field.equals(DocumentFields.DELETED)
+                || definition.writes().versioned() && field.equals(DocumentFields.VERSION);
     }
 
+    /** Adds the fields that every response has. */
     public void automatic(Document projection) {
         AUTOMATIC.forEach(field -> projection.append(field, 1));
         if (definition.writes().softDelete()) {
             projection.append(DocumentFields.DELETED, 1);
+        }
+        if (definition.writes().versioned()) {
+            projection.append(DocumentFields.VERSION, 1);
         }
     }
 }

@@ -49,7 +49,7 @@ final class ShownFields {
                 if (field.getValue().isArray()) {
                     shown.append(name, own(field.getValue().asArray(), elements.get(name)));
                 }
-            } else if (FieldVisibility.AUTOMATIC.contains(name) || visibility.shows(name)) {
+            } else if (visibility.isAutomatic(name) || visibility.shows(name)) {
                 shown.append(name, field.getValue());
             }
         }

@@ -20,15 +20,19 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
-import eu.flexcoop.middleware.resources.rest.internal.operation.ImportOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.PipelineOperation;
 import eu.flexcoop.middleware.resources.rest.internal.operation.ReadOperations;
 import eu.flexcoop.middleware.resources.rest.internal.operation.RootListing;
 import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
-import eu.flexcoop.middleware.resources.rest.internal.operation.WriteOperations;
 import eu.flexcoop.middleware.resources.rest.internal.render.Rendering;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.resources.rest.internal.write.DeleteOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.ImportOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.InsertOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.PatchOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.ReplaceOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.WriteContext;
 
 /**
  * Looks up what an address names and carries out the operation for its kind and method. A further behaviour is one more entry
@@ -56,8 +60,12 @@ public final class Router implements AutoCloseable {
         this.root = new RootListing(registry);
         this.description = new OpenApiOperation(registry, settings);
         ReadOperations read = new ReadOperations(registry, resources, settings);
-        WriteOperations write = new WriteOperations(registry, resources, settings);
-        ImportOperation imports = new ImportOperation(write, settings);
+        WriteContext writing = new WriteContext(registry, resources, settings);
+        InsertOperation insert = new InsertOperation(writing);
+        PatchOperation patch = new PatchOperation(writing);
+        ReplaceOperation replace = new ReplaceOperation(writing);
+        DeleteOperation delete = new DeleteOperation(writing);
+        ImportOperation imports = new ImportOperation(writing);
         ExportOperation export = new ExportOperation(registry, resources, settings);
         PipelineOperation pipelines = new PipelineOperation(settings);
         TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
@@ -73,15 +81,15 @@ public final class Router implements AutoCloseable {
                         Method.POST,
                                 (request, resource, rest) -> BulkFormat.sent(request)
                                         .map(format -> imports.insert(request, resource, format))
-                                        .orElseGet(() -> write.insert(request, resource)),
-                        Method.DELETE, (request, resource, rest) -> write.deleteAll(request, resource)));
+                                        .orElseGet(() -> insert.insert(request, resource)),
+                        Method.DELETE, (request, resource, rest) -> delete.deleteAll(request, resource)));
         operations.put(
                 Target.Kind.ITEM,
                 Map.of(
                         Method.GET, read::item,
-                        Method.PATCH, write::update,
-                        Method.PUT, write::put,
-                        Method.DELETE, write::delete));
+                        Method.PATCH, patch::update,
+                        Method.PUT, replace::put,
+                        Method.DELETE, delete::delete));
         this.changes = new ChangeStreams(registry, resources::database, settings);
         operations.put(
                 Target.Kind.CHANGES, Map.of(Method.GET, (request, resource, rest) -> changes.open(request, resource)));

@@ -71,12 +71,31 @@ public final class Problem extends MiddlewareException {
         return new Problem("resources:document.conflict", 409, GENERIC.get(409), "Read again before writing.", true);
     }
 
+    /** @param reason which operation of a patch cannot be applied to the document, and why */
+    public static Problem patchRefused(String reason) {
+        return new Problem(
+                "resources:patch.refused",
+                409,
+                reason,
+                "GET the document and send a patch that fits it; nothing was changed.",
+                true);
+    }
+
     public static Problem bodyTooLarge(long limit) {
         return new Problem(
                 "http:body.too-large",
                 413,
                 "The request body is longer than %d bytes".formatted(limit),
                 "Send smaller pieces, or CSV or NDJSON if there are many documents.",
+                true);
+    }
+
+    public static Problem documentTooLarge(int limit) {
+        return new Problem(
+                "resources:document.too-large",
+                413,
+                "A document would have more than %d bytes in the database".formatted(limit),
+                "Split the document, or store large parts of it elsewhere.",
                 true);
     }
 

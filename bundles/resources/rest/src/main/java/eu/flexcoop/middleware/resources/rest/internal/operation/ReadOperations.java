@@ -40,12 +40,14 @@ public final class ReadOperations {
     private final RowCounts counts;
     private final ResourceRegistry registry;
     private final Embedding embedding;
+    private final VersionOperation versions;
 
     public ReadOperations(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
         this.registry = registry;
         this.embedding = new Embedding(registry, resources, settings);
         this.settings = settings;
         this.counts = new RowCounts(settings.queryTimeout());
+        this.versions = new VersionOperation(registry, settings);
     }
 
     public RestResponse list(RestRequest request, OpenResource resource) {
@@ -90,6 +92,9 @@ public final class ReadOperations {
     }
 
     public RestResponse item(RestRequest request, OpenResource resource, String address) {
+        if (VersionOperation.isAsked(request, resource)) {
+            return versions.item(request, resource, address);
+        }
         ResourceDefinition definition = resource.definition();
         RowAccess rows = resource.access().of(Method.GET, request.caller());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
@@ -123,13 +128,13 @@ public final class ReadOperations {
             out.writeEndObject();
         });
         if (document.isDeleted()) {
-            return RestResponse.of(404, body).header("ETag", '"' + document.etag() + '"');
+            return RestResponse.of(404, body).header("ETag", '"' + document.tag() + '"');
         }
         if (isKnown(request, document)) {
-            return cacheable(RestResponse.empty(304), definition).header("ETag", '"' + document.etag() + '"');
+            return cacheable(RestResponse.empty(304), definition).header("ETag", '"' + document.tag() + '"');
         }
         RestResponse answer =
-                cacheable(RestResponse.of(200, body), definition).header("ETag", '"' + document.etag() + '"');
+                cacheable(RestResponse.of(200, body), definition).header("ETag", '"' + document.tag() + '"');
         return document.isDated() ? answer.header("Last-Modified", DateText.HTTP.format(document.updated())) : answer;
     }
 
@@ -151,7 +156,7 @@ public final class ReadOperations {
         if (etag.isEmpty() && since.isEmpty()) {
             return false;
         }
-        boolean same = etag.isEmpty() || Etags.matches(etag.get(), document.etag());
+        boolean same = etag.isEmpty() || Etags.matches(etag.get(), document.tag());
         // dates in headers have whole seconds
         boolean old = since.isEmpty() || since.get().toEpochMilli() + 1000 > document.updated();
         return same && old;

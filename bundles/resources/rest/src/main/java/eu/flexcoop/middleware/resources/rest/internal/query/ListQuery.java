@@ -118,9 +118,8 @@ public final class ListQuery {
             return projection;
         }
         projection.putAll(visibility.shown());
-        unwanted.removeIf(field -> FieldVisibility.AUTOMATIC.contains(field)
-                || field.equals(DocumentFields.DELETED)
-                || field.startsWith("$"));
+        unwanted.removeIf(field ->
+                visibility.isAutomatic(field) || field.equals(DocumentFields.DELETED) || field.startsWith("$"));
         if (visibility.definition().allowUnknown()) {
             unwanted.forEach(field -> projection.append(field, 0));
         } else {

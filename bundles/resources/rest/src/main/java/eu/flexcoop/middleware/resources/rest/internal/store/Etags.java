@@ -38,6 +38,11 @@ public final class Etags {
         }
     }
 
+    /** The mark as responses have it in a header: with the version if earlier ones are kept. */
+    public static String header(OpenResource resource, Document document, String etag) {
+        return resource.history().isPresent() ? etag + VersionHistory.number(document) : etag;
+    }
+
     /** Quotes and {@code W/} are optional, as with Eve. */
     public static boolean matches(String header, String etag) {
         String text = header.startsWith("W/") ? header.substring(2) : header;

@@ -26,6 +26,7 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
  *
  * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
  * @param own the collection of a resource whose documents the API stores itself
+ * @param history earlier states of its documents; empty if they are not kept
  * @param filter of the definition, ANDed to every query; leaves out documents that are marked as deleted. Empty if there is none
  * @param access what each role may do and see
  * @param lookups what the validation of its documents asks the store
@@ -36,17 +37,23 @@ public record OpenResource(
         PublishedResource resource,
         ResourceSource source,
         Optional<MongoCollection<Document>> own,
+        Optional<VersionHistory> history,
         Bson filter,
         ResourceAccess access,
         Lookups lookups,
         Map<String, Constraint.Reference> references,
         String writing) {
 
-    static OpenResource of(PublishedResource resource, ResourceSource source, Optional<MongoCollection<Document>> own) {
+    static OpenResource of(
+            PublishedResource resource,
+            ResourceSource source,
+            Optional<MongoCollection<Document>> own,
+            Optional<VersionHistory> history) {
         return new OpenResource(
                 resource,
                 source,
                 own,
+                history,
                 live(resource.definition()),
                 new ResourceAccess(resource.definition()),
                 Lookups.of(resource.definition().schema()),

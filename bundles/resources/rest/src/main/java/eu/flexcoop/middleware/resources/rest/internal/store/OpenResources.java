@@ -63,7 +63,7 @@ public final class OpenResources {
         if (known == null
                 || !known.resource().equals(resource)
                 || source.isPresent() && known.source() != source.get()) {
-            known = source.map(shown -> OpenResource.of(resource, shown, Optional.empty()))
+            known = source.map(shown -> OpenResource.of(resource, shown, Optional.empty(), Optional.empty()))
                     .orElseGet(() -> opened(resource));
             open.put(definition.name(), known);
         }
@@ -77,7 +77,21 @@ public final class OpenResources {
         ResourceSource source = new MongoSource(definition.name(), collection, OwnerFields.impersonal());
         // rows that are computed cannot be written or followed
         boolean stored = definition.storage().pipeline().isEmpty();
-        return OpenResource.of(resource, source, stored ? Optional.of(collection) : Optional.empty());
+        return OpenResource.of(
+                resource,
+                source,
+                stored ? Optional.of(collection) : Optional.empty(),
+                stored ? history(definition) : Optional.empty());
+    }
+
+    private Optional<VersionHistory> history(ResourceDefinition definition) {
+        return definition
+                .writes()
+                .versions()
+                .map(versions -> new VersionHistory(
+                        mongo.openShared(
+                                VersionHistory.collection(definition.storage().collection()), Retention.never()),
+                        versions.unversioned()));
     }
 
     /**
@@ -93,6 +107,9 @@ public final class OpenResources {
         }
         String name = definition.storage().collection();
         prepare(definition, name);
+        if (definition.writes().versioned()) {
+            mongo.openShared(VersionHistory.collection(name), Retention.never(), VersionHistory.index());
+        }
         for (Map.Entry<String, IndexModel> index : indexes(definition).entrySet()) {
             try {
                 mongo.openShared(name, Retention.never(), index.getValue());

@@ -36,6 +36,9 @@ public final class StoredDocument {
     private final boolean alwaysDated;
     private final boolean tagged;
     private final boolean softDelete;
+    private final boolean versioned;
+    private int latest;
+    private int version;
     private String id;
     private String etag;
     private MessageDigest digest;
@@ -55,6 +58,7 @@ public final class StoredDocument {
         this.alwaysDated = alwaysDated;
         this.tagged = tagged;
         this.softDelete = tagged && resource.definition().writes().softDelete();
+        this.versioned = tagged && resource.definition().writes().versioned();
     }
 
     /** Writes rows that are computed: they have no other fields than those of the computation. */
@@ -74,6 +78,25 @@ public final class StoredDocument {
 
     public String etag() {
         return etag;
+    }
+
+    /** The ETag of responses: old versions change, too, when there is a newer one. */
+    public String tag() {
+        return versioned ? etag + latestVersion() : etag;
+    }
+
+    /** The documents from now on are versions of one whose latest version this is. */
+    public void latest(int version) {
+        latest = version;
+    }
+
+    /** The version of the document written last. */
+    public int version() {
+        return version;
+    }
+
+    private int latestVersion() {
+        return latest > 0 ? latest : version;
     }
 
     /** Milliseconds since 1970; 0 when the document does not say. */
@@ -98,6 +121,7 @@ public final class StoredDocument {
         updated = 0;
         dated = false;
         deleted = false;
+        version = 0;
         boolean born = false;
         boolean marked = false;
         out.writeStartObject();
@@ -122,6 +146,9 @@ public final class StoredDocument {
                     marked = true;
                     deleted = in.readBoolean();
                     out.writeBoolean(deleted);
+                } else if (versioned && name.equals(DocumentFields.VERSION) && isNumber(in.getCurrentBsonType())) {
+                    version = number(in);
+                    out.writeNumber(version);
                 } else {
                     born |= name.equals(DocumentFields.CREATED);
                     value(out, in, replacements == null ? null : replacements.at(name));
@@ -138,11 +165,30 @@ public final class StoredDocument {
         if (softDelete && !marked) {
             out.writeBooleanField(DocumentFields.DELETED, false);
         }
+        if (versioned) {
+            if (version == 0) {
+                version = 1;
+                out.writeNumberField(DocumentFields.VERSION, version);
+            }
+            out.writeNumberField(DocumentFields.LATEST_VERSION, latestVersion());
+        }
         if (etag == null && tagged) {
             digest = digest == null ? sha1() : digest;
             etag = hash(digest, raw.getByteBuffer().asNIO());
             out.writeStringField(DocumentFields.ETAG, etag);
         }
+    }
+
+    private static boolean isNumber(BsonType type) {
+        return type == BsonType.INT32 || type == BsonType.INT64 || type == BsonType.DOUBLE;
+    }
+
+    private static int number(BsonReader in) {
+        return switch (in.getCurrentBsonType()) {
+            case INT32 -> in.readInt32();
+            case INT64 -> (int) in.readInt64();
+            default -> (int) in.readDouble();
+        };
     }
 
     /** The etag of a document that has none of its own. */

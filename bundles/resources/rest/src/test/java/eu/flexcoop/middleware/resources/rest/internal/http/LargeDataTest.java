@@ -29,9 +29,10 @@ import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
-import eu.flexcoop.middleware.resources.rest.internal.operation.WriteOperations;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.resources.rest.internal.write.InsertOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.WriteContext;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.testing.NeedsMongod;
@@ -243,7 +244,7 @@ public class LargeDataTest {
         AtomicInteger validated = new AtomicInteger();
         PublishedResource counted = new PublishedResource(keys.definition(), new CountingValidator(keys, validated));
         OpenResource open = resources.open(counted);
-        WriteOperations writes = new WriteOperations(registry, resources, Published.SETTINGS);
+        InsertOperation writes = new InsertOperation(new WriteContext(registry, resources, Published.SETTINGS));
 
         assertThat(writes.insert(Requests.parsed(ADMIN, "POST", "keys", "[{'key': 'c1'}, {'key': 'c2'}]"), open)
                         .status())
@@ -266,6 +267,11 @@ public class LargeDataTest {
         @Override
         public Map<String, Object> replace(Document body, Document stored, ValidationContext context) {
             return counted.validator().replace(body, stored, context);
+        }
+
+        @Override
+        public Map<String, Object> changed(Document next, Document stored, ValidationContext context) {
+            return counted.validator().changed(next, stored, context);
         }
 
         @Override

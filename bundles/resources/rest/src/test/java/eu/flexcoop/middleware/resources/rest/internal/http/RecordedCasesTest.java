@@ -43,11 +43,6 @@ class RecordedCasesTest {
             "bulk-hundred",
             "read-additional-lookup",
             "read-additional-lookup-patch",
-            "versioning-post",
-            "versioning-patch",
-            "versioning-bad",
-            "versioning-all-page",
-            "versioning-put",
             "schema-one");
 
     private static PrivateMongod mongod;

@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.resources.rest.internal.operation;
+package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.util.ArrayList;
 import java.util.HashMap;

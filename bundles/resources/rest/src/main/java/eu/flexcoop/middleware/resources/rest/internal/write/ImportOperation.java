@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.resources.rest.internal.operation;
+package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,6 @@ import eu.flexcoop.middleware.resources.rest.internal.bulk.DocumentSpool;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
-import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 
 /**
@@ -35,12 +34,10 @@ public final class ImportOperation {
     private static final int BATCH_DOCUMENTS = 500;
     private static final long BATCH_BYTES = 4 << 20;
 
-    private final WriteOperations writes;
-    private final RestSettings settings;
+    private final WriteContext context;
 
-    public ImportOperation(WriteOperations writes, RestSettings settings) {
-        this.writes = writes;
-        this.settings = settings;
+    public ImportOperation(WriteContext context) {
+        this.context = context;
     }
 
     public RestResponse insert(RestRequest request, OpenResource resource, BulkFormat format) {
@@ -50,7 +47,7 @@ public final class ImportOperation {
             throw Problem.badRequest(
                     "'%s' belongs to a component, which takes application/json only", definition.name());
         }
-        ImportReport report = new ImportReport(settings.dates());
+        ImportReport report = new ImportReport(context.settings().dates());
         try (DocumentSpool spool = new DocumentSpool();
                 DocumentReader reader = DocumentReaders.of(format, request.body(), definition)) {
             validate(request, resource, rows, reader, report, spool);
@@ -92,12 +89,12 @@ public final class ImportOperation {
                         "'%s' takes one document at a time",
                         resource.definition().name());
             }
-            List<Map<String, Object>> issues = writes.issues(request, resource, batch);
+            List<Map<String, Object>> issues = context.issues(request, resource, batch);
             for (int i = 0; i < issues.size(); i++) {
                 report.add(lines.get(i), issues.get(i));
             }
             if (report.invalid() == 0) {
-                WriteOperations.stamp(resource, batch);
+                DocumentStore.stamp(resource, batch);
                 batch.forEach(spool::add);
             }
             batch.clear();
@@ -110,16 +107,20 @@ public final class ImportOperation {
         if (definition.writes().softDelete()) {
             document.remove(DocumentFields.DELETED);
         }
+        if (definition.writes().versioned()) {
+            document.remove(DocumentFields.VERSION);
+            document.remove(DocumentFields.LATEST_VERSION);
+        }
         List.of(DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG, "_links")
                 .forEach(document::remove);
         return document;
     }
 
     private void store(OpenResource resource, DocumentSpool spool) {
-        writes.requireUniqueIndexes(resource);
+        context.store().requireUniqueIndexes(resource);
         MongoCollection<RawBsonDocument> collection = resource.collection().withDocumentClass(RawBsonDocument.class);
         try {
-            spool.forEachBatch(batch -> WriteOperations.write(resource, () -> collection.insertMany(batch)));
+            spool.forEachBatch(batch -> DocumentStore.write(resource, () -> collection.insertMany(batch)));
         } catch (RuntimeException e) {
             // most likely two documents with one value of a unique field: none of the body stays
             spool.forEachBatch(batch -> collection.deleteMany(stored(batch)));

@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.resources.rest.internal.operation;
+package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +77,7 @@ public final class RequestBody {
     }
 
     /** {@code "a.b": v} becomes {@code a: {b: v}}, at every depth. */
-    private static Document nested(Document document, ResourceDefinition definition) {
+    static Document nested(Document document, ResourceDefinition definition) {
         return definition.writes().dottedNames() ? nested(document) : document;
     }
 

@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.resources.rest.internal.operation;
+package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +19,9 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.rest.internal.store.VersionHistory;
 
 /** What clients read after a write, in Eve's form. */
 public final class WriteResponses {
@@ -98,6 +100,11 @@ public final class WriteResponses {
         if (definition.writes().softDelete()) {
             out.writeBooleanField(DocumentFields.DELETED, Boolean.TRUE.equals(document.get(DocumentFields.DELETED)));
         }
+        if (definition.writes().versioned()) {
+            int version = VersionHistory.number(document);
+            out.writeNumberField(DocumentFields.VERSION, version);
+            out.writeNumberField(DocumentFields.LATEST_VERSION, version);
+        }
         for (String field : definition.writes().answered()) {
             if (document.containsKey(field) && visibility.mayCompare(field)) {
                 out.writeFieldName(field);
@@ -133,7 +140,8 @@ public final class WriteResponses {
     public RestResponse changed(OpenResource resource, FieldVisibility visibility, Document next) {
         RelatedLinks related = RelatedLinks.of(resource, registry);
         byte[] body = Json.write(512, out -> written(out, visibility, next, related));
-        return RestResponse.of(200, body).header("ETag", '"' + next.getString(DocumentFields.ETAG) + '"');
+        String etag = Etags.header(resource, next, next.getString(DocumentFields.ETAG));
+        return RestResponse.of(200, body).header("ETag", '"' + etag + '"');
     }
 
     /** New documents with errors; an empty map where there is none. */

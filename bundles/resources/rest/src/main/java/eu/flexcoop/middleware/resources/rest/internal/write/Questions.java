@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.resources.rest.internal.operation;
+package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 import eu.flexcoop.middleware.resources.api.Constraint.Among;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
-import eu.flexcoop.middleware.resources.rest.internal.operation.BulkLookups.Field;
+import eu.flexcoop.middleware.resources.rest.internal.write.BulkLookups.Field;
 
 /**
  * Lets several documents be validated as if no look-up had an objection, and notes what would have been asked. If the store then
