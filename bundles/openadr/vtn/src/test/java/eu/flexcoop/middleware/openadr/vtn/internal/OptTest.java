@@ -366,6 +366,20 @@ class OptTest {
     }
 
     @Test
+    void aCancellationOfAnUnknownOptIsInTheHistory() {
+        assertThat(cancel("o9")).isEqualTo("452");
+        assertThat(cancel("o9")).isEqualTo("452");
+
+        assertThat(history()).singleElement().satisfies(entry -> assertThat(entry)
+                .containsEntry("source", "oadrCancelOpt")
+                .containsEntry("opt_id", "o9")
+                .containsEntry("response_code", "452")
+                .containsEntry("counted", false)
+                .containsKeys("remark", "account_id")
+                .doesNotContainKey("kind"));
+    }
+
+    @Test
     void theLatestRefusedMessagesOfAVenAreKept() {
         DrEvent event = event();
         answer(event, OptType.OPT_IN, "m1");

@@ -25,6 +25,7 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.EventResponse;
+import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CancelOpt;
 import eu.flexcoop.middleware.openadr.codec.opt.OptMessage.CreateOpt;
 import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
 import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
@@ -129,6 +130,17 @@ public final class OptHistory {
         create.event().ifPresent(event -> entry.append(Opt.EVENT_ID, event.eventId())
                 .append(Opt.MODIFICATION, event.modificationNumber()));
         add(ven, REFUSED + "%s:%s".formatted(create.optId(), create.requestId()), entry);
+    }
+
+    /** An {@code oadrCancelOpt} that was refused, because the VEN has no such opt. */
+    public void refused(VenEntry ven, CancelOpt cancel, RefusedException refusal) {
+        Document entry = new Document(SOURCE, "oadrCancelOpt")
+                .append(Opt.OPT_ID, cancel.optId())
+                .append(Opt.REQUEST_ID, cancel.requestId())
+                .append(RESPONSE_CODE, refusal.code())
+                .append(COUNTED, false)
+                .append(REMARK, refusal.getMessage());
+        add(ven, REFUSED + "cancel:%s:%s".formatted(cancel.optId(), cancel.requestId()), entry);
     }
 
     /** The end of an opt by {@code oadrCancelOpt}. */

@@ -62,7 +62,13 @@ public final class OptService {
             }
             case CANCEL_OPT -> {
                 CancelOpt cancel = (CancelOpt) message;
-                yield cancel(access.require(peer, Optional.of(cancel.venId())), cancel);
+                VenEntry ven = access.require(peer, Optional.of(cancel.venId()));
+                try {
+                    yield cancel(ven, cancel);
+                } catch (RefusedException e) {
+                    history.refused(ven, cancel, e);
+                    throw e;
+                }
             }
             default -> throw RefusedException.misplaced(message);
         };
