@@ -62,6 +62,7 @@ class BootIT {
                         "openadr.reports",
                         "openadr.vens",
                         "resources.definitions",
+                        "resources.indexes",
                         "shell",
                         "tasks",
                         "telemetry.longterm",

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.mongo.api;
 
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -57,6 +58,14 @@ public interface MongoCollections {
     boolean isOwned(String name);
 
     MongoDatabase database();
+
+    /**
+     * How much of the work the builds of indexes of a collection have done, in percent by the name of the index. A build is missing
+     * where the server does not tell: at its beginning, or if the user of the middleware may not see operations of the server.
+     */
+    default Map<String, Integer> indexBuilds(String collection) {
+        return Map.of();
+    }
 
     /** A session for a transaction over several collections; the caller closes it. */
     ClientSession startSession();

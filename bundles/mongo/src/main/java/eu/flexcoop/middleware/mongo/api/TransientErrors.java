@@ -15,7 +15,7 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 
 /** Tells errors that pass from errors that stay. */
-final class TransientErrors {
+public final class TransientErrors {
     /**
      * HostUnreachable, HostNotFound, NetworkTimeout, MaxTimeMSExpired, WriteConcernFailed, ShutdownInProgress, WriteConflict,
      * FailedToSatisfyReadPreference, ReadConcernMajorityNotAvailableYet, PrimarySteppedDown, SnapshotUnavailable,
@@ -28,7 +28,7 @@ final class TransientErrors {
 
     private TransientErrors() {}
 
-    static boolean contain(MongoException e) {
+    public static boolean contain(MongoException e) {
         if (e.hasErrorLabel("RetryableWriteError") || e.hasErrorLabel("TransientTransactionError")) {
             return true;
         }

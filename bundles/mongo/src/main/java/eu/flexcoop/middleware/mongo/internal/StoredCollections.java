@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.mongo.internal;
 
 import java.util.List;
+import java.util.Map;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
@@ -69,6 +70,11 @@ final class StoredCollections implements MongoCollections {
     @Override
     public MongoDatabase database() {
         return database;
+    }
+
+    @Override
+    public Map<String, Integer> indexBuilds(String collection) {
+        return new IndexProgress(client.getDatabase("admin"), database.getName()).of(collection);
     }
 
     @Override

@@ -91,6 +91,7 @@ public record ResourceDefinition(
      * @param sort order of lists whose client asks for none; a Mongo sort document
      * @param pipeline stages of an aggregation whose results are listed instead of the documents; empty if there is none. Do not
      *     change them
+     * @param indexes that the definition asks for, beside those that the platform makes
      */
     public record Storage(
             Optional<String> source,
@@ -98,7 +99,8 @@ public record ResourceDefinition(
             Document filter,
             Set<String> hidden,
             Document sort,
-            List<Document> pipeline) {
+            List<Document> pipeline,
+            List<IndexDefinition> indexes) {
         public Storage {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(collection, "collection");
@@ -106,6 +108,7 @@ public record ResourceDefinition(
             hidden = Set.copyOf(hidden);
             Objects.requireNonNull(sort, "sort");
             pipeline = List.copyOf(pipeline);
+            indexes = List.copyOf(indexes);
         }
     }
 
@@ -113,6 +116,8 @@ public record ResourceDefinition(
      * What clients may ask for.
      *
      * @param filters fields that {@code where} may use; {@code *} means all
+     * @param operators that {@code where} may use beside the usual ones
+     * @param idsAsText texts in {@code where} are never taken for object ids
      * @param pageLimit most documents of one page; 0 means the platform's limit
      * @param counted lists say how many documents there are in all
      * @param links answers carry {@code _links}
@@ -121,6 +126,8 @@ public record ResourceDefinition(
      */
     public record Queries(
             List<String> filters,
+            Set<String> operators,
+            boolean idsAsText,
             boolean sorting,
             boolean projection,
             boolean pagination,
@@ -131,6 +138,7 @@ public record ResourceDefinition(
             List<String> embedded) {
         public Queries {
             filters = List.copyOf(filters);
+            operators = Set.copyOf(operators);
             embedded = List.copyOf(embedded);
         }
     }

@@ -5,7 +5,7 @@
  * javadoc says so.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package eu.flexcoop.middleware.resources.api;
 
 import org.osgi.annotation.bundle.Export;

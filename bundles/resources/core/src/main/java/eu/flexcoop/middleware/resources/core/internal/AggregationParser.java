@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,11 @@ import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 
-/** Reads the key {@code aggregation} of time series. */
+/** Reads the key {@code aggregation} of time series. Its short form names the time only: all numbers are averaged then. */
 final class AggregationParser {
     private static final Set<String> KEYS = Set.of("index_field", "aggregate_fields", "groupby", "add_fields");
+
+    private static final Set<FieldType> NUMBERS = EnumSet.of(FieldType.INTEGER, FieldType.FLOAT, FieldType.NUMBER);
 
     private AggregationParser() {}
 
@@ -39,6 +42,12 @@ final class AggregationParser {
                 }
                 location.attempt(() -> fields.put(member.getKey(), function(member.getValue())), null);
             }
+        } else {
+            schema.forEach((field, rule) -> {
+                if (!rule.types().isEmpty() && NUMBERS.containsAll(rule.types())) {
+                    fields.put(field, Aggregation.Function.AVG);
+                }
+            });
         }
         Optional<String> groupBy = Optional.of(location.text("groupby", "")).filter(field -> !field.isEmpty());
         List<String> added = location.texts("add_fields");

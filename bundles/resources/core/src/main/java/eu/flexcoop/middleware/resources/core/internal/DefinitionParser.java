@@ -68,7 +68,7 @@ final class DefinitionParser {
                 name,
                 url,
                 title,
-                root.text("item_title", singular(title)),
+                root.text("item_title", singular(name)),
                 StorageParser.isComputed(root) ? Set.of(Method.GET) : methods,
                 AddressParser.item(root, schema),
                 schema,
@@ -154,6 +154,8 @@ final class DefinitionParser {
     private static Queries queries(JsonLocation root) {
         return new Queries(
                 root.has("allowed_filters") ? root.texts("allowed_filters") : List.of("*"),
+                root.attempt(() -> QueryOperators.added(root), Set.<String>of()),
+                root.flag("query_objectid_as_string", false),
                 root.flag("sorting", true),
                 root.flag("projection", true),
                 root.flag("pagination", true),

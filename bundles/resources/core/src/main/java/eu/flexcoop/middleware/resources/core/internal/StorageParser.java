@@ -34,7 +34,8 @@ final class StorageParser {
         Document sort = datasource.has("default_sort")
                 ? root.attempt(() -> defaultSort(datasource.at("default_sort")), new Document())
                 : new Document();
-        return new Storage(source, datasource.text("source", name), filter, hidden, sort, pipeline);
+        return new Storage(
+                source, datasource.text("source", name), filter, hidden, sort, pipeline, IndexParser.indexes(root));
     }
 
     /** Its rows are results of a pipeline, so that they are only read, and have no address. */

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.resources.rest.internal.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +23,8 @@ import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.resources.api.IndexStatus;
+import eu.flexcoop.middleware.resources.api.ResourceIndexes;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
@@ -37,9 +40,11 @@ import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /** The REST API on the hub, with the sources that are there. */
-@Component(configurationPid = "eu.flexcoop.middleware.resources.rest", service = HttpEndpoint.class)
+@Component(
+        configurationPid = "eu.flexcoop.middleware.resources.rest",
+        service = {HttpEndpoint.class, ResourceIndexes.class})
 @Designate(ocd = RestEndpoint.Config.class)
-public final class RestEndpoint implements HttpEndpoint {
+public final class RestEndpoint implements HttpEndpoint, ResourceIndexes {
     @ObjectClassDefinition(name = "Flexcoop REST API")
     public @interface Config {
         @AttributeDefinition(description = "First part of every address")
@@ -79,6 +84,8 @@ public final class RestEndpoint implements HttpEndpoint {
     private final AtomicReference<TokenVerifier> tokens = new AtomicReference<>();
     private final Router router;
     private final ErrorResponses errors;
+    private final ResourceRegistry registry;
+    private final OpenResources resources;
     private final IndexBuilder indexes;
     private final long maxBodyBytes;
     private final long maxImportBytes;
@@ -101,7 +108,8 @@ public final class RestEndpoint implements HttpEndpoint {
                 config.changeStreams(),
                 this::isValid);
         this.address = "/" + config.version();
-        OpenResources resources = new OpenResources(mongo, sources::find);
+        this.registry = registry;
+        this.resources = new OpenResources(mongo, sources::find);
         this.indexes = new IndexBuilder(registry, resources, NEW_DEFINITIONS);
         this.router = new Router(registry, resources, settings);
         this.errors = new ErrorResponses(config.explainErrors());
@@ -146,6 +154,12 @@ public final class RestEndpoint implements HttpEndpoint {
     public void close() {
         router.close();
         indexes.close();
+        resources.close();
+    }
+
+    @Override
+    public List<IndexStatus> list() {
+        return resources.indexes(List.copyOf(registry.published()));
     }
 
     @Override

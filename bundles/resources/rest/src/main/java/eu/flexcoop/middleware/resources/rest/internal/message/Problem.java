@@ -154,6 +154,32 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    /**
+     * @param parameter of the query that no index serves
+     * @param indexes the fields of each, in their order
+     */
+    public static Problem notIndexed(String parameter, Collection<String> indexes) {
+        return new Problem(
+                "resources:query.unindexed",
+                400,
+                "No index serves this '%s', and there are too many rows to read them all. Indexes: %s"
+                        .formatted(parameter, String.join("; ", indexes)),
+                "Filter by the first field of an index with a value, a range or $in. Sort by the fields of an index in their"
+                        + " order; fields in front that the filter compares with one value may be left out.",
+                true);
+    }
+
+    /** @param indexes names of unique indexes that are being built */
+    public static Problem indexMissing(String resource, Collection<String> indexes) {
+        return new Problem(
+                "resources:index.building",
+                503,
+                "Nothing can be stored in '%s' before its unique indexes are built: %s"
+                        .formatted(resource, String.join(", ", indexes)),
+                "Try again later; an operator sees the progress with resource:list.",
+                true);
+    }
+
     /** @param indexed fields by which a query is fast; none if that is not known */
     public static Problem tooSlow(Collection<String> indexed) {
         return new Problem(

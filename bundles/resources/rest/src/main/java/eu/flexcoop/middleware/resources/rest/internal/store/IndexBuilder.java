@@ -18,9 +18,8 @@ import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 
 /**
- * Makes the indexes of resources soon after their definitions are published, on a thread of its own: a large collection takes
- * minutes, for which no request may wait. The registry is looked through periodically, which also repeats what failed while the
- * database was away.
+ * Starts to build the indexes of resources soon after their definitions are published. The registry is looked through periodically,
+ * which also repeats what failed while the database was away.
  */
 public final class IndexBuilder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexBuilder.class);
@@ -49,17 +48,15 @@ public final class IndexBuilder implements AutoCloseable {
                 return;
             }
             try {
-                resources.index(resource);
-                report(resource);
+                if (resources.startIndexes(resource).map(IndexBuild::isEnded).orElse(true)) {
+                    report(resource);
+                }
             } catch (MiddlewareException e) {
-                LOG.debug(
-                        "Indexes of '{}' are made later: {}",
-                        resource.definition().name(),
-                        e.getMessage());
+                LOG.debug("'{}' is looked at later: {}", resource.definition().name(), e.getMessage());
             } catch (RuntimeException e) {
                 // a periodic task that throws is never run again
                 LOG.warn(
-                        "Could not make the indexes of '{}', tried again",
+                        "Could not start to make the indexes of '{}', tried again",
                         resource.definition().name(),
                         e);
             }
@@ -88,7 +85,6 @@ public final class IndexBuilder implements AutoCloseable {
         }
     }
 
-    /** An index that is being built goes on in the database. */
     @Override
     public void close() {
         thread.shutdownNow();

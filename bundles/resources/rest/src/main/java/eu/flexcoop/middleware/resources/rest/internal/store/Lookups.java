@@ -2,20 +2,24 @@ package eu.flexcoop.middleware.resources.rest.internal.store;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
+import eu.flexcoop.middleware.resources.api.IndexDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
 /**
  * What the rules of a schema ask the store about documents that are written.
  *
- * @param unique a field is unique, so that writes need its index
+ * @param unique a field or index is unique, so that writes need its index
  * @param any documents cannot be validated without the store
  */
 public record Lookups(boolean unique, boolean any) {
-    static Lookups of(Map<String, FieldRule> schema) {
-        return new Lookups(schema.values().stream().anyMatch(FieldRule::unique), ask(schema.values()));
+    static Lookups of(ResourceDefinition definition) {
+        Collection<FieldRule> rules = definition.schema().values();
+        boolean unique = rules.stream().anyMatch(FieldRule::unique)
+                || definition.storage().indexes().stream().anyMatch(IndexDefinition::unique);
+        return new Lookups(unique, ask(rules));
     }
 
     private static boolean ask(Collection<FieldRule> rules) {

@@ -56,7 +56,7 @@ public record OpenResource(
                 history,
                 live(resource.definition()),
                 new ResourceAccess(resource.definition()),
-                Lookups.of(resource.definition().schema()),
+                Lookups.of(resource.definition()),
                 references(resource.definition().schema()),
                 "store documents of '%s'".formatted(resource.definition().name()));
     }

@@ -11,9 +11,6 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import org.bson.Document;
@@ -22,6 +19,7 @@ import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
+import eu.flexcoop.middleware.resources.api.IndexDefinition;
 
 /**
  * The earlier states of the documents of one collection, in the collection {@code <name>_versions} in Eve's form. A state is copied there
@@ -46,10 +44,11 @@ public final class VersionHistory {
     }
 
     /** Makes concurrent copies of one state the same copy. */
-    static IndexModel index() {
-        return new IndexModel(
-                Indexes.ascending(DOCUMENT, DocumentFields.VERSION),
-                new IndexOptions().unique(true).name(DOCUMENT + "_version"));
+    static IndexDefinition index() {
+        return new IndexDefinition(
+                DOCUMENT + "_version",
+                new Document(DOCUMENT, 1).append(DocumentFields.VERSION, 1),
+                new Document("unique", true));
     }
 
     /** The version of a document; those that are older than the versioning of their resource are at their first. */

@@ -34,11 +34,9 @@ public final class DocumentStore {
         this.resources = resources;
     }
 
-    /** Values are unique only under an index; the first writer waits for it, if it is not there yet. */
+    /** Values are unique only under an index. */
     void requireUniqueIndexes(OpenResource resource) {
-        if (resource.lookups().unique() || resource.history().isPresent()) {
-            resources.index(resource.resource());
-        }
+        resources.requireUniqueIndexes(resource);
     }
 
     /** @throws Problem 409 if a unique value is there already */
