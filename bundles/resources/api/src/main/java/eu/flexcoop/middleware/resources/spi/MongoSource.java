@@ -99,6 +99,31 @@ public class MongoSource implements ResourceSource {
     }
 
     @Override
+    public List<Document> indexes() {
+        return indexes.get().stream()
+                .filter(index -> !index.containsKey("partialFilterExpression"))
+                .map(index -> index.get("key", Document.class))
+                .toList();
+    }
+
+    @Override
+    public long size() {
+        return indexes.documents();
+    }
+
+    @Override
+    public Optional<Document> totalOrder(Document sort, Bson wanted, Caller caller) {
+        return visible(wanted, caller)
+                .flatMap(visible -> StableOrder.total(
+                        sort, visible.toBsonDocument(Document.class, collection.getCodecRegistry()), indexes.get()));
+    }
+
+    @Override
+    public boolean counts() {
+        return true;
+    }
+
+    @Override
     public OptionalLong count(Bson wanted, long most, Duration timeout, Caller caller) {
         Optional<Bson> visible = visible(wanted, caller);
         if (visible.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -45,6 +46,11 @@ public interface ResourceSource {
         return OptionalLong.empty();
     }
 
+    /** Whether {@link #count} is empty only for more rows than it was to count. */
+    default boolean counts() {
+        return false;
+    }
+
     /**
      * Runs an aggregation of MongoDB over the rows that the caller may see.
      *
@@ -60,6 +66,29 @@ public interface ResourceSource {
      */
     default Set<String> indexed() {
         return Set.of();
+    }
+
+    /**
+     * The indexes that serve any query, as documents of their fields with 1, -1 or a kind of index, in order of weight; empty if the
+     * source does not know. It may ask its store.
+     */
+    default List<Document> indexes() {
+        return List.of();
+    }
+
+    /** About how many rows there are; 0 if the source does not know. It may ask its store. */
+    default long size() {
+        return 0;
+    }
+
+    /**
+     * The order that {@link #find} gives rows for a sort, with what it adds so that no two rows are equal in it; empty if rows can be
+     * equal in it, or if the source does not know. It may ask its store.
+     *
+     * @param filter of the query, as in {@link SourceQuery#filter}
+     */
+    default Optional<Document> totalOrder(Document sort, Bson filter, Caller caller) {
+        return Optional.empty();
     }
 
     /** What a client may do besides reading; empty if the data is read-only over REST. */

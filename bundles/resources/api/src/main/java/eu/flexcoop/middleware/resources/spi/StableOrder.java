@@ -24,8 +24,16 @@ final class StableOrder {
      * @param indexes as {@code listIndexes} gives them
      */
     static Document of(Document sort, BsonDocument filter, List<Document> indexes) {
-        if (sort.isEmpty() || sort.containsKey(ID)) {
-            return sort;
+        return total(sort, filter, indexes).orElse(sort);
+    }
+
+    /** As {@link #of}; empty if rows may be equal in the order. */
+    static Optional<Document> total(Document sort, BsonDocument filter, List<Document> indexes) {
+        if (sort.isEmpty()) {
+            return Optional.empty();
+        }
+        if (sort.containsKey(ID)) {
+            return Optional.of(sort);
         }
         Set<String> constant = new HashSet<>();
         constants(filter, constant);
@@ -33,15 +41,15 @@ final class StableOrder {
         for (Document index : indexes) {
             Document key = index.get("key", Document.class);
             if (isUnique(index) && isTotal(key, sort, constant)) {
-                return sort;
+                return Optional.of(sort);
             }
             Optional<Integer> id = idAfter(key, sort, constant);
             if (id.isPresent() && id.get() != 0) {
-                return new Document(sort).append(ID, id.get());
+                return Optional.of(new Document(sort).append(ID, id.get()));
             }
             served |= id.isPresent();
         }
-        return served ? sort : new Document(sort).append(ID, 1);
+        return served ? Optional.empty() : Optional.of(new Document(sort).append(ID, 1));
     }
 
     private static void constants(BsonDocument filter, Set<String> found) {

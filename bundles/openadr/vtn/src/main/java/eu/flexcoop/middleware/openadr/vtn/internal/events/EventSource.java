@@ -161,6 +161,26 @@ public final class EventSource implements ResourceSource, SourceCommands {
     }
 
     @Override
+    public boolean counts() {
+        return true;
+    }
+
+    @Override
+    public List<Document> indexes() {
+        return source.indexes();
+    }
+
+    @Override
+    public long size() {
+        return source.size();
+    }
+
+    @Override
+    public Optional<Document> totalOrder(Document sort, Bson filter, Caller caller) {
+        return source.totalOrder(sort, filter, caller);
+    }
+
+    @Override
     public Optional<SourceCommands> commands() {
         return Optional.of(this);
     }

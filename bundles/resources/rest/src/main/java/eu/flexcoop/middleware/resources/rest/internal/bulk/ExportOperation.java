@@ -18,10 +18,12 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.query.ListQuery;
+import eu.flexcoop.middleware.resources.rest.internal.query.PagePosition;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.query.Where;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.resources.rest.internal.store.SlowQueries;
 import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
@@ -45,15 +47,16 @@ public final class ExportOperation {
                 .map(text -> new Where(access.visibility(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
         Bson filter = QueryFilters.and(resource.filter(), access.filter(), where);
+        if (request.query().containsKey(PagePosition.PARAMETER)) {
+            throw Problem.badRequest("A list of lines has no pages, it goes on to its end; leave 'after' out");
+        }
         Document projection = ListQuery.projection(request, access.visibility());
+        Document sort = ListQuery.sort(request, access.visibility());
+        boolean sorted = request.parameter("sort").isPresent();
+        SlowQueries.refuse(resource, access, request.caller(), where, sorted ? sort : new Document());
         int limit = limit(request);
         SourceQuery query = new SourceQuery(
-                filter,
-                projection,
-                ListQuery.sort(request, access.visibility()),
-                (ListQuery.page(request) - 1L) * limit,
-                limit,
-                settings.queryTimeout());
+                filter, projection, sort, (ListQuery.page(request) - 1L) * limit, limit, settings.queryTimeout());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         StoredDocument document = new StoredDocument(resource, settings.dates());
         embedded.ifPresent(documents -> document.replace(documents.replacements()));

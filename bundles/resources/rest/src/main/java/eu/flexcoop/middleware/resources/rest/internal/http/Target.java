@@ -9,7 +9,7 @@ import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
-import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
+import eu.flexcoop.middleware.resources.rest.internal.series.TimeSeriesAggregation;
 
 /**
  * What an address names.

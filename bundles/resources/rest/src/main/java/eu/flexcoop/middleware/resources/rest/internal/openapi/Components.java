@@ -59,8 +59,13 @@ final class Components {
         Document meta = object(
                 new Document("page", positive())
                         .append("max_results", positive())
-                        .append("total", count()),
-                List.of("page", "max_results"));
+                        .append("total", count())
+                        .append(
+                                "total_relation",
+                                new Document("const", "gte")
+                                        .append("description", "There are more than 'total'; counting ended there.")),
+                List.of("max_results"));
+        meta.append("description", "Pages that are read with 'after' have no number.");
         Document details = object(
                 new Document("code", new Document("type", "integer"))
                         .append("message", text)

@@ -10,6 +10,7 @@ import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition.Queries;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.query.PagePosition;
 
 /** The parameters of requests: those of a query as far as the definition allows them, and the headers of conditions. */
 final class Parameters {
@@ -48,7 +49,12 @@ final class Parameters {
         }
         if (queries.pagination()) {
             parameters.add(page());
+            parameters.add(after());
         }
+        parameters.add(query(
+                "count",
+                new Document("enum", List.of("true", "false", "exact")),
+                "Whether the documents are counted: up to a bound, not at all, or exactly, which may take long."));
         parameters.add(maxResults(definition));
         return parameters;
     }
@@ -68,7 +74,17 @@ final class Parameters {
         if (!definition.queries().filters().isEmpty()) {
             parameters.add(where(definition.queries()));
         }
+        parameters.add(query(
+                        "tz",
+                        new Document("type", "string").append("default", "UTC"),
+                        "Time zone whose days, weeks, months and years are meant.")
+                .append("example", "Europe/Madrid"));
+        parameters.add(query(
+                "fill",
+                new Document("enum", List.of("null", "previous", "linear")),
+                "What stands in periods without rows; they are left out otherwise."));
         parameters.add(page());
+        parameters.add(after());
         parameters.add(maxResults(definition));
         return parameters;
     }
@@ -135,6 +151,15 @@ final class Parameters {
     private static Document page() {
         return query(
                 "page", new Document("type", "integer").append("minimum", 1).append("default", 1), "Page, from 1.");
+    }
+
+    private static Document after() {
+        return query(
+                        PagePosition.PARAMETER,
+                        TEXT,
+                        "Pages by position, which are as fast at the end as at the beginning: empty for the first page, the others"
+                                + " come from the link 'next'. Not together with 'page'.")
+                .append("allowEmptyValue", true);
     }
 
     private Document maxResults(ResourceDefinition definition) {

@@ -10,12 +10,10 @@ import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
-import eu.flexcoop.middleware.resources.rest.internal.operation.TimeSeriesAggregation;
+import eu.flexcoop.middleware.resources.rest.internal.series.TimeSeriesAggregation;
 
 /** The addresses of one resource with the operations that the reader may use. */
 final class ResourcePaths {
-    private static final String PERIOD = "^[0-9]{0,4}([mM][iI][nN]|[tThHdDwWmMyY])$";
-
     private final ResourceView view;
     private final ResourceDefinition definition;
     private final String key;
@@ -158,9 +156,10 @@ final class ResourcePaths {
     }
 
     private Document aggregate() {
-        Document period =
-                new Document("type", "string").append("pattern", PERIOD).append("examples", List.of("15T", "1H", "1D"));
-        String text = "Number and unit: T (minutes), H, D, W, M (months), Y.";
+        Document period = new Document("type", "string")
+                .append("pattern", TimeSeriesAggregation.PERIODS)
+                .append("examples", List.of("15T", "1H", "1D", "PT15M", "P1M"));
+        String text = "Number and unit: T (minutes), H, D, W, M (months), Y; or a duration of ISO 8601.";
         Document page = Bodies.page(definition, Components.schema(key + ".aggregated"));
         page.get("properties", Document.class)
                 .append("_meta", Components.schema("Meta"))

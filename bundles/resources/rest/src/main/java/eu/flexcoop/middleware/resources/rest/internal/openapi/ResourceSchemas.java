@@ -93,7 +93,8 @@ final class ResourceSchemas {
                 Document schema =
                         switch (function) {
                             case SUM, AVG -> new Document("type", List.of("number", "null"));
-                            default -> fields.of(rule, Use.READ);
+                            default -> new Document( // null in periods that are filled
+                                    "anyOf", List.of(fields.of(rule, Use.READ), new Document("type", "null")));
                         };
                 properties.append(field, schema.append("description", function.name() + " of the period."));
             }
@@ -103,7 +104,8 @@ final class ResourceSchemas {
         for (String field : added) {
             FieldRule rule = view.definition().schema().get(field);
             if (view.shown().test(field) && rule != null) {
-                properties.putIfAbsent(field, fields.of(rule, Use.READ));
+                properties.putIfAbsent(
+                        field, new Document("anyOf", List.of(fields.of(rule, Use.READ), new Document("type", "null"))));
             }
         }
         return new Document("type", "object")

@@ -44,11 +44,10 @@ final class DeletedDocuments {
 
     /** A deleted document is answered with its fields, so that the client can restore it with the etag. */
     static void writeError(JsonGenerator out) throws IOException {
-        Problem absent = Problem.notFound();
         out.writeStringField("_status", "ERR");
         out.writeObjectFieldStart("_error");
-        out.writeNumberField("code", absent.status());
-        out.writeStringField("message", absent.getMessage());
+        out.writeNumberField("code", Problem.notFound().status());
+        out.writeStringField("message", "The requested URL was not found on this server.");
         out.writeEndObject();
     }
 }

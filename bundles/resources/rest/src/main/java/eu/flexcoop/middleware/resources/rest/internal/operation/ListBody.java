@@ -3,7 +3,6 @@ package eu.flexcoop.middleware.resources.rest.internal.operation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -35,7 +34,9 @@ final class ListBody implements RestResponse.Rest {
     private final RelatedLinks related;
     private final BeginningInMemory sink = new BeginningInMemory();
     private final JsonGenerator out;
-    private OptionalLong total = OptionalLong.empty();
+    private final boolean positioned;
+    private RowTotal total = RowTotal.UNKNOWN;
+    private RawBsonDocument last;
     private long newest;
     private int count;
 
@@ -43,6 +44,7 @@ final class ListBody implements RestResponse.Rest {
     ListBody(ListFrame frame, SourceRows rows, StoredDocument document, RelatedLinks related) {
         this.frame = frame;
         this.definition = frame.definition();
+        this.positioned = frame.position().isPresent();
         this.rows = rows;
         this.document = document;
         this.related = related;
@@ -58,14 +60,14 @@ final class ListBody implements RestResponse.Rest {
      *
      * @param counter counts all rows; asked only if the rows do not tell it
      */
-    RestResponse start(Supplier<OptionalLong> counter) {
+    RestResponse start(Supplier<RowTotal> counter) {
         try {
             out.writeStartObject();
             out.writeArrayFieldStart("_items");
             boolean whole = rows(IN_MEMORY);
-            if (definition.queries().counted()) {
-                total = whole ? frame.total(count) : OptionalLong.empty();
-                total = total.isPresent() ? total : counter.get();
+            if (frame.counting() != Counting.NONE) {
+                total = whole ? frame.total(count) : RowTotal.UNKNOWN;
+                total = total.rows().isPresent() ? total : counter.get();
             }
             if (whole) {
                 end();
@@ -73,7 +75,7 @@ final class ListBody implements RestResponse.Rest {
             }
             byte[] bytes = sink.bytes();
             RestResponse answer = whole ? RestResponse.of(200, bytes) : RestResponse.of(200, bytes, this);
-            total.ifPresent(known -> answer.header("X-Total-Count", Long.toString(known)));
+            total.exact().ifPresent(known -> answer.header("X-Total-Count", Long.toString(known)));
             if (whole && newest > 0) {
                 answer.header("Last-Modified", DateText.HTTP.format(newest));
             }
@@ -121,6 +123,9 @@ final class ListBody implements RestResponse.Rest {
         document.open(out, row);
         newest = Math.max(newest, document.updated());
         count++;
+        if (positioned) {
+            last = row;
+        }
         if (definition.queries().links() && definition.item().enabled() && document.id() != null) {
             out.writeObjectFieldStart("_links");
             Links.write(out, "self", definition.itemTitle(), definition.url() + "/" + document.id());
@@ -132,7 +137,7 @@ final class ListBody implements RestResponse.Rest {
 
     private void end() throws IOException {
         out.writeEndArray();
-        frame.write(out, total, count);
+        frame.write(out, total, count, last);
         out.writeEndObject();
         out.close(); // gives its buffers back; after an error they are not worth the brackets that it would add
     }

@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.resources.rest.internal.operation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -16,7 +15,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
-import eu.flexcoop.middleware.resources.rest.internal.query.ListQuery;
+import eu.flexcoop.middleware.resources.rest.internal.query.PagePosition;
 import eu.flexcoop.middleware.resources.rest.internal.query.PipelineParameters;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
@@ -37,14 +36,11 @@ public final class PipelineOperation {
         if (access.visibility().limited()) {
             throw Problem.forbidden("The role does not see all fields that '%s' is computed from", definition.name());
         }
-        boolean paged = definition.queries().pagination();
-        ListFrame frame = new ListFrame(
-                request,
-                definition,
-                paged ? ListQuery.page(request) : 1,
-                ListQuery.pageSize(request, definition, settings),
-                paged || request.query().containsKey("max_results"),
-                settings);
+        if (request.query().containsKey(PagePosition.PARAMETER)) {
+            throw Problem.badRequest(
+                    "'after' is for stored documents, results of an aggregation have pages: use 'page'");
+        }
+        ListFrame frame = ListFrame.numbered(request, definition, settings);
         List<Bson> stages = stages(request, resource, access);
         List<Bson> page = new ArrayList<>(stages);
         if (frame.skip() > 0) {
@@ -56,7 +52,7 @@ public final class PipelineOperation {
         SourceRows rows = resource.source().aggregate(page, settings.queryTimeout(), request.caller());
         ListBody body =
                 new ListBody(frame, rows, StoredDocument.computed(resource, settings.dates()), RelatedLinks.NONE);
-        RestResponse answer = body.start(() -> paged ? count(request, resource, stages) : OptionalLong.empty());
+        RestResponse answer = body.start(() -> frame.paged() ? count(request, resource, stages) : RowTotal.UNKNOWN);
         answer.headers().remove("X-Total-Count");
         answer.headers().remove("Last-Modified");
         return ReadOperations.cacheable(answer, definition);
@@ -73,7 +69,7 @@ public final class PipelineOperation {
         return stages;
     }
 
-    private OptionalLong count(RestRequest request, OpenResource resource, List<Bson> stages) {
+    private RowTotal count(RestRequest request, OpenResource resource, List<Bson> stages) {
         List<Bson> counting = new ArrayList<>(stages);
         counting.add(new Document("$limit", RowCounts.MOST + 1));
         counting.add(new Document("$count", "rows"));
@@ -83,7 +79,7 @@ public final class PipelineOperation {
                 BsonDocument counted = rows.next();
                 all = counted.getNumber("rows").longValue();
             }
-            return all > RowCounts.MOST ? OptionalLong.empty() : OptionalLong.of(all);
+            return all > RowCounts.MOST ? RowTotal.moreThan(RowCounts.MOST) : RowTotal.of(all);
         }
     }
 }

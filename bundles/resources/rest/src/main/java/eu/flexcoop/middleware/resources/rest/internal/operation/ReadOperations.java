@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.resources.rest.internal.operation;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -23,11 +22,13 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.query.ListQuery;
+import eu.flexcoop.middleware.resources.rest.internal.query.PagePosition;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.query.Where;
 import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.resources.rest.internal.store.SlowQueries;
 import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
@@ -57,18 +58,20 @@ public final class ReadOperations {
                 .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
         Bson filter = QueryFilters.and(DeletedDocuments.filter(request, resource, where), rows.filter(), where);
-        boolean paged = definition.queries().pagination();
-        ListFrame frame = new ListFrame(
-                request,
-                definition,
-                paged ? ListQuery.page(request) : 1,
-                ListQuery.pageSize(request, definition, settings),
-                paged || request.query().containsKey("max_results"),
-                settings);
+        Document sort = ListQuery.sort(request, rows.visibility());
+        SlowQueries.refuse(resource, rows, request.caller(), where, sorted(request) ? sort : new Document());
+        Document projection = ListQuery.projection(request, rows.visibility());
+        ListFrame numbered = ListFrame.numbered(request, definition, settings);
+        ListFrame frame = request.query().containsKey(PagePosition.PARAMETER) && numbered.paged()
+                ? numbered.at(PositionedLists.position(request, resource, filter, sort, projection, rows.visibility()))
+                : numbered;
         SourceQuery query = new SourceQuery(
-                filter,
-                ListQuery.projection(request, rows.visibility()),
-                ListQuery.sort(request, rows.visibility()),
+                frame.position()
+                        .flatMap(PagePosition::filter)
+                        .map(behind -> QueryFilters.and(filter, behind))
+                        .orElse(filter),
+                projection,
+                frame.position().map(PagePosition::order).orElse(sort),
                 frame.skip(),
                 frame.limit(),
                 settings.queryTimeout());
@@ -84,11 +87,15 @@ public final class ReadOperations {
         return cacheable(body.start(() -> count(request, resource, filter, frame)), definition);
     }
 
-    private OptionalLong count(RestRequest request, OpenResource resource, Bson filter, ListFrame frame) {
-        OptionalLong all = counts.of(resource, filter, request.caller());
-        return frame.paged() || !frame.limited() || all.isEmpty()
-                ? all
-                : OptionalLong.of(Math.min(all.getAsLong(), frame.size()));
+    private static boolean sorted(RestRequest request) {
+        return request.parameter("sort").isPresent();
+    }
+
+    private RowTotal count(RestRequest request, OpenResource resource, Bson filter, ListFrame frame) {
+        if (frame.counting() == Counting.EXACT) {
+            return counts.all(resource, filter, request.caller());
+        }
+        return counts.upToMost(resource, filter, request.caller());
     }
 
     public RestResponse item(RestRequest request, OpenResource resource, String address) {
@@ -128,9 +135,11 @@ public final class ReadOperations {
             out.writeEndObject();
         });
         if (document.isDeleted()) {
-            return RestResponse.of(404, body).header("ETag", '"' + document.tag() + '"');
+            return RestResponse.of(404, body)
+                    .header("ETag", '"' + document.tag() + '"')
+                    .header("Last-Modified", DateText.HTTP.format(document.updated()));
         }
-        if (isKnown(request, document)) {
+        if (isKnown(request, document, embedded.isPresent())) {
             return cacheable(RestResponse.empty(304), definition).header("ETag", '"' + document.tag() + '"');
         }
         RestResponse answer =
@@ -147,13 +156,16 @@ public final class ReadOperations {
         }
     }
 
-    /** Whether every validator that the client sent says that it has this very document. */
-    private static boolean isKnown(RestRequest request, StoredDocument document) {
+    /**
+     * Whether every validator that the client sent says that it has this very document. The ETag says nothing about documents that are
+     * embedded in it, their dates do.
+     */
+    private static boolean isKnown(RestRequest request, StoredDocument document, boolean embedded) {
         Optional<String> etag = request.header("If-None-Match");
         Optional<Instant> since = request.header("If-Modified-Since")
                 .filter(text -> document.isDated())
                 .flatMap(DateText.HTTP::parse);
-        if (etag.isEmpty() && since.isEmpty()) {
+        if (since.isEmpty() && (embedded || etag.isEmpty())) {
             return false;
         }
         boolean same = etag.isEmpty() || Etags.matches(etag.get(), document.tag());

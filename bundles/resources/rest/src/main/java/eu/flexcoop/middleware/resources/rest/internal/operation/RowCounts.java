@@ -5,15 +5,17 @@ import java.util.OptionalLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.mongodb.MongoExecutionTimeoutException;
 import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
  * Counts the rows of lists. Counting costs the database more than reading a page as soon as there are some thousand rows, so it ends at
- * {@value #MOST}, and a count above {@value #EXACT} is used again for some seconds. Thread-safe.
+ * {@value #MOST} rows or after two seconds, and a count above {@value #EXACT} is used again for some seconds. Thread-safe.
  */
 final class RowCounts {
     static final long MOST = 100_000;
@@ -22,27 +24,51 @@ final class RowCounts {
     private static final Duration KEPT = Duration.ofSeconds(5);
     private static final int LISTS = 1_000;
 
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
     private final Duration timeout;
-    private final Cache<CountedList, OptionalLong> large =
+    private final Duration shortTimeout;
+    private final Cache<CountedList, RowTotal> large =
             Caffeine.newBuilder().maximumSize(LISTS).expireAfterWrite(KEPT).build();
 
     private record CountedList(String resource, BsonDocument filter, Caller caller) {}
 
+    /** @param timeout of counts that a client asks for */
     RowCounts(Duration timeout) {
         this.timeout = timeout;
+        this.shortTimeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     }
 
-    /** Empty if there are more than {@value #MOST}, or the source cannot tell. */
-    OptionalLong of(OpenResource resource, Bson filter, Caller caller) {
+    /** Up to {@value #MOST} rows; unknown if the source cannot tell, or not in time. */
+    RowTotal upToMost(OpenResource resource, Bson filter, Caller caller) {
         CountedList list = new CountedList(resource.definition().name(), filter.toBsonDocument(), caller);
-        OptionalLong known = large.getIfPresent(list);
+        RowTotal known = large.getIfPresent(list);
         if (known != null) {
             return known;
         }
-        OptionalLong counted = resource.source().count(filter, MOST, timeout, caller);
-        if (counted.isEmpty() || counted.getAsLong() > EXACT) {
+        RowTotal counted = counted(resource, filter, caller);
+        if (counted.exact().orElse(Long.MAX_VALUE) > EXACT) {
             large.put(list, counted);
         }
         return counted;
+    }
+
+    private RowTotal counted(OpenResource resource, Bson filter, Caller caller) {
+        ResourceSource source = resource.source();
+        try {
+            OptionalLong counted = source.count(filter, MOST, shortTimeout, caller);
+            if (counted.isPresent()) {
+                return RowTotal.of(counted.getAsLong());
+            }
+            return source.counts() ? RowTotal.moreThan(MOST) : RowTotal.UNKNOWN;
+        } catch (MongoExecutionTimeoutException e) {
+            return RowTotal.UNKNOWN; // the page itself is there
+        }
+    }
+
+    /** All rows; unknown only if the source cannot count. */
+    RowTotal all(OpenResource resource, Bson filter, Caller caller) {
+        OptionalLong counted = resource.source().count(filter, Integer.MAX_VALUE - 1L, timeout, caller);
+        return new RowTotal(counted, false);
     }
 }

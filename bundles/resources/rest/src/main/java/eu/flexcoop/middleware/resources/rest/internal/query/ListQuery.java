@@ -49,6 +49,15 @@ public final class ListQuery {
         }
     }
 
+    /** Of a list without pages, the client wants so many documents at most; 0 is Eve's word for all. */
+    public static boolean isLimited(RestRequest request) {
+        try {
+            return Double.parseDouble(request.query().getOrDefault("max_results", "0")) >= 1;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     public static Document sort(RestRequest request, FieldVisibility visibility) {
         ResourceDefinition definition = visibility.definition();
         String text = request.parameter("sort").map(String::strip).orElse("");
@@ -132,8 +141,13 @@ public final class ListQuery {
         return flag instanceof Number number ? number.doubleValue() != 0 : Boolean.TRUE.equals(flag);
     }
 
-    /** The query of a link to a page, {@code ?a=b&c=d} or empty. Values stand as they came but for the characters that have a meaning there. */
-    public static String link(RestRequest request, int pageSize, int page, RestSettings settings) {
+    /**
+     * The query of a link to a page, {@code ?a=b&c=d} or empty. Values stand as they came but for the characters that have a meaning
+     * there.
+     *
+     * @param after the position of the page; null if pages have numbers
+     */
+    public static String link(RestRequest request, int pageSize, int page, String after, RestSettings settings) {
         Map<String, String> parts = new LinkedHashMap<>();
         if (pageSize != settings.pageSize()) {
             parts.put("max_results", Integer.toString(pageSize));
@@ -144,12 +158,15 @@ public final class ListQuery {
             parts.put("page", Integer.toString(page));
         }
         Set<String> known =
-                Set.of("max_results", "where", "sort", "page", "projection", "embedded", "version", "pretty");
+                Set.of("max_results", "where", "sort", "page", "projection", "embedded", "version", "pretty", "after");
         request.query().forEach((name, value) -> {
             if (!known.contains(name)) {
                 parts.put(name, value);
             }
         });
+        if (after != null) {
+            parts.put("after", after);
+        }
         StringBuilder link = new StringBuilder();
         parts.forEach((name, value) -> link.append(link.isEmpty() ? '?' : '&')
                 .append(escaped(name).replace("=", "%3D"))

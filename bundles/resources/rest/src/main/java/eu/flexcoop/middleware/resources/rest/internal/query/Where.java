@@ -95,9 +95,11 @@ public final class Where {
             String key = entry.getKey();
             if (LOGICAL.contains(key)) {
                 filter.append(key, alternatives(key, entry.getValue()));
+            } else if (key.equals("$expr")) {
+                filter.append(key, new ExpressionGuard(this::requireAllowed, dates).checked(entry.getValue()));
             } else if (key.startsWith("$")) {
-                requireWholeSight(key);
-                filter.append(known(key), operands(entry.getValue(), Optional.empty(), ""));
+                requireWholeSight(known(key));
+                filter.append(key, operands(entry.getValue(), Optional.empty(), ""));
             } else {
                 requireAllowed(key);
                 filter.append(key, condition(entry.getValue(), type(key), key));
@@ -120,8 +122,8 @@ public final class Where {
         return filters;
     }
 
-    private static String known(String operator) {
-        if (!OPERATORS.contains(operator)) {
+    private String known(String operator) {
+        if (!OPERATORS.contains(operator) && !definition.queries().operators().contains(operator)) {
             throw Problem.badRequest("'where': operator %s is not allowed", operator);
         }
         return operator;
@@ -129,7 +131,8 @@ public final class Where {
 
     /** A search for words goes through all fields, hidden ones too. */
     private void requireWholeSight(String operator) {
-        if (visibility.limited()) {
+        boolean all = definition.queries().filters().contains("*");
+        if (visibility.limited() || !all) {
             throw Problem.badRequest("'where': operator %s is not allowed", operator);
         }
     }
@@ -158,9 +161,12 @@ public final class Where {
 
     private Object operand(String operator, Object value, Optional<FieldType> type, String field) {
         return switch (operator) {
-            case "$exists", "$size", "$type", "$mod", "$options" -> value;
+            case "$exists", "$size", "$type", "$mod" -> value;
+            case "$regex" -> RegexGuard.pattern(value);
+            case "$options" -> RegexGuard.options(value);
             case "$elemMatch" -> elements(value, type, field);
-            case "$or", "$and", "$nor" -> throw Problem.badRequest("'where': %s stands beside fields", operator);
+            case "$or", "$and", "$nor", "$text", "$comment" -> throw Problem.badRequest(
+                    "'where': %s stands beside fields", operator);
             default -> condition(value, type, field);
         };
     }
@@ -211,9 +217,9 @@ public final class Where {
                     "'where': '%s' for '%s' is not a date in the accepted form, which is that of %s",
                     text, field, dates.format(0));
         }
-        return type.filter(FieldType.OBJECTID::equals).isPresent() && ObjectId.isValid(text)
-                ? new ObjectId(text)
-                : text;
+        boolean id = type.filter(FieldType.OBJECTID::equals).isPresent()
+                && !definition.queries().idsAsText();
+        return id && ObjectId.isValid(text) ? new ObjectId(text) : text;
     }
 
     private Optional<FieldType> type(String dotted) {

@@ -96,8 +96,7 @@ final class IndexBuild implements Runnable {
 
     private void make(Map<String, List<IndexDefinition>> wanted, Predicate<IndexDefinition> which) {
         wanted.forEach((collection, indexes) -> {
-            StoredIndexes stored =
-                    new StoredIndexes(mongo.database(), mongo.openShared(collection, Retention.never()));
+            StoredIndexes stored = new StoredIndexes(mongo.database(), mongo.openShared(collection, Retention.never()));
             for (IndexDefinition index : indexes) {
                 if (which.test(index)) {
                     make(stored, collection, index);
@@ -160,12 +159,11 @@ final class IndexBuild implements Runnable {
     /** Names of unique indexes that are not there yet and are not given up. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
-        WantedIndexes.everywhere(definition())
-                .forEach((collection, indexes) -> indexes.stream()
-                        .filter(IndexDefinition::unique)
-                        .map(index -> states.get(label(collection, index)))
-                        .filter(status -> status.state() == State.WAITING || status.state() == State.BUILDING)
-                        .forEach(status -> missing.add(status.index())));
+        WantedIndexes.everywhere(definition()).forEach((collection, indexes) -> indexes.stream()
+                .filter(IndexDefinition::unique)
+                .map(index -> states.get(label(collection, index)))
+                .filter(status -> status.state() == State.WAITING || status.state() == State.BUILDING)
+                .forEach(status -> missing.add(status.index())));
         return missing;
     }
 

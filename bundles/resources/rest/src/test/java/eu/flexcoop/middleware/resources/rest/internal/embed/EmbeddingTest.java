@@ -242,4 +242,32 @@ class EmbeddingTest {
         }
         assertThat(get(ADMIN, "jobs", "{'a.a.a.a.a.a.a.a.a': 1}").status()).isEqualTo(400);
     }
+
+    @Test
+    void aChangeOfAnEmbeddedDocumentIsAChangeOfTheAnswer() {
+        stored("devices", new Document("serial", 1));
+        ObjectId job = stored("jobs", new Document("device", 1));
+        mongod.database()
+                .getCollection("devices")
+                .updateMany(new Document(), new Document("$set", new Document("_updated", new Date(5_000_000))));
+        String address = "jobs/" + job.toHexString();
+        String embedded = address + "?embedded={\"device\":1}";
+        String etag = get(ADMIN, address, null).headers().get("ETag");
+        String before = "Thu, 01 Jan 1970 01:00:00 GMT";
+        String after = "Thu, 01 Jan 1970 02:00:00 GMT";
+
+        assertThat(status(address, "If-Modified-Since", before)).isEqualTo(304);
+        assertThat(status(embedded, "If-Modified-Since", before)).isEqualTo(200);
+        assertThat(status(embedded, "If-Modified-Since", after)).isEqualTo(304);
+        assertThat(status(embedded, "If-Modified-Since", after, "If-None-Match", etag))
+                .isEqualTo(304);
+        assertThat(status(embedded, "If-Modified-Since", before, "If-None-Match", etag))
+                .isEqualTo(200);
+        assertThat(status(address, "If-None-Match", etag)).isEqualTo(304);
+        assertThat(status(embedded, "If-None-Match", etag)).isEqualTo(200);
+    }
+
+    private static int status(String address, String... headers) {
+        return Requests.request(router, ADMIN, "GET", address, "", headers).status();
+    }
 }

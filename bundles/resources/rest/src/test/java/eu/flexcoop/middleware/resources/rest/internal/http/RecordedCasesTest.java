@@ -27,8 +27,8 @@ import eu.flexcoop.middleware.testing.PrivateMongod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Replays requests with the answers that were recorded from Python Eve ({@code src/test/resources/recorded}). Answers of the
- * platform's own profile must agree in texts and headers too, those of the standard profile in status and data.
+ * Replays requests with the answers that were recorded from Python Eve ({@code src/test/resources/recorded}). Answers must agree in
+ * status, data, texts and headers.
  */
 @NeedsMongod
 class RecordedCasesTest {
@@ -37,13 +37,14 @@ class RecordedCasesTest {
     /** Cases of Eve features that the platform does not have yet. Each must still fail: remove it here once it passes. */
     private static final Set<String> PENDING = Set.of(
             "home-get",
-            "create-unique-index",
             "create-multipart",
             "bulk-dup-unique",
-            "bulk-hundred",
             "read-additional-lookup",
             "read-additional-lookup-patch",
             "schema-one");
+
+    /** Cases whose answers agree in status and data, and differ in texts or headers. Remove one here once it agrees in all. */
+    private static final Set<String> OTHER_TEXTS = Set.of("versioning-put");
 
     private static PrivateMongod mongod;
 
@@ -88,11 +89,11 @@ class RecordedCasesTest {
                         MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty()),
                 settings);
         String root = (String) recording.get("root");
-        boolean exact = (Boolean) recording.get("exact");
         return ((List<?>) recording.get("cases")).stream().map(each -> {
             Map<?, ?> recorded = (Map<?, ?>) each;
             String id = (String) recorded.get("id");
             return DynamicTest.dynamicTest(id, () -> {
+                boolean exact = !OTHER_TEXTS.contains(id);
                 List<String> differences = new CaseReplay(router, root, exact).differences(recorded);
                 if (PENDING.contains(id)) {
                     assertThat(differences)

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Indexes;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -73,6 +74,7 @@ public class ResourceSourceTest {
                 "computed",
                 "{'source': 'test:computed', " + grants + ", 'schema': {'n': {'type': 'integer'}}}");
         MongoCollection<Document> meter = mongod.database().getCollection("meter");
+        meter.createIndex(Indexes.ascending("account_id", "timestamp"));
         for (String account : List.of("ann", "bob")) {
             meter.insertOne(new Document("_id", account)
                     .append("account_id", account)

@@ -33,7 +33,7 @@ class ListQueryTest {
         String where = "{\"name\": \"A & B + 50% #1 = x\"}";
         RestRequest request = request("where=" + URLEncoder.encode(where, StandardCharsets.UTF_8) + "&a%3Db=c");
 
-        String link = ListQuery.link(request, 25, 2, Published.SETTINGS);
+        String link = ListQuery.link(request, 25, 2, null, Published.SETTINGS);
         assertThat(RestRequest.query(link.substring(1))).isEqualTo(Map.of("where", where, "page", "2", "a=b", "c"));
     }
 
