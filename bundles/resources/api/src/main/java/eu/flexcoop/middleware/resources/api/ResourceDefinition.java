@@ -24,6 +24,7 @@ import org.bson.Document;
  * @param schema rules of the fields, {@code _id} among them, in the order of the file
  * @param unknown what becomes of fields that the schema lacks; those that are kept are shown, too
  * @param internal has no address
+ * @param documented is in the description of the API
  */
 public record ResourceDefinition(
         String name,
@@ -40,7 +41,8 @@ public record ResourceDefinition(
         Caching caching,
         AccessRule access,
         Optional<Aggregation> aggregation,
-        boolean internal) {
+        boolean internal,
+        boolean documented) {
     public ResourceDefinition {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(url, "url");
@@ -144,6 +146,18 @@ public record ResourceDefinition(
     }
 
     /**
+     * Messages to components about stored documents.
+     *
+     * @param recipients as the configuration of messages names them
+     */
+    public record Messages(List<String> recipients, String type) {
+        public Messages {
+            recipients = List.copyOf(recipients);
+            Objects.requireNonNull(type, "type");
+        }
+    }
+
+    /**
      * How writes are done.
      *
      * @param bulk a POST may carry several documents
@@ -153,6 +167,9 @@ public record ResourceDefinition(
      * @param softDelete DELETE marks documents as deleted and keeps them; PATCH and PUT restore them
      * @param normalizeOnPatch PATCH fills in defaults of fields that the document lacks, renames and coerces
      * @param versions earlier states of documents are kept; absent: only the latest
+     * @param cascade names of resources with the field by which their documents belong to one of this resource; they are removed with it
+     * @param unweighed dotted names of fields whose change alone keeps the ETag
+     * @param messages who is told of documents that POST, PATCH and PUT have stored; absent: nobody
      */
     public record Writes(
             boolean bulk,
@@ -161,9 +178,15 @@ public record ResourceDefinition(
             List<String> answered,
             boolean softDelete,
             boolean normalizeOnPatch,
-            Optional<Versions> versions) {
+            Optional<Versions> versions,
+            Map<String, String> cascade,
+            List<String> unweighed,
+            Optional<Messages> messages) {
         public Writes {
             answered = List.copyOf(answered);
+            cascade = Map.copyOf(cascade);
+            unweighed = List.copyOf(unweighed);
+            Objects.requireNonNull(messages, "messages");
             Objects.requireNonNull(versions, "versions");
         }
 

@@ -26,6 +26,7 @@ final class DefinitionKeys {
             "cache_control",
             "cache_expires",
             "datasource",
+            "delete_cascade",
             "disable_documentation",
             "embedded_fields",
             "embedding",
@@ -42,9 +43,9 @@ final class DefinitionKeys {
             "merge_nested_documents",
             "mongo_indexes",
             "mongo_query_whitelist",
-            "mongo_write_concern",
             "normalize_dotted_fields",
             "normalize_on_patch",
+            "notify",
             "optimize_pagination_for_speed",
             "pagination",
             "pagination_limit",
@@ -65,6 +66,8 @@ final class DefinitionKeys {
     private static final Map<String, String> REFUSED = Map.of(
             "authentication",
             "the platform checks the tokens, declare who may do what under 'access'",
+            "mongo_write_concern",
+            "a write is answered when a majority of the nodes of the database has it",
             "mongo_prefix",
             "the platform has one database, name another collection by 'datasource': {'source': ...}",
             "transparent_schema_rules",
@@ -83,13 +86,16 @@ final class DefinitionKeys {
 
     /** Notes an error for each key that has no effect. */
     static void check(JsonLocation root) throws DefinitionException {
+        boolean listed = false;
         for (Map.Entry<String, JsonLocation> member : root.members().entrySet()) {
             String key = member.getKey();
             if (REFUSED.containsKey(key)) {
                 member.getValue().note("key '%s' is not supported: %s", key, REFUSED.get(key));
             } else if (!READ.contains(key) && !key.startsWith(PRIVATE)) {
                 String hint = NearestName.hint(key, READ);
-                member.getValue().note("unknown key '%s'%s", key, hint.isEmpty() ? accepted(READ) + OTHERS : hint);
+                boolean list = hint.isEmpty() && !listed; // it is long, once is enough
+                listed |= list;
+                member.getValue().note("unknown key '%s'%s", key, list ? accepted(READ) + OTHERS : hint);
             }
         }
     }

@@ -81,7 +81,8 @@ final class DefinitionParser {
                         Duration.ofSeconds(root.count("cache_expires").orElse(0))),
                 root.attempt(() -> AccessParser.access(root, schema), new AccessRule(Map.of())),
                 aggregation(root, schema),
-                root.flag("internal_resource", false));
+                root.flag("internal_resource", false),
+                !root.flag("disable_documentation", false));
     }
 
     private static JsonNode tree(InputStream in) throws IOException, DefinitionException {
@@ -130,9 +131,13 @@ final class DefinitionParser {
         }
     }
 
-    private static String singular(String title) {
-        String item = title.endsWith("s") && title.length() > 1 ? title.substring(0, title.length() - 1) : title;
-        return item.substring(0, 1).toUpperCase(Locale.ROOT) + item.substring(1);
+    /** As Eve makes it of the resource's name: {@code paidAccounts} becomes {@code Paidaccount}. */
+    private static String singular(String name) {
+        String item = name.replaceFirst("s+$", "");
+        return item.isEmpty()
+                ? name
+                : item.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + item.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, FieldRule> schema(JsonLocation root, UnknownFields unknown) throws DefinitionException {
@@ -174,7 +179,12 @@ final class DefinitionParser {
                 root.texts("extra_response_fields"),
                 root.flag("soft_delete", false),
                 root.flag("normalize_on_patch", true),
-                root.attempt(() -> VersionsParser.versions(root), Optional.empty()));
+                root.attempt(() -> VersionsParser.versions(root), Optional.empty()),
+                root.has("delete_cascade")
+                        ? root.attempt(() -> EffectsParser.cascade(root), Map.<String, String>of())
+                        : Map.of(),
+                root.texts("etag_ignore_fields"),
+                root.attempt(() -> EffectsParser.messages(root), Optional.empty()));
     }
 
     private static Optional<Aggregation> aggregation(JsonLocation root, Map<String, FieldRule> schema) {

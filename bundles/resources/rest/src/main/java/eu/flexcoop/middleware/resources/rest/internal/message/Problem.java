@@ -180,6 +180,16 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    /** A resource whose documents must change together with those of the one that is asked for is not published. */
+    public static Problem resourceAway(String name) {
+        return new Problem(
+                "resources:resource.away",
+                503,
+                "Resource '%s', whose documents belong to this one, is not published".formatted(name),
+                "Try again when it is; an operator sees with resource:list what is published.",
+                true);
+    }
+
     /** @param indexed fields by which a query is fast; none if that is not known */
     public static Problem tooSlow(Collection<String> indexed) {
         return new Problem(

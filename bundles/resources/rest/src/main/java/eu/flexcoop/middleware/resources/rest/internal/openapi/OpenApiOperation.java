@@ -45,7 +45,8 @@ public final class OpenApiOperation {
 
     public RestResponse get(RestRequest request) {
         Stream<PublishedResource> addressed = registry.published().stream()
-                .filter(resource -> !resource.definition().internal());
+                .filter(resource -> !resource.definition().internal())
+                .filter(resource -> resource.definition().documented());
         Key key = settings.describedToAll()
                 ? new Key(addressed.toList(), Optional.empty())
                 : new Key(

@@ -42,6 +42,11 @@ public final class OpenResources implements AutoCloseable {
         return mongo.database();
     }
 
+    /** The source of that name, if its owner runs. */
+    public Optional<ResourceSource> source(String name) {
+        return sources.apply(name);
+    }
+
     public OpenResource open(PublishedResource resource) {
         ResourceDefinition definition = resource.definition();
         Optional<ResourceSource> source = definition.storage().source().map(name -> sources.apply(name)

@@ -1,6 +1,10 @@
 package eu.flexcoop.middleware.resources.rest.internal.write;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
@@ -29,9 +33,23 @@ public final class DeleteOperation {
         if (resource.own().isEmpty()) {
             WriteContext.commands(resource, Method.DELETE.name()).remove(request.caller(), stored);
         } else {
+            // first, so that a DELETE that is repeated after a failure finds the document and removes the rest
+            removeDependents(resource, stored);
             deletions.one(resource, stored);
         }
         return RestResponse.empty(204);
+    }
+
+    /** Whatever rights the caller has on them: the definition says that they have no life of their own. */
+    private void removeDependents(OpenResource resource, Document stored) {
+        Map<String, String> cascade = resource.definition().writes().cascade();
+        if (cascade.isEmpty()) {
+            return;
+        }
+        Map<OpenResource, Bson> dependents = new LinkedHashMap<>();
+        Object id = stored.get(resource.definition().item().idField());
+        cascade.forEach((name, field) -> dependents.put(context.open(name), new Document(field, id)));
+        dependents.forEach(deletions::where);
     }
 
     public RestResponse deleteAll(RestRequest request, OpenResource resource) {

@@ -59,7 +59,12 @@ final class Deletions {
 
     /** The caller's rows. */
     void all(OpenResource resource, RowAccess rows) {
-        Bson filter = QueryFilters.and(resource.filter(), rows.filter());
+        where(resource, rows.filter());
+    }
+
+    /** The documents that the resource shows and the condition selects. */
+    void where(OpenResource resource, Bson condition) {
+        Bson filter = QueryFilters.and(resource.filter(), condition);
         if (resource.history().isPresent()) {
             allWithHistory(resource, resource.history().get(), filter);
             return;

@@ -119,6 +119,7 @@ public final class DocumentStore {
     void replace(OpenResource resource, Document stored, Document next) {
         requireUniqueIndexes(resource);
         stampChange(resource, stored, next);
+        UnweighedFields.keepEtag(resource.definition(), stored, next);
         resource.history().ifPresent(history -> history.keep(stored));
         UpdateResult result = write(resource, () -> resource.collection().replaceOne(same(stored), next));
         if (result.getMatchedCount() == 0) {

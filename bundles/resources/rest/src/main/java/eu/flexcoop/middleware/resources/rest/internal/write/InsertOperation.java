@@ -34,6 +34,7 @@ public final class InsertOperation {
             return context.answers().invalid(issues);
         }
         context.store().insert(resource, documents);
+        context.messages().created(resource, documents);
         return context.answers().created(request, resource, rows.visibility(), documents);
     }
 

@@ -41,6 +41,7 @@ public final class PatchOperation {
             return context.answers().changed(resource, rows.visibility(), new Document(changed));
         }
         context.store().replace(resource, stored, result.next());
+        context.messages().changed(resource, result.next());
         return context.answers().changed(resource, rows.visibility(), result.next());
     }
 }

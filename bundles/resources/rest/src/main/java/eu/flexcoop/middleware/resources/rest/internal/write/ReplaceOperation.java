@@ -47,6 +47,7 @@ public final class ReplaceOperation {
         }
         rows.requireChangeable(body, stored);
         context.store().replace(resource, stored, body);
+        context.messages().changed(resource, body);
         return context.answers()
                 .changed(resource, rows.visibility(), body)
                 .header(
@@ -76,6 +77,7 @@ public final class ReplaceOperation {
             return context.answers().invalid(issues);
         }
         context.store().insert(resource, List.of(body));
+        context.messages().created(resource, List.of(body));
         return context.answers().created(request, resource, visibility, List.of(body));
     }
 }

@@ -35,6 +35,7 @@ public final class WriteContext {
     private final RestSettings settings;
     private final WriteResponses answers;
     private final DocumentStore store;
+    private final ChangeMessages messages;
 
     public WriteContext(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
         this.registry = registry;
@@ -42,6 +43,7 @@ public final class WriteContext {
         this.settings = settings;
         this.answers = new WriteResponses(registry, settings.dates());
         this.store = new DocumentStore(resources);
+        this.messages = new ChangeMessages(resources);
     }
 
     RestSettings settings() {
@@ -56,9 +58,19 @@ public final class WriteContext {
         return store;
     }
 
+    /** Tells components of what was stored. */
+    ChangeMessages messages() {
+        return messages;
+    }
+
     /** @param ownId {@code _id} of the document that is changed; null for new ones */
     MongoValidationContext lookups(RestRequest request, OpenResource resource, Object ownId) {
         return new MongoValidationContext(resource, registry, resources, settings, request.caller(), ownId);
+    }
+
+    /** @throws Problem 503 if the resource of that name is not published */
+    OpenResource open(String name) {
+        return resources.open(registry.named(name).orElseThrow(() -> Problem.resourceAway(name)));
     }
 
     static SourceCommands commands(OpenResource resource, String method) {
