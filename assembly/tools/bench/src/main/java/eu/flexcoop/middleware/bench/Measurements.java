@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
+import com.mongodb.client.model.Indexes;
 import org.bson.Document;
 
 /** The measurements of one run, in an order in which none works beside what an earlier one left behind. */
@@ -22,6 +23,7 @@ final class Measurements implements AutoCloseable {
     private static final int REPORTS_PER_BOX = 40;
     private static final int REGISTER_MINUTES = 60;
     private static final int ROUNDS = 3;
+    private static final Duration REST_WARM_UP = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(90);
 
     private final Plan plan;
@@ -114,25 +116,30 @@ final class Measurements implements AutoCloseable {
 
     private void rest() {
         Readings readings = new Readings(plan.account(), plan.aggregator());
-        RestLoad rest = new RestLoad(load, plan.http(), token, plan.clients(), readings);
+        // as long as the figures of other servers were taken after
+        Load warm = new Load(REST_WARM_UP, plan.measured(), load.middleware(), load.database());
+        RestLoad rest = new RestLoad(warm, plan.http(), boxToken, plan.clients(), readings);
         some("REST", "documents to read", () -> {
             if (!plan.wants("deploy")) {
                 deploy.file(1);
             }
             rest.fill();
             List<Document> peers = new ArrayList<>();
-            for (int i = 0; i < RestLoad.PAGES * 25; i++) {
+            for (int i = 0; i < Readings.DEVICES * RestLoad.OF_A_DEVICE; i++) {
                 peers.add(readings.document());
             }
             stored.dropOwn();
             stored.own().insertMany(peers);
+            stored.own().createIndex(Indexes.ascending("account_id", "device_id", "_id"));
             return List.of();
         });
-        one("REST", "GET list of 25", rest::lists);
-        one("REST", "find", () -> stored.finds(load, plan.clients(), RestLoad.PAGES));
+        one("REST", "GET list", rest::lists);
+        one("REST", "find", () -> stored.finds(load, plan.clients(), plan.account()));
         one("REST", "GET item", rest::items);
         one("REST", "POST", rest::posts);
         one("REST", "insert", () -> stored.inserts(load, plan.clients(), readings));
+        one("REST", "POST of several", rest::bulks);
+        one("REST", "insert of several", () -> stored.bulks(load, plan.clients(), readings));
         one("REST", "PATCH", rest::patches);
         one("REST", "update", () -> stored.updates(load, plan.clients(), readings));
     }

@@ -15,6 +15,9 @@ final class Readings {
     /** Name of the resource and its collection. */
     static final String RESOURCE = "bench_reading";
 
+    /** Their devices. */
+    static final int DEVICES = 20;
+
     private static final DateTimeFormatter WIRE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Instant FIRST = Instant.parse("2001-01-01T00:00:00Z");
@@ -33,7 +36,8 @@ final class Readings {
         return """
                 {
                   "item_title": "reading of the bench",
-                  "access": {"service": {}},
+                  "access": {"service": {}, "prosumer": {"rows": {"account_id": "$account"}}},
+                  "mongo_indexes": {"device": [["account_id", 1], ["device_id", 1], ["_id", 1]]},
                   "resource_methods": ["GET", "POST"],
                   "item_methods": ["GET", "PATCH", "DELETE"],
                   "schema": {
@@ -49,8 +53,9 @@ final class Readings {
                 """;
     }
 
-    private String device(long number) {
-        return new UUID(0xbe2cL << 48, number % 100).toString();
+    /** Id of the device of the reading with this number. */
+    static String device(long number) {
+        return new UUID(0xbe2cL << 48, number % DEVICES).toString();
     }
 
     byte[] json() {

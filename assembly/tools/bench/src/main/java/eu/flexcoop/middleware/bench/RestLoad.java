@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.bench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,16 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Requests of components to a resource, each client over its own connection with the same token. */
+/**
+ * Requests of a prosumer to a resource whose rows are limited to his own, each client over its own connection with the same token.
+ */
 final class RestLoad {
     static final String SECTION = "REST";
-    /** Pages of 25 that the list reads go through. */
-    static final int PAGES = 20;
+    /** Documents of each device that the reads find. */
+    static final int OF_A_DEVICE = 100;
+
+    static final int PAGE = 25;
+    static final int BULK = 100;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] NOTHING = new byte[0];
@@ -30,6 +36,7 @@ final class RestLoad {
     private final Readings readings;
     private List<String> ids = List.of();
 
+    /** @param token of the prosumer */
     RestLoad(Load load, URI root, String token, int clients, Readings readings) {
         this.load = load;
         this.root = root;
@@ -42,17 +49,9 @@ final class RestLoad {
     void fill() throws IOException {
         List<String> stored = new ArrayList<>();
         try (KeepAlive connection = connection()) {
-            for (int bulk = 0; bulk < 5; bulk++) {
-                ByteArrayOutputStream list = new ByteArrayOutputStream();
-                list.write('[');
-                for (int i = 0; i < PAGES * 5; i++) {
-                    list.write(i == 0 ? NOTHING : ",".getBytes(StandardCharsets.US_ASCII));
-                    list.write(readings.json());
-                }
-                list.write(']');
-                HttpAnswer answer = connection
-                        .send("POST", PATH, sending(), list.toByteArray())
-                        .expect(201);
+            for (int bulk = 0; bulk < Readings.DEVICES * OF_A_DEVICE / BULK; bulk++) {
+                HttpAnswer answer =
+                        connection.send("POST", PATH, sending(), bulk()).expect(201);
                 JSON.readTree(answer.body())
                         .path("_items")
                         .forEach(item -> stored.add(item.path("_id").asText()));
@@ -61,16 +60,39 @@ final class RestLoad {
         ids = List.copyOf(stored);
     }
 
-    Figure lists() throws Exception {
-        return load.run(SECTION, "GET list of 25", clients, number -> new RestClient() {
-            private int page = number;
+    private byte[] bulk() throws IOException {
+        ByteArrayOutputStream list = new ByteArrayOutputStream();
+        list.write('[');
+        for (int i = 0; i < BULK; i++) {
+            list.write(i == 0 ? NOTHING : ",".getBytes(StandardCharsets.US_ASCII));
+            list.write(readings.json());
+        }
+        list.write(']');
+        return list.toByteArray();
+    }
 
-            @Override
-            public void request() throws IOException {
-                page = page % PAGES + 1;
-                send("GET", PATH + "?max_results=25&page=" + page, reading(), NOTHING, 200);
-            }
-        });
+    /** With the total of the documents that the filter selects. */
+    Figure lists() throws Exception {
+        return load.run(
+                SECTION,
+                "GET %d of %d by filter, with total".formatted(PAGE, OF_A_DEVICE),
+                clients,
+                number -> new RestClient() {
+                    private int next = number;
+
+                    @Override
+                    public void request() throws IOException {
+                        String where = URLEncoder.encode(
+                                "{\"device_id\":\"%s\"}".formatted(Readings.device(next)), StandardCharsets.UTF_8);
+                        int page = next++ % (OF_A_DEVICE / PAGE) + 1;
+                        send(
+                                "GET",
+                                "%s?where=%s&max_results=%d&page=%d".formatted(PATH, where, PAGE, page),
+                                reading(),
+                                NOTHING,
+                                200);
+                    }
+                });
     }
 
     Figure items() throws Exception {
@@ -90,6 +112,15 @@ final class RestLoad {
             @Override
             public void request() throws IOException {
                 send("POST", PATH, sending(), readings.json(), 201);
+            }
+        });
+    }
+
+    Figure bulks() throws Exception {
+        return load.run(SECTION, "POST of %d".formatted(BULK), clients, number -> new RestClient() {
+            @Override
+            public void request() throws IOException {
+                send("POST", PATH, sending(), bulk(), 201);
             }
         });
     }

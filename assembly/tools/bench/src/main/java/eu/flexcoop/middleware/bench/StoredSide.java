@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -99,22 +100,49 @@ final class StoredSide implements AutoCloseable {
                         number -> () -> own.insertOne(readings.document()));
     }
 
-    Figure finds(Load load, int threads, int pages) throws Exception {
+    Figure bulks(Load load, int threads, Readings readings) throws Exception {
         MongoCollection<Document> own = own();
         return load.withoutMiddleware()
-                .run(RestLoad.SECTION, "  plain driver: find of 25", threads, number -> new Load.Client() {
-                    private int page = number;
+                .run(
+                        RestLoad.SECTION,
+                        "  plain driver: insert of %d".formatted(RestLoad.BULK),
+                        threads,
+                        number -> () -> {
+                            List<Document> documents = new ArrayList<>(RestLoad.BULK);
+                            for (int i = 0; i < RestLoad.BULK; i++) {
+                                documents.add(readings.document());
+                            }
+                            own.insertMany(documents);
+                        });
+    }
 
-                    @Override
-                    public void request() {
-                        page = (page + 1) % pages;
-                        List<Document> found =
-                                own.find().skip(page * 25).limit(25).into(new ArrayList<>(25));
-                        if (found.size() != 25) {
-                            throw new IllegalStateException("Found %d documents instead of 25".formatted(found.size()));
-                        }
-                    }
-                });
+    Figure finds(Load load, int threads, String account) throws Exception {
+        MongoCollection<Document> own = own();
+        return load.withoutMiddleware()
+                .run(
+                        RestLoad.SECTION,
+                        "  plain driver: find of %d, without total".formatted(RestLoad.PAGE),
+                        threads,
+                        number -> new Load.Client() {
+                            private int next = number;
+
+                            @Override
+                            public void request() {
+                                Bson filter = Filters.and(
+                                        Filters.eq("account_id", account),
+                                        Filters.eq("device_id", Readings.device(next)));
+                                int page = next++ % (RestLoad.OF_A_DEVICE / RestLoad.PAGE);
+                                List<Document> found = own.find(filter)
+                                        .sort(Sorts.ascending("_id"))
+                                        .skip(page * RestLoad.PAGE)
+                                        .limit(RestLoad.PAGE)
+                                        .into(new ArrayList<>(RestLoad.PAGE));
+                                if (found.size() != RestLoad.PAGE) {
+                                    throw new IllegalStateException(
+                                            "Found %d documents instead of %d".formatted(found.size(), RestLoad.PAGE));
+                                }
+                            }
+                        });
     }
 
     Figure updates(Load load, int threads, Readings readings) throws Exception {
