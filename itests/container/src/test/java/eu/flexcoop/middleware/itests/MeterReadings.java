@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,13 +28,13 @@ final class MeterReadings {
     private static Map<LocalDate, Double> perDay(
             Middleware middleware, String token, String account, String deviceClass)
             throws IOException, InterruptedException {
-        return perDay(middleware, token, "meter", "timestamp", where(account, deviceClass));
+        return perDay(middleware, token, "meter", "timestamp", "kwh", where(account, deviceClass));
     }
 
     /** kWh per UTC day as the module {@code quality} computed them. */
     private static Map<LocalDate, Double> perDayByModule(Middleware middleware, String token, String deviceId)
             throws IOException, InterruptedException {
-        return perDay(middleware, token, "quality", "date", "{\"device_id\":\"%s\"}".formatted(deviceId));
+        return perDay(middleware, token, "quality", "date", "kwh", "{\"device_id\":\"%s\"}".formatted(deviceId));
     }
 
     /** Waits until REST shows what the household's file says, day by day. */
@@ -57,6 +58,27 @@ final class MeterReadings {
                     assertSame(perDayByModule(middleware, token, load), household.loadPerDay());
                     assertSame(perDayByModule(middleware, token, pv), household.pvPerDay());
                 });
+    }
+
+    /** Waits until the samples in HBase are the household's load, day by day. */
+    static void awaitAgreementOfTheSamples(Middleware middleware, String token, Household household) throws Exception {
+        Map<LocalDate, Double> expected = household.loadPerDay();
+        String where = whereSamples(
+                deviceId(middleware, token, household.account(), LOAD),
+                Collections.min(expected.keySet()),
+                Collections.max(expected.keySet()).plusDays(1));
+        await("the long-term series to be complete")
+                .atMost(SOON)
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(
+                        () -> assertSame(perDay(middleware, token, "sample", "timestamp", "value", where), expected));
+    }
+
+    static String whereSamples(String deviceId, LocalDate from, LocalDate to) {
+        return """
+                {"device_id":"%s","metric":"kwh",\
+                "timestamp":{"$gte":"%sT00:00:00.000000Z","$lt":"%sT00:00:00.000000Z"}}"""
+                .formatted(deviceId, from, to);
     }
 
     private static void assertSame(Map<LocalDate, Double> found, Map<LocalDate, Double> expected) {
@@ -90,15 +112,15 @@ final class MeterReadings {
     }
 
     private static Map<LocalDate, Double> perDay(
-            Middleware middleware, String token, String resource, String timeField, String where)
+            Middleware middleware, String token, String resource, String timeField, String energyField, String where)
             throws IOException, InterruptedException {
         Map<LocalDate, Double> days = new TreeMap<>();
         for (int number = 1; ; number++) {
             JsonNode page = page(middleware, token, resource, where, number);
             for (JsonNode item : page.get("_items")) {
                 LocalDate day = LocalDate.parse(item.get(timeField).asText().substring(0, 10));
-                if (item.hasNonNull("kwh")) {
-                    days.merge(day, item.get("kwh").asDouble(), Double::sum);
+                if (item.hasNonNull(energyField)) {
+                    days.merge(day, item.get(energyField).asDouble(), Double::sum);
                 }
             }
             if (page.get("_items").size() < 300) {

@@ -76,6 +76,21 @@ class WholePathIT {
     }
 
     @Test
+    void servicesReadTheLongTermSamplesOverRest() throws Exception {
+        household.sendEverything();
+        MeterReadings.awaitAgreement(middleware, token, household);
+
+        MeterReadings.awaitAgreementOfTheSamples(middleware, token, household);
+
+        String prosumer = middleware.prosumerToken(household.account());
+        assertThat(middleware.get("/1/sample?max_results=1", prosumer).statusCode())
+                .isEqualTo(403);
+        var unbounded = middleware.get("/1/sample?max_results=1", token);
+        assertThat(unbounded.statusCode()).isEqualTo(400);
+        assertThat(unbounded.body()).contains("device_id");
+    }
+
+    @Test
     void anEventReachesTheBoxAndItsOptComesBack() throws Exception {
         household.run(state -> state.acknowledged() > 0);
         Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);

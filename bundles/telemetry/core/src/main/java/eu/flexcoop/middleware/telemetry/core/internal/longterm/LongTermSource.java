@@ -1,0 +1,57 @@
+package eu.flexcoop.middleware.telemetry.core.internal.longterm;
+
+import java.util.List;
+import java.util.Set;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.spi.OwnerFields;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
+
+/**
+ * Shows the long-term samples in HBase over REST, read-only: {@code device_id}, {@code metric}, {@code timestamp}, {@code value} in the
+ * unit of the metric, {@code verified}. A query names one device, one metric and a period ({@link SampleQuery}). HBase does not know
+ * whose a device was at the time of a sample, so the rows belong to the platform and prosumers and aggregators get none. Thread-safe.
+ */
+@Component(service = ResourceSource.class)
+public final class LongTermSource implements ResourceSource {
+    static final String VERIFIED = "verified";
+
+    private final SeriesStore series;
+
+    @Activate
+    public LongTermSource(@Reference SeriesStore series) {
+        this.series = series;
+    }
+
+    @Override
+    public String name() {
+        return "telemetry:samples";
+    }
+
+    @Override
+    public OwnerFields owners() {
+        return OwnerFields.platform();
+    }
+
+    @Override
+    public SourceRows find(SourceQuery query, Caller caller) {
+        SampleQuery wanted = SampleQuery.of(query);
+        return caller.isPrivileged()
+                ? new SampleRows(series, wanted, query.skip(), query.limit())
+                : SourceRows.of(List.of());
+    }
+
+    @Override
+    public Set<String> indexed() {
+        return Set.of(DocumentFields.DEVICE_ID, TelemetryFields.METRIC, TelemetryFields.TIMESTAMP);
+    }
+}
