@@ -230,6 +230,11 @@ final class ConstraintParser {
         if (resource.isEmpty()) {
             throw value.error("field '%s' has a data_relation without 'resource', name one", field);
         }
-        return new Constraint.Reference(resource.get(), value.text("field", "_id"), value.flag("embeddable", false));
+        boolean embeddable = value.flag("embeddable", false);
+        if (embeddable && context.types().contains(FieldType.DBREF)) {
+            value.at("embeddable")
+                    .note("a dbref is not replaced by its document, use the id in a field of another type");
+        }
+        return new Constraint.Reference(resource.get(), value.text("field", "_id"), embeddable);
     }
 }

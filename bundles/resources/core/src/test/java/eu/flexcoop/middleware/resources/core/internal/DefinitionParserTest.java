@@ -105,6 +105,7 @@ class DefinitionParserTest {
                 "{'notify': {'message_type': 'abc'}, 'schema': {}} | $.notify | there are no recipients",
                 "{'notify': {'recipients': ['OMP']}, 'schema': {}} | $.notify | message_type is '', use a text",
                 "{'notify': {'recipients': ['OMP'], 'message_type': 'abc', 'to': 1}, 'schema': {}} | $.notify.to | unknown key 'to'",
+                "{'schema': {'a': {'type': 'dbref', 'data_relation': {'resource': 'b', 'embeddable': true}}}} | $.schema.a.data_relation.embeddable | a dbref is not replaced",
                 "{'mongo_prefix': 'x'} | $.mongo_prefix | the platform has one database",
                 "{'datasource': {'sort': 1}} | $.datasource.sort | unknown key 'sort', use one of aggregation, default_sort",
                 "{'datasource': {'filter': []}} | $.datasource.filter | found [], use an object",

@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.BsonValue;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.resources.api.Constraint;
@@ -98,9 +99,13 @@ public final class RelatedLinks {
             return switch (bson.getBsonType()) {
                 case OBJECT_ID -> Optional.of(bson.asObjectId().getValue().toHexString());
                 case STRING -> Optional.of(bson.asString().getValue());
+                case DOCUMENT -> address(bson.asDocument().get("$id")); // a DBRef
                 case INT32, INT64 -> Optional.of(Long.toString(bson.asNumber().longValue()));
                 default -> Optional.empty();
             };
+        }
+        if (value instanceof Document reference) {
+            return address(reference.get("$id"));
         }
         return value instanceof ObjectId || value instanceof String || value instanceof Integer || value instanceof Long
                 ? Optional.of(value.toString())

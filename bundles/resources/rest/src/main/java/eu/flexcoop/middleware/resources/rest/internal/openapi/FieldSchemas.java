@@ -62,7 +62,12 @@ final class FieldSchemas {
             }
             properties.append(name, of(rule, use));
             if (rule.required() && !fillsItself(rule) && use == Use.CREATE) {
-                required.add(name);
+                List<String> others = alternatives(name, fields);
+                if (others.isEmpty()) {
+                    required.add(name);
+                } else {
+                    conditions.add(anyOf(name, others));
+                }
             }
             if (use == Use.CREATE) {
                 conditions.addAll(SchemaConditions.of(name, rule));
@@ -78,6 +83,25 @@ final class FieldSchemas {
         return use == Use.READ ? schema : schema.append("additionalProperties", open);
     }
 
+    /** Required fields that exclude this one: where one of them is, it need not be there. */
+    private static List<String> alternatives(String name, Map<String, FieldRule> fields) {
+        return fields.entrySet().stream()
+                .filter(other -> other.getValue().required())
+                .filter(other -> other.getValue()
+                        .constraint(Constraint.Excludes.class)
+                        .filter(excludes -> excludes.fields().contains(name))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Document anyOf(String name, List<String> others) {
+        List<Document> each = new ArrayList<>();
+        each.add(new Document("required", List.of(name)));
+        others.forEach(other -> each.add(new Document("required", List.of(other))));
+        return new Document("anyOf", each);
+    }
+
     private static boolean fillsItself(FieldRule rule) {
         return rule.defaultValue().isPresent()
                 || rule.constraint(Constraint.Generated.class).isPresent();
@@ -88,14 +112,42 @@ final class FieldSchemas {
         types(schema, rule);
         rule.type().ifPresent(type -> shape(schema, type));
         SchemaConstraints constraints = new SchemaConstraints(this, use, schema, rule);
+        boolean maybeEmpty = rule.constraint(Constraint.EmptyAllowed.class).isPresent();
         for (Constraint constraint : rule.constraints()) {
-            constraints.add(constraint);
+            if (!maybeEmpty || !isMootForEmpty(constraint)) {
+                constraints.add(constraint);
+            }
+        }
+        if (maybeEmpty) {
+            orEmpty(schema, rule, use);
         }
         rule.defaultValue().ifPresent(value -> schema.append("default", value instanceof BsonNull ? null : value));
         if (rule.readOnly()) {
             schema.append("readOnly", true);
         }
         return schema;
+    }
+
+    private static boolean isMootForEmpty(Constraint constraint) {
+        return constraint instanceof Constraint.Length
+                || constraint instanceof Constraint.Allowed
+                || constraint instanceof Constraint.Forbidden
+                || constraint instanceof Constraint.Items
+                || constraint instanceof Constraint.Matches;
+    }
+
+    /** {@code empty: true}: the value is empty, or meets the rules that an empty one need not meet. */
+    private void orEmpty(Document schema, FieldRule rule, Use use) {
+        Document full = new Document();
+        SchemaConstraints constraints = new SchemaConstraints(this, use, full, rule);
+        rule.constraints().stream().filter(FieldSchemas::isMootForEmpty).forEach(constraints::add);
+        if (!full.isEmpty()) {
+            Document empty = new Document("type", List.of("string", "array", "object"))
+                    .append("maxLength", 0)
+                    .append("maxItems", 0)
+                    .append("maxProperties", 0);
+            schema.append("anyOf", List.of(empty, full));
+        }
     }
 
     private static void types(Document schema, FieldRule rule) {

@@ -70,7 +70,8 @@ class SchemaVerdictsTest {
                             'inner': {'type': 'dict', 'schema': {'a': {'type': 'string', 'required': true}}},
                             'map': {'type': 'dict', 'keysrules': {'type': 'string', 'regex': '[a-z]+'}, 'valuesrules': {'type': 'number'}},
                             'one': {'oneof': [{'type': 'string', 'minlength': 3}, {'type': 'boolean'}]},
-                            'any': {'anyof': [{'type': 'list'}, {'type': 'boolean'}]}, 'place': {'type': 'point'}}}""");
+                            'any': {'anyof': [{'type': 'list'}, {'type': 'boolean'}]}, 'place': {'type': 'point'},
+                            'maybe': {'type': 'string', 'empty': true, 'minlength': 3}}}""");
     }
 
     /** A good document, and many with one change each. */
