@@ -168,7 +168,7 @@ public record ResourceDefinition(
      * @param normalizeOnPatch PATCH fills in defaults of fields that the document lacks, renames and coerces
      * @param versions earlier states of documents are kept; absent: only the latest
      * @param cascade names of resources with the field by which their documents belong to one of this resource; they are removed with it
-     * @param unweighed dotted names of fields whose change alone keeps the ETag
+     * @param unweighed dotted names of fields that do not count for the ETag
      * @param messages who is told of documents that POST, PATCH and PUT have stored; absent: nobody
      */
     public record Writes(

@@ -120,6 +120,9 @@ final class DefinitionParser {
         if (root.flag("soft_delete", false)) {
             root.at("soft_delete").note("the owner of a source decides how it deletes, remove soft_delete");
         }
+        if (lists.contains(Method.PATCH)) {
+            root.at("resource_methods").note("the owner of a source changes single documents only, remove PATCH");
+        }
         if (root.flag("versioning", false)) {
             root.at("versioning").note("the owner of a source keeps its history, remove versioning");
         }

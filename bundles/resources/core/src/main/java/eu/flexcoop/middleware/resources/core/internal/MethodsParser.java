@@ -11,7 +11,7 @@ import eu.flexcoop.middleware.resources.api.Method;
 
 /** Reads lists of methods. */
 final class MethodsParser {
-    private static final Set<Method> ON_LISTS = EnumSet.of(Method.GET, Method.POST, Method.DELETE);
+    private static final Set<Method> ON_LISTS = EnumSet.of(Method.GET, Method.POST, Method.PATCH, Method.DELETE);
     private static final Set<Method> ON_ITEMS = EnumSet.of(Method.GET, Method.PATCH, Method.PUT, Method.DELETE);
 
     private MethodsParser() {}

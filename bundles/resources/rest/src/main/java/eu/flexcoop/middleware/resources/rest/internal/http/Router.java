@@ -32,6 +32,8 @@ import eu.flexcoop.middleware.resources.rest.internal.write.ImportOperation;
 import eu.flexcoop.middleware.resources.rest.internal.write.InsertOperation;
 import eu.flexcoop.middleware.resources.rest.internal.write.PatchOperation;
 import eu.flexcoop.middleware.resources.rest.internal.write.ReplaceOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.SelectionOperation;
+import eu.flexcoop.middleware.resources.rest.internal.write.UpsertOperation;
 import eu.flexcoop.middleware.resources.rest.internal.write.WriteContext;
 
 /**
@@ -65,6 +67,8 @@ public final class Router implements AutoCloseable {
         PatchOperation patch = new PatchOperation(writing);
         ReplaceOperation replace = new ReplaceOperation(writing);
         DeleteOperation delete = new DeleteOperation(writing);
+        SelectionOperation selection = new SelectionOperation(writing);
+        UpsertOperation upsert = new UpsertOperation(writing);
         ImportOperation imports = new ImportOperation(writing);
         ExportOperation export = new ExportOperation(registry, resources, settings);
         PipelineOperation pipelines = new PipelineOperation(settings);
@@ -79,10 +83,16 @@ public final class Router implements AutoCloseable {
                                                 .map(format -> export.list(request, resource, format))
                                                 .orElseGet(() -> read.list(request, resource)),
                         Method.POST,
-                                (request, resource, rest) -> BulkFormat.sent(request)
-                                        .map(format -> imports.insert(request, resource, format))
-                                        .orElseGet(() -> insert.insert(request, resource)),
-                        Method.DELETE, (request, resource, rest) -> delete.deleteAll(request, resource)));
+                                (request, resource, rest) -> UpsertOperation.isMeant(request)
+                                        ? upsert.upsert(request, resource)
+                                        : BulkFormat.sent(request)
+                                                .map(format -> imports.insert(request, resource, format))
+                                                .orElseGet(() -> insert.insert(request, resource)),
+                        Method.PATCH, (request, resource, rest) -> selection.patch(request, resource),
+                        Method.DELETE,
+                                (request, resource, rest) -> SelectionOperation.isMeant(request)
+                                        ? selection.delete(request, resource)
+                                        : delete.deleteAll(request, resource)));
         operations.put(
                 Target.Kind.ITEM,
                 Map.of(

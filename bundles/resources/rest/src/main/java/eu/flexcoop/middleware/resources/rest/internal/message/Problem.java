@@ -81,6 +81,20 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    public static Problem documentsBusy() {
+        return new Problem(
+                "resources:documents.busy",
+                503,
+                "Others change the same documents all the time",
+                "Try again in some seconds, or with fewer documents; nothing was changed.",
+                true);
+    }
+
+    /** The same case, of one of several documents. */
+    public Problem about(String id) {
+        return new Problem(code(), status(), "Document %s: %s".formatted(id, getMessage()), advice(), fixed);
+    }
+
     public static Problem bodyTooLarge(long limit) {
         return new Problem(
                 "http:body.too-large",

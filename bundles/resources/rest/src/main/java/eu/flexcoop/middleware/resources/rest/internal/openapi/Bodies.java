@@ -38,6 +38,17 @@ final class Bodies {
                 definition.storage().source().isEmpty() ? List.of(several, lines, written) : List.of(several, written));
     }
 
+    /** A document, or its versions if they are kept. */
+    static Document item(ResourceDefinition definition, String key) {
+        Document one = Components.schema(key);
+        if (!definition.writes().versioned()) {
+            return one;
+        }
+        Document version = new Document("type", "object")
+                .append("description", "A version; with version=diffs, what differs from the one before.");
+        return new Document("anyOf", List.of(page(definition, version), one));
+    }
+
     /** A page of a list. */
     static Document page(ResourceDefinition definition, Document row) {
         Document properties = new Document("_items", new Document("type", "array").append("items", row));
@@ -48,6 +59,15 @@ final class Bodies {
             properties.append("_meta", Components.schema("Meta"));
         }
         return Components.object(properties, List.of("_items"));
+    }
+
+    /** How many documents a filter has selected, and how many were changed or removed. */
+    static Document selected(String change) {
+        return Components.object(
+                new Document("_status", new Document("const", "OK"))
+                        .append("_matched", Components.count())
+                        .append(change, Components.count()),
+                List.of("_status", "_matched", change));
     }
 
     static Document body(Document schema) {

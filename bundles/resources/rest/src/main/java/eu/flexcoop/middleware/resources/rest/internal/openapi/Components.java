@@ -15,7 +15,7 @@ final class Components {
             Map.entry(401, "The token is missing or not valid."),
             Map.entry(403, "The role or the client of the token may not do this."),
             Map.entry(404, "There is no such document, or it is not the caller's."),
-            Map.entry(409, "Another document has a value that is unique."),
+            Map.entry(409, "Another document has a value that is unique, or the patch does not fit the document."),
             Map.entry(410, "The changes since that event are not kept any more."),
             Map.entry(412, "The document was changed since the client read it."),
             Map.entry(413, "The body is too long."),
@@ -75,11 +75,13 @@ final class Components {
         Document error = object(
                 new Document("_status", new Document("const", "ERR")).append("_error", details),
                 List.of("_status", "_error"));
-        return new Document("Link", link)
+        Document schemas = new Document("Link", link)
                 .append("Links", links)
                 .append("Meta", meta)
                 .append("Error", error)
                 .append("ValidationError", validationError());
+        schemas.putAll(PatchBodies.schemas());
+        return schemas;
     }
 
     /** Per field a text, a list of texts, or the same again for what is below the field. */

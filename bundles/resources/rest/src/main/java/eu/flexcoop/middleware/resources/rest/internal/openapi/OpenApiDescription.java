@@ -76,7 +76,7 @@ final class OpenApiDescription {
         ResourceDefinition definition = view.definition();
         String key = key(definition.name());
         boolean reads = view.lists(Method.GET) || view.items(Method.GET);
-        boolean changes = view.items(Method.PATCH);
+        boolean changes = view.items(Method.PATCH) || view.lists(Method.PATCH);
         boolean creates = view.lists(Method.POST) || view.items(Method.PUT);
         if (reads) {
             schemas.append(key, bodies.read(view));

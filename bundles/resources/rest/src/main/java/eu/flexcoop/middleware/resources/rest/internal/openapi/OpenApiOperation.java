@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.resources.rest.internal.openapi;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,8 +14,8 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.resources.rest.internal.store.ComputedEtag;
 import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
-import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
 import eu.flexcoop.middleware.security.api.Role;
 
 /**
@@ -76,6 +75,6 @@ public final class OpenApiOperation {
                 .toList();
         Document description = new OpenApiDescription(settings).of(views);
         byte[] json = Json.write(1 << 16, out -> Json.write(out, description, settings.dates()));
-        return new Description(json, StoredDocument.hash(ByteBuffer.wrap(json)));
+        return new Description(json, ComputedEtag.of(json));
     }
 }

@@ -7,6 +7,7 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
+import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition.Queries;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
@@ -97,6 +98,14 @@ final class Parameters {
         if (embeds(definition)) {
             parameters.add(embedded());
         }
+        if (definition.writes().versioned()) {
+            Document number = new Document("type", "integer").append("minimum", 1);
+            Document word = new Document("enum", List.of("all", "diffs"));
+            parameters.add(query(
+                    "version",
+                    new Document("anyOf", List.of(number, word)),
+                    "Version of the document; all for a list of them, diffs for what changed with each."));
+        }
         parameters.add(header("If-None-Match", false, "ETag that the client has; 304 if it is the document's."));
         parameters.add(header("If-Modified-Since", false, "Date of the client's copy; 304 if it is not older."));
         return parameters;
@@ -109,6 +118,28 @@ final class Parameters {
                 required
                         ? "ETag of the document that the client read."
                         : "ETag of the document if there is one already.");
+    }
+
+    /** Which documents of a list are changed or deleted. */
+    static Document selection(ResourceDefinition definition, boolean required) {
+        Document where = where(definition.queries());
+        String text = required ? "" : " Without it, all documents are deleted.";
+        return where.append("description", where.getString("description") + " At most 1000 documents." + text)
+                .append("required", required);
+    }
+
+    static Document upsert(ResourceDefinition definition) {
+        List<String> keys = new ArrayList<>(List.of(definition.item().idField()));
+        definition.schema().forEach((field, rule) -> {
+            if (rule.unique() && !rule.types().contains(FieldType.LIST) && !keys.contains(field)) {
+                keys.add(field);
+            }
+        });
+        return query(
+                        "upsert",
+                        new Document("enum", keys),
+                        "A document replaces the one that has the same value in this field; JSON only.")
+                .append("allowEmptyValue", true);
     }
 
     private static Document where(Queries queries) {

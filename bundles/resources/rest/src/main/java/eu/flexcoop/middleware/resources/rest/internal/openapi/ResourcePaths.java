@@ -84,25 +84,49 @@ final class ResourcePaths {
             if (definition.storage().source().isEmpty()) {
                 Bodies.lines(body.get("content", Document.class), true);
             }
+            Document responses = Bodies.responses(201, answer, 400, 403, 409, 413, 422, 503);
+            Document post = operation(Method.POST, "create_", "Store new documents");
+            if (view.upserts()) {
+                post.append("parameters", List.of(Parameters.upsert(definition)));
+                responses.append(
+                        "200", Bodies.response("All have replaced others.", Bodies.created(definition, written)));
+            }
+            path.append("post", post.append("requestBody", body).append("responses", responses));
+        }
+        selections(path);
+        return path;
+    }
+
+    /** Changes of all documents that a filter selects. */
+    private void selections(Document path) {
+        boolean filters = !definition.queries().filters().isEmpty()
+                && definition.storage().source().isEmpty();
+        if (view.lists(Method.PATCH) && filters) {
+            Document answer = Bodies.response("All selected documents are changed.", Bodies.selected("_changed"));
             path.append(
-                    "post",
-                    operation(Method.POST, "create_", "Store new documents")
-                            .append("requestBody", body)
-                            .append("responses", Bodies.responses(201, answer, 400, 403, 409, 413, 422, 503)));
+                    "patch",
+                    operation(Method.PATCH, "change_all_", "Change the documents that a filter selects")
+                            .append("parameters", List.of(Parameters.selection(definition, true)))
+                            .append("requestBody", PatchBodies.body(Components.schema(key + ".change")))
+                            .append("responses", Bodies.responses(200, answer, 400, 403, 409, 413, 422, 503)));
         }
         if (view.lists(Method.DELETE)) {
-            path.append(
-                    "delete",
-                    operation(Method.DELETE, "delete_all_", "Delete all documents of the caller")
-                            .append("responses", Bodies.responses(204, Bodies.empty("Deleted."), 403, 503)));
+            Document delete = operation(Method.DELETE, "delete_all_", "Delete all documents of the caller");
+            Document responses = Bodies.responses(204, Bodies.empty("Deleted."), 403, 503);
+            if (filters) {
+                delete.append("parameters", List.of(Parameters.selection(definition, false)));
+                responses
+                        .append("200", Bodies.response("The selected ones are deleted.", Bodies.selected("_removed")))
+                        .append("400", Components.response(400));
+            }
+            path.append("delete", delete.append("responses", responses));
         }
-        return path;
     }
 
     private Document item() {
         Document path = new Document();
         if (view.items(Method.GET)) {
-            Document answer = Bodies.tagged(Bodies.response("The document.", Components.schema(key)));
+            Document answer = Bodies.tagged(Bodies.response("The document.", Bodies.item(definition, key)));
             Document responses = Bodies.responses(200, answer, 400, 403, 404, 503);
             responses.append("304", Bodies.empty("The client has this document already."));
             path.append(
@@ -135,9 +159,10 @@ final class ResourcePaths {
 
     private Document change(Method method, String id, String summary, String schema) {
         Document answer = Bodies.tagged(Bodies.response("Changed.", Components.schema(key + ".written")));
+        Document fields = Components.schema(key + schema);
         return operation(method, id, summary)
                 .append("parameters", List.of(Parameters.ifMatch(method == Method.PATCH)))
-                .append("requestBody", Bodies.body(Components.schema(key + schema)))
+                .append("requestBody", method == Method.PATCH ? PatchBodies.body(fields) : Bodies.body(fields))
                 .append("responses", Bodies.responses(200, answer, 400, 403, 404, 409, 412, 413, 422, 428, 503));
     }
 

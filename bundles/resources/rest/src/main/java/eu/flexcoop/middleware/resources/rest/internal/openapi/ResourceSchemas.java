@@ -28,10 +28,22 @@ final class ResourceSchemas {
         properties.append(DocumentFields.UPDATED, fields.date());
         properties.append(DocumentFields.CREATED, fields.date());
         properties.append(DocumentFields.ETAG, new Document("type", "string"));
+        marks(definition, properties);
         if (definition.queries().links()) {
             properties.append("_links", Components.schema("Links"));
         }
         return schema.append("required", List.of("_id", DocumentFields.ETAG));
+    }
+
+    /** What documents have if deleted ones or earlier versions are kept. */
+    private static void marks(ResourceDefinition definition, Document properties) {
+        if (definition.writes().softDelete()) {
+            properties.append(DocumentFields.DELETED, new Document("type", "boolean"));
+        }
+        if (definition.writes().versioned()) {
+            Document number = new Document("type", "integer").append("minimum", 1);
+            properties.append(DocumentFields.VERSION, number).append(DocumentFields.LATEST_VERSION, number);
+        }
     }
 
     /** A document that a client sends to be stored. */
@@ -71,6 +83,7 @@ final class ResourceSchemas {
         properties.append(DocumentFields.UPDATED, fields.date());
         properties.append(DocumentFields.CREATED, fields.date());
         properties.append(DocumentFields.ETAG, new Document("type", "string"));
+        marks(definition, properties);
         for (String field : definition.writes().answered()) {
             FieldRule rule = definition.schema().get(field);
             if (rule != null && view.shown().test(field)) {

@@ -71,6 +71,13 @@ record ResourceView(
         return definition.item().enabled() && definition.item().methods().contains(method) && granted.contains(method);
     }
 
+    /** New documents may replace others. */
+    boolean upserts() {
+        return lists(Method.POST)
+                && items(Method.PUT)
+                && definition.storage().source().isEmpty();
+    }
+
     /** The fields of responses. */
     Map<String, FieldRule> read() {
         return selected(shown);

@@ -40,6 +40,11 @@ public final class QueryFilters {
             return Optional.empty();
         }
         String field = definition.item().lookupField();
+        return value(definition, field, text).map(value -> new Document(field, value));
+    }
+
+    /** The value of a field that a text means, or empty if it cannot be one. */
+    public static Optional<Object> value(ResourceDefinition definition, String field, String text) {
         FieldType type = definition
                 .schema()
                 .getOrDefault(field, FieldRule.of(FieldType.STRING))
@@ -54,7 +59,7 @@ public final class QueryFilters {
                         case DECIMAL -> Decimal128.parse(text);
                         default -> text;
                     };
-            return value == null ? Optional.empty() : Optional.of(new Document(field, value));
+            return Optional.ofNullable(value);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

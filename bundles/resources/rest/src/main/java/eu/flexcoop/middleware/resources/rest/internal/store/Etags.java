@@ -33,7 +33,7 @@ public final class Etags {
                 SourceQuery.one(new Document("_id", stored.get("_id")), visibility.shown(), settings.queryTimeout());
         try (SourceRows shown = resource.source().find(query, caller)) {
             return shown.hasNext()
-                    ? StoredDocument.hash(shown.next().getByteBuffer().asNIO())
+                    ? new ComputedEtag(resource.definition().writes().unweighed()).of(shown.next())
                     : "";
         }
     }

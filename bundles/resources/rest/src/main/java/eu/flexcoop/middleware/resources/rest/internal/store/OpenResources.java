@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import org.bson.Document;
@@ -45,6 +46,11 @@ public final class OpenResources implements AutoCloseable {
     /** The source of that name, if its owner runs. */
     public Optional<ResourceSource> source(String name) {
         return sources.apply(name);
+    }
+
+    /** A session for a transaction; the caller closes it. */
+    public ClientSession startSession() {
+        return mongo.startSession();
     }
 
     public OpenResource open(PublishedResource resource) {

@@ -1,11 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.BsonBinary;
@@ -29,7 +25,6 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Json;
  */
 public final class StoredDocument {
     private static final BsonValueCodec VALUES = new BsonValueCodec();
-    private static final HexFormat HEX = HexFormat.of();
 
     private final String idField;
     private final DateText dates;
@@ -37,11 +32,11 @@ public final class StoredDocument {
     private final boolean tagged;
     private final boolean softDelete;
     private final boolean versioned;
+    private final ComputedEtag computed;
     private int latest;
     private int version;
     private String id;
     private String etag;
-    private MessageDigest digest;
     private long updated;
     private boolean dated;
     private boolean deleted;
@@ -58,6 +53,7 @@ public final class StoredDocument {
         this.alwaysDated = alwaysDated;
         this.tagged = tagged;
         this.softDelete = tagged && resource.definition().writes().softDelete();
+        this.computed = new ComputedEtag(resource.definition().writes().unweighed());
         this.versioned = tagged && resource.definition().writes().versioned();
     }
 
@@ -173,8 +169,7 @@ public final class StoredDocument {
             out.writeNumberField(DocumentFields.LATEST_VERSION, latestVersion());
         }
         if (etag == null && tagged) {
-            digest = digest == null ? sha1() : digest;
-            etag = hash(digest, raw.getByteBuffer().asNIO());
+            etag = computed.of(raw);
             out.writeStringField(DocumentFields.ETAG, etag);
         }
     }
@@ -189,24 +184,6 @@ public final class StoredDocument {
             case INT64 -> (int) in.readInt64();
             default -> (int) in.readDouble();
         };
-    }
-
-    /** The etag of a document that has none of its own. */
-    public static String hash(ByteBuffer bytes) {
-        return hash(sha1(), bytes);
-    }
-
-    private static String hash(MessageDigest sha, ByteBuffer bytes) {
-        sha.update(bytes);
-        return HEX.formatHex(sha.digest());
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-1", e);
-        }
     }
 
     private String idText(JsonGenerator out, BsonReader in) throws IOException {

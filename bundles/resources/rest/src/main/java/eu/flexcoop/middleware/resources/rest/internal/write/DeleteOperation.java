@@ -8,6 +8,7 @@ import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
@@ -32,24 +33,36 @@ public final class DeleteOperation {
         context.requireEtag(request, resource, stored, rows.visibility());
         if (resource.own().isEmpty()) {
             WriteContext.commands(resource, Method.DELETE.name()).remove(request.caller(), stored);
-        } else {
-            // first, so that a DELETE that is repeated after a failure finds the document and removes the rest
-            removeDependents(resource, stored);
+        } else if (resource.definition().writes().cascade().isEmpty()) {
             deletions.one(resource, stored);
+        } else {
+            removeWithDependents(resource, stored);
         }
         return RestResponse.empty(204);
     }
 
-    /** Whatever rights the caller has on them: the definition says that they have no life of their own. */
-    private void removeDependents(OpenResource resource, Document stored) {
-        Map<String, String> cascade = resource.definition().writes().cascade();
-        if (cascade.isEmpty()) {
-            return;
-        }
+    /**
+     * The document with what depends on it, in one transaction. Whatever rights the caller has on the dependents: the definition says that
+     * they have no life of their own.
+     */
+    private void removeWithDependents(OpenResource resource, Document stored) {
         Map<OpenResource, Bson> dependents = new LinkedHashMap<>();
         Object id = stored.get(resource.definition().item().idField());
-        cascade.forEach((name, field) -> dependents.put(context.open(name), new Document(field, id)));
-        dependents.forEach(deletions::where);
+        resource.definition()
+                .writes()
+                .cascade()
+                .forEach((name, field) -> dependents.put(context.open(name), new Document(field, id)));
+        dependents.keySet().forEach(context.store()::requireUniqueIndexes);
+        context.store().requireUniqueIndexes(resource);
+        context.transactions().run(resource, session -> {
+            Bson state = DocumentStore.same(resource, stored);
+            if (resource.collection().countDocuments(session, state) == 0) {
+                throw Problem.etagStale();
+            }
+            dependents.forEach((dependent, filter) -> deletions.where(session, dependent, filter));
+            deletions.where(session, resource, state);
+            return true;
+        });
     }
 
     public RestResponse deleteAll(RestRequest request, OpenResource resource) {

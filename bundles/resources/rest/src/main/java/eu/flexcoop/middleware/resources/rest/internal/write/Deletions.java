@@ -3,9 +3,9 @@ package eu.flexcoop.middleware.resources.rest.internal.write;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import org.bson.Document;
@@ -37,7 +37,7 @@ final class Deletions {
     /** @throws Problem 412 if the document has another state now */
     void one(OpenResource resource, Document stored) {
         boolean softDelete = resource.definition().writes().softDelete();
-        Bson state = DocumentStore.same(stored);
+        Bson state = DocumentStore.same(resource, stored);
         if (softDelete && resource.history().isPresent()) {
             store.requireUniqueIndexes(resource);
             resource.history().get().keep(stored);
@@ -78,33 +78,64 @@ final class Deletions {
                         : resource.collection().deleteMany(filter).getDeletedCount());
     }
 
-    /** In the order of the ids, so that each document is met once even if others change it meanwhile. */
+    /** As {@link #where}, in a transaction. */
+    void where(ClientSession session, OpenResource resource, Bson condition) {
+        Bson filter = QueryFilters.and(resource.filter(), condition);
+        boolean softDelete = resource.definition().writes().softDelete();
+        List<Document> batch = batch(session, resource, filter, softDelete);
+        while (!batch.isEmpty()) {
+            List<Document> found = batch;
+            if (softDelete) {
+                resource.history().ifPresent(history -> history.keep(session, found));
+                resource.collection().bulkWrite(session, marks(resource, found));
+            } else {
+                List<Object> ids =
+                        found.stream().map(stored -> stored.get("_id")).toList();
+                resource.collection().deleteMany(session, Filters.in("_id", ids));
+                resource.history().ifPresent(history -> history.forget(session, ids));
+            }
+            batch = batch(session, resource, filter, softDelete);
+        }
+    }
+
+    private static List<Document> batch(ClientSession session, OpenResource resource, Bson filter, boolean whole) {
+        return resource.collection()
+                .find(session, filter)
+                .projection(whole ? null : Projections.include("_id"))
+                .limit(BATCH)
+                .into(new ArrayList<>());
+    }
+
+    private static List<UpdateOneModel<Document>> marks(OpenResource resource, List<Document> batch) {
+        return batch.stream()
+                .map(stored ->
+                        new UpdateOneModel<Document>(DocumentStore.same(resource, stored), mark(resource, stored)))
+                .toList();
+    }
+
+    /** What is deleted or marked is not found any more; what others change meanwhile is found again. */
     private void allWithHistory(OpenResource resource, VersionHistory history, Bson filter) {
         store.requireUniqueIndexes(resource);
         boolean softDelete = resource.definition().writes().softDelete();
-        List<Document> batch = batch(resource, filter, softDelete, null);
+        List<Document> batch = batch(resource, filter, softDelete);
         while (!batch.isEmpty()) {
             List<Object> ids = batch.stream().map(stored -> stored.get("_id")).toList();
             if (softDelete) {
                 batch.forEach(history::keep);
-                List<UpdateOneModel<Document>> marks = batch.stream()
-                        .map(stored -> new UpdateOneModel<Document>(DocumentStore.same(stored), mark(resource, stored)))
-                        .toList();
+                List<UpdateOneModel<Document>> marks = marks(resource, batch);
                 DocumentStore.write(resource, () -> resource.collection().bulkWrite(marks));
             } else {
                 DocumentStore.write(resource, () -> resource.collection().deleteMany(Filters.in("_id", ids)));
                 history.forget(ids);
             }
-            batch = batch(resource, filter, softDelete, ids.get(ids.size() - 1));
+            batch = batch(resource, filter, softDelete);
         }
     }
 
-    private static List<Document> batch(OpenResource resource, Bson filter, boolean whole, Object after) {
-        Bson next = after == null ? filter : QueryFilters.and(filter, Filters.gt("_id", after));
+    private static List<Document> batch(OpenResource resource, Bson filter, boolean whole) {
         return DocumentStore.write(resource, () -> resource.collection()
-                .find(next)
+                .find(filter)
                 .projection(whole ? null : Projections.include("_id"))
-                .sort(Sorts.ascending("_id"))
                 .limit(BATCH)
                 .into(new ArrayList<>()));
     }

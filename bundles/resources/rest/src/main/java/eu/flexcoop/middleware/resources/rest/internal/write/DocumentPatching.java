@@ -2,10 +2,12 @@ package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
@@ -49,7 +51,23 @@ final class DocumentPatching {
      * @param changes the fields that were given new values, of those that are still there
      * @param issues what is wrong with it; empty if nothing is
      */
-    record Result(Document next, Document changes, Map<String, Object> issues) {}
+    record Result(Document next, Document changes, Map<String, Object> issues) {
+        /** Whether the change makes a difference to what clients can set. */
+        boolean differs(Document stored) {
+            return next.keySet().stream().anyMatch(field -> isOwn(field) && !same(stored, field))
+                    || stored.keySet().stream().anyMatch(field -> isOwn(field) && !next.containsKey(field));
+        }
+
+        private boolean same(Document stored, String field) {
+            return stored.containsKey(field) && Objects.equals(stored.get(field), next.get(field));
+        }
+
+        private static boolean isOwn(String field) {
+            return !FieldVisibility.AUTOMATIC.contains(field)
+                    && !field.equals(DocumentFields.DELETED)
+                    && !field.equals(DocumentFields.VERSION);
+        }
+    }
 
     /**
      * @param stored is not changed

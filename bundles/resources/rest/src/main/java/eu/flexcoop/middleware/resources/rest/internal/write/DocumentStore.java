@@ -6,6 +6,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.function.Supplier;
 
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.result.InsertManyResult;
 import com.mongodb.client.result.UpdateResult;
 import org.bson.BsonMaximumSizeExceededException;
 import org.bson.Document;
@@ -63,8 +70,64 @@ public final class DocumentStore {
             if (documents.size() == 1) {
                 return resource.collection().insertOne(documents.get(0));
             }
-            return resource.collection().insertMany(documents);
+            return insertAll(resource.collection(), documents);
         });
+    }
+
+    private static InsertManyResult insertAll(MongoCollection<Document> collection, List<Document> documents) {
+        try {
+            return collection.insertMany(documents);
+        } catch (MongoBulkWriteException e) {
+            // of documents with one id, those before the second one stay, as with Eve
+            if (e.getWriteErrors().stream().noneMatch(DocumentStore::isAboutId)) {
+                collection.deleteMany(theseStates(documents));
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isAboutId(BulkWriteError error) {
+        return error.getMessage().contains("index: _id_ ");
+    }
+
+    /** The ETags are new and random, so this never finds a document of somebody else that has one of the ids. */
+    private static Bson theseStates(List<Document> documents) {
+        return Filters.and(
+                Filters.in(
+                        "_id", documents.stream().map(each -> each.get("_id")).toList()),
+                Filters.in(
+                        DocumentFields.ETAG,
+                        documents.stream()
+                                .map(each -> each.get(DocumentFields.ETAG))
+                                .toList()));
+    }
+
+    /** Stores new documents in a transaction. */
+    void insertAll(ClientSession session, OpenResource resource, List<Document> documents) {
+        if (!documents.isEmpty()) {
+            stamp(resource, documents);
+            resource.collection().insertMany(session, documents);
+        }
+    }
+
+    /** As {@link #replace}, in a transaction. */
+    void replaceAll(ClientSession session, OpenResource resource, List<Replacement> replacements) {
+        if (replacements.isEmpty()) {
+            return;
+        }
+        for (Replacement each : replacements) {
+            stampChange(resource, each.stored(), each.next());
+            UnweighedFields.keepEtag(resource.definition(), each.stored(), each.next());
+        }
+        resource.history()
+                .ifPresent(history -> history.keep(
+                        session, replacements.stream().map(Replacement::stored).toList()));
+        List<ReplaceOneModel<Document>> writes = replacements.stream()
+                .map(each -> new ReplaceOneModel<>(same(resource, each.stored()), each.next()))
+                .toList();
+        if (resource.collection().bulkWrite(session, writes).getMatchedCount() < writes.size()) {
+            throw Problem.etagStale();
+        }
     }
 
     /** Gives new documents what all documents have. */
@@ -121,17 +184,29 @@ public final class DocumentStore {
         stampChange(resource, stored, next);
         UnweighedFields.keepEtag(resource.definition(), stored, next);
         resource.history().ifPresent(history -> history.keep(stored));
-        UpdateResult result = write(resource, () -> resource.collection().replaceOne(same(stored), next));
+        UpdateResult result = write(resource, () -> resource.collection().replaceOne(same(resource, stored), next));
         if (result.getMatchedCount() == 0) {
             throw Problem.etagStale();
         }
     }
 
     /** Finds the document only in that state. */
-    static Bson same(Document stored) {
-        Object etag = stored.containsKey(DocumentFields.ETAG)
-                ? stored.get(DocumentFields.ETAG)
-                : new Document("$exists", false);
-        return new Document("_id", stored.get("_id")).append(DocumentFields.ETAG, etag);
+    static Bson same(OpenResource resource, Document stored) {
+        Document state =
+                new Document("_id", stored.get("_id")).append(DocumentFields.ETAG, value(stored, DocumentFields.ETAG));
+        // states that differ in these fields may have one ETag
+        for (String field : resource.definition().writes().unweighed()) {
+            if (field.indexOf('.') < 0) {
+                state.append(field, value(stored, field));
+            } else {
+                String top = field.substring(0, field.indexOf('.'));
+                state.append(top, value(stored, top));
+            }
+        }
+        return state;
+    }
+
+    private static Object value(Document stored, String field) {
+        return stored.containsKey(field) ? new Document("$eq", stored.get(field)) : new Document("$exists", false);
     }
 }

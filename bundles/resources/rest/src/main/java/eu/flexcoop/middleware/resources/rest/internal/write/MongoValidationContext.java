@@ -35,7 +35,7 @@ public final class MongoValidationContext implements ValidationContext {
     private final RestSettings settings;
     private final Caller caller;
     private final Object ownId;
-    private final Set<List<Object>> seen = new HashSet<>();
+    private final Set<List<Object>> seen;
     private final BulkLookups bulk = new BulkLookups();
 
     /** @param ownId {@code _id} of the document that is changed; null for new ones */
@@ -46,12 +46,29 @@ public final class MongoValidationContext implements ValidationContext {
             RestSettings settings,
             Caller caller,
             Object ownId) {
+        this(resource, registry, open, settings, caller, ownId, new HashSet<>());
+    }
+
+    private MongoValidationContext(
+            OpenResource resource,
+            ResourceRegistry registry,
+            OpenResources open,
+            RestSettings settings,
+            Caller caller,
+            Object ownId,
+            Set<List<Object>> seen) {
         this.caller = caller;
         this.resource = resource;
         this.registry = registry;
         this.open = open;
         this.settings = settings;
         this.ownId = ownId;
+        this.seen = seen;
+    }
+
+    /** The same for another document of the request; values that are met with either one are met once. */
+    MongoValidationContext of(Object id) {
+        return new MongoValidationContext(resource, registry, open, settings, caller, id, seen);
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class WriteContext {
     private final WriteResponses answers;
     private final DocumentStore store;
     private final ChangeMessages messages;
+    private final Transactions transactions;
 
     public WriteContext(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
         this.registry = registry;
@@ -44,6 +45,7 @@ public final class WriteContext {
         this.answers = new WriteResponses(registry, settings.dates());
         this.store = new DocumentStore(resources);
         this.messages = new ChangeMessages(resources);
+        this.transactions = new Transactions(resources, settings.queryTimeout());
     }
 
     RestSettings settings() {
@@ -61,6 +63,10 @@ public final class WriteContext {
     /** Tells components of what was stored. */
     ChangeMessages messages() {
         return messages;
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     /** @param ownId {@code _id} of the document that is changed; null for new ones */

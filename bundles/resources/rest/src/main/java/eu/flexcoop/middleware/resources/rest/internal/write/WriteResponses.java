@@ -84,6 +84,57 @@ public final class WriteResponses {
         return answer;
     }
 
+    /** As {@link #created}, of documents of which some may have replaced others. */
+    RestResponse upserted(
+            RestRequest request,
+            OpenResource resource,
+            FieldVisibility visibility,
+            List<Document> documents,
+            int inserted) {
+        RestResponse created = created(request, resource, visibility, documents);
+        return new RestResponse(inserted > 0 ? 201 : 200, created.headers(), created.body(), null);
+    }
+
+    /** How many documents a {@code where} has selected, and how many of them have another state now. */
+    RestResponse selected(int matched, String change, int changed) {
+        return RestResponse.of(200, Json.write(64, out -> {
+            out.writeStartObject();
+            out.writeStringField("_status", "OK");
+            out.writeNumberField("_matched", matched);
+            out.writeNumberField(change, changed);
+            out.writeEndObject();
+        }));
+    }
+
+    /** Selected documents that a change would make invalid, by their ids. */
+    RestResponse invalidSelection(Map<Object, Map<String, Object>> issues, int named) {
+        return RestResponse.of(422, Json.write(1024, out -> {
+            out.writeStartObject();
+            out.writeStringField("_status", "ERR");
+            out.writeArrayFieldStart("_items");
+            int left = named;
+            for (Map.Entry<Object, Map<String, Object>> each : issues.entrySet()) {
+                if (left-- == 0) {
+                    break;
+                }
+                out.writeStartObject();
+                out.writeFieldName("_id");
+                Json.write(out, each.getKey(), dates);
+                out.writeStringField("_status", "ERR");
+                out.writeFieldName("_issues");
+                Json.write(out, each.getValue(), dates);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeObjectFieldStart("_error");
+            out.writeNumberField("code", 422);
+            out.writeStringField(
+                    "message", "Nothing was changed: %d document(s) would not be valid".formatted(issues.size()));
+            out.writeEndObject();
+            out.writeEndObject();
+        }));
+    }
+
     private static String href(ResourceDefinition definition, Document document) {
         return definition.url() + "/" + text(document.get(definition.item().idField()));
     }
