@@ -167,17 +167,30 @@ public class MongoSource implements ResourceSource {
         if (rows instanceof RowFilter.Equal own) {
             conditions.add(Filters.eq(own.field(), own.value()));
         }
-        for (Bson each : List.of(filter, wanted)) {
-            if (!isEmpty(each)) {
-                conditions.add(each);
-            }
+        if (!isEmpty(filter)) {
+            conditions.add(filter);
         }
-        return Optional.of(
-                switch (conditions.size()) {
-                    case 0 -> ALL;
-                    case 1 -> conditions.get(0);
-                    default -> Filters.and(conditions);
-                });
+        if (conditions.isEmpty()) {
+            return Optional.of(isEmpty(wanted) ? ALL : wanted);
+        }
+        return Optional.of(and(conditions, wanted));
+    }
+
+    /** Alternatives stay outside, where MongoDB plans each of them by itself. */
+    private static Bson and(List<Bson> conditions, Bson wanted) {
+        if (wanted instanceof Document document
+                && document.size() == 1
+                && document.get("$or") instanceof List<?> alternatives
+                && alternatives.stream().allMatch(Bson.class::isInstance)) {
+            return Filters.or(alternatives.stream()
+                    .map(alternative -> and(conditions, (Bson) alternative))
+                    .toList());
+        }
+        List<Bson> all = new ArrayList<>(conditions);
+        if (!isEmpty(wanted)) {
+            all.add(wanted);
+        }
+        return all.size() == 1 ? all.get(0) : Filters.and(all);
     }
 
     private static boolean isEmpty(Bson filter) {

@@ -66,10 +66,7 @@ public final class ReadOperations {
                 ? numbered.at(PositionedLists.position(request, resource, filter, sort, projection, rows.visibility()))
                 : numbered;
         SourceQuery query = new SourceQuery(
-                frame.position()
-                        .flatMap(PagePosition::filter)
-                        .map(behind -> QueryFilters.and(filter, behind))
-                        .orElse(filter),
+                frame.position().map(position -> position.filter(filter)).orElse(filter),
                 projection,
                 frame.position().map(PagePosition::order).orElse(sort),
                 frame.skip(),

@@ -2,9 +2,12 @@ package eu.flexcoop.middleware.resources.rest.internal.operation;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
@@ -20,6 +23,9 @@ import eu.flexcoop.middleware.security.api.Caller;
 final class RowCounts {
     static final long MOST = 100_000;
     static final long EXACT = 10_000;
+
+    /** BadValue, and the code of operators that are not allowed in an aggregation. */
+    private static final Set<Integer> NOT_COUNTED = Set.of(2, 5_626_500);
 
     private static final Duration KEPT = Duration.ofSeconds(5);
     private static final int LISTS = 1_000;
@@ -61,9 +67,17 @@ final class RowCounts {
                 return RowTotal.of(counted.getAsLong());
             }
             return source.counts() ? RowTotal.moreThan(MOST) : RowTotal.UNKNOWN;
-        } catch (MongoExecutionTimeoutException e) {
-            return RowTotal.UNKNOWN; // the page itself is there
+        } catch (MongoException e) {
+            if (e instanceof MongoExecutionTimeoutException || isNotCounted(e)) {
+                return RowTotal.UNKNOWN; // the page itself is there
+            }
+            throw e;
         }
+    }
+
+    /** Rows by distance ({@code $near}) can be listed and not counted. */
+    private static boolean isNotCounted(MongoException e) {
+        return e instanceof MongoCommandException && NOT_COUNTED.contains(e.getCode());
     }
 
     /** All rows; unknown only if the source cannot count. */

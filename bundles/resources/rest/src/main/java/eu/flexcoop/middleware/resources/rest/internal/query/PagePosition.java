@@ -6,7 +6,6 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import org.bson.BsonArray;
@@ -128,21 +127,26 @@ public record PagePosition(Document order, List<BsonValue> after) {
         return value;
     }
 
-    /** A condition on the rows of this page and all that follow; empty for the first page. */
-    public Optional<Bson> filter() {
+    /**
+     * The rows of a list that are on this page or follow it. The alternatives stand outside and the filter of the list in each of them, since
+     * MongoDB only then merges ordered ranges of an index and reads nothing that is before the page.
+     *
+     * @param filter of the list
+     */
+    public Bson filter(Bson filter) {
         if (after.isEmpty()) {
-            return Optional.empty();
+            return filter;
         }
-        List<Document> alternatives = new ArrayList<>();
+        List<Bson> alternatives = new ArrayList<>();
         Document equal = new Document();
         int at = 0;
         for (Map.Entry<String, Object> part : order.entrySet()) {
             BsonValue value = after.get(at++);
-            for (Object condition : TypeOrder.behind(value, (Integer) part.getValue() > 0)) {
-                alternatives.add(new Document(equal).append(part.getKey(), condition));
+            for (Document condition : TypeOrder.behind(value, (Integer) part.getValue() > 0)) {
+                alternatives.add(QueryFilters.and(filter, new Document(equal).append(part.getKey(), condition)));
             }
             equal.append(part.getKey(), new Document("$eq", value));
         }
-        return Optional.of(new Document("$or", alternatives));
+        return new Document("$or", alternatives);
     }
 }

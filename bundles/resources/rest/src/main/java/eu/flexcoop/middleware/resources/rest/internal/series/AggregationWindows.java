@@ -76,7 +76,7 @@ final class AggregationWindows {
         List<Bson> pipeline = new ArrayList<>();
         pipeline.add(rows.match(new Document("$gte", window.start()).append("$lt", window.end())));
         pipeline.addAll(rows.grouped(group));
-        position.filter().ifPresent(behind -> pipeline.add(new Document("$match", behind)));
+        position.match().ifPresent(pipeline::add);
         pipeline.add(new Document("$sort", position.order()));
         pipeline.add(new Document("$limit", most));
         return rows.read(pipeline);

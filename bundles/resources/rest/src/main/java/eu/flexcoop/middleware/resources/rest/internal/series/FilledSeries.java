@@ -64,7 +64,7 @@ final class FilledSeries {
         pipeline.add(rows.match(new Document("$gte", Date.from(start)).append("$lt", Date.from(end))));
         pipeline.addAll(rows.grouped(group));
         pipeline.addAll(filled(start, end));
-        position.filter().ifPresent(behind -> pipeline.add(new Document("$match", behind)));
+        position.match().ifPresent(pipeline::add);
         pipeline.add(new Document("$sort", position.order()));
         if (skip > 0) {
             pipeline.add(new Document("$skip", skip));

@@ -6,7 +6,6 @@ import java.util.Optional;
 import com.mongodb.MongoClientSettings;
 import org.bson.BsonValue;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -46,8 +45,11 @@ record SeriesPosition(PagePosition page) {
         return page.after().stream().findFirst().map(BsonValue::asDateTime).map(date -> new Date(date.getValue()));
     }
 
-    Optional<Bson> filter() {
-        return page.filter();
+    /** A stage that selects the groups of the page and those that follow; empty for the first page. */
+    Optional<Document> match() {
+        return page.after().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Document("$match", page.filter(new Document())));
     }
 
     String behind(Document row) {

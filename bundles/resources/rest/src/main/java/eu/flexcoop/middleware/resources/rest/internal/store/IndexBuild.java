@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
@@ -35,6 +37,9 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
  */
 final class IndexBuild implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexBuild.class);
+    /** IndexBuildAborted, Interrupted: the primary changed, or an operator ended the build. */
+    private static final Set<Integer> CUT_SHORT = Set.of(276, 11_601);
+
     private static final int DUPLICATE_KEY = 11_000;
     private static final int INDEX_OPTIONS_CONFLICT = 85;
     private static final int INDEX_KEYS_CONFLICT = 86;
@@ -115,8 +120,8 @@ final class IndexBuild implements Runnable {
             stored.create(index);
             set(collection, index, State.BUILT, Optional.empty());
         } catch (MongoCommandException e) {
-            if (TransientErrors.contain(e)) {
-                throw e;
+            if (TransientErrors.contain(e) || CUT_SHORT.contains(e.getErrorCode())) {
+                throw new UnavailableException("The build of index '%s' was cut short".formatted(index.name()), e);
             }
             String reason = reason(e);
             // reads and writes go on, only slower or checked by query
