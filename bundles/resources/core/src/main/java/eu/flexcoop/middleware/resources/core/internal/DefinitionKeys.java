@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * none is without effect unnoticed. Keys that begin with {@code x-} belong to other programs and are not read.
  */
 final class DefinitionKeys {
-    private static final Set<String> READ = new TreeSet<>(Set.of(
+    static final Set<String> READ = new TreeSet<>(Set.of(
             "access",
             "additional_lookup",
             "aggregation",
@@ -63,7 +63,7 @@ final class DefinitionKeys {
             "versioning"));
 
     /** Keys of Eve that only a program could fill, or that the platform decides. */
-    private static final Map<String, String> REFUSED = Map.of(
+    static final Map<String, String> REFUSED = Map.of(
             "authentication",
             "the platform checks the tokens, declare who may do what under 'access'",
             "mongo_write_concern",

@@ -13,7 +13,7 @@ import eu.flexcoop.middleware.resources.api.Constraint.Quantifier;
  * none is without effect unnoticed.
  */
 final class RuleNames {
-    private static final Set<String> READ = new TreeSet<>(Set.of(
+    static final Set<String> READ = new TreeSet<>(Set.of(
             "allof",
             "allow_unknown",
             "allowed",
@@ -54,9 +54,9 @@ final class RuleNames {
     private static final Set<String> OLD = Set.of("keyschema", "valueschema", "propertyschema");
 
     /** Notes for people, which say nothing about the value. */
-    private static final Set<String> NOTES = Set.of("meta", "title", "description", "example");
+    static final Set<String> NOTES = Set.of("meta", "title", "description", "example");
 
-    private static final Map<String, String> REFUSED = Map.of(
+    static final Map<String, String> REFUSED = Map.of(
             "check_with",
             "it names a function in Python, say what is checked by rules such as regex, allowed or anyof",
             "validator",
