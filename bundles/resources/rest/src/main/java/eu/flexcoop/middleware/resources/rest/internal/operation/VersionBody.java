@@ -71,6 +71,11 @@ final class VersionBody {
         }
     }
 
+    /** The ETag of the version written last. */
+    String tag() {
+        return document.tag();
+    }
+
     /** @param diffs of each version after the first only what differs from the one before */
     RestResponse list(boolean diffs) {
         boolean paged = definition.queries().pagination();

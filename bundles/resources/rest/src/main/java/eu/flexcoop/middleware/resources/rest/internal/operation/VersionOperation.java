@@ -52,12 +52,21 @@ final class VersionOperation {
         VersionRows versions = new VersionRows(resource, latest, rows, projection, settings.queryTimeout());
         VersionBody body = new VersionBody(request, versions, RelatedLinks.of(resource, registry), settings);
         RestResponse answer = list ? body.list(asked.equals("diffs")) : body.one(number);
-        String etag = Etags.of(resource, latest, rows.visibility(), settings, request.caller());
-        answer.header("ETag", '"' + Etags.header(resource, latest, etag) + '"');
-        if (answer.status() != 200) {
+        String etag = list
+                ? Etags.header(
+                        resource, latest, Etags.of(resource, latest, rows.visibility(), settings, request.caller()))
+                : body.tag();
+        boolean known = request.header("If-None-Match")
+                .filter(sent -> Etags.matches(sent, etag))
+                .isPresent();
+        if (answer.status() == 200 && known) {
+            answer = RestResponse.empty(304);
+        }
+        answer.header("ETag", '"' + etag + '"');
+        if (answer.status() == 404) {
             return answer;
         }
-        if (latest.get(DocumentFields.UPDATED) instanceof Date updated) {
+        if (answer.status() == 200 && latest.get(DocumentFields.UPDATED) instanceof Date updated) {
             answer.header("Last-Modified", DateText.HTTP.format(updated.getTime()));
         }
         return ReadOperations.cacheable(answer, resource.definition());
