@@ -21,10 +21,19 @@ final class DeployedBundle {
     /** A bundle with JSON and no code. */
     static DeployedBundle resources(Middleware middleware, String name, Map<String, String> definitions)
             throws Exception {
+        return root(middleware, name, "", definitions);
+    }
+
+    /** With settings among the definitions, an API root of that name. */
+    static DeployedBundle root(Middleware middleware, String name, String root, Map<String, String> definitions)
+            throws Exception {
         Builder builder = new Builder();
         builder.setProperty("-resourceonly", "true");
         builder.setProperty("Flexcoop-Resources", "OSGI-INF/resources/*.json");
         builder.setProperty("Require-Capability", "osgi.extender;filter:='(osgi.extender=flexcoop.resources)'");
+        if (!root.isEmpty()) {
+            builder.setProperty("Flexcoop-Root", root);
+        }
         Jar content = new Jar("content");
         definitions.forEach((resource, json) -> content.putResource(
                 "OSGI-INF/resources/" + resource + ".json", new EmbeddedResource(json, System.currentTimeMillis())));

@@ -5,13 +5,13 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -39,6 +39,24 @@ public final class BundleFiles<T> {
         Optional<T> parse(BundleFile file) throws FileRefusedException, IOException;
     }
 
+    /** Makes the parser for the files of one bundle, which may look at all of them first. Called once per bundle. */
+    @FunctionalInterface
+    public interface Parsers<T> {
+        Parser<T> of(List<BundleFile> files);
+    }
+
+    /** The names that a value claims. */
+    @FunctionalInterface
+    public interface Names<T> {
+        /** Names that no other file may have, at least one; the first is shown in the log. */
+        Collection<String> of(T value);
+
+        /** Names that other files of the same bundle may have as well, and no other bundle. */
+        default Collection<String> ofBundle(T value) {
+            return List.of();
+        }
+    }
+
     /** Receives every change of what is published, in order, under the lock of the registry. */
     public interface Listener<T> {
         /** The value is in use from now on: it is new, or it was shadowed and takes over. */
@@ -53,20 +71,25 @@ public final class BundleFiles<T> {
     private record Snapshot<T>(List<FileStatus<T>> all, Map<String, FileStatus<T>> published) {}
 
     private final String kind;
-    private final Parser<T> parser;
-    private final Function<T, ? extends Collection<String>> names;
+    private final Parsers<T> parsers;
+    private final Names<T> names;
     private final Listener<T> listener;
     private final Map<Long, List<Parsed<T>>> bundles = new TreeMap<>();
     private volatile Snapshot<T> snapshot = new Snapshot<>(List.of(), Map.of());
 
-    /**
-     * @param kind what the values are called in the log, such as {@code Resource definition}
-     * @param names of a value, at least one; the first is shown in the log
-     */
-    public BundleFiles(
-            String kind, Parser<T> parser, Function<T, ? extends Collection<String>> names, Listener<T> listener) {
+    /** @param kind what the values are called in the log, such as {@code Resource definition} */
+    public BundleFiles(String kind, Parser<T> parser, Names<T> names, Listener<T> listener) {
+        this(kind, names, listener, files -> parser);
+    }
+
+    /** For files whose meaning depends on other files of their bundle. */
+    public static <T> BundleFiles<T> perBundle(String kind, Parsers<T> parsers, Names<T> names, Listener<T> listener) {
+        return new BundleFiles<>(kind, names, listener, parsers);
+    }
+
+    private BundleFiles(String kind, Names<T> names, Listener<T> listener, Parsers<T> parsers) {
         this.kind = kind;
-        this.parser = parser;
+        this.parsers = parsers;
         this.names = names;
         this.listener = listener;
     }
@@ -74,11 +97,14 @@ public final class BundleFiles<T> {
     /** Publishes the files of a bundle together, or none of them. Returns when the listener was called. */
     public void add(String bundle, long bundleId, List<URL> urls) {
         // outside the lock: parsing may take long and must not delay other bundles
+        List<BundleFile> files = urls.stream()
+                .map(url -> new BundleFile(bundle, bundleId, url.getPath().replaceFirst("^/", ""), url))
+                .toList();
+        Parser<T> parser = parsers.of(files);
         List<Parsed<T>> parsed = new ArrayList<>();
         Map<String, String> paths = new HashMap<>();
-        for (URL url : urls) {
-            String path = url.getPath().replaceFirst("^/", "");
-            parse(new BundleFile(bundle, bundleId, path, url), paths).ifPresent(parsed::add);
+        for (BundleFile file : files) {
+            parse(parser, file, paths).ifPresent(parsed::add);
         }
         synchronized (this) {
             bundles.put(bundleId, parsed);
@@ -87,13 +113,13 @@ public final class BundleFiles<T> {
         }
     }
 
-    private Optional<Parsed<T>> parse(BundleFile file, Map<String, String> paths) {
+    private Optional<Parsed<T>> parse(Parser<T> parser, BundleFile file, Map<String, String> paths) {
         try {
             Optional<T> value = parser.parse(file);
             if (value.isEmpty()) {
                 return Optional.empty();
             }
-            for (String name : names.apply(value.get())) {
+            for (String name : names.of(value.get())) {
                 String other = paths.putIfAbsent(name, file.path());
                 if (other != null) {
                     return refused(file, "%s is already taken by %s".formatted(name, other));
@@ -143,10 +169,12 @@ public final class BundleFiles<T> {
             String reason = "file %s of the same bundle has an error".formatted(faulty.get());
             return new FileStatus<>(file.file(), FileStatus.State.REFUSED, file.value(), Optional.of(reason));
         }
-        Collection<String> wanted = names.apply(file.value().orElseThrow());
+        Set<String> wanted = new LinkedHashSet<>(names.ofBundle(file.value().orElseThrow()));
+        wanted.addAll(names.of(file.value().orElseThrow()));
         for (String name : wanted) {
             FileStatus<T> holder = published.get(name);
-            if (holder != null) {
+            // names within a bundle are compared when it is read
+            if (holder != null && holder.file().bundleId() != file.file().bundleId()) {
                 String reason = "%s belongs to the older bundle %s (%d)"
                         .formatted(name, holder.file().bundle(), holder.file().bundleId());
                 return new FileStatus<>(file.file(), FileStatus.State.SHADOWED, file.value(), Optional.of(reason));

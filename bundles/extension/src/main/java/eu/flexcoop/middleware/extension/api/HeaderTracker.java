@@ -2,12 +2,10 @@ package eu.flexcoop.middleware.extension.api;
 
 import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.Function;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -46,7 +44,7 @@ public final class HeaderTracker<T> implements AutoCloseable {
             String header,
             String kind,
             BundleFiles.Parser<T> parser,
-            Function<T, ? extends Collection<String>> names,
+            BundleFiles.Names<T> names,
             BundleFiles.Listener<T> listener) {
         this(context, header, new BundleFiles<>(kind, parser, names, listener));
     }

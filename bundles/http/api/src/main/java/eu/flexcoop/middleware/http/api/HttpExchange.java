@@ -30,6 +30,16 @@ public interface HttpExchange {
     /** Whom the token names; empty for endpoints that need none. */
     Optional<Principal> caller();
 
+    /**
+     * Whom the token of the request names, for endpoints with {@link Access#TOKEN_AS_ASKED}.
+     *
+     * @throws eu.flexcoop.middleware.core.api.MiddlewareException with status 401 if there is no good token, 503 if tokens cannot be checked
+     *     at the moment
+     */
+    default Principal authenticate() {
+        return caller().orElseThrow(() -> new UnsupportedOperationException("This exchange has no tokens"));
+    }
+
     /** What the client proved to own in the TLS handshake. */
     Optional<X509Certificate> certificate();
 

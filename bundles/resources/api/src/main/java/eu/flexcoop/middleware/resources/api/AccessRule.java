@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.api;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,15 +14,44 @@ import eu.flexcoop.middleware.security.api.Role;
  * Who may do what with a resource. Closed: a role without a grant may do nothing.
  *
  * @param grants per role
+ * @param eve what the keys of Eve say beside that
  */
-public record AccessRule(Map<Role, Grant> grants) {
+public record AccessRule(Map<Role, Grant> grants, EveAccess eve) {
     public AccessRule {
         grants = Map.copyOf(grants);
+        Objects.requireNonNull(eve, "eve");
     }
 
-    /** What the caller's role may do, or empty when it may do nothing. */
+    public AccessRule(Map<Role, Grant> grants) {
+        this(grants, EveAccess.NONE);
+    }
+
+    /**
+     * What the caller may do, or empty when that is nothing. A method may be for the list only, or for single documents only; {@link
+     * EveAccess#admits} tells.
+     */
     public Optional<Grant> of(Caller caller) {
-        return Optional.ofNullable(grants.get(caller.role())).filter(grant -> grant.admits(caller));
+        if (caller.isAnonymous()) {
+            Set<Method> methods = new HashSet<>(eve.publicLists());
+            methods.addAll(eve.publicItems());
+            return methods.isEmpty() ? Optional.empty() : Optional.of(Grant.of(methods, Map.of()));
+        }
+        Optional<Grant> granted = Optional.ofNullable(grants.get(caller.role())).filter(grant -> grant.admits(caller));
+        return eve == EveAccess.NONE ? granted : granted.flatMap(grant -> narrowed(grant, caller));
+    }
+
+    private Optional<Grant> narrowed(Grant grant, Caller caller) {
+        Set<Method> methods = new HashSet<>();
+        for (Method method : grant.methods()) {
+            if (eve.admitsSomewhere(caller, method)
+                    || eve.publicLists().contains(method)
+                    || eve.publicItems().contains(method)) {
+                methods.add(method);
+            }
+        }
+        return methods.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Grant(methods, grant.rows(), grant.clients(), grant.changeable(), grant.limits()));
     }
 
     /**
@@ -52,7 +82,8 @@ public record AccessRule(Map<Role, Grant> grants) {
             return new Grant(methods, rows, Set.of(), Optional.empty(), Limits.NONE);
         }
 
-        boolean admits(Caller caller) {
+        /** Whether the caller's component may use it. */
+        public boolean admits(Caller caller) {
             return clients.isEmpty()
                     || caller.client().filter(clients::contains).isPresent();
         }

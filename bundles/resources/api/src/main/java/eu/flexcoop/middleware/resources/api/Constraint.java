@@ -85,7 +85,9 @@ public sealed interface Constraint
         /** {@code unique}: those of the collection; an index ensures it. */
         COLLECTION,
         /** {@code unique_within_resource}: those that the resource shows by its {@code datasource.filter}. */
-        RESOURCE
+        RESOURCE,
+        /** {@code unique_to_user}: those of the same owner ({@code auth_field}); an index ensures it. Without owners, all of the collection. */
+        OWNER
     }
 
     /** {@code rename}: the value is stored under another name. */

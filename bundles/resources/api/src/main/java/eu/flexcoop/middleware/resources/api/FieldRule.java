@@ -49,8 +49,12 @@ public record FieldRule(
 
     /** No two documents of the collection may have the same value. */
     public boolean unique() {
-        return constraint(Constraint.Unique.class)
-                .filter(unique -> unique.among() == Constraint.Among.COLLECTION)
-                .isPresent();
+        return unique(Constraint.Among.COLLECTION);
+    }
+
+    /** No two of these documents may have the same value. */
+    public boolean unique(Constraint.Among among) {
+        return constraints.stream()
+                .anyMatch(constraint -> constraint instanceof Constraint.Unique unique && unique.among() == among);
     }
 }

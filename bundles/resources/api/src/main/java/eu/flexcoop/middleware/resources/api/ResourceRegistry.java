@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The resources of the running platform. They come and go with their bundles, so ask on each call and keep nothing.
- * Lookups neither block nor allocate.
+ * The resources of one API root. The service is the registry of the platform's own root and knows the others; each
+ * {@link ApiRoot} has a registry of its own, with its resources alone. Resources come and go with their bundles, so ask on each call and
+ * keep nothing. Lookups neither block nor allocate.
  */
 @ProviderType
 public interface ResourceRegistry {
@@ -21,6 +22,11 @@ public interface ResourceRegistry {
     /** All that are published, by name. */
     Collection<PublishedResource> published();
 
-    /** Every definition file of every bundle, by name, with what became of it. */
+    /** Every definition file of every bundle, by name, with what became of it; for the registry of one root its files alone. */
     List<ResourceStatus> list();
+
+    /** The roots that bundles bring, by address; none for the registry of such a root. */
+    default List<ApiRoot> roots() {
+        return List.of();
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What became of one definition file.
  *
  * @param name of the resource
+ * @param root address of the API root that it belongs to; empty for the platform's own
  * @param file inside the bundle
  * @param bundle symbolic name
  * @param bundleId id in the container
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record ResourceStatus(
         String name,
+        String root,
         String file,
         String bundle,
         long bundleId,
@@ -23,6 +25,7 @@ public record ResourceStatus(
         Optional<ResourceDefinition> definition) {
     public ResourceStatus {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(root, "root");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(bundle, "bundle");
         Objects.requireNonNull(state, "state");

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.security.api;
 import java.security.Principal;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
@@ -15,20 +16,44 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
  * @param account the prosumer, for {@link Role#PROSUMER} only
  * @param aggregator the cooperative, for prosumers and aggregators whose token says so
  * @param client the component ({@code azp} or {@code client_id}), where the token says so
+ * @param roles every name that the token gives as a role and that its issuer may give; the key of {@code role} among them
  */
 public record Caller(
         String subject,
         Role role,
         Optional<AccountId> account,
         Optional<AggregatorId> aggregator,
-        Optional<String> client)
+        Optional<String> client,
+        Set<String> roles)
         implements Principal {
+    /**
+     * Who has shown no token, where a resource is open to everybody. Owns nothing, and no rule that names a role is about it.
+     */
+    public static final Caller ANONYMOUS =
+            new Caller("", Role.PROSUMER, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+
     public Caller {
         Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(account, "account");
         Objects.requireNonNull(aggregator, "aggregator");
         Objects.requireNonNull(client, "client");
+        roles = Set.copyOf(roles);
+    }
+
+    /** With no other role than the given one. */
+    public Caller(
+            String subject,
+            Role role,
+            Optional<AccountId> account,
+            Optional<AggregatorId> aggregator,
+            Optional<String> client) {
+        this(subject, role, account, aggregator, client, Set.of(role.key()));
+    }
+
+    /** Nobody in particular: a token always names somebody. */
+    public boolean isAnonymous() {
+        return subject.isEmpty();
     }
 
     /** May see and change the rows of everybody: a component of the platform or an operator. */

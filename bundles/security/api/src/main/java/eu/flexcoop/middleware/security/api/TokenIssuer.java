@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.security.api;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -14,10 +15,15 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
  */
 @ProviderType
 public interface TokenIssuer {
-    /** A compact JWT, signed and valid from now for the given time. */
+    /**
+     * A compact JWT, signed and valid from now for the given time.
+     *
+     * @param names of further roles, which mean something to resource definitions only
+     */
     String issue(
             String subject,
             Role role,
+            Set<String> names,
             Optional<AccountId> account,
             Optional<AggregatorId> aggregator,
             Optional<String> client,

@@ -61,7 +61,12 @@ final class HostedHttpEndpoint extends HostedEndpoint {
         ServletExchange exchange = null;
         try {
             exchange = new ServletExchange(
-                    request, response, endpoint.address(), guard.check(request), endpoint.maxBodyBytes());
+                    request,
+                    response,
+                    endpoint.address(),
+                    guard.check(request),
+                    guard::caller,
+                    endpoint.maxBodyBytes());
             endpoint.handle(exchange);
         } catch (IOException e) {
             // a body that ends early or is not HTTP; if the client is gone, nobody gets the answer

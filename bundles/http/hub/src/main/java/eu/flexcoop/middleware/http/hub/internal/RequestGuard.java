@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.servlet.http.HttpServletRequest;
 
-import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.Endpoint;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
+import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.Listener;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
@@ -30,11 +30,19 @@ final class RequestGuard {
     RequestGuard(Endpoint endpoint, HttpConfig config, long maxBodyBytes, Supplier<TokenVerifier> verifier) {
         this.listener = endpoint.listener();
         this.errorFormat = endpoint::errorFormat;
-        this.tokenNeeded = endpoint.access() == Access.TOKEN;
+        this.tokenNeeded = needsToken(endpoint);
         this.vtnPort = config.vtnPort();
         this.vtnOverHttp = config.vtnOverHttp();
         this.maxBodyBytes = maxBodyBytes;
         this.verifier = verifier;
+    }
+
+    private static boolean needsToken(Endpoint endpoint) {
+        return switch (endpoint.access()) {
+            case TOKEN -> true;
+            case TOKEN_AS_ASKED -> !(endpoint instanceof HttpEndpoint);
+            case OPEN -> false;
+        };
     }
 
     /** What a client of the endpoint reads; for others it is as if the endpoint were not there. */
@@ -68,14 +76,20 @@ final class RequestGuard {
         if (request.getContentLengthLong() > maxBodyBytes) {
             throw new BodyTooLargeException(maxBodyBytes);
         }
-        if (!tokenNeeded) {
-            return Optional.empty();
-        }
+        return tokenNeeded ? Optional.of(caller(request)) : Optional.empty();
+    }
+
+    /**
+     * Whom the token of the request names.
+     *
+     * @throws eu.flexcoop.middleware.core.api.MiddlewareException if there is no good one
+     */
+    Caller caller(HttpServletRequest request) {
         TokenVerifier tokens = verifier.get();
         if (tokens == null) {
             throw new NoVerifierException();
         }
-        return Optional.of(tokens.verify(bearer(request.getHeader("Authorization"))));
+        return tokens.verify(bearer(request.getHeader("Authorization")));
     }
 
     boolean admits(int localPort, boolean secure, String localAddress) {

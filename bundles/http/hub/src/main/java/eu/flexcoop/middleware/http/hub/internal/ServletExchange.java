@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -24,20 +25,24 @@ final class ServletExchange implements HttpExchange {
     private final HttpServletResponse response;
     private final String address;
     private final Optional<Caller> caller;
+    private final Function<HttpServletRequest, Caller> authentication;
     private final long maxBodyBytes;
     private String operation = "";
     private InputStream body;
 
+    /** @param authentication finds the caller of an endpoint that asks for it */
     ServletExchange(
             HttpServletRequest request,
             HttpServletResponse response,
             String address,
             Optional<Caller> caller,
+            Function<HttpServletRequest, Caller> authentication,
             long maxBodyBytes) {
         this.request = request;
         this.response = response;
         this.address = address;
         this.caller = caller;
+        this.authentication = authentication;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -109,6 +114,11 @@ final class ServletExchange implements HttpExchange {
     @Override
     public Optional<Principal> caller() {
         return caller.map(Principal.class::cast);
+    }
+
+    @Override
+    public Principal authenticate() {
+        return caller.orElseGet(() -> authentication.apply(request));
     }
 
     @Override

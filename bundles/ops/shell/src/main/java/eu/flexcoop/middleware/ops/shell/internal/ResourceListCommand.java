@@ -27,14 +27,18 @@ public class ResourceListCommand extends ListCommand {
                 List.of("Resource", "State", "Methods", "Indexes", "Bundle", "Reason"),
                 service(ResourceRegistry.class).list().stream()
                         .map(status -> row(
-                                status.name(),
+                                name(status),
                                 Constants.text(status.state()),
                                 methods(status),
                                 status.state() == ResourceStatus.State.PUBLISHED
-                                        ? indexes(indexes.getOrDefault(status.name(), List.of()))
+                                        ? indexes(indexes.getOrDefault(name(status), List.of()))
                                         : "",
                                 "%s (%d)".formatted(status.bundle(), status.bundleId()),
                                 status.reason().orElse(""))));
+    }
+
+    private static String name(ResourceStatus status) {
+        return status.root().isEmpty() ? status.name() : status.root() + "/" + status.name();
     }
 
     private static String methods(ResourceStatus status) {

@@ -1,8 +1,10 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -23,6 +25,9 @@ public class TokenCommand extends OperatorCommand {
     @Option(name = "--role", description = "prosumer, aggregator, service or admin", required = true)
     @Completion(RoleCompleter.class)
     String role;
+
+    @Option(name = "--names", description = "Further roles that resource definitions ask for, separated by commas")
+    String names;
 
     @Option(name = "--subject", description = "Who it is for; the account of a prosumer")
     String subject;
@@ -57,6 +62,7 @@ public class TokenCommand extends OperatorCommand {
         say(issuer().issue(
                         who,
                         wanted,
+                        names == null ? Set.of() : Set.copyOf(List.of(names.split(","))),
                         owner,
                         Optional.ofNullable(aggregator).map(AggregatorId::new),
                         Optional.ofNullable(client),

@@ -15,12 +15,13 @@ import eu.flexcoop.middleware.resources.api.AccessRule;
 import eu.flexcoop.middleware.resources.api.AccessRule.Grant;
 import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
+import eu.flexcoop.middleware.resources.api.EveAccess;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.UnknownFields;
 import eu.flexcoop.middleware.security.api.Role;
 
-/** Reads the {@code access} block. Without one, nobody but an admin may use the resource. */
+/** Reads the {@code access} block. Without one, and without keys of Eve about access, nobody but an admin may use the resource. */
 final class AccessParser {
     private static final Set<Method> ALL = EnumSet.allOf(Method.class);
     private static final Set<String> KEYS = Set.of("methods", "rows", "clients", "change", "hidden", "elements");
@@ -31,15 +32,19 @@ final class AccessParser {
 
     static AccessRule access(JsonLocation definition, Map<String, FieldRule> schema) throws DefinitionException {
         Map<Role, Grant> grants = new EnumMap<>(Role.class);
+        EveAccess eve = EveAccessParser.access(definition, schema);
         if (!definition.has("access")) {
-            grants.put(Role.ADMIN, Grant.of(ALL, Map.of()));
-            return new AccessRule(grants);
+            // a definition with Eve's keys says who may use it: every caller whom they do not keep out
+            for (Role role : eve == EveAccess.NONE ? EnumSet.of(Role.ADMIN) : EnumSet.allOf(Role.class)) {
+                grants.put(role, Grant.of(ALL, Map.of()));
+            }
+            return new AccessRule(grants, eve);
         }
         for (Map.Entry<String, JsonLocation> member :
                 definition.at("access").members().entrySet()) {
             definition.attempt(() -> grants.put(role(member), grant(definition, member.getValue(), schema)), null);
         }
-        return new AccessRule(grants);
+        return new AccessRule(grants, eve);
     }
 
     private static Role role(Map.Entry<String, JsonLocation> member) throws DefinitionException {

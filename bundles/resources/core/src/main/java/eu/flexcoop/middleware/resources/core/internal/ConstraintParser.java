@@ -84,6 +84,9 @@ final class ConstraintParser {
         if (location.flag("unique_within_resource", false)) {
             constraints.add(new Constraint.Unique(Among.RESOURCE));
         }
+        if (location.flag("unique_to_user", false)) {
+            constraints.add(new Constraint.Unique(Among.OWNER));
+        }
         read("data_relation", this::reference);
     }
 

@@ -43,7 +43,16 @@ final class DefinitionParser {
 
     /** @throws DefinitionException with all errors of the file */
     static ResourceDefinition parse(String name, InputStream in) throws IOException, DefinitionException {
-        JsonLocation root = new JsonLocation(tree(in), "$");
+        return parse(name, in, DefinitionPlace.PLATFORM);
+    }
+
+    /**
+     * @param place the API root of the definition
+     * @throws DefinitionException with all errors of the file
+     */
+    static ResourceDefinition parse(String name, InputStream in, DefinitionPlace place)
+            throws IOException, DefinitionException {
+        JsonLocation root = place.prepare(name, new JsonLocation(tree(in), "$"));
         Optional<ResourceDefinition> definition =
                 root.attempt(() -> Optional.of(definition(name, root)), Optional.empty());
         root.errors().throwIfAny();
@@ -85,7 +94,7 @@ final class DefinitionParser {
                 !root.flag("disable_documentation", false));
     }
 
-    private static JsonNode tree(InputStream in) throws IOException, DefinitionException {
+    static JsonNode tree(InputStream in) throws IOException, DefinitionException {
         try {
             return JSON.readTree(in);
         } catch (JsonProcessingException e) {

@@ -1,10 +1,12 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+
+import org.bson.Document;
 
 import eu.flexcoop.middleware.extension.api.BundleFile;
 import eu.flexcoop.middleware.extension.api.FileRefusedException;
@@ -27,23 +29,23 @@ final class DefinitionReader {
         return file.fileName().replaceFirst("(\\.resource)?\\.json$", "");
     }
 
-    /** A name and an address belong to one resource only. */
-    static List<String> names(PublishedResource resource) {
-        ResourceDefinition definition = resource.definition();
-        return List.of("resource '%s'".formatted(definition.name()), "address '/%s'".formatted(definition.url()));
-    }
-
-    Optional<PublishedResource> read(BundleFile file) throws FileRefusedException, IOException {
+    Optional<PublishedResource> read(BundleFile file, DefinitionPlace place) throws FileRefusedException, IOException {
         if (file.fileName().startsWith("x-")) {
             return Optional.empty();
         }
         try (InputStream in = file.url().openStream()) {
-            ResourceDefinition definition = DefinitionParser.parse(name(file), in);
+            byte[] json = in.readAllBytes();
+            ResourceDefinition definition = DefinitionParser.parse(name(file), new ByteArrayInputStream(json), place);
             requireUnowned(definition);
-            return Optional.of(new PublishedResource(definition, new CompiledSchema(definition)));
+            Document schema = WrittenSchema.of(DefinitionParser.tree(new ByteArrayInputStream(json)));
+            return Optional.of(new PublishedResource(definition, new CompiledSchema(definition), schema));
         } catch (DefinitionException e) {
-            throw new FileRefusedException(sentence(file, e), e);
+            throw refused(file, e);
         }
+    }
+
+    static FileRefusedException refused(BundleFile file, DefinitionException e) {
+        return new FileRefusedException(sentence(file, e), e);
     }
 
     private static String sentence(BundleFile file, DefinitionException e) {

@@ -75,7 +75,9 @@ public final class DroppedFiles implements ArtifactUrlTransformer {
         attributes.putValue(PublishedResources.HEADER, "OSGI-INF/resources/*.json");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
-            jar.putNextEntry(new JarEntry("OSGI-INF/resources/" + name + ".json"));
+            // the short name of a definition called "settings" means the settings of an API root
+            String ending = (name + ".json").equals(ContentReader.SETTINGS) ? ENDING : ".json";
+            jar.putNextEntry(new JarEntry("OSGI-INF/resources/" + name + ending));
             jar.write(json);
             jar.closeEntry();
         }

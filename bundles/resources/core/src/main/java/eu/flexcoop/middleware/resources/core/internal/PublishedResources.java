@@ -4,74 +4,114 @@ import java.net.URL;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.extension.api.BundleFiles;
 import eu.flexcoop.middleware.extension.api.FileStatus;
 import eu.flexcoop.middleware.extension.api.HeaderTracker;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.resources.api.ApiRoot;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
-import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ResourceStatus;
 import eu.flexcoop.middleware.resources.api.ResourceStatus.State;
 
-/** The definitions in bundles whose manifest has the header {@code Flexcoop-Resources}, and which of them are in use. */
+/** The definitions and API roots in bundles whose manifest has the header {@code Flexcoop-Resources}, and which of them are in use. */
 @Component(service = ResourceRegistry.class, immediate = true)
 public final class PublishedResources implements ResourceRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedResources.class);
+
     static final String HEADER = "Flexcoop-Resources";
 
-    private final BundleFiles<PublishedResource> files;
-    private final Optional<HeaderTracker<PublishedResource>> tracker;
-    private final Map<String, PublishedResource> byUrl = new ConcurrentHashMap<>();
-    private final Map<String, PublishedResource> byName = new ConcurrentHashMap<>();
+    /** What the bundle calls its API root, if the settings of the root have no prefix. */
+    static final String ROOT_HEADER = "Flexcoop-Root";
+
+    private final BundleFiles<Content> files;
+    private final Optional<HeaderTracker<Content>> tracker;
+    private final RootRegistry platform = new RootRegistry(this::list);
+    private final ApiRoots roots;
 
     @Activate
     public PublishedResources(BundleContext context, @Reference MongoCollections mongo) {
-        this.files = files(mongo::isOwned);
+        this.roots = new ApiRoots(
+                root -> {
+                    ServiceRegistration<ApiRoot> service = context.registerService(ApiRoot.class, root, null);
+                    return () -> unregister(service);
+                },
+                this::registry);
+        this.files = files(mongo::isOwned, id -> Optional.ofNullable(context.getBundle(id))
+                .map(bundle -> bundle.getHeaders("").get(ROOT_HEADER)));
         this.tracker = Optional.of(new HeaderTracker<>(context, HEADER, files));
         this.tracker.get().open();
     }
 
+    private static void unregister(ServiceRegistration<ApiRoot> service) {
+        try {
+            service.unregister();
+        } catch (IllegalStateException e) {
+            LOG.debug("The container stops and has done it already", e);
+        }
+    }
+
     /** Outside a container: publishes what {@link #add} is given and nothing else. */
     public PublishedResources(String... ownedCollections) {
-        this.files = files(Set.of(ownedCollections)::contains);
+        this.roots = new ApiRoots(root -> () -> {}, this::registry);
+        this.files = files(Set.of(ownedCollections)::contains, id -> Optional.empty());
         this.tracker = Optional.empty();
     }
 
-    private BundleFiles<PublishedResource> files(Predicate<String> isOwned) {
-        return new BundleFiles<>(
+    private BundleFiles<Content> files(Predicate<String> isOwned, LongFunction<Optional<String>> rootNames) {
+        return BundleFiles.perBundle(
                 "Resource definition",
-                new DefinitionReader(isOwned)::read,
-                DefinitionReader::names,
+                new ContentReader(new DefinitionReader(isOwned), rootNames),
+                Content.NAMES,
                 new BundleFiles.Listener<>() {
                     @Override
-                    public void published(FileStatus<PublishedResource> status) {
-                        PublishedResource resource = status.value().orElseThrow();
-                        ResourceDefinition definition = resource.definition();
-                        byName.put(definition.name(), resource);
-                        if (!definition.internal()) {
-                            byUrl.put(definition.url(), resource);
+                    public void published(FileStatus<Content> status) {
+                        Content content = status.value().orElseThrow();
+                        if (content instanceof Content.Root root) {
+                            roots.published(status, root);
+                        } else if (content instanceof Content.Resource resource) {
+                            if (resource.root().isEmpty()) {
+                                platform.add(resource.resource());
+                            } else {
+                                roots.published(status, resource);
+                            }
                         }
                     }
 
                     @Override
-                    public void withdrawn(FileStatus<PublishedResource> status) {
-                        PublishedResource resource = status.value().orElseThrow();
-                        byName.remove(resource.definition().name(), resource);
-                        byUrl.remove(resource.definition().url(), resource);
+                    public void withdrawn(FileStatus<Content> status) {
+                        Content content = status.value().orElseThrow();
+                        if (content instanceof Content.Root root) {
+                            roots.withdrawn(status, root);
+                        } else if (content instanceof Content.Resource resource) {
+                            if (resource.root().isEmpty()) {
+                                platform.remove(resource.resource());
+                            } else {
+                                roots.withdrawn(status, resource);
+                            }
+                        }
                     }
                 });
+    }
+
+    private RootRegistry registry(long bundleId, String address) {
+        return new RootRegistry(() -> list().stream()
+                .filter(status -> status.bundleId() == bundleId && status.root().equals(address))
+                .toList());
     }
 
     @Deactivate
@@ -91,30 +131,35 @@ public final class PublishedResources implements ResourceRegistry {
 
     @Override
     public Optional<PublishedResource> at(String url) {
-        return Optional.ofNullable(byUrl.get(url));
+        return platform.at(url);
     }
 
     @Override
     public Optional<PublishedResource> named(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return platform.named(name);
     }
 
     @Override
     public Collection<PublishedResource> published() {
-        return byName.values().stream()
-                .sorted(Comparator.comparing(resource -> resource.definition().name()))
-                .toList();
+        return platform.published();
+    }
+
+    @Override
+    public List<ApiRoot> roots() {
+        return roots.all();
     }
 
     @Override
     public List<ResourceStatus> list() {
         return files.all().stream()
+                .filter(status -> !ContentReader.isSettings(status.file())
+                        || status.reason().isPresent())
                 .map(this::status)
                 .sorted(Comparator.comparing(ResourceStatus::name).thenComparing(ResourceStatus::bundleId))
                 .toList();
     }
 
-    private ResourceStatus status(FileStatus<PublishedResource> status) {
+    private ResourceStatus status(FileStatus<Content> status) {
         State state =
                 switch (status.state()) {
                     case PUBLISHED -> State.PUBLISHED;
@@ -123,11 +168,12 @@ public final class PublishedResources implements ResourceRegistry {
                 };
         return new ResourceStatus(
                 DefinitionReader.name(status.file()),
+                status.value().map(Content::root).orElse(""),
                 status.file().path(),
                 status.file().bundle(),
                 status.file().bundleId(),
                 state,
                 status.reason().map(reason -> files.describe(status)),
-                status.value().map(PublishedResource::definition));
+                status.value().flatMap(Content::published).map(PublishedResource::definition));
     }
 }

@@ -3,11 +3,18 @@ package eu.flexcoop.middleware.resources.docs.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -15,6 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.resources.api.ApiRoot;
 
 /** The page that shows the description of the API, with Swagger UI from the bundle. */
 @Component(configurationPid = "eu.flexcoop.middleware.resources.docs", service = HttpEndpoint.class)
@@ -23,7 +31,9 @@ public final class DocsEndpoint implements HttpEndpoint {
     /** Settings of the page. */
     @ObjectClassDefinition(name = "Flexcoop API documentation")
     public @interface Config {
-        @AttributeDefinition(description = "API roots that the page offers, without slashes, separated by commas")
+        @AttributeDefinition(
+                description =
+                        "API roots that the page offers beside those of bundles, without slashes, separated by commas")
         String roots() default "1";
     }
 
@@ -33,16 +43,36 @@ public final class DocsEndpoint implements HttpEndpoint {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
             + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    private static final String ROOTS = "roots.json";
+
     private final Map<String, DocsFile> files;
+    private final List<String> own;
+    private final Set<ApiRoot> brought = ConcurrentHashMap.newKeySet();
 
     @Activate
     public DocsEndpoint(Config config) {
-        String roots = Arrays.stream(config.roots().split(","))
-                .map(String::strip)
+        this.own = Arrays.stream(config.roots().split(",")).map(String::strip).toList();
+        this.files = DocsFile.all(Map.of(ROOTS, new DocsFile("application/json", this::roots)));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRoot(ApiRoot root) {
+        brought.add(root);
+    }
+
+    void removeRoot(ApiRoot root) {
+        brought.remove(root);
+    }
+
+    private byte[] roots() {
+        return Stream.concat(
+                        own.stream(),
+                        brought.stream()
+                                .map(root -> root.address().substring(1))
+                                .sorted())
                 .map(root -> '"' + root.replaceAll("[^A-Za-z0-9._/-]", "") + '"')
-                .collect(Collectors.joining(",", "[", "]"));
-        this.files = DocsFile.all(
-                Map.of("roots.json", new DocsFile("application/json", () -> roots.getBytes(StandardCharsets.UTF_8))));
+                .collect(Collectors.joining(",", "[", "]"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -74,7 +104,7 @@ public final class DocsEndpoint implements HttpEndpoint {
             exchange.setHeader("Location", exchange.base() + PAGE);
             exchange.answer(302);
         } else if (file != null) {
-            exchange.setHeader("Cache-Control", "max-age=3600");
+            exchange.setHeader("Cache-Control", exchange.path().equals(ROOTS) ? "no-cache" : "max-age=3600");
             exchange.answer(200, file.contentType(), file.read());
         } else {
             exchange.answer(404);

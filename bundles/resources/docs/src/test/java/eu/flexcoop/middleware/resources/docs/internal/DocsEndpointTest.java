@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.http.api.HttpExchange;
+import eu.flexcoop.middleware.resources.api.ApiRoot;
+import eu.flexcoop.middleware.resources.api.ApiSettings;
+import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.api.ResourceStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -150,6 +156,40 @@ class DocsEndpointTest {
         }
         assertThat(request("GET", "swagger-ui-bundle.js").text()).contains("SwaggerUIBundle");
         assertThat(request("GET", "roots.json").text()).isEqualTo("[\"1\",\"flex/2\"]");
+    }
+
+    @Test
+    void theRootsOfBundlesAreOfferedAsLongAsTheyAreThere() throws IOException {
+        ApiRoot root = new ApiRoot("/acme/v1", ApiSettings.DEFAULT, new NoResources());
+        endpoint.addRoot(root);
+        Request offered = request("GET", "roots.json");
+        assertThat(offered.text()).isEqualTo("[\"1\",\"flex/2\",\"acme/v1\"]");
+        assertThat(offered.headers).containsEntry("Cache-Control", "no-cache");
+
+        endpoint.removeRoot(root);
+        assertThat(request("GET", "roots.json").text()).isEqualTo("[\"1\",\"flex/2\"]");
+    }
+
+    private static final class NoResources implements ResourceRegistry {
+        @Override
+        public Optional<PublishedResource> at(String url) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<PublishedResource> named(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Collection<PublishedResource> published() {
+            return List.of();
+        }
+
+        @Override
+        public List<ResourceStatus> list() {
+            return List.of();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.net.URI;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,21 @@ public record ClaimRules(
                 role,
                 prosumer ? Optional.of(new AccountId(claims.getSubject())) : Optional.empty(),
                 prosumer || role == Role.AGGREGATOR ? aggregator(claims) : Optional.empty(),
-                Optional.ofNullable(claims.getIssuedFor()).or(() -> claims.text("client_id")));
+                Optional.ofNullable(claims.getIssuedFor()).or(() -> claims.text("client_id")),
+                names(claims, role));
+    }
+
+    /** Names that stand for a role of the platform are left out unless the issuer may grant it. */
+    private Set<String> names(Claims claims, Role role) {
+        Set<String> names = new HashSet<>(Set.of(role.key()));
+        for (String path : roleClaims) {
+            for (String name : claims.texts(path)) {
+                if (role(name).allMatch(grants::contains)) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
     }
 
     private Role strongestRole(Claims claims) {

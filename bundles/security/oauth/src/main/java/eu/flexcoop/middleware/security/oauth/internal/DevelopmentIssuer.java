@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.keycloak.util.JsonSerialization;
 
@@ -52,6 +54,7 @@ final class DevelopmentIssuer implements TokenIssuer, TrustedIssuer {
     public String issue(
             String subject,
             Role role,
+            Set<String> names,
             Optional<AccountId> account,
             Optional<AggregatorId> aggregator,
             Optional<String> client,
@@ -69,10 +72,19 @@ final class DevelopmentIssuer implements TokenIssuer, TrustedIssuer {
         claims.put("exp", now.plus(validity).getEpochSecond());
         claims.put("jti", UUID.randomUUID().toString());
         claims.put("typ", "Bearer");
-        claims.put("realm_access", Map.of("roles", List.of(role.key())));
+        claims.put("realm_access", Map.of("roles", roles(role, names)));
         client.ifPresent(name -> claims.put("azp", name));
         aggregator.ifPresent(id -> claims.put("aggregator_id", id.value()));
         return sign(Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID), claims);
+    }
+
+    /** A further name is never that of a role of the platform, so that the role is the one that was asked for. */
+    private static List<String> roles(Role role, Set<String> names) {
+        Set<String> platform = Stream.of(Role.values()).map(Role::key).collect(Collectors.toSet());
+        return Stream.concat(
+                        Stream.of(role.key()),
+                        names.stream().filter(name -> !platform.contains(name)).sorted())
+                .toList();
     }
 
     private String sign(Map<String, Object> header, Map<String, Object> claims) {

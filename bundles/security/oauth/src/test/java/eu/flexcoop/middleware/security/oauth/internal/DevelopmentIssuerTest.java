@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +40,13 @@ class DevelopmentIssuerTest {
                 Role.PROSUMER,
                 Optional.of(new AccountId("alice")),
                 Optional.of(new AggregatorId("coop")),
-                Optional.of("app"));
+                Optional.of("app"),
+                Set.of("prosumer", "reader"));
 
         String token = issuer().issue(
                         "alice",
                         Role.PROSUMER,
+                        Set.of("reader", "admin"),
                         caller.account(),
                         caller.aggregator(),
                         caller.client(),
@@ -65,7 +68,13 @@ class DevelopmentIssuerTest {
     @Test
     void whereItIsSwitchedOffItsTokensOpenNothing() throws Exception {
         String token = issuer().issue(
-                        "op", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofHours(1));
+                        "op",
+                        Role.ADMIN,
+                        Set.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofHours(1));
 
         assertThatThrownBy(() -> verifier.verify(token))
                 .isInstanceOf(InvalidTokenException.class)

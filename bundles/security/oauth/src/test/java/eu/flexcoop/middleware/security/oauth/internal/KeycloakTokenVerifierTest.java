@@ -120,7 +120,18 @@ class KeycloakTokenVerifierTest {
                         Role.PROSUMER,
                         Optional.of(new AccountId("alice")),
                         Optional.of(new AggregatorId("coop-1")),
-                        Optional.of("app")));
+                        Optional.of("app"),
+                        Set.of("offline_access", "prosumer")));
+    }
+
+    @Test
+    void namesOfRolesThatTheIssuerMayNotGrantAreLeftOut() {
+        String roles = "\"realm_access\":{\"roles\":[\"Pro-Sumer\",\"admin\",\"reader\"]},\"aggregator_id\":\"other\"";
+
+        Caller caller = verifier.verify(Tokens.signed("ES256", "o", EC, claims(OTHER, roles)));
+
+        assertThat(caller.role()).isEqualTo(Role.PROSUMER);
+        assertThat(caller.roles()).containsExactlyInAnyOrder("prosumer", "Pro-Sumer", "reader");
     }
 
     @Test

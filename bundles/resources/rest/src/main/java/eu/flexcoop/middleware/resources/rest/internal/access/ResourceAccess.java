@@ -4,8 +4,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import eu.flexcoop.middleware.resources.api.AccessRule.Grant;
+import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
+import eu.flexcoop.middleware.resources.api.EveAccess;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -17,11 +20,17 @@ import eu.flexcoop.middleware.security.api.Role;
  * what the caller's token says. Immutable.
  */
 public final class ResourceAccess {
+    private static final Set<Integer> REFUSALS = Set.of(401, 403);
+
     private final ResourceDefinition definition;
+    private final EveAccess eve;
     private final Map<Role, RowAccess> whole = new EnumMap<>(Role.class);
+    private final RowAccess everybody;
 
     public ResourceAccess(ResourceDefinition definition) {
         this.definition = definition;
+        this.eve = definition.access().eve();
+        this.everybody = new RowAccess(Map.of(), Optional.empty(), visibleToEverybody(definition));
         definition
                 .access()
                 .grants()
@@ -30,15 +39,59 @@ public final class ResourceAccess {
                         new RowAccess(Map.of(), grant.changeable(), FieldVisibility.of(definition, grant.limits()))));
     }
 
-    /** @throws Problem if the caller may not use the method here */
+    /** Whose a document is, is nobody's business unless the schema shows it. */
+    private static FieldVisibility visibleToEverybody(ResourceDefinition definition) {
+        return definition
+                .access()
+                .eve()
+                .ownerField()
+                .filter(field -> !definition.schema().containsKey(field))
+                .map(field -> FieldVisibility.of(definition, new Limits(Set.of(field), Map.of())))
+                .orElseGet(() -> FieldVisibility.whole(definition));
+    }
+
+    /**
+     * At the list; PATCH and PUT, which lists do not have, at a single document.
+     *
+     * @throws Problem if the caller may not use the method here
+     */
     public RowAccess of(Method method, Caller caller) {
-        Optional<Grant> granted = definition.access().of(caller);
+        return of(method, caller, method == Method.PATCH || method == Method.PUT);
+    }
+
+    /**
+     * At a single document.
+     *
+     * @throws Problem if the caller may not use the method here
+     */
+    public RowAccess item(Method method, Caller caller) {
+        return of(method, caller, true);
+    }
+
+    private RowAccess of(Method method, Caller caller, boolean item) {
+        if (eve.isPublic(method, item)) {
+            return everybody;
+        }
+        if (caller.isAnonymous()) {
+            throw Problem.unauthorized();
+        }
+        Optional<Grant> granted = Optional.ofNullable(
+                        definition.access().grants().get(caller.role()))
+                .filter(grant -> grant.admits(caller));
         if (granted.isEmpty() || !granted.get().methods().contains(method)) {
             throw Problem.forbidden("Role %s may not %s '%s'", caller.role().key(), method, definition.name());
         }
-        Grant grant = granted.get();
+        if (!eve.admits(caller, method, item)) {
+            throw Problem.unauthorized();
+        }
+        return rows(granted.get(), caller);
+    }
+
+    private RowAccess rows(Grant grant, Caller caller) {
         RowAccess access = whole.get(caller.role());
-        if (grant.rows().isEmpty() && grant.limits().elements().isEmpty()) {
+        if (grant.rows().isEmpty()
+                && grant.limits().elements().isEmpty()
+                && eve.ownerField().isEmpty()) {
             return access;
         }
         Map<String, Object> owned = new LinkedHashMap<>();
@@ -46,6 +99,14 @@ public final class ResourceAccess {
         FieldVisibility visibility = grant.limits().elements().isEmpty()
                 ? access.visibility()
                 : access.visibility().with(grant.limits().elements(), caller);
-        return new RowAccess(owned, access.changeable(), visibility);
+        Map<String, Object> stamped = eve.ownerField()
+                .map(field -> Map.<String, Object>of(field, caller.subject()))
+                .orElse(Map.of());
+        return new RowAccess(owned, stamped, access.changeable(), visibility);
+    }
+
+    /** Statuses of problems that say that the caller may not. */
+    public static boolean isRefusal(Problem problem) {
+        return REFUSALS.contains(problem.status());
     }
 }

@@ -19,10 +19,19 @@ import eu.flexcoop.middleware.security.api.Caller;
  * The rows of a resource that exist for one caller.
  *
  * @param owned per field the value that the caller's rows have; empty when all rows are the caller's
+ * @param stamped as {@code owned}, but new documents get these values whatever the client sends; the schema may lack the fields
  * @param changeable fields that the caller may change; absent means all
  * @param visibility what the caller sees of the rows
  */
-public record RowAccess(Map<String, Object> owned, Optional<Set<String>> changeable, FieldVisibility visibility) {
+public record RowAccess(
+        Map<String, Object> owned,
+        Map<String, Object> stamped,
+        Optional<Set<String>> changeable,
+        FieldVisibility visibility) {
+
+    public RowAccess(Map<String, Object> owned, Optional<Set<String>> changeable, FieldVisibility visibility) {
+        this(owned, Map.of(), changeable, visibility);
+    }
 
     /** @throws Problem if the token does not say it */
     public static String required(ResourceDefinition definition, Owner owner, Caller caller) {
@@ -34,7 +43,23 @@ public record RowAccess(Map<String, Object> owned, Optional<Set<String>> changea
 
     /** Added to every query. */
     public Document filter() {
-        return new Document(owned);
+        Document filter = new Document(owned);
+        filter.putAll(stamped);
+        return filter;
+    }
+
+    /** Makes a valid document the caller's, where the definition has an {@code auth_field}. */
+    public void stamp(Document document) {
+        document.putAll(stamped);
+    }
+
+    /** Refuses filters that name another owner, as Eve does. */
+    public void requireOwnFilter(Document where) {
+        stamped.forEach((field, value) -> {
+            if (where.containsKey(field) && !value.equals(where.get(field))) {
+                throw Problem.unauthorized();
+            }
+        });
     }
 
     /**
@@ -61,6 +86,14 @@ public record RowAccess(Map<String, Object> owned, Optional<Set<String>> changea
 
     /** Nobody gives a row away. */
     public void requireOwn(Document changes) {
+        requireOwn(changes, owned);
+        // a field that the schema lacks is refused by the validation
+        if (!stamped.isEmpty() && visibility.definition().schema().keySet().containsAll(stamped.keySet())) {
+            requireOwn(changes, stamped);
+        }
+    }
+
+    private static void requireOwn(Document changes, Map<String, Object> owned) {
         owned.forEach((field, value) -> {
             Object given = changes.get(field);
             boolean own = given instanceof List<?> list ? list.contains(value) : Objects.equals(given, value);

@@ -13,6 +13,7 @@ import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
@@ -24,7 +25,6 @@ import eu.flexcoop.middleware.security.api.Caller;
 /** The rows of a referenced resource as the caller would read them there: his rows, without hidden fields. */
 final class ReferencedRows {
     private static final int BATCH = 500;
-    private static final int FORBIDDEN = 403;
 
     private final OpenResource resource;
     private final RowAccess access;
@@ -43,12 +43,12 @@ final class ReferencedRows {
     /** Empty if the caller may not read the resource, or not the field that is referred to. */
     static Optional<ReferencedRows> of(OpenResource resource, String field, Caller caller, Duration timeout) {
         try {
-            RowAccess access = resource.access().of(Method.GET, caller);
+            RowAccess access = resource.access().item(Method.GET, caller);
             return access.visibility().mayCompare(field)
                     ? Optional.of(new ReferencedRows(resource, access, field, caller, timeout))
                     : Optional.empty();
         } catch (Problem e) {
-            if (e.status() == FORBIDDEN) {
+            if (ResourceAccess.isRefusal(e)) {
                 return Optional.empty();
             }
             throw e;

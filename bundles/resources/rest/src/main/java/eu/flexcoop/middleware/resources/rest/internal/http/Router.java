@@ -1,170 +1,156 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoExecutionTimeoutException;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.resources.api.ApiSettings.Renderer;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
-import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
-import eu.flexcoop.middleware.resources.rest.internal.bulk.ExportOperation;
-import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
 import eu.flexcoop.middleware.resources.rest.internal.message.ErrorResponses;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
-import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
-import eu.flexcoop.middleware.resources.rest.internal.operation.PipelineOperation;
-import eu.flexcoop.middleware.resources.rest.internal.operation.ReadOperations;
-import eu.flexcoop.middleware.resources.rest.internal.operation.RootListing;
 import eu.flexcoop.middleware.resources.rest.internal.render.Rendering;
-import eu.flexcoop.middleware.resources.rest.internal.series.TimeSeriesAggregation;
-import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
-import eu.flexcoop.middleware.resources.rest.internal.write.DeleteOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.ImportOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.InsertOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.PatchOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.ReplaceOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.SelectionOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.UpsertOperation;
-import eu.flexcoop.middleware.resources.rest.internal.write.WriteContext;
+import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * Looks up what an address names and carries out the operation for its kind and method. A further behaviour is one more entry
- * of the table; what applies to every operation belongs in {@link #perform}. Independent of the HTTP server. Thread-safe.
+ * Answers the requests to one API root: finds what the address names, who calls, and the handler of {@link Handlers} for both. What
+ * applies to every answer stands around that. Independent of the HTTP server. Thread-safe.
  */
 public final class Router implements AutoCloseable {
-    /** Carries out one method on a resource. */
-    private interface Operation {
-        RestResponse perform(RestRequest request, OpenResource resource, String rest);
-    }
-
     private final ResourceRegistry registry;
-    private final OpenResources resources;
+    private final RestSettings settings;
     private final ErrorResponses errors;
-    private final Rendering rendering = new Rendering();
-    private final RootListing root;
-    private final OpenApiOperation description;
-    private final ChangeStreams changes;
-    private final Map<Target.Kind, Map<Method, Operation>> operations = new EnumMap<>(Target.Kind.class);
+    private final Rendering rendering;
+    private final Handlers handlers;
+    private final Optional<CrossOriginHeaders> crossOrigin;
 
     public Router(ResourceRegistry registry, OpenResources resources, RestSettings settings) {
         this.registry = registry;
-        this.resources = resources;
+        this.settings = settings;
         this.errors = new ErrorResponses(settings.explained());
-        this.root = new RootListing(registry);
-        this.description = new OpenApiOperation(registry, settings);
-        ReadOperations read = new ReadOperations(registry, resources, settings);
-        WriteContext writing = new WriteContext(registry, resources, settings);
-        InsertOperation insert = new InsertOperation(writing);
-        PatchOperation patch = new PatchOperation(writing);
-        ReplaceOperation replace = new ReplaceOperation(writing);
-        DeleteOperation delete = new DeleteOperation(writing);
-        SelectionOperation selection = new SelectionOperation(writing);
-        UpsertOperation upsert = new UpsertOperation(writing);
-        ImportOperation imports = new ImportOperation(writing);
-        ExportOperation export = new ExportOperation(registry, resources, settings);
-        PipelineOperation pipelines = new PipelineOperation(settings);
-        TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
-        operations.put(
-                Target.Kind.LIST,
-                Map.of(
-                        Method.GET,
-                                (request, resource, rest) -> isComputed(resource)
-                                        ? pipelines.list(request, resource)
-                                        : BulkFormat.accepted(request)
-                                                .map(format -> export.list(request, resource, format))
-                                                .orElseGet(() -> read.list(request, resource)),
-                        Method.POST,
-                                (request, resource, rest) -> UpsertOperation.isMeant(request)
-                                        ? upsert.upsert(request, resource)
-                                        : BulkFormat.sent(request)
-                                                .map(format -> imports.insert(request, resource, format))
-                                                .orElseGet(() -> insert.insert(request, resource)),
-                        Method.PATCH, (request, resource, rest) -> selection.patch(request, resource),
-                        Method.DELETE,
-                                (request, resource, rest) -> SelectionOperation.isMeant(request)
-                                        ? selection.delete(request, resource)
-                                        : delete.deleteAll(request, resource)));
-        operations.put(
-                Target.Kind.ITEM,
-                Map.of(
-                        Method.GET, read::item,
-                        Method.PATCH, patch::update,
-                        Method.PUT, replace::put,
-                        Method.DELETE, delete::delete));
-        this.changes = new ChangeStreams(registry, resources::database, settings);
-        operations.put(
-                Target.Kind.CHANGES, Map.of(Method.GET, (request, resource, rest) -> changes.open(request, resource)));
-        operations.put(Target.Kind.AGGREGATE, Map.of(Method.GET, aggregation::list));
+        this.rendering = new Rendering(settings.api().renderers().contains(Renderer.XML));
+        this.handlers = new Handlers(registry, resources, settings);
+        this.crossOrigin = settings.api().crossOrigin().map(CrossOriginHeaders::new);
     }
 
-    /** Answers every request; errors become answers too. */
+    /** Answers every request of a known caller; errors become answers too. */
     public RestResponse answer(RestRequest request) {
-        return rendering.render(request, answerAsJson(request));
+        return answer(request, request::caller);
     }
 
-    private RestResponse answerAsJson(RestRequest request) {
+    /**
+     * Answers every request; errors become answers too.
+     *
+     * @param authentication gives the caller, or throws; asked only if the request needs one
+     */
+    public RestResponse answer(RestRequest request, Supplier<Caller> authentication) {
+        Target target = null;
+        RestResponse answer;
         try {
-            return perform(request, Target.find(registry, request.path()));
+            target = find(request.path());
+            answer = perform(request, target, authentication);
         } catch (MiddlewareException e) {
-            return errors.of(request, e);
+            answer = errors.of(request, e);
         } catch (MongoException e) {
-            return errors.of(request, e);
+            answer = errors.of(request, e);
         }
+        if (answer.status() == 405 && target != null) {
+            answer.header("Allow", String.join(", ", allowed(target)));
+        }
+        answer = rendering.render(request, answer);
+        if (crossOrigin.isPresent()) {
+            crossOrigin.get().addTo(answer, request, target == null ? Set.of() : allowed(target));
+        }
+        return answer;
+    }
+
+    /** The answer to a request that could not be read. */
+    RestResponse refused(RestRequest request, MiddlewareException reason) {
+        RestResponse answer = rendering.render(request, errors.of(request, reason));
+        crossOrigin.ifPresent(headers -> headers.addTo(answer, request, Set.of()));
+        return answer;
+    }
+
+    /** The headers of every answer, whoever makes it. */
+    Map<String, String> crossOrigin(RestRequest request) {
+        RestResponse answer = RestResponse.empty(500);
+        crossOrigin.ifPresent(headers -> headers.addTo(answer, request, Set.of()));
+        return answer.headers();
     }
 
     /** Ends the streams that are open. */
     @Override
     public void close() {
-        changes.close();
+        handlers.close();
     }
 
-    private RestResponse perform(RestRequest request, Target target) {
+    /** @return {@link Target#NOTHING} if nothing has this address: only callers who are known learn that */
+    private Target find(String path) {
+        try {
+            return Target.find(registry, path, settings.api().schemaEndpoint());
+        } catch (Problem e) {
+            if (e.status() == 404) {
+                return Target.NOTHING;
+            }
+            throw e;
+        }
+    }
+
+    private RestResponse perform(RestRequest request, Target target, Supplier<Caller> authentication) {
         if (request.method().equals("OPTIONS")) {
+            // browsers send it without a token, to ask what they may do with one
             return options(target);
         }
-        Method method = method(request, target.methods());
-        if (target.kind() == Target.Kind.ROOT) {
-            return root.list(request);
+        RestRequest known = request.by(isPublic(request, target) ? Caller.ANONYMOUS : authentication.get());
+        Method method = method(known, target);
+        return handlers.of(target.kind(), method).handle(known, target);
+    }
+
+    private boolean isPublic(RestRequest request, Target target) {
+        Method method = target.resource().isEmpty() && !settings.api().publicRoot() ? null : methodOf(request);
+        return method != null && target.isPublic(method);
+    }
+
+    private static Method methodOf(RestRequest request) {
+        return switch (request.method()) {
+            case "GET", "HEAD" -> Method.GET;
+            case "POST" -> Method.POST;
+            case "PUT" -> Method.PUT;
+            case "PATCH" -> Method.PATCH;
+            case "DELETE" -> Method.DELETE;
+            default -> null;
+        };
+    }
+
+    private static Method method(RestRequest request, Target target) {
+        if (target == Target.NOTHING) {
+            throw Problem.notFound();
         }
-        if (target.kind() == Target.Kind.OPENAPI) {
-            return description.get(request);
-        }
-        Operation operation = operations.get(target.kind()).get(method);
-        if (operation == null) {
+        Method method = methodOf(request);
+        if (method == null || !target.methods().contains(method)) {
             throw Problem.methodNotAllowed();
         }
-        OpenResource resource = resources.open(target.resource().orElseThrow(Problem::notFound));
-        try {
-            return operation.perform(request, resource, target.rest());
-        } catch (MongoExecutionTimeoutException e) {
-            throw Problem.tooSlow(resource.indexed());
-        }
-    }
-
-    private static boolean isComputed(OpenResource resource) {
-        return !resource.definition().storage().pipeline().isEmpty();
-    }
-
-    private static Method method(RestRequest request, Set<Method> methods) {
-        String name = request.method().equals("HEAD") ? "GET" : request.method();
-        for (Method method : methods) {
-            if (method.name().equals(name)) {
-                return method;
-            }
-        }
-        throw Problem.methodNotAllowed();
+        return method;
     }
 
     private static RestResponse options(Target target) {
+        if (target == Target.NOTHING) {
+            throw Problem.notFound();
+        }
+        return RestResponse.empty(200).header("Allow", String.join(", ", allowed(target)));
+    }
+
+    /** Names of the methods at an address, in alphabetical order. */
+    private static Set<String> allowed(Target target) {
         Set<Method> methods = target.methods();
         Set<String> names = new TreeSet<>(Set.of("OPTIONS"));
         methods.forEach(method -> names.add(method.name()));
@@ -175,6 +161,6 @@ public final class Router implements AutoCloseable {
         if (target.kind() == Target.Kind.ITEM && methods.contains(Method.PATCH)) {
             names.add("POST");
         }
-        return RestResponse.empty(200).header("Allow", String.join(", ", names));
+        return names;
     }
 }

@@ -34,7 +34,11 @@ public final class ErrorResponses {
         // an outage would fill the log with one line per request; the connection to MongoDB logs it once
         LOG.debug("{} {} got {}: {}", request.method(), request.path(), e.status(), e.getMessage());
         RestResponse answer = answer(e);
-        return e.status() == 503 ? answer.header("Retry-After", "5") : answer;
+        return switch (e.status()) {
+            case 401 -> answer.header("WWW-Authenticate", "Bearer realm=\"flexcoop\"");
+            case 503 -> answer.header("Retry-After", "5");
+            default -> answer;
+        };
     }
 
     public RestResponse of(RestRequest request, MongoException e) {
@@ -56,7 +60,9 @@ public final class ErrorResponses {
     }
 
     private RestResponse answer(MiddlewareException e) {
-        String message = e instanceof Problem problem ? problem.words(explained) : e.getMessage();
+        // what is wrong with a token is a reason, too
+        MiddlewareException told = e.status() == 401 && !explained ? Problem.unauthorized() : e;
+        String message = told instanceof Problem problem ? problem.words(explained) : told.getMessage();
         return RestResponse.of(e.status(), Json.write(256, out -> {
             out.writeStartObject();
             out.writeStringField("_status", "ERR");

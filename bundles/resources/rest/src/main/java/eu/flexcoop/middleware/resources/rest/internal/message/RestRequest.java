@@ -17,6 +17,7 @@ import eu.flexcoop.middleware.security.api.Caller;
  * @param path below the root of the API, without slashes at the ends
  * @param query parameters in their order, decoded; of repeated ones the last counts
  * @param headers by name, null when absent
+ * @param caller null until it is known
  * @param base address of the root of the API with a slash at the end
  */
 public record RestRequest(
@@ -30,6 +31,11 @@ public record RestRequest(
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.apply(name)).map(String::trim).filter(value -> !value.isEmpty());
+    }
+
+    /** This request of that caller. */
+    public RestRequest by(Caller known) {
+        return known == caller ? this : new RestRequest(method, path, query, headers, body, known, base);
     }
 
     /** A parameter that is there and not empty. */

@@ -3,13 +3,16 @@ package eu.flexcoop.middleware.resources.rest.internal.message;
 import java.time.Duration;
 import java.util.function.Predicate;
 
+import eu.flexcoop.middleware.resources.api.ApiSettings;
+
 /**
- * What the API does in the same way for all resources.
+ * What one API root does in the same way for all of its resources.
  *
  * @param explained error messages say the reason; otherwise only Eve's generic sentences
  * @param changeStreams most streams of changes of one caller
  * @param tokens whether a token, as the Authorization header has it, is still valid
  * @param describedToAll every caller reads the description of all resources and roles; otherwise of what he may use
+ * @param api the settings of the root; what stands above has been taken from them already
  */
 public record RestSettings(
         DateText dates,
@@ -19,4 +22,42 @@ public record RestSettings(
         boolean explained,
         boolean describedToAll,
         int changeStreams,
-        Predicate<String> tokens) {}
+        Predicate<String> tokens,
+        ApiSettings api) {
+
+    /** For a root whose bundle says nothing about itself, as the platform's own. */
+    public RestSettings(
+            DateText dates,
+            int pageSize,
+            int pageLimit,
+            Duration queryTimeout,
+            boolean explained,
+            boolean describedToAll,
+            int changeStreams,
+            Predicate<String> tokens) {
+        this(
+                dates,
+                pageSize,
+                pageLimit,
+                queryTimeout,
+                explained,
+                describedToAll,
+                changeStreams,
+                tokens,
+                ApiSettings.DEFAULT);
+    }
+
+    /** These, for another root: what the operator decides stays. */
+    public RestSettings of(ApiSettings root) {
+        return new RestSettings(
+                new DateText(root.dateFormat()),
+                root.pageSize(),
+                root.pageLimit(),
+                queryTimeout,
+                root.explained().orElse(explained),
+                describedToAll,
+                changeStreams,
+                tokens,
+                root);
+    }
+}

@@ -27,6 +27,7 @@ final class OpenApiDescription {
     /** The description, as a document for JSON. */
     Document of(List<ResourceView> views) {
         paths.append("/", root());
+        settings.api().schemaEndpoint().ifPresent(this::schemas);
         views.stream()
                 .sorted(Comparator.comparing(view -> view.definition().url()))
                 .forEach(this::add);
@@ -70,6 +71,32 @@ final class OpenApiDescription {
                                                 new Document("description", "Links to the resources.")
                                                         .append("content", Components.json(links)))
                                         .append("401", Components.response(401))));
+    }
+
+    private void schemas(String address) {
+        Document rules = new Document("type", "object").append("description", "Rules by the name of the field.");
+        Document all = new Document("type", "object").append("additionalProperties", rules);
+        paths.append("/" + address, new Document("get", schema("schemas", "The rules of all resources", all)));
+        Document name = Parameters.path(
+                "resource",
+                new Document("type", "string"),
+                "The name of a resource, which its address may differ from.");
+        paths.append(
+                "/%s/{resource}".formatted(address),
+                new Document("parameters", List.of(name))
+                        .append("get", schema("schema", "The rules of the fields of a resource", rules, 404)));
+    }
+
+    private static Document schema(String id, String summary, Document body, int... errors) {
+        Document answers = new Document(
+                        "200",
+                        new Document("description", "Rules as the definition has them.")
+                                .append("content", Components.json(body)))
+                .append("401", Components.response(401));
+        for (int status : errors) {
+            answers.append(Integer.toString(status), Components.response(status));
+        }
+        return new Document("operationId", id).append("summary", summary).append("responses", answers);
     }
 
     private void add(ResourceView view) {

@@ -15,7 +15,6 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.ComputedEtag;
-import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
 import eu.flexcoop.middleware.security.api.Role;
 
 /**
@@ -57,11 +56,8 @@ public final class OpenApiOperation {
                                 .toList(),
                         Optional.of(request.caller().role()));
         Description description = made.get(key, wanted -> describe(wanted, request));
-        boolean known = request.header("If-None-Match")
-                .filter(etag -> Etags.matches(etag, description.etag()))
-                .isPresent();
-        RestResponse answer = known ? RestResponse.empty(304) : RestResponse.of(200, description.json());
-        return answer.header("Content-Type", "application/json") // not XML, whatever a browser prefers
+        return RestResponse.of(200, description.json())
+                .header("Content-Type", "application/json") // not XML, whatever a browser prefers
                 .header("ETag", '"' + description.etag() + '"')
                 .header("Cache-Control", "private, no-cache");
     }

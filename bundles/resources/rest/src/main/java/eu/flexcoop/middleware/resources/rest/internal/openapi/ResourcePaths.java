@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.openapi;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ final class ResourcePaths {
     }
 
     void addTo(Document paths) {
-        Document list = list();
+        Document list = open(list(), false);
         if (!list.isEmpty()) {
             paths.append("/" + definition.url(), list);
         }
@@ -37,7 +38,7 @@ final class ResourcePaths {
                 && definition.storage().pipeline().isEmpty()) {
             paths.append("/%s/%s".formatted(definition.url(), ChangeStreams.ADDRESS), changes());
         }
-        Document item = item();
+        Document item = open(item(), true);
         if (!item.isEmpty()) {
             String name = definition.item().lookupField();
             Document schema = new Document("type", "string")
@@ -50,6 +51,17 @@ final class ResourcePaths {
         if (definition.aggregation().isPresent() && view.granted().contains(Method.GET)) {
             paths.append("/%s%s/{period}".formatted(TimeSeriesAggregation.PREFIX, definition.url()), aggregate());
         }
+    }
+
+    /** Marks the operations that need no token. */
+    private Document open(Document path, boolean item) {
+        for (Method method : Method.values()) {
+            if (definition.access().eve().isPublic(method, item)
+                    && path.get(method.name().toLowerCase(Locale.ROOT)) instanceof Document operation) {
+                operation.append("security", List.of(new Document()));
+            }
+        }
+        return path;
     }
 
     private Document list() {

@@ -40,8 +40,8 @@ final class SchemaConstraints {
             schema.append("additionalProperties", schemas.of(values.rule(), use));
         } else if (constraint instanceof Constraint.Combination combination) {
             combination(combination);
-        } else if (constraint instanceof Constraint.Unique) {
-            schema.append("x-unique", true);
+        } else if (constraint instanceof Constraint.Unique unique) {
+            schema.append(unique.among() == Constraint.Among.OWNER ? "x-unique-to-owner" : "x-unique", true);
         } else if (constraint instanceof Constraint.Coerce coerce) {
             schema.append(
                     "x-coerce", coerce.functions().stream().map(Coercion::key).toList());

@@ -57,6 +57,7 @@ public final class ReadOperations {
         Document where = request.parameter("where")
                 .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
                 .orElseGet(Document::new);
+        rows.requireOwnFilter(where);
         Bson filter = QueryFilters.and(DeletedDocuments.filter(request, resource, where), rows.filter(), where);
         Document sort = ListQuery.sort(request, rows.visibility());
         SlowQueries.refuse(resource, rows, request.caller(), where, sorted(request) ? sort : new Document());
@@ -100,7 +101,7 @@ public final class ReadOperations {
             return versions.item(request, resource, address);
         }
         ResourceDefinition definition = resource.definition();
-        RowAccess rows = resource.access().of(Method.GET, request.caller());
+        RowAccess rows = resource.access().item(Method.GET, request.caller());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
         SourceQuery query = SourceQuery.one(

@@ -1,20 +1,28 @@
 package eu.flexcoop.middleware.resources.rest.internal.operation;
 
-import java.util.Comparator;
+import java.io.IOException;
+import java.util.Optional;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import eu.flexcoop.middleware.resources.api.EveAccess;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+import eu.flexcoop.middleware.security.api.Caller;
 
-/** Answers GET of the root: the lists that the caller's role may use. */
+/** Answers GET of the root: the lists that the caller may use, by name, and the schemas. */
 public final class RootListing {
     private final ResourceRegistry registry;
+    private final Optional<String> schemaEndpoint;
 
-    public RootListing(ResourceRegistry registry) {
+    public RootListing(ResourceRegistry registry, RestSettings settings) {
         this.registry = registry;
+        this.schemaEndpoint = settings.api().schemaEndpoint();
     }
 
     public RestResponse list(RestRequest request) {
@@ -22,20 +30,33 @@ public final class RootListing {
             out.writeStartObject();
             out.writeObjectFieldStart("_links");
             out.writeArrayFieldStart("child");
-            for (ResourceDefinition definition : registry.published().stream()
-                    .map(PublishedResource::definition)
-                    .filter(found -> !found.internal())
-                    .filter(found -> found.access().of(request.caller()).isPresent())
-                    .sorted(Comparator.comparing(ResourceDefinition::url))
-                    .toList()) {
-                out.writeStartObject();
-                out.writeStringField("href", definition.url());
-                out.writeStringField("title", definition.title());
-                out.writeEndObject();
+            for (PublishedResource resource : registry.published()) {
+                if (isListed(resource.definition(), request.caller())) {
+                    link(out, resource.definition().url(), resource.definition().title());
+                }
+            }
+            if (schemaEndpoint.isPresent()) {
+                link(out, schemaEndpoint.get(), schemaEndpoint.get());
             }
             out.writeEndArray();
             out.writeEndObject();
             out.writeEndObject();
         }));
+    }
+
+    /** Eve lists its resources to every caller, whatever their lists of roles say. */
+    private static boolean isListed(ResourceDefinition definition, Caller caller) {
+        return !definition.internal()
+                && (definition.access().of(caller).isPresent()
+                        || definition.access().eve() != EveAccess.NONE
+                                && definition.access().grants().containsKey(caller.role())
+                                && !caller.isAnonymous());
+    }
+
+    private static void link(JsonGenerator out, String href, String title) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("href", href);
+        out.writeStringField("title", title);
+        out.writeEndObject();
     }
 }

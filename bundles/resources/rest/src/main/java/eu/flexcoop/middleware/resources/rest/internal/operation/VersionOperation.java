@@ -43,7 +43,7 @@ final class VersionOperation {
     }
 
     RestResponse item(RestRequest request, OpenResource resource, String address) {
-        RowAccess rows = resource.access().of(Method.GET, request.caller());
+        RowAccess rows = resource.access().item(Method.GET, request.caller());
         String asked = request.parameter("version").orElseThrow();
         boolean list = asked.equals("all") || asked.equals("diffs");
         int number = list ? 0 : number(asked);

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.api.Constraint.Among;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.IndexDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -40,6 +41,9 @@ final class WantedIndexes {
             if (field.getValue().unique() && !field.getKey().equals("_id")) {
                 add(indexes, unique(field.getKey(), definition.writes().softDelete()));
             }
+            if (field.getValue().unique(Among.OWNER)) {
+                add(indexes, uniqueToOwner(definition, field.getKey()));
+            }
         }
         Set<String> owners = new LinkedHashSet<>();
         plain(indexes, definition.item().idField());
@@ -49,6 +53,7 @@ final class WantedIndexes {
                 .grants()
                 .values()
                 .forEach(grant -> owners.addAll(grant.rows().keySet()));
+        definition.access().eve().ownerField().ifPresent(owners::add);
         owners.forEach(field -> plain(indexes, field));
         definition.aggregation().ifPresent(aggregation -> {
             plain(indexes, aggregation.indexField());
@@ -63,7 +68,10 @@ final class WantedIndexes {
     static Set<String> outdated(ResourceDefinition definition) {
         Set<String> names = new LinkedHashSet<>();
         boolean softDelete = definition.writes().softDelete();
-        definition.schema().keySet().forEach(field -> names.add(uniqueName(field, !softDelete)));
+        definition.schema().keySet().forEach(field -> {
+            names.add(uniqueName(field, !softDelete));
+            names.add(uniqueToOwnerName(field, !softDelete));
+        });
         definition.storage().indexes().forEach(index -> names.remove(index.name()));
         return names;
     }
@@ -100,6 +108,25 @@ final class WantedIndexes {
                 uniqueName(field, softDelete),
                 new Document(field, 1),
                 new Document("unique", true).append("partialFilterExpression", indexed));
+    }
+
+    /** Without owners, unique in the collection. */
+    private static IndexDefinition uniqueToOwner(ResourceDefinition definition, String field) {
+        boolean softDelete = definition.writes().softDelete();
+        IndexDefinition unique = unique(field, softDelete);
+        return definition
+                .access()
+                .eve()
+                .ownerField()
+                .map(owner -> new IndexDefinition(
+                        uniqueToOwnerName(field, softDelete),
+                        new Document(owner, 1).append(field, 1),
+                        unique.options()))
+                .orElse(unique);
+    }
+
+    private static String uniqueToOwnerName(String field, boolean softDelete) {
+        return field + (softDelete ? "_unique_to_owner_live" : "_unique_to_owner");
     }
 
     private static String uniqueName(String field, boolean softDelete) {

@@ -25,7 +25,7 @@ public final class DeleteOperation {
     }
 
     public RestResponse delete(RestRequest request, OpenResource resource, String address) {
-        RowAccess rows = resource.access().of(Method.DELETE, request.caller());
+        RowAccess rows = resource.access().item(Method.DELETE, request.caller());
         Document stored = context.find(request, resource, rows, address);
         if (stored == null || Deletions.isDeleted(resource, stored)) {
             return RestResponse.empty(204);

@@ -155,6 +155,8 @@ public final class DocumentStore {
     static void stampChange(OpenResource resource, Document stored, Document next) {
         next.put("_id", stored.get("_id"));
         keep(DocumentFields.CREATED, stored, next);
+        // whoever makes a change does not give the document to another owner
+        resource.definition().access().eve().ownerField().ifPresent(owner -> keep(owner, stored, next));
         next.put(DocumentFields.UPDATED, now());
         next.put(DocumentFields.ETAG, Etags.next());
         if (resource.definition().writes().softDelete()) {

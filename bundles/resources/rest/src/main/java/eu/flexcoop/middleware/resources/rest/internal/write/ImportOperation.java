@@ -94,6 +94,7 @@ public final class ImportOperation {
                 report.add(lines.get(i), issues.get(i));
             }
             if (report.invalid() == 0) {
+                batch.forEach(rows::stamp);
                 DocumentStore.stamp(resource, batch);
                 batch.forEach(spool::add);
             }

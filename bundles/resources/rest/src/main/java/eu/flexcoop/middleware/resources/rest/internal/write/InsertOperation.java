@@ -33,6 +33,7 @@ public final class InsertOperation {
         if (WriteContext.anyInvalid(issues)) {
             return context.answers().invalid(issues);
         }
+        documents.forEach(rows::stamp);
         context.store().insert(resource, documents);
         context.messages().created(resource, documents);
         return context.answers().created(request, resource, rows.visibility(), documents);

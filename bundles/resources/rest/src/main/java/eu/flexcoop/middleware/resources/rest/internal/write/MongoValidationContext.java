@@ -111,6 +111,10 @@ public final class MongoValidationContext implements ValidationContext {
         if (among == Among.RESOURCE) {
             return found(resource, QueryFilters.and(resource.filter(), same));
         }
+        Optional<String> owner = resource.definition().access().eve().ownerField();
+        if (among == Among.OWNER && owner.isPresent() && !caller.isAnonymous()) {
+            return found(resource, unlessDeleted(same.append(owner.get(), caller.subject())));
+        }
         return bulk.exists(new BulkLookups.Field("", field), value)
                 .orElseGet(() -> found(resource, unlessDeleted(same)));
     }

@@ -8,7 +8,6 @@ import org.bson.Document;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
-import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -36,7 +35,10 @@ public final class ReplaceOperation {
         Document stored = context.find(request, resource, rows, address);
         rows.claim(body, definition);
         if (stored == null) {
-            return upsert(request, resource, body, address, rows.visibility());
+            if (!context.settings().api().writing().upsert()) {
+                throw Problem.notFound();
+            }
+            return upsert(request, resource, body, address, rows);
         }
         context.requireEtag(request, resource, stored, rows.visibility());
         WriteContext.requireSameId(body, stored, definition);
@@ -57,7 +59,7 @@ public final class ReplaceOperation {
     }
 
     private RestResponse upsert(
-            RestRequest request, OpenResource resource, Document body, String address, FieldVisibility visibility) {
+            RestRequest request, OpenResource resource, Document body, String address, RowAccess rows) {
         ResourceDefinition definition = resource.definition();
         Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
         if (resource.collection()
@@ -76,8 +78,9 @@ public final class ReplaceOperation {
         if (WriteContext.anyInvalid(issues)) {
             return context.answers().invalid(issues);
         }
+        rows.stamp(body);
         context.store().insert(resource, List.of(body));
         context.messages().created(resource, List.of(body));
-        return context.answers().created(request, resource, visibility, List.of(body));
+        return context.answers().created(request, resource, rows.visibility(), List.of(body));
     }
 }

@@ -151,6 +151,7 @@ public final class UpsertOperation {
                 session.abortTransaction();
                 return new Outcome(context.answers().invalid(issues), List.of(), List.of());
             }
+            added.forEach(rows::stamp);
             context.store().insertAll(session, resource, added);
             context.store().replaceAll(session, resource, replaced);
             RestResponse response =

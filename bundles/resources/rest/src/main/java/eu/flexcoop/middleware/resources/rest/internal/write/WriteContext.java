@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.bson.Document;
 import org.bson.codecs.DocumentCodec;
@@ -42,7 +43,8 @@ public final class WriteContext {
         this.registry = registry;
         this.resources = resources;
         this.settings = settings;
-        this.answers = new WriteResponses(registry, settings.dates());
+        this.answers = new WriteResponses(
+                registry, settings.dates(), settings.api().writing().brief());
         this.store = new DocumentStore(resources);
         this.messages = new ChangeMessages(resources);
         this.transactions = new Transactions(resources, settings.queryTimeout());
@@ -126,7 +128,11 @@ public final class WriteContext {
 
     /** @throws Problem 428 or 412 unless the client knows the state of the document */
     void requireEtag(RestRequest request, OpenResource resource, Document stored, FieldVisibility visibility) {
-        String sent = request.header("If-Match").orElseThrow(Problem::etagMissing);
+        Optional<String> known = request.header("If-Match");
+        if (known.isEmpty() && !settings.api().writing().etagNeeded()) {
+            return;
+        }
+        String sent = known.orElseThrow(Problem::etagMissing);
         String etag = Etags.of(resource, stored, visibility, settings, request.caller());
         if (!Etags.matches(sent, etag) && !Etags.matches(sent, Etags.header(resource, stored, etag))) {
             throw Problem.etagStale();

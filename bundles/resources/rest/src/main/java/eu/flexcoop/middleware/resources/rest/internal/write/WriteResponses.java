@@ -27,10 +27,13 @@ import eu.flexcoop.middleware.resources.rest.internal.store.VersionHistory;
 public final class WriteResponses {
     private final ResourceRegistry registry;
     private final DateText dates;
+    private final boolean brief;
 
-    public WriteResponses(ResourceRegistry registry, DateText dates) {
+    /** @param brief responses carry the automatic fields and those that the definition names; otherwise all that the caller sees */
+    public WriteResponses(ResourceRegistry registry, DateText dates, boolean brief) {
         this.registry = registry;
         this.dates = dates;
+        this.brief = brief;
     }
 
     /** A command that the owner of the data has carried out. */
@@ -156,8 +159,10 @@ public final class WriteResponses {
             out.writeNumberField(DocumentFields.VERSION, version);
             out.writeNumberField(DocumentFields.LATEST_VERSION, version);
         }
-        for (String field : definition.writes().answered()) {
-            if (document.containsKey(field) && visibility.mayCompare(field)) {
+        for (String field : brief ? definition.writes().answered() : document.keySet()) {
+            if (document.containsKey(field)
+                    && visibility.mayCompare(field)
+                    && (brief || visibility.shows(field) && !isAutomatic(field, idField))) {
                 out.writeFieldName(field);
                 Json.write(out, document.get(field), dates);
             }
@@ -170,6 +175,14 @@ public final class WriteResponses {
                 field -> visibility.mayCompare(field) ? document.get(field) : null);
         out.writeStringField("_status", "OK");
         out.writeEndObject();
+    }
+
+    private static boolean isAutomatic(String field, String idField) {
+        return field.equals(idField)
+                || FieldVisibility.AUTOMATIC.contains(field)
+                || field.equals(DocumentFields.DELETED)
+                || field.equals(DocumentFields.VERSION)
+                || field.equals(DocumentFields.LATEST_VERSION);
     }
 
     private static void links(

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -24,6 +25,7 @@ import org.bson.types.ObjectId;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.Role;
 
 /**
@@ -37,24 +39,43 @@ final class CaseReplay {
             new Caller("admin", Role.ADMIN, Optional.empty(), Optional.empty(), Optional.empty());
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(id|uuid|uniq|var):([\\w.-]+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(id|uuid|uniq|var|token):([\\w.-]+)}}");
     private static final Pattern OBJECT_ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])");
     private static final Pattern DATE =
             Pattern.compile("(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
     private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3,6}Z");
     private static final Set<String> HEADERS = Set.of(
-            "Content-Type", "ETag", "Last-Modified", "Location", "Allow", "X-Total-Count", "Cache-Control", "Expires");
+            "Content-Type",
+            "ETag",
+            "Last-Modified",
+            "Location",
+            "Allow",
+            "X-Total-Count",
+            "Cache-Control",
+            "Expires",
+            "WWW-Authenticate",
+            "Access-Control-Allow-Origin",
+            "Access-Control-Allow-Headers",
+            "Access-Control-Expose-Headers",
+            "Access-Control-Allow-Methods",
+            "Access-Control-Max-Age",
+            "Access-Control-Allow-Credentials");
 
     private final Router router;
     private final String root;
     private final boolean exact;
+    private final Map<String, Caller> tokens;
     private final Map<String, String> values = new HashMap<>();
 
-    /** @param exact texts for people and headers are compared, too */
-    CaseReplay(Router router, String root, boolean exact) {
+    /**
+     * @param exact texts for people and headers are compared, too
+     * @param tokens callers by their token; without any, the caller of all requests is an admin
+     */
+    CaseReplay(Router router, String root, boolean exact, Map<String, Caller> tokens) {
         this.router = router;
         this.root = root;
         this.exact = exact;
+        this.tokens = tokens;
     }
 
     /** Empty if all answers agree. */
@@ -80,13 +101,22 @@ final class CaseReplay {
         return differences;
     }
 
+    /** JSON as maps and lists, XML likewise; the text of other types. */
     private static Object body(RestResponse answer) throws IOException {
         if (answer.body() == null) {
             return null;
         }
-        return answer.headers().getOrDefault("Content-Type", "").contains("xml")
-                ? XmlTree.of(answer.body())
-                : JSON.readValue(answer.body(), Object.class);
+        String type = contentType(answer);
+        if (type.contains("xml")) {
+            return XmlTree.of(answer.body());
+        }
+        return type.equals("application/json")
+                ? JSON.readValue(answer.body(), Object.class)
+                : new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    private static String contentType(RestResponse answer) {
+        return answer.headers().getOrDefault("Content-Type", "application/json").replaceFirst(";.*", "");
     }
 
     private static List<String> append(List<String> differences, String last) {
@@ -106,15 +136,27 @@ final class CaseReplay {
             body = filled(raw);
         }
         String method = headers.getOrDefault("X-HTTP-Method-Override", (String) step.get("method"));
-        RestResponse answer = router.answer(new RestRequest(
+        RestRequest request = new RestRequest(
                 method,
                 filled((String) step.get("path")),
                 RestRequest.query(query(step)),
                 headers::get,
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
-                ADMIN,
-                HOST + root));
+                null,
+                HOST + root);
+        RestResponse answer = router.answer(request, () -> caller(headers.get("Authorization")));
         return method.equals("HEAD") ? new RestResponse(answer.status(), answer.headers(), null, null) : answer;
+    }
+
+    private Caller caller(String authorization) {
+        if (tokens.isEmpty()) {
+            return ADMIN;
+        }
+        Caller caller = authorization == null ? null : tokens.get(authorization.replace("Bearer ", ""));
+        if (caller == null) {
+            throw new InvalidTokenException("The token is unknown");
+        }
+        return caller;
     }
 
     private String query(Map<?, ?> step) {
@@ -135,8 +177,11 @@ final class CaseReplay {
     private String filled(String text) {
         return PLACEHOLDER
                 .matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(values.computeIfAbsent(
-                        found.group(1) + ":" + found.group(2), key -> made(found.group(1), key))));
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1).equals("token")
+                                ? found.group(2)
+                                : values.computeIfAbsent(
+                                        found.group(1) + ":" + found.group(2), key -> made(found.group(1), key))));
     }
 
     private static String made(String kind, String key) {
@@ -225,6 +270,8 @@ final class CaseReplay {
                         name,
                         switch (name) {
                             case "ETag" -> normal(value).contains("<var:") ? normal(value) : "\"<etag>\"";
+                            case "WWW-Authenticate" -> value.startsWith("Bearer ") ? "<present>" : value;
+                            case "Allow", "Access-Control-Allow-Methods" -> sorted(value);
                             case "Last-Modified", "Expires" -> DATE.matcher(value)
                                             .matches()
                                     ? "<httpdate>"
@@ -234,9 +281,13 @@ final class CaseReplay {
             }
         });
         if (answer.body() != null) {
-            headers.put("Content-Type", answer.headers().getOrDefault("Content-Type", "application/json"));
+            headers.put("Content-Type", contentType(answer));
         }
         return headers;
+    }
+
+    private static String sorted(String names) {
+        return Stream.of(names.split(", ")).sorted().collect(Collectors.joining(", "));
     }
 
     /** Puts placeholders for what differs from run to run. */

@@ -2,11 +2,15 @@ package eu.flexcoop.middleware.resources.rest.internal.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import eu.flexcoop.middleware.resources.api.ApiRoot;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
@@ -31,6 +35,37 @@ public final class Published {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * An API root with those of the definitions that are in order.
+     *
+     * @param definitions by name
+     */
+    public static ApiRoot root(String name, String settings, Map<String, String> definitions) {
+        PublishedResources registry = new PublishedResources();
+        try {
+            Path folder = Files.createTempDirectory("root");
+            List<URL> files = new ArrayList<>();
+            files.add(Files.writeString(folder.resolve("settings.json"), settings)
+                    .toUri()
+                    .toURL());
+            for (Map.Entry<String, String> definition : definitions.entrySet()) {
+                PublishedResources alone = new PublishedResources();
+                add(alone, definition.getKey(), definition.getValue());
+                if (alone.named(definition.getKey()).isPresent()) {
+                    files.add(Files.writeString(folder.resolve(definition.getKey() + ".json"), definition.getValue())
+                            .toUri()
+                            .toURL());
+                }
+            }
+            registry.add(name, 1, files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return registry.roots().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(registry.list().toString()));
     }
 
     public static ResourceDefinition definition(String name, String json) {

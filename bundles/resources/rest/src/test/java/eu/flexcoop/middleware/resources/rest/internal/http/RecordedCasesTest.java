@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,10 +18,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.resources.api.ApiRoot;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -35,8 +39,8 @@ class RecordedCasesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Cases of Eve features that the platform does not have yet. Each must still fail: remove it here once it passes. */
-    private static final Set<String> PENDING = Set.of(
-            "home-get", "create-multipart", "read-additional-lookup", "read-additional-lookup-patch", "schema-one");
+    private static final Set<String> PENDING =
+            Set.of("home-get", "create-multipart", "read-additional-lookup", "read-additional-lookup-patch");
 
     /** Cases whose answers agree in status and data, and differ in texts or headers. Remove one here once it agrees in all. */
     private static final Set<String> OTHER_TEXTS = Set.of();
@@ -57,39 +61,81 @@ class RecordedCasesTest {
 
     @TestFactory
     Stream<DynamicTest> everyCaseOfThePlatformsProfileIsAnsweredAsRecorded() {
-        return replays("flex", "%Y-%m-%dT%H:%M:%S.%fZ", 300);
+        Map<?, ?> recording = read("flex");
+        PublishedResources registry = new PublishedResources();
+        definitions(recording).forEach((name, definition) -> Published.add(registry, name, definition));
+        RestSettings settings = new RestSettings(
+                new DateText("%Y-%m-%dT%H:%M:%S.%fZ"),
+                25,
+                300,
+                Duration.ofSeconds(10),
+                false,
+                false,
+                10,
+                token -> true);
+        return replays(recording, new Router(registry, resources(), settings));
     }
 
     @TestFactory
     Stream<DynamicTest> everyCaseOfTheStandardProfileIsAnsweredAsRecorded() {
-        return replays("std", "%a, %d %b %Y %H:%M:%S GMT", 50);
+        return rooted("std");
     }
 
-    /** Forms, XML and addresses, in texts and headers, too. */
+    /** Forms, XML and addresses. */
     @TestFactory
     Stream<DynamicTest> everyCaseOfAnotherFormatIsAnsweredAsRecorded() {
-        return replays("formats", "%a, %d %b %Y %H:%M:%S GMT", 50);
+        return rooted("formats");
     }
 
-    private static Stream<DynamicTest> replays(String profile, String dateFormat, int pageLimit) {
+    @TestFactory
+    Stream<DynamicTest> everyCaseAboutCallersIsAnsweredAsRecorded() {
+        return rooted("auth");
+    }
+
+    /** With settings of its own, and so an API root. */
+    private static Stream<DynamicTest> rooted(String profile) {
         Map<?, ?> recording = read(profile);
-        PublishedResources registry = new PublishedResources();
+        Object settings = recording.get("settings") == null ? Map.of("DEBUG", false) : recording.get("settings");
+        ApiRoot root = Published.root(profile, text(settings), definitions(recording));
+        return replays(recording, new Router(root.resources(), resources(), Published.SETTINGS.of(root.settings())));
+    }
+
+    private static OpenResources resources() {
+        return new OpenResources(
+                MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty());
+    }
+
+    private static Map<String, String> definitions(Map<?, ?> recording) {
+        Map<String, String> definitions = new TreeMap<>();
         ((Map<?, ?>) recording.get("definitions"))
-                .forEach((name, definition) -> Published.add(registry, (String) name, text(definition)));
-        RestSettings settings = new RestSettings(
-                new DateText(dateFormat), 25, pageLimit, Duration.ofSeconds(10), false, false, 10, token -> true);
-        Router router = new Router(
-                registry,
-                new OpenResources(
-                        MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), name -> Optional.empty()),
-                settings);
-        String root = (String) recording.get("root");
+                .forEach((name, definition) -> definitions.put((String) name, text(definition)));
+        return definitions;
+    }
+
+    private static Map<String, Caller> tokens(Map<?, ?> recording) {
+        Map<String, Caller> tokens = new TreeMap<>();
+        if (recording.get("tokens") instanceof Map<?, ?> roles) {
+            roles.forEach((name, role) -> tokens.put(
+                    (String) name,
+                    new Caller(
+                            (String) name,
+                            role.equals("admin") ? Role.ADMIN : Role.PROSUMER,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Set.of((String) role))));
+        }
+        return tokens;
+    }
+
+    private static Stream<DynamicTest> replays(Map<?, ?> recording, Router router) {
+        String base = (String) recording.get("root");
         return ((List<?>) recording.get("cases")).stream().map(each -> {
             Map<?, ?> recorded = (Map<?, ?>) each;
             String id = (String) recorded.get("id");
             return DynamicTest.dynamicTest(id, () -> {
                 boolean exact = !OTHER_TEXTS.contains(id);
-                List<String> differences = new CaseReplay(router, root, exact).differences(recorded);
+                List<String> differences = new CaseReplay(router, base, exact, tokens(recording)).differences(recorded);
                 if (PENDING.contains(id)) {
                     assertThat(differences)
                             .as("%s passes, it is not pending any more", id)

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
@@ -190,65 +190,6 @@ class RestEndpointTest {
         }
     }
 
-    private static RestEndpoint.Config config() {
-        return new RestEndpoint.Config() {
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return RestEndpoint.Config.class;
-            }
-
-            @Override
-            public String version() {
-                return "1";
-            }
-
-            @Override
-            public String dateFormat() {
-                return "%Y-%m-%dT%H:%M:%S.%fZ";
-            }
-
-            @Override
-            public int pageSize() {
-                return 25;
-            }
-
-            @Override
-            public int pageLimit() {
-                return 300;
-            }
-
-            @Override
-            public long maxBodyBytes() {
-                return 1000;
-            }
-
-            @Override
-            public int changeStreams() {
-                return 10;
-            }
-
-            @Override
-            public boolean describeAll() {
-                return false;
-            }
-
-            @Override
-            public long maxImportBytes() {
-                return 100_000;
-            }
-
-            @Override
-            public String queryTimeout() {
-                return "PT10S";
-            }
-
-            @Override
-            public boolean explainErrors() {
-                return true;
-            }
-        };
-    }
-
     @BeforeEach
     void start() {
         Published.add(
@@ -256,8 +197,8 @@ class RestEndpointTest {
                 "counted",
                 "{'source': 'test:counted', 'pagination': false, 'access': {'admin': {}}, 'schema': {'text': {}}}");
         // the collections of MongoDB are for resources without a source
-        endpoint = new RestEndpoint(registry, null, config());
-        endpoint.addSource(source, Map.of());
+        OpenResources resources = new OpenResources(null, name -> Optional.of(source));
+        endpoint = new RestEndpoint("/1", registry, resources, Published.SETTINGS, 1000, 100_000);
     }
 
     @AfterEach

@@ -188,13 +188,12 @@ class OpenApiOperationTest {
         assertThat(get(operation, RowAccessTest.caller(Role.PROSUMER, "bob")).body())
                 .isSameAs(first.body());
         Map<String, String> headers = first.headers();
-        assertThat(get(operation, ANN, "If-None-Match", headers.get("ETag")).status())
-                .isEqualTo(304);
+        assertThat(get(operation, ANN).headers()).containsEntry("ETag", headers.get("ETag"));
 
         Published.add(registry, "more", "{'access': {'prosumer': {}}, 'schema': {'a': {}}}");
 
-        RestResponse second = get(operation, ANN, "If-None-Match", headers.get("ETag"));
-        assertThat(second.status()).isEqualTo(200);
+        RestResponse second = get(operation, ANN);
+        assertThat(second.headers().get("ETag")).isNotEqualTo(headers.get("ETag"));
         assertThat(Requests.json(second).get("paths", Document.class)).containsKey("/more");
     }
 }

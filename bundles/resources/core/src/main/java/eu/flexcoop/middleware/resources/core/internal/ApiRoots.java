@@ -1,0 +1,79 @@
+package eu.flexcoop.middleware.resources.core.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+import eu.flexcoop.middleware.extension.api.FileStatus;
+import eu.flexcoop.middleware.resources.api.ApiRoot;
+
+/**
+ * The API roots that bundles bring, with the registry of each. A bundle's root is an object of its own, also if it takes over the address
+ * of another bundle: requests to the one never see resources of the other.
+ */
+final class ApiRoots {
+    /** Makes a root known to others. */
+    @FunctionalInterface
+    interface Announcer {
+        /** @return takes it back */
+        Runnable announce(ApiRoot root);
+    }
+
+    private record Key(long bundleId, String address) {}
+
+    private record Announced(ApiRoot root, Runnable withdrawal) {}
+
+    private final Announcer announcer;
+    private final BiFunction<Long, String, RootRegistry> registries;
+    private final Map<Key, RootRegistry> resources = new ConcurrentHashMap<>();
+    private final Map<Key, Announced> announced = new ConcurrentHashMap<>();
+
+    /** @param registries makes the registry of a bundle's root */
+    ApiRoots(Announcer announcer, BiFunction<Long, String, RootRegistry> registries) {
+        this.announcer = announcer;
+        this.registries = registries;
+    }
+
+    void published(FileStatus<Content> status, Content.Root root) {
+        Key key = key(status, root);
+        ApiRoot made = new ApiRoot(root.root(), root.settings(), registry(key));
+        announced.put(key, new Announced(made, announcer.announce(made)));
+    }
+
+    void withdrawn(FileStatus<Content> status, Content.Root root) {
+        Announced leaving = announced.remove(key(status, root));
+        if (leaving != null) {
+            leaving.withdrawal().run();
+        }
+    }
+
+    void published(FileStatus<Content> status, Content.Resource resource) {
+        registry(key(status, resource)).add(resource.resource());
+    }
+
+    void withdrawn(FileStatus<Content> status, Content.Resource resource) {
+        RootRegistry registry = resources.get(key(status, resource));
+        registry.remove(resource.resource());
+        if (registry.published().isEmpty()) {
+            resources.remove(key(status, resource));
+        }
+    }
+
+    /** By address. */
+    List<ApiRoot> all() {
+        return announced.values().stream()
+                .map(Announced::root)
+                .sorted(Comparator.comparing(ApiRoot::address))
+                .toList();
+    }
+
+    private RootRegistry registry(Key key) {
+        return resources.computeIfAbsent(key, wanted -> registries.apply(wanted.bundleId(), wanted.address()));
+    }
+
+    private static Key key(FileStatus<Content> status, Content content) {
+        return new Key(status.file().bundleId(), content.root());
+    }
+}

@@ -1,0 +1,38 @@
+package eu.flexcoop.middleware.resources.rest.internal.http;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration {@code eu.flexcoop.middleware.resources.rest}. Address, dates, pages and reasons are those of the platform's own root. */
+@ObjectClassDefinition(name = "Flexcoop REST API")
+public @interface RestConfig {
+    @AttributeDefinition(description = "First part of every address of the platform's own root")
+    String version() default "1";
+
+    @AttributeDefinition(description = "Dates in bodies and queries, in the letters of strftime; UTC")
+    String dateFormat() default "%Y-%m-%dT%H:%M:%S.%fZ";
+
+    @AttributeDefinition(description = "Documents of a page when the client does not say")
+    int pageSize() default 25;
+
+    @AttributeDefinition(description = "Most documents of a page; more are cut to this")
+    int pageLimit() default 300;
+
+    @AttributeDefinition(description = "Longest body in bytes; longer ones get 413")
+    long maxBodyBytes() default 16_777_216;
+
+    @AttributeDefinition(description = "Longest body of CSV or NDJSON in bytes; longer ones get 413")
+    long maxImportBytes() default 1_073_741_824;
+
+    @AttributeDefinition(description = "Queries that take longer are stopped and get 503, ISO-8601")
+    String queryTimeout() default "PT10S";
+
+    @AttributeDefinition(description = "Messages of bad requests give the reason; false gives Eve's generic ones")
+    boolean explainErrors() default true;
+
+    @AttributeDefinition(description = "openapi.json describes all resources for all roles to every caller")
+    boolean describeAll() default false;
+
+    @AttributeDefinition(description = "Streams of changes that one caller may have open")
+    int changeStreams() default 10;
+}

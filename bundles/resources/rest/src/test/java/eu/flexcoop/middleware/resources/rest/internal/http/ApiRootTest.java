@@ -1,0 +1,184 @@
+package eu.flexcoop.middleware.resources.rest.internal.http;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.resources.api.ApiRoot;
+import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.InvalidTokenException;
+import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateMongod;
+
+import static eu.flexcoop.middleware.resources.rest.internal.http.Requests.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the settings of an API root change. */
+@NeedsMongod
+class ApiRootTest {
+    private static final Caller ADMIN = RowAccessTest.caller(Role.ADMIN, "root");
+    private static final Caller ANN = RowAccessTest.caller(Role.PROSUMER, "ann");
+    private static final String PEOPLE =
+            """
+            {"resource_methods": ["GET", "POST"], "item_methods": ["GET", "PATCH", "PUT"],
+             "schema": {"name": {"type": "string"}, "born": {"type": "datetime"}}}""";
+
+    private static PrivateMongod mongod;
+
+    @BeforeAll
+    static void start() throws IOException {
+        mongod = PrivateMongod.startOrSkip();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (mongod != null) {
+            mongod.close();
+        }
+    }
+
+    private static Router router(String name, String settings, Map<String, String> definitions) {
+        ApiRoot root = Published.root(name, settings.replace('\'', '"'), definitions);
+        OpenResources resources = new OpenResources(
+                MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), source -> Optional.empty());
+        return new Router(root.resources(), resources, Published.SETTINGS.of(root.settings()));
+    }
+
+    private static Router people(String name, String settings) {
+        return router(name, settings, Map.of("people", PEOPLE));
+    }
+
+    private static RestResponse request(Router router, String method, String address, String body, String... headers) {
+        return Requests.request(router, ADMIN, method, address, body, headers);
+    }
+
+    @Test
+    void rootsWithResourcesOfOneNameHaveDocumentsOfTheirOwn() {
+        Router one = people("one", "{}");
+        Router two = people("two", "{'DATE_FORMAT': '%Y-%m-%d'}");
+        request(
+                one,
+                "POST",
+                "people",
+                "{'_id': '%s', 'born': 'Thu, 27 Aug 1970 14:37:13 GMT'}".formatted("a".repeat(24)));
+        request(two, "POST", "people", "{'born': '1970-08-27'}");
+
+        for (Router each : List.of(one, two)) {
+            assertThat(json(request(each, "GET", "people", "")).getList("_items", Document.class))
+                    .hasSize(1);
+        }
+        assertThat(request(two, "GET", "people/" + "a".repeat(24), "").status()).isEqualTo(404);
+        assertThat(mongod.database().listCollectionNames()).contains("one:people", "two:people");
+        assertThat(json(request(two, "GET", "people", ""))
+                        .getList("_items", Document.class)
+                        .get(0)
+                        .getString("born"))
+                .isEqualTo("1970-08-27");
+    }
+
+    @Test
+    void writesFollowTheSettings() {
+        Router lax = people("lax", "{'ENFORCE_IF_MATCH': false, 'UPSERT_ON_PUT': false, 'BANDWIDTH_SAVER': false}");
+
+        Document written = json(request(lax, "POST", "people", "{'name': 'Ann'}"));
+        assertThat(written).containsEntry("name", "Ann").containsKeys("_id", "_etag", "_updated");
+        String address = "people/" + written.getString("_id");
+        assertThat(request(lax, "PATCH", address, "{'name': 'Bea'}").status()).isEqualTo(200);
+        assertThat(request(lax, "PATCH", address, "{'name': 'Cem'}", "If-Match", written.getString("_etag"))
+                        .status())
+                .isEqualTo(412);
+        assertThat(request(lax, "PUT", "people/" + "b".repeat(24), "{}").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void pagesOfAdmittedOriginsReadEveryAnswer() {
+        Router shared = people(
+                "shared",
+                """
+                {'X_DOMAINS': ['http://app.example.org'], 'X_HEADERS': ['If-Match'], 'X_EXPOSE_HEADERS': ['ETag'],
+                 'X_MAX_AGE': 10, 'X_ALLOW_CREDENTIALS': true}""");
+        String origin = "http://app.example.org";
+
+        RestResponse list = request(shared, "GET", "people", "", "Origin", origin);
+        assertThat(list.headers())
+                .containsEntry("Access-Control-Allow-Origin", origin)
+                .containsEntry("Access-Control-Allow-Headers", "If-Match")
+                .containsEntry("Access-Control-Expose-Headers", "ETag")
+                .containsEntry("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")
+                .containsEntry("Access-Control-Max-Age", "10")
+                .containsEntry("Access-Control-Allow-Credentials", "true")
+                .containsEntry("Vary", "Origin");
+        for (String address : List.of("people/x", "nothing", "people?where=[")) {
+            assertThat(request(shared, "GET", address, "", "Origin", origin).headers())
+                    .containsEntry("Access-Control-Allow-Origin", origin);
+        }
+        RestResponse preflight = shared.answer(Requests.parsed(null, "OPTIONS", "people", "", "Origin", origin), () -> {
+            throw new InvalidTokenException("The request has no token");
+        });
+        assertThat(preflight.status()).isEqualTo(200);
+        assertThat(preflight.headers()).containsEntry("Access-Control-Allow-Origin", origin);
+        assertThat(request(shared, "GET", "people", "", "Origin", "http://evil.example.org")
+                        .headers())
+                .containsEntry("Vary", "Origin")
+                .doesNotContainKey("Access-Control-Allow-Origin");
+        assertThat(request(people("alone", "{}"), "GET", "people", "", "Origin", origin)
+                        .headers())
+                .doesNotContainKeys("Access-Control-Allow-Origin", "Vary");
+    }
+
+    @Test
+    void schemasAreShownToThoseWhoMayRead() {
+        Router router = router(
+                "shown",
+                "{'SCHEMA_ENDPOINT': 'schema'}",
+                Map.of(
+                        "people",
+                        PEOPLE,
+                        "notes",
+                        """
+                        {"access": {"prosumer": {"methods": ["GET"], "hidden": ["secret"]}},
+                         "schema": {"text": {"type": "string"}, "secret": {"type": "string"}}}""",
+                        "inner",
+                        "{\"internal_resource\": true}"));
+
+        assertThat(json(request(router, "GET", "schema", "")).keySet()).isEqualTo(Set.of("people"));
+        Document notes = json(Requests.request(router, ANN, "GET", "schema/notes", ""));
+        assertThat(notes.keySet()).containsExactly("text", "_id");
+        for (String address : List.of("schema/people", "schema/inner", "schema/nothing")) {
+            assertThat(Requests.request(router, ANN, "GET", address, "").status())
+                    .as(address)
+                    .isEqualTo(404);
+        }
+        assertThat(request(people("unshown", "{}"), "GET", "schema", "").status())
+                .isEqualTo(404);
+        assertThat(json(request(router, "GET", "", "")).toJson()).contains("schema");
+        assertThat(request(router, "POST", "schema", "").headers()).containsEntry("Allow", "GET, HEAD, OPTIONS");
+    }
+
+    @Test
+    void thePublicRootListsOnlyWhatIsPublic() {
+        Router router = router(
+                "open",
+                "{'PUBLIC_METHODS': ['GET'], 'SCHEMA_ENDPOINT': 'schema'}",
+                Map.of("people", PEOPLE, "closed", "{\"public_methods\": [], \"access\": {\"admin\": {}}}"));
+
+        RestResponse home = router.answer(Requests.parsed(null, "GET", "", ""), () -> {
+            throw new InvalidTokenException("The request has no token");
+        });
+        assertThat(home.status()).isEqualTo(200);
+        assertThat(json(home).toJson()).contains("people").doesNotContain("closed");
+    }
+}
