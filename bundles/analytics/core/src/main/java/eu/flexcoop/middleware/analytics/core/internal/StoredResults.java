@@ -81,7 +81,8 @@ final class StoredResults implements ResultSink {
                         new IndexOptions().name("by_account")),
                 new IndexModel(
                         Indexes.ascending(startingWith(DocumentFields.AGGREGATOR_ID, key)),
-                        new IndexOptions().name("by_aggregator")));
+                        new IndexOptions().name("by_aggregator")),
+                new IndexModel(Indexes.ascending(TASK_ID, "_id"), new IndexOptions().name("by_task")));
     }
 
     private static List<String> startingWith(String owner, List<String> key) {

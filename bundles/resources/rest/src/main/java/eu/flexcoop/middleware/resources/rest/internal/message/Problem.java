@@ -183,13 +183,12 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
-    /** @param indexes names of unique indexes that are being built */
-    public static Problem indexMissing(String resource, Collection<String> indexes) {
+    /** Says no names of indexes, which are those of fields that the caller may not see. */
+    public static Problem indexMissing(String resource) {
         return new Problem(
                 "resources:index.building",
                 503,
-                "Nothing can be stored in '%s' before its unique indexes are built: %s"
-                        .formatted(resource, String.join(", ", indexes)),
+                "Nothing can be stored in '%s' before its unique indexes are built".formatted(resource),
                 "Try again later; an operator sees the progress with resource:list.",
                 true);
     }

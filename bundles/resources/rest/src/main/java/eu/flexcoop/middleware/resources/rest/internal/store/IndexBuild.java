@@ -161,17 +161,6 @@ final class IndexBuild implements Runnable {
         }
     }
 
-    /** Names of unique indexes that are not there yet and are not given up. */
-    List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        WantedIndexes.everywhere(definition()).forEach((collection, indexes) -> indexes.stream()
-                .filter(IndexDefinition::unique)
-                .map(index -> states.get(label(collection, index)))
-                .filter(status -> status.state() == State.WAITING || status.state() == State.BUILDING)
-                .forEach(status -> missing.add(status.index())));
-        return missing;
-    }
-
     boolean isEnded() {
         return ended.getCount() == 0;
     }

@@ -26,7 +26,7 @@ final class IndexBuilds implements AutoCloseable {
     /** Of a collection without many documents all indexes are there by then. */
     private static final long SHORT = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 8;
     private static final int IDLE_SECONDS = 10;
 
     private final MongoCollections mongo;
@@ -68,7 +68,7 @@ final class IndexBuilds implements AutoCloseable {
             build = start(resource);
         }
         if (!build.isGuarded() && !build.guardsWithin(SHORT)) {
-            throw Problem.indexMissing(resource.definition().name(), build.missing());
+            throw Problem.indexMissing(resource.definition().name());
         }
         if (build.interruption() != null) {
             throw build.interruption();

@@ -176,10 +176,7 @@ public class CollectionIndexesTest {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.headers()).containsKey("Retry-After");
         assertThat(Requests.json(refused).get("_error", Document.class))
-                .containsEntry("id", "resources:index.building")
-                .extractingByKey("message")
-                .asString()
-                .endsWith("built: code");
+                .containsEntry("id", "resources:index.building");
         long before = System.nanoTime();
         IntStream.range(0, 20)
                 .forEach(i -> assertThat(post(registry, "slow", "{'code': 1}").status())

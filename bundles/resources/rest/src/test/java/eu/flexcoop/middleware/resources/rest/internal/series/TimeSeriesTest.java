@@ -177,6 +177,15 @@ public class TimeSeriesTest {
                         "2026-03-28T13:00 a null");
         assertThat(rows(page(ADMIN, "energy/1H?fill=null&where={\"device\":\"none\"}")))
                 .isEmpty();
+        String months = "energy/P1M?tz=Europe/Madrid&fill=null&where={\"device\":\"a\","
+                + "\"at\":{\"$gte\":\"2026-01-20T00:00:00.0Z\",\"$lte\":\"2026-05-02T00:00:00.0Z\"}}";
+        assertThat(rows(page(ADMIN, months)))
+                .containsExactly(
+                        "2025-12-31T23:00 a null",
+                        "2026-01-31T23:00 a null",
+                        "2026-02-28T23:00 a 15.0",
+                        "2026-03-31T22:00 a 16.0",
+                        "2026-04-30T22:00 a null");
         assertThat(rows(page(ADMIN, "energy/1D?fill=null")).stream().filter(row -> row.contains(" b ")))
                 .as("each series has the periods of all")
                 .hasSize(6)
