@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.api;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param schemaEndpoint address of the schemas below the root; absent: they are not shown
  * @param crossOrigin which pages of other origins may use the API; absent: none
  * @param renderers forms of bodies beside those of bulk exchange, JSON first if nothing is asked for
+ * @param forms how forms become documents
+ * @param media what answers have in place of files
  * @param publicRoot the list of resources, and the schemas, are read without a token
  */
 public record ApiSettings(
@@ -26,6 +29,8 @@ public record ApiSettings(
         Optional<CrossOrigin> crossOrigin,
         Set<Renderer> renderers,
         Writing writing,
+        Forms forms,
+        Media media,
         boolean publicRoot) {
     /** Eve's default: RFC 1123. */
     public static final String HTTP_DATES = "%a, %d %b %Y %H:%M:%S GMT";
@@ -40,6 +45,8 @@ public record ApiSettings(
             Optional.empty(),
             Set.of(Renderer.JSON, Renderer.XML),
             Writing.DEFAULT,
+            Forms.DEFAULT,
+            Media.DEFAULT,
             false);
 
     public ApiSettings {
@@ -49,6 +56,37 @@ public record ApiSettings(
         Objects.requireNonNull(crossOrigin, "crossOrigin");
         renderers = Set.copyOf(renderers);
         Objects.requireNonNull(writing, "writing");
+        Objects.requireNonNull(forms, "forms");
+        Objects.requireNonNull(media, "media");
+    }
+
+    /**
+     * How forms become documents.
+     *
+     * @param collapse a field that comes several times is a list; otherwise its first value counts
+     * @param createLists one value of a list field is a list of one
+     * @param json values of multipart forms are JSON where they can be read as such
+     */
+    public record Forms(boolean collapse, boolean createLists, boolean json) {
+        public static final Forms DEFAULT = new Forms(false, false, false);
+    }
+
+    /**
+     * What answers have in place of files.
+     *
+     * @param base64 the file itself
+     * @param url the address of the file, if it is not there itself; with neither there is null
+     * @param info what is said beside the file, of {@link #INFO}; the value is an object then, with the file as {@code file}
+     */
+    public record Media(boolean base64, boolean url, List<String> info) {
+        /** What can be said of a file. */
+        public static final List<String> INFO = List.of("content_type", "name", "length", "upload_date");
+
+        public static final Media DEFAULT = new Media(true, false, List.of());
+
+        public Media {
+            info = List.copyOf(info);
+        }
     }
 
     /** Forms of bodies. */

@@ -23,6 +23,8 @@ public enum FieldType {
     DECIMAL,
     /** A reference {@code {"$ref": collection, "$id": id}}, optionally with {@code $db}; {@code $col} is accepted for {@code $ref}. */
     DBREF,
+    /** A file; the document has its id, an ObjectId. */
+    MEDIA,
     POINT,
     LINESTRING,
     POLYGON,

@@ -16,7 +16,7 @@ import org.bson.Document;
  * One resource of the REST API. The JSON form is described in {@code docs/writing-a-resource.md}.
  *
  * @param name the file name without its ending, unique in the platform
- * @param url address below the root of the API, without slashes at the ends
+ * @param url address below the root of the API, without slashes at the ends; an {@link AddressPattern} if it has parameters
  * @param title text of links to the list
  * @param itemTitle text of links to an item
  * @param methods that the list allows
@@ -65,6 +65,27 @@ public record ResourceDefinition(
         return unknown.kept();
     }
 
+    /** The same at another address. */
+    public ResourceDefinition at(String other) {
+        return new ResourceDefinition(
+                name,
+                other,
+                title,
+                itemTitle,
+                methods,
+                item,
+                schema,
+                unknown,
+                storage,
+                queries,
+                writes,
+                caching,
+                access,
+                aggregation,
+                internal,
+                documented);
+    }
+
     /**
      * How one document is addressed.
      *
@@ -72,14 +93,33 @@ public record ResourceDefinition(
      * @param idField primary key in answers and links
      * @param lookupField the field that the last part of the address is compared with
      * @param pattern of that part; what does not match is not found
+     * @param additional a second address, by which documents are only read
      */
     public record ItemAddress(
-            boolean enabled, String idField, String lookupField, Pattern pattern, Set<Method> methods) {
+            boolean enabled,
+            String idField,
+            String lookupField,
+            Pattern pattern,
+            Set<Method> methods,
+            Optional<AdditionalLookup> additional) {
         public ItemAddress {
             Objects.requireNonNull(idField, "idField");
             Objects.requireNonNull(lookupField, "lookupField");
             Objects.requireNonNull(pattern, "pattern");
             methods = Set.copyOf(methods);
+            Objects.requireNonNull(additional, "additional");
+        }
+    }
+
+    /**
+     * A field by whose value a document is read, beside the one that addresses it.
+     *
+     * @param pattern of the last part of the address
+     */
+    public record AdditionalLookup(String field, Pattern pattern) {
+        public AdditionalLookup {
+            Objects.requireNonNull(field, "field");
+            Objects.requireNonNull(pattern, "pattern");
         }
     }
 

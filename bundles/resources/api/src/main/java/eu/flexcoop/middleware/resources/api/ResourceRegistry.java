@@ -16,6 +16,11 @@ public interface ResourceRegistry {
     /** The published resource at this address, without slashes at the ends; internal ones have none. */
     Optional<PublishedResource> at(String url);
 
+    /** The published resource that has this address with values for its parameters; asked only if no plain address is there. */
+    default Optional<NestedResource> nested(String url) {
+        return Optional.empty();
+    }
+
     /** The published resource of this name. */
     Optional<PublishedResource> named(String name);
 

@@ -66,6 +66,8 @@ final class Casting {
             case DICT -> value instanceof Map;
             case LIST -> value instanceof List;
             case OBJECTID -> value instanceof ObjectId;
+                // the API stores the file before the document is validated
+            case MEDIA -> value instanceof ObjectId;
             case UUID -> value instanceof String text && isUuid(text);
             case DECIMAL -> value instanceof Decimal128;
             case DBREF -> value instanceof Map<?, ?> map

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.AccessRule;
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
@@ -32,7 +33,6 @@ import eu.flexcoop.middleware.resources.api.UnknownFields;
 /** Reads a definition in Eve's JSON form. Which keys there are is in {@link DefinitionKeys}. */
 final class DefinitionParser {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
-    private static final Pattern URL = Pattern.compile("[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*");
     private static final Set<String> AUTOMATIC =
             Set.of(DocumentFields.CREATED, DocumentFields.UPDATED, DocumentFields.ETAG);
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -65,12 +65,10 @@ final class DefinitionParser {
             root.note("the file name gives the resource name '%s', use letters, digits, _ and -", name);
         }
         String url = root.text("url", name);
-        if (!URL.matcher(url).matches()) {
-            root.at("url").note("url '%s' is not supported, use plain parts joined with /", url);
-        }
-        String title = root.text("resource_title", url);
+        String title = root.text("resource_title", AddressPattern.isPattern(url) ? name : url);
         UnknownFields unknown = SchemaParser.unknown(root, UnknownFields.REFUSED);
         Map<String, FieldRule> schema = root.attempt(() -> schema(root, unknown), Map.<String, FieldRule>of());
+        AddressParser.check(root, url);
         Set<Method> methods = MethodsParser.ofList(root);
         checkWrites(root, methods, unknown);
         return new ResourceDefinition(

@@ -25,7 +25,13 @@ final class EveSettings {
             "X_ALLOW_CREDENTIALS",
             "ENFORCE_IF_MATCH",
             "UPSERT_ON_PUT",
-            "BANDWIDTH_SAVER");
+            "BANDWIDTH_SAVER",
+            "AUTO_COLLAPSE_MULTI_KEYS",
+            "AUTO_CREATE_LISTS",
+            "MULTIPART_FORM_FIELDS_AS_JSON",
+            "RETURN_MEDIA_AS_BASE64_STRING",
+            "RETURN_MEDIA_AS_URL",
+            "EXTENDED_MEDIA_INFO");
 
     /** What a resource does unless its definition says otherwise: the key has the setting's name in lower case. */
     static final Set<String> OF_RESOURCES = Set.of(
@@ -71,7 +77,7 @@ final class EveSettings {
             "the middleware connects to MongoDB itself, see etc/eu.flexcoop.middleware.mongo.cfg";
     private static final String RATES = "limit the rate of requests in the proxy in front of the middleware";
     private static final String HISTORY = "read GET <resource>/_changes for what was written";
-    private static final String MEDIA = "files are answered as Eve does by default";
+    private static final String MEDIA = "files are at media/<id> below the root";
 
     /**
      * One value, Eve's default, is all there is.
@@ -135,12 +141,7 @@ final class EveSettings {
         fixed.put("JSON_REQUEST_CONTENT_TYPES", new Fixed(List.of("application/json"), "other types mean other forms"));
         fixed.put("ALLOW_CUSTOM_FIELDS_IN_GEOJSON", new Fixed(false, "GeoJSON has type and coordinates only"));
         fixed.put("OPLOG", new Fixed(false, HISTORY));
-        fixed.put("AUTO_COLLAPSE_MULTI_KEYS", new Fixed(false, "give lists in forms as JSON"));
-        fixed.put("AUTO_CREATE_LISTS", new Fixed(false, "give lists in forms as JSON"));
-        fixed.put("MULTIPART_FORM_FIELDS_AS_JSON", new Fixed(false, "values of forms are texts"));
-        fixed.put("RETURN_MEDIA_AS_BASE64_STRING", new Fixed(true, MEDIA));
-        fixed.put("RETURN_MEDIA_AS_URL", new Fixed(false, MEDIA));
-        fixed.put("EXTENDED_MEDIA_INFO", new Fixed(List.of(), MEDIA));
+        fixed.put("MEDIA_ENDPOINT", new Fixed("media", MEDIA));
         return Map.copyOf(fixed);
     }
 
@@ -172,7 +173,7 @@ final class EveSettings {
         for (String name : List.of("NAME", "METHODS", "ENDPOINT", "AUDIT", "CHANGE_METHODS", "RETURN_EXTRA_FIELD")) {
             refused.put("OPLOG_" + name, HISTORY);
         }
-        for (String name : List.of("BASE_URL", "ENDPOINT", "URL")) {
+        for (String name : List.of("BASE_URL", "URL")) {
             refused.put("MEDIA_" + name, MEDIA);
         }
         refused.put("JSONP_ARGUMENT", "use CORS (X_DOMAINS) instead of JSONP");

@@ -23,6 +23,7 @@ import eu.flexcoop.middleware.extension.api.FileStatus;
 import eu.flexcoop.middleware.extension.api.HeaderTracker;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ApiRoot;
+import eu.flexcoop.middleware.resources.api.NestedResource;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ResourceStatus;
@@ -132,6 +133,11 @@ public final class PublishedResources implements ResourceRegistry {
     @Override
     public Optional<PublishedResource> at(String url) {
         return platform.at(url);
+    }
+
+    @Override
+    public Optional<NestedResource> nested(String url) {
+        return platform.nested(url);
     }
 
     @Override

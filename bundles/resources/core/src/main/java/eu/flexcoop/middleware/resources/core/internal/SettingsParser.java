@@ -18,6 +18,8 @@ import java.util.regex.PatternSyntaxException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import eu.flexcoop.middleware.resources.api.ApiSettings;
+import eu.flexcoop.middleware.resources.api.ApiSettings.Forms;
+import eu.flexcoop.middleware.resources.api.ApiSettings.Media;
 import eu.flexcoop.middleware.resources.api.ApiSettings.Renderer;
 import eu.flexcoop.middleware.resources.api.ApiSettings.Writing;
 import eu.flexcoop.middleware.resources.api.CrossOrigin;
@@ -86,6 +88,11 @@ final class SettingsParser {
                 crossOrigin(settings),
                 renderers(settings),
                 writing(settings),
+                new Forms(
+                        settings.flag("AUTO_COLLAPSE_MULTI_KEYS", false),
+                        settings.flag("AUTO_CREATE_LISTS", false),
+                        settings.flag("MULTIPART_FORM_FIELDS_AS_JSON", false)),
+                media(settings),
                 settings.texts("PUBLIC_METHODS").contains("GET"));
     }
 
@@ -94,6 +101,18 @@ final class SettingsParser {
                 settings.flag("ENFORCE_IF_MATCH", true),
                 settings.flag("UPSERT_ON_PUT", true),
                 settings.flag("BANDWIDTH_SAVER", true));
+    }
+
+    private static Media media(JsonLocation settings) throws DefinitionException {
+        List<String> info = settings.texts("EXTENDED_MEDIA_INFO");
+        if (!Media.INFO.containsAll(info)) {
+            throw settings.at("EXTENDED_MEDIA_INFO")
+                    .error("EXTENDED_MEDIA_INFO is %s, use of %s", info, String.join(", ", Media.INFO));
+        }
+        return new Media(
+                settings.flag("RETURN_MEDIA_AS_BASE64_STRING", true),
+                settings.flag("RETURN_MEDIA_AS_URL", false),
+                info);
     }
 
     private static Optional<String> schemaEndpoint(JsonLocation settings) throws DefinitionException {

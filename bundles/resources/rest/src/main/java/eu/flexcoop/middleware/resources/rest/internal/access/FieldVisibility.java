@@ -67,6 +67,11 @@ public final class FieldVisibility {
         return new FieldVisibility(definition, hidden, own, limited);
     }
 
+    /** The same for a resource at another address. */
+    FieldVisibility at(ResourceDefinition other) {
+        return new FieldVisibility(other, hidden, partial, limited);
+    }
+
     public ResourceDefinition definition() {
         return definition;
     }

@@ -26,9 +26,12 @@ public final class ResourceAccess {
     private final EveAccess eve;
     private final Map<Role, RowAccess> whole = new EnumMap<>(Role.class);
     private final RowAccess everybody;
+    /** Values in the address. */
+    private final Map<String, Object> parents;
 
     public ResourceAccess(ResourceDefinition definition) {
         this.definition = definition;
+        this.parents = Map.of();
         this.eve = definition.access().eve();
         this.everybody = new RowAccess(Map.of(), Optional.empty(), visibleToEverybody(definition));
         definition
@@ -37,6 +40,19 @@ public final class ResourceAccess {
                 .forEach((role, grant) -> whole.put(
                         role,
                         new RowAccess(Map.of(), grant.changeable(), FieldVisibility.of(definition, grant.limits()))));
+    }
+
+    private ResourceAccess(ResourceAccess whole, ResourceDefinition definition, Map<String, Object> parents) {
+        this.definition = definition;
+        this.parents = parents;
+        this.eve = whole.eve;
+        this.everybody = whole.everybody.within(definition, parents);
+        this.whole.putAll(whole.whole);
+    }
+
+    /** The same for the rows at one address. */
+    public ResourceAccess within(ResourceDefinition here, Map<String, Object> address) {
+        return new ResourceAccess(this, here, address);
     }
 
     /** Whose a document is, is nobody's business unless the schema shows it. */
@@ -84,7 +100,8 @@ public final class ResourceAccess {
         if (!eve.admits(caller, method, item)) {
             throw Problem.unauthorized();
         }
-        return rows(granted.get(), caller);
+        RowAccess rows = rows(granted.get(), caller);
+        return parents.isEmpty() ? rows : rows.within(definition, parents);
     }
 
     private RowAccess rows(Grant grant, Caller caller) {
@@ -102,7 +119,7 @@ public final class ResourceAccess {
         Map<String, Object> stamped = eve.ownerField()
                 .map(field -> Map.<String, Object>of(field, caller.subject()))
                 .orElse(Map.of());
-        return new RowAccess(owned, stamped, access.changeable(), visibility);
+        return new RowAccess(owned, stamped, Map.of(), access.changeable(), visibility);
     }
 
     /** Statuses of problems that say that the caller may not. */

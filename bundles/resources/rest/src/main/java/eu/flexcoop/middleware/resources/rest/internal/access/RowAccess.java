@@ -20,17 +20,24 @@ import eu.flexcoop.middleware.security.api.Caller;
  *
  * @param owned per field the value that the caller's rows have; empty when all rows are the caller's
  * @param stamped as {@code owned}, but new documents get these values whatever the client sends; the schema may lack the fields
+ * @param parents values in the address, which all rows there have; new documents get them where the schema has the field
  * @param changeable fields that the caller may change; absent means all
  * @param visibility what the caller sees of the rows
  */
 public record RowAccess(
         Map<String, Object> owned,
         Map<String, Object> stamped,
+        Map<String, Object> parents,
         Optional<Set<String>> changeable,
         FieldVisibility visibility) {
 
     public RowAccess(Map<String, Object> owned, Optional<Set<String>> changeable, FieldVisibility visibility) {
-        this(owned, Map.of(), changeable, visibility);
+        this(owned, Map.of(), Map.of(), changeable, visibility);
+    }
+
+    /** The rows of these that are at one address. */
+    RowAccess within(ResourceDefinition definition, Map<String, Object> address) {
+        return new RowAccess(owned, stamped, address, changeable, visibility.at(definition));
     }
 
     /** @throws Problem if the token does not say it */
@@ -45,7 +52,11 @@ public record RowAccess(
     public Document filter() {
         Document filter = new Document(owned);
         filter.putAll(stamped);
-        return filter;
+        if (parents.isEmpty()) {
+            return filter;
+        }
+        // an address cannot widen what is the caller's
+        return filter.isEmpty() ? new Document(parents) : new Document("$and", List.of(filter, new Document(parents)));
     }
 
     /** Makes a valid document the caller's, where the definition has an {@code auth_field}. */
@@ -67,6 +78,11 @@ public record RowAccess(
      * where the API stores the document itself: the owner of a source decides whom the document concerns.
      */
     public void claim(Document body, ResourceDefinition definition) {
+        parents.forEach((field, value) -> {
+            if (definition.schema().containsKey(field)) {
+                body.put(field, value);
+            }
+        });
         owned.forEach((field, value) -> {
             if (body.containsKey(field)) {
                 return;

@@ -12,6 +12,7 @@ import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
 import eu.flexcoop.middleware.resources.rest.internal.embed.EmbeddedDocuments;
 import eu.flexcoop.middleware.resources.rest.internal.embed.Embedding;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.BeginningInMemory;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
@@ -60,6 +61,7 @@ public final class ExportOperation {
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         StoredDocument document = new StoredDocument(resource, settings.dates());
         embedded.ifPresent(documents -> document.replace(documents.replacements()));
+        MediaOutput.addresses(resource, settings, request).ifPresent(document::media);
         BeginningInMemory sink = new BeginningInMemory();
         try {
             RowWriter writer =

@@ -13,6 +13,7 @@ import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
@@ -44,6 +45,7 @@ public final class RelatedLinks {
         references.forEach((field, reference) -> registry.named(reference.resource())
                 .map(target -> target.definition())
                 .filter(target -> !target.internal()
+                        && !AddressPattern.isPattern(target.url())
                         && target.item().enabled()
                         && target.item().lookupField().equals(reference.field()))
                 .ifPresent(target -> targets.put(field, target)));

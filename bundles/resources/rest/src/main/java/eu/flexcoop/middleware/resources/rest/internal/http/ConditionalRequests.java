@@ -17,7 +17,7 @@ final class ConditionalRequests {
 
     static RestResponse apply(RestRequest request, RestResponse answer) {
         String etag = answer.headers().get("ETag");
-        if (etag == null || answer.status() != 200 || !isKnown(request, answer, etag)) {
+        if (etag == null || answer.status() != 200 && answer.status() != 206 || !isKnown(request, answer, etag)) {
             return answer;
         }
         answer.close();

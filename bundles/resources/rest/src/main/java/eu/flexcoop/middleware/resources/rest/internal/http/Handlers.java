@@ -10,6 +10,9 @@ import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.ExportOperation;
 import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaBody;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOperation;
+import eu.flexcoop.middleware.resources.rest.internal.media.Uploads;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -57,6 +60,11 @@ final class Handlers implements AutoCloseable {
         root(registry, settings);
         lists(registry, settings, read, writing);
         items(read, writing);
+        MediaOperation media = new MediaOperation(registry, resources, settings);
+        put(
+                Target.Kind.FILE,
+                Method.GET,
+                (request, target) -> ConditionalRequests.apply(request, media.get(request, target.rest())));
         TimeSeriesAggregation aggregation = new TimeSeriesAggregation(settings);
         on(Target.Kind.AGGREGATE, Method.GET, aggregation::list);
         on(Target.Kind.CHANGES, Method.GET, (request, resource, rest) -> changes.open(request, resource));
@@ -113,6 +121,7 @@ final class Handlers implements AutoCloseable {
 
     private void items(ReadOperations read, WriteContext writing) {
         on(Target.Kind.ITEM, Method.GET, read::item);
+        on(Target.Kind.LOOKUP, Method.GET, read::lookup);
         on(Target.Kind.ITEM, Method.PATCH, new PatchOperation(writing)::update);
         on(Target.Kind.ITEM, Method.PUT, new ReplaceOperation(writing)::put);
         on(Target.Kind.ITEM, Method.DELETE, new DeleteOperation(writing)::delete);
@@ -125,13 +134,24 @@ final class Handlers implements AutoCloseable {
     /** For handlers of one resource: opens it, and says which queries are fast when one was not. */
     private void on(Target.Kind kind, Method method, Operation operation) {
         put(kind, method, (request, target) -> {
-            OpenResource resource = resources.open(target.resource().orElseThrow(Problem::notFound));
+            OpenResource whole = resources.open(target.resource().orElseThrow(Problem::notFound));
+            OpenResource resource = target.parameters().isEmpty() ? whole : whole.within(target.parameters());
             try {
-                return operation.perform(request, resource, target.rest());
+                return resource.files().isEmpty() || method == Method.GET || method == Method.DELETE
+                        ? operation.perform(request, resource, target.rest())
+                        : performWithFiles(operation, request, resource, target.rest());
             } catch (MongoExecutionTimeoutException e) {
                 throw Problem.tooSlow(resource.indexed());
             }
         });
+    }
+
+    /** Files that no document has when the request is done are removed. */
+    private static RestResponse performWithFiles(
+            Operation operation, RestRequest request, OpenResource resource, String rest) {
+        try (Uploads uploads = resource.files().orElseThrow().uploads()) {
+            return operation.perform(request.with(new MediaBody(request.body(), uploads)), resource, rest);
+        }
     }
 
     private static boolean isComputed(OpenResource resource) {

@@ -21,8 +21,11 @@ public @interface RestConfig {
     @AttributeDefinition(description = "Longest body in bytes; longer ones get 413")
     long maxBodyBytes() default 16_777_216;
 
-    @AttributeDefinition(description = "Longest body of CSV or NDJSON in bytes; longer ones get 413")
+    @AttributeDefinition(description = "Longest body of CSV, NDJSON or a form with files in bytes; longer ones get 413")
     long maxImportBytes() default 1_073_741_824;
+
+    @AttributeDefinition(description = "Longest file in bytes; longer ones get 413")
+    long maxFileBytes() default 268_435_456;
 
     @AttributeDefinition(description = "Queries that take longer are stopped and get 503, ISO-8601")
     String queryTimeout() default "PT10S";

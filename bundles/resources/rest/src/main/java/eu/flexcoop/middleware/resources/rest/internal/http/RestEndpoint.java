@@ -13,6 +13,7 @@ import eu.flexcoop.middleware.http.api.LimitedStream;
 import eu.flexcoop.middleware.resources.api.IndexStatus;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
+import eu.flexcoop.middleware.resources.rest.internal.form.FormBody;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -116,7 +117,9 @@ final class RestEndpoint implements HttpEndpoint, AutoCloseable {
     }
 
     private RestRequest request(HttpExchange exchange, Map<String, String> query) throws IOException {
-        long limit = BulkFormat.sent(exchange.header("Content-Type")).isPresent() ? maxImportBytes : maxBodyBytes;
+        String type = exchange.header("Content-Type");
+        boolean streamed = BulkFormat.sent(type).isPresent() || FormBody.isMultipart(type);
+        long limit = streamed ? maxImportBytes : maxBodyBytes;
         // the hub counts bodies up to the larger of the two limits
         InputStream body = limit == maxBodyBytes()
                 ? exchange.body()

@@ -35,6 +35,8 @@ import eu.flexcoop.middleware.resources.api.ApiRoot;
 import eu.flexcoop.middleware.resources.api.IndexStatus;
 import eu.flexcoop.middleware.resources.api.ResourceIndexes;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.rest.internal.media.CleanupSchedule;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaFiles;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
@@ -67,6 +69,8 @@ public final class RestRoots implements ResourceIndexes {
 
     private final BundleContext context;
     private final MongoCollections mongo;
+    private final MediaFiles media;
+    private final CleanupSchedule cleanup;
     private final RestConfig config;
     private final RestSettings settings;
     private final AtomicReference<TokenVerifier> tokens = new AtomicReference<>();
@@ -91,6 +95,9 @@ public final class RestRoots implements ResourceIndexes {
             RestConfig config) {
         this.context = context;
         this.mongo = mongo;
+        MediaFiles.claim(mongo);
+        this.media = new MediaFiles(mongo.database(), config.maxFileBytes());
+        this.cleanup = new CleanupSchedule(media.cleanup());
         this.config = config;
         this.registry = registry;
         this.settings = settings(config);
@@ -153,7 +160,7 @@ public final class RestRoots implements ResourceIndexes {
             RestEndpoint endpoint = new RestEndpoint(
                     address,
                     of,
-                    new OpenResources(mongo, sources::find),
+                    new OpenResources(mongo, sources::find, media),
                     with,
                     config.maxBodyBytes(),
                     config.maxImportBytes());
@@ -215,6 +222,7 @@ public final class RestRoots implements ResourceIndexes {
 
     @Deactivate
     public void close() {
+        cleanup.close();
         change(() -> List.copyOf(roots.keySet()).forEach(this::end));
         changes.shutdown();
         try {

@@ -1,12 +1,18 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import eu.flexcoop.middleware.resources.api.Method;
+import eu.flexcoop.middleware.resources.api.NestedResource;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition.ItemAddress;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.openapi.OpenApiOperation;
 import eu.flexcoop.middleware.resources.rest.internal.series.TimeSeriesAggregation;
@@ -15,9 +21,11 @@ import eu.flexcoop.middleware.resources.rest.internal.series.TimeSeriesAggregati
  * What an address names.
  *
  * @param resource empty for the root of the API and its description
- * @param rest what the kind needs beside the resource: the address of an item, or a period
+ * @param rest what the kind needs beside the resource: the address of an item or file, or a period
+ * @param parameters values in the address of a resource that has some
  */
-record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
+record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<String, String> parameters) {
+    private static final Pattern FILE = Pattern.compile(MediaOutput.ADDRESS + "/([0-9a-f]{24})");
     private static final String AGGREGATE = TimeSeriesAggregation.PREFIX;
 
     /** Kinds of addresses. */
@@ -28,8 +36,16 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
         SCHEMA,
         LIST,
         ITEM,
+        /** A document by its second address. */
+        LOOKUP,
+        /** The content of a file. */
+        FILE,
         CHANGES,
         AGGREGATE
+    }
+
+    Target(Kind kind, Optional<PublishedResource> resource, String rest) {
+        this(kind, resource, rest, Map.of());
     }
 
     /** No address, so that it has no methods either. */
@@ -66,7 +82,8 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
                 return new Target(Kind.CHANGES, parent, last);
             }
             if (parent.isPresent()) {
-                return item(parent.get(), last);
+                Optional<Target> item = item(parent.get(), last, Map.of());
+                return item.isPresent() ? item.get() : other(registry, path, slash);
             }
             if (path.startsWith(AGGREGATE) && slash > AGGREGATE.length()) {
                 Optional<PublishedResource> series = registry.at(path.substring(AGGREGATE.length(), slash))
@@ -76,7 +93,51 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
                 }
             }
         }
+        return other(registry, path, slash);
+    }
+
+    /** Addresses that are not looked up but compared, after all others. */
+    private static Target other(ResourceRegistry registry, String path, int slash) {
+        Optional<NestedResource> list = registry.nested(path);
+        if (list.isPresent()) {
+            return new Target(
+                    Kind.LIST,
+                    Optional.of(list.get().resource()),
+                    "",
+                    list.get().parameters());
+        }
+        if (slash > 0) {
+            Optional<Target> below = registry.nested(path.substring(0, slash))
+                    .flatMap(parent -> below(parent, path.substring(slash + 1)));
+            if (below.isPresent()) {
+                return below.get();
+            }
+            if (path.startsWith(AGGREGATE) && slash > AGGREGATE.length()) {
+                Optional<NestedResource> series = registry.nested(path.substring(AGGREGATE.length(), slash))
+                        .filter(found ->
+                                found.resource().definition().aggregation().isPresent());
+                if (series.isPresent()) {
+                    return new Target(
+                            Kind.AGGREGATE,
+                            Optional.of(series.get().resource()),
+                            path.substring(slash + 1),
+                            series.get().parameters());
+                }
+            }
+        }
+        Matcher file = FILE.matcher(path);
+        if (file.matches()) {
+            return new Target(Kind.FILE, Optional.empty(), file.group(1));
+        }
         throw Problem.notFound();
+    }
+
+    private static Optional<Target> below(NestedResource parent, String last) {
+        PublishedResource resource = parent.resource();
+        return last.equals(ChangeStreams.ADDRESS)
+                        && resource.definition().storage().pipeline().isEmpty()
+                ? Optional.of(new Target(Kind.CHANGES, Optional.of(resource), last, parent.parameters()))
+                : item(resource, last, parent.parameters());
     }
 
     /** Resources are named here, not addressed; internal ones have no address. */
@@ -92,12 +153,17 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
                 .map(found -> new Target(Kind.SCHEMA, Optional.of(found), ""));
     }
 
-    private static Target item(PublishedResource resource, String address) {
-        if (!resource.definition().item().enabled()
-                || !resource.definition().item().pattern().matcher(address).matches()) {
-            throw Problem.notFound();
+    private static Optional<Target> item(PublishedResource resource, String address, Map<String, String> parameters) {
+        ItemAddress item = resource.definition().item();
+        if (!item.enabled()) {
+            return Optional.empty();
         }
-        return new Target(Kind.ITEM, Optional.of(resource), address);
+        if (item.pattern().matcher(address).matches()) {
+            return Optional.of(new Target(Kind.ITEM, Optional.of(resource), address, parameters));
+        }
+        return item.additional()
+                .filter(lookup -> lookup.pattern().matcher(address).matches())
+                .map(lookup -> new Target(Kind.LOOKUP, Optional.of(resource), address, parameters));
     }
 
     /** Whether the definition says that the method needs no token here. What is no resource is asked for in public APIs only. */
@@ -105,15 +171,19 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest) {
         return switch (kind) {
             case ROOT, SCHEMAS -> this != NOTHING;
             case LIST -> resource.orElseThrow().definition().access().eve().isPublic(method, false);
-            case ITEM -> resource.orElseThrow().definition().access().eve().isPublic(method, true);
-            case OPENAPI, SCHEMA, AGGREGATE, CHANGES -> false;
+            case ITEM, LOOKUP -> resource.orElseThrow()
+                    .definition()
+                    .access()
+                    .eve()
+                    .isPublic(method, true);
+            case FILE, OPENAPI, SCHEMA, AGGREGATE, CHANGES -> false;
         };
     }
 
     /** The methods that the definition offers here; a role may be granted fewer. */
     Set<Method> methods() {
         return switch (kind) {
-            case ROOT, OPENAPI, SCHEMAS, SCHEMA, AGGREGATE, CHANGES -> Set.of(Method.GET);
+            case ROOT, OPENAPI, SCHEMAS, SCHEMA, AGGREGATE, CHANGES, LOOKUP, FILE -> Set.of(Method.GET);
             case LIST -> resource.orElseThrow().definition().methods();
             case ITEM -> resource.orElseThrow().definition().item().methods();
         };

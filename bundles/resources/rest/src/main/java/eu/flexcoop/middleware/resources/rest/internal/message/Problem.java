@@ -113,6 +113,24 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    public static Problem fileTooLarge(long limit) {
+        return new Problem(
+                "resources:file.too-large",
+                413,
+                "A file is longer than %d bytes".formatted(limit),
+                "Send a smaller file, or ask the operator for a higher maxFileBytes.",
+                true);
+    }
+
+    public static Problem noSuchRange(long length) {
+        return new Problem(
+                "resources:file.range",
+                416,
+                "The file has %d bytes, none of them in the range".formatted(length),
+                "Ask for a range within the file, or for the whole.",
+                true);
+    }
+
     public static Problem historyLost() {
         return new Problem(
                 "resources:changes.lost",

@@ -38,6 +38,11 @@ public record RestRequest(
         return known == caller ? this : new RestRequest(method, path, query, headers, body, known, base);
     }
 
+    /** This request with its body in another form. */
+    public RestRequest with(InputStream other) {
+        return new RestRequest(method, path, query, headers, other, caller, base);
+    }
+
     /** A parameter that is there and not empty. */
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(query.get(name)).filter(value -> !value.isBlank());

@@ -70,6 +70,14 @@ final class Bodies {
                 List.of("_status", "_matched", change));
     }
 
+    /** One document as a form, too; values are texts there, which the schema casts. */
+    static Document orForm(Document body, Document schema) {
+        body.get("content", Document.class)
+                .append("application/x-www-form-urlencoded", new Document("schema", schema))
+                .append("multipart/form-data", new Document("schema", schema));
+        return body;
+    }
+
     static Document body(Document schema) {
         return new Document("required", true).append("content", Components.json(schema));
     }

@@ -168,7 +168,7 @@ final class FieldSchemas {
             case FLOAT, NUMBER -> "number";
             case BOOLEAN -> "boolean";
             case LIST -> "array";
-            case STRING, DATETIME, OBJECTID, UUID, DECIMAL -> "string";
+            case STRING, DATETIME, OBJECTID, UUID, DECIMAL, MEDIA -> "string";
             default -> "object";
         };
     }
@@ -179,6 +179,8 @@ final class FieldSchemas {
             case UUID -> schema.append("format", "uuid");
             case OBJECTID -> schema.append("pattern", "^[0-9a-fA-F]{24}$");
             case DECIMAL -> schema.append("description", "A decimal number of up to 34 digits, as text.");
+            case MEDIA -> schema.append(
+                    "description", "A file as base64, or its address, which means in a change that the file stays.");
             default -> {
                 if (type.isGeometry()) {
                     GeoJsonSchemas.describe(schema, type);

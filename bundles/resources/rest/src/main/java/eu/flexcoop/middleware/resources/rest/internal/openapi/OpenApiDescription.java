@@ -7,6 +7,8 @@ import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaFields;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 
 /** Describes resources by OpenAPI 3.1. Made for one set of definitions; for one thread. */
@@ -31,6 +33,11 @@ final class OpenApiDescription {
         views.stream()
                 .sorted(Comparator.comparing(view -> view.definition().url()))
                 .forEach(this::add);
+        if (views.stream()
+                .anyMatch(view -> view.granted().contains(Method.GET)
+                        && MediaFields.of(view.read()).isPresent())) {
+            paths.append("/%s/{id}".formatted(MediaOutput.ADDRESS), MediaPath.get());
+        }
         List<Document> tagged =
                 tags.keySet().stream().map(name -> new Document("name", name)).toList();
         return new Document("openapi", VERSION)

@@ -1,12 +1,15 @@
 package eu.flexcoop.middleware.resources.rest.internal.openapi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.changes.ChangeStreams;
@@ -31,26 +34,68 @@ final class ResourcePaths {
     void addTo(Document paths) {
         Document list = open(list(), false);
         if (!list.isEmpty()) {
-            paths.append("/" + definition.url(), list);
+            add(paths, "/" + address(), list);
         }
         if (view.lists(Method.GET)
                 && definition.storage().source().isEmpty()
                 && definition.storage().pipeline().isEmpty()) {
-            paths.append("/%s/%s".formatted(definition.url(), ChangeStreams.ADDRESS), changes());
+            add(paths, "/%s/%s".formatted(address(), ChangeStreams.ADDRESS), changes());
         }
         Document item = open(item(), true);
         if (!item.isEmpty()) {
-            String name = definition.item().lookupField();
-            Document schema = new Document("type", "string")
-                    .append("pattern", "^(?:%s)$".formatted(definition.item().pattern()));
-            item.append(
-                    "parameters",
-                    List.of(Parameters.path(name, schema, "The field %s of the document.".formatted(name))));
-            paths.append("/%s/{%s}".formatted(definition.url(), name), item);
+            item.append("parameters", List.of(itemParameter(definition.item().pattern(), "")));
+            definition
+                    .item()
+                    .additional()
+                    .filter(lookup -> view.items(Method.GET))
+                    .ifPresent(lookup -> {
+                        List<Document> all = new ArrayList<>(List.of(itemParameter(
+                                Pattern.compile(
+                                        "%s|%s".formatted(definition.item().pattern(), lookup.pattern())),
+                                " Or its field %s.".formatted(lookup.field()))));
+                        Document get = item.get("get", Document.class);
+                        all.addAll(get.getList("parameters", Document.class));
+                        get.put("parameters", all);
+                    });
+            add(paths, "/%s/{%s}".formatted(address(), definition.item().lookupField()), item);
         }
         if (definition.aggregation().isPresent() && view.granted().contains(Method.GET)) {
-            paths.append("/%s%s/{period}".formatted(TimeSeriesAggregation.PREFIX, definition.url()), aggregate());
+            add(paths, "/%s%s/{period}".formatted(TimeSeriesAggregation.PREFIX, address()), aggregate());
         }
+    }
+
+    private Document itemParameter(Pattern pattern, String alternative) {
+        String name = definition.item().lookupField();
+        Document schema = new Document("type", "string").append("pattern", "^(?:%s)$".formatted(pattern));
+        return Parameters.path(name, schema, "The field %s of the document.%s".formatted(name, alternative));
+    }
+
+    private String address() {
+        return AddressPattern.isPattern(definition.url())
+                ? AddressPattern.of(definition.url()).with("{%s}"::formatted)
+                : definition.url();
+    }
+
+    /** With the parameters that the address of the resource itself has. */
+    private void add(Document paths, String address, Document path) {
+        List<Document> all = new ArrayList<>();
+        if (AddressPattern.isPattern(definition.url())) {
+            for (AddressPattern.Part part : AddressPattern.of(definition.url()).parameters()) {
+                Document schema = new Document("type", "string")
+                        .append(
+                                "pattern",
+                                "^(?:%s)$"
+                                        .formatted(part.pattern().orElseThrow().pattern()));
+                all.add(Parameters.path(part.name(), schema, "The field %s of the documents.".formatted(part.name())));
+            }
+        }
+        if (path.containsKey("parameters")) {
+            all.addAll(path.getList("parameters", Document.class));
+        }
+        if (!all.isEmpty()) {
+            path.put("parameters", all);
+        }
+        paths.append(address, path);
     }
 
     /** Marks the operations that need no token. */
@@ -92,7 +137,7 @@ final class ResourcePaths {
             Document written = Components.schema(key + ".written");
             Document answer = Bodies.response("Stored.", Bodies.created(definition, written));
             answer.append("headers", Components.headers(Map.of("Location", "Address of the first document.")));
-            Document body = Bodies.body(ResourceSchemas.several(definition, one));
+            Document body = Bodies.orForm(Bodies.body(ResourceSchemas.several(definition, one)), one);
             if (definition.storage().source().isEmpty()) {
                 Bodies.lines(body.get("content", Document.class), true);
             }
@@ -174,7 +219,9 @@ final class ResourcePaths {
         Document fields = Components.schema(key + schema);
         return operation(method, id, summary)
                 .append("parameters", List.of(Parameters.ifMatch(method == Method.PATCH)))
-                .append("requestBody", method == Method.PATCH ? PatchBodies.body(fields) : Bodies.body(fields))
+                .append(
+                        "requestBody",
+                        Bodies.orForm(method == Method.PATCH ? PatchBodies.body(fields) : Bodies.body(fields), fields))
                 .append("responses", Bodies.responses(200, answer, 400, 403, 404, 409, 412, 413, 422, 428, 503));
     }
 

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import eu.flexcoop.middleware.resources.api.AccessRule.Grant;
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -21,7 +23,7 @@ import eu.flexcoop.middleware.security.api.Role;
  * What one reader of the description learns of a resource.
  *
  * @param granted methods of the reader's role, or of any role for whom everything is described
- * @param filled fields that a new document gets from the token
+ * @param filled fields that a new document gets from the token or the address
  * @param changeable fields that a change may name; absent means all
  * @param shown fields of the schema that responses have
  * @param roles who may use each method; empty in a description for one caller, whom the others do not concern
@@ -34,6 +36,21 @@ record ResourceView(
         Predicate<String> shown,
         Map<Method, Set<String>> roles) {
 
+    /** Fields whose values are in the address. */
+    private static Set<String> addressed(ResourceDefinition definition) {
+        return AddressPattern.isPattern(definition.url())
+                ? AddressPattern.of(definition.url()).parameters().stream()
+                        .map(AddressPattern.Part::name)
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static Set<String> filled(ResourceDefinition definition, Set<String> owners) {
+        Set<String> filled = new TreeSet<>(owners);
+        filled.addAll(addressed(definition));
+        return filled;
+    }
+
     /** As the caller sees it; empty if his role may do nothing with it. */
     static Optional<ResourceView> of(ResourceDefinition definition, Caller caller) {
         return definition.access().of(caller).map(grant -> {
@@ -42,7 +59,7 @@ record ResourceView(
             return new ResourceView(
                     definition,
                     grant.methods(),
-                    grant.rows().keySet(),
+                    filled(definition, grant.rows().keySet()),
                     grant.changeable(),
                     field -> !hidden.contains(field),
                     Map.of());
@@ -60,7 +77,12 @@ record ResourceView(
         }
         Set<Method> granted = roles.isEmpty() ? Set.of() : EnumSet.copyOf(roles.keySet());
         return new ResourceView(
-                definition, granted, Set.of(), Optional.empty(), FieldVisibility.whole(definition)::shows, roles);
+                definition,
+                granted,
+                addressed(definition),
+                Optional.empty(),
+                FieldVisibility.whole(definition)::shows,
+                roles);
     }
 
     boolean lists(Method method) {

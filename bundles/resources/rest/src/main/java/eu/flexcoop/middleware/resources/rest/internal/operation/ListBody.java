@@ -39,6 +39,7 @@ final class ListBody implements RestResponse.Rest {
     private RawBsonDocument last;
     private long newest;
     private int count;
+    private RawBsonDocument waiting;
 
     /** @param rows closed by this */
     ListBody(ListFrame frame, SourceRows rows, StoredDocument document, RelatedLinks related) {
@@ -109,17 +110,22 @@ final class ListBody implements RestResponse.Rest {
 
     /** @return whether all rows are written; otherwise about {@code most} bytes are in memory */
     private boolean rows(int most) throws IOException {
-        while (rows.hasNext()) {
+        while (waiting != null || rows.hasNext()) {
             if (sink.size() > most) {
                 return false;
             }
-            row();
+            RawBsonDocument row = waiting == null ? rows.next() : waiting;
+            waiting = null;
+            if (most < Integer.MAX_VALUE && document.mediaBytes(row) > most - sink.size()) {
+                waiting = row; // its files are not read before they can be sent
+                return false;
+            }
+            row(row);
         }
         return true;
     }
 
-    private void row() throws IOException {
-        RawBsonDocument row = rows.next();
+    private void row(RawBsonDocument row) throws IOException {
         document.open(out, row);
         newest = Math.max(newest, document.updated());
         count++;

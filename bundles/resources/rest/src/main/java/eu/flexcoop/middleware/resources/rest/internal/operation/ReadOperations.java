@@ -14,6 +14,7 @@ import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
 import eu.flexcoop.middleware.resources.rest.internal.embed.EmbeddedDocuments;
 import eu.flexcoop.middleware.resources.rest.internal.embed.Embedding;
 import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
@@ -76,6 +77,7 @@ public final class ReadOperations {
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         StoredDocument document = new StoredDocument(resource, settings.dates());
         embedded.ifPresent(documents -> document.replace(documents.replacements()));
+        MediaOutput.of(resource, settings, request).ifPresent(document::media);
         SourceRows found = resource.source().find(query, request.caller());
         ListBody body = new ListBody(
                 frame,
@@ -100,12 +102,42 @@ public final class ReadOperations {
         if (VersionOperation.isAsked(request, resource)) {
             return versions.item(request, resource, address);
         }
+        return item(
+                request,
+                resource,
+                QueryFilters.and(
+                        resource.filterWithDeleted(),
+                        QueryFilters.address(resource.definition(), address).orElseThrow(Problem::notFound)));
+    }
+
+    /** By the second address. */
+    public RestResponse lookup(RestRequest request, OpenResource resource, String address) {
+        String field = resource.definition()
+                .item()
+                .additional()
+                .orElseThrow(Problem::notFound)
+                .field();
+        // who does not see the field must not find out its values by asking for them
+        boolean seen = resource.access()
+                .item(Method.GET, request.caller())
+                .visibility()
+                .mayCompare(field);
+        return item(
+                request,
+                resource,
+                QueryFilters.and(
+                        resource.filter(),
+                        QueryFilters.address(resource.definition(), field, address)
+                                .filter(lookup -> seen)
+                                .orElseThrow(Problem::notFound)));
+    }
+
+    private RestResponse item(RestRequest request, OpenResource resource, Bson lookup) {
         ResourceDefinition definition = resource.definition();
         RowAccess rows = resource.access().item(Method.GET, request.caller());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
-        Document lookup = QueryFilters.address(definition, address).orElseThrow(Problem::notFound);
         SourceQuery query = SourceQuery.one(
-                QueryFilters.and(resource.filterWithDeleted(), rows.filter(), lookup),
+                QueryFilters.and(lookup, rows.filter()),
                 ListQuery.projection(request, rows.visibility()),
                 settings.queryTimeout());
         RawBsonDocument found = first(resource, query, request);
@@ -114,8 +146,10 @@ public final class ReadOperations {
             documents.load(found);
             document.replace(documents.replacements());
         });
+        Optional<MediaOutput> media = MediaOutput.of(resource, settings, request);
+        media.ifPresent(document::media);
         RelatedLinks related = RelatedLinks.of(resource, registry);
-        byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, out -> {
+        Json.Content content = out -> {
             document.open(out, found);
             if (definition.queries().links()) {
                 out.writeObjectFieldStart("_links");
@@ -131,7 +165,12 @@ public final class ReadOperations {
                 DeletedDocuments.writeError(out);
             }
             out.writeEndObject();
-        });
+        };
+        boolean large = media.isPresent() && media.get().bytes(found) > ListBody.IN_MEMORY;
+        if (large) {
+            document.media(media.get().withoutContent()); // the headers come before the body
+        }
+        byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, content);
         if (document.isDeleted()) {
             return RestResponse.of(404, body)
                     .header("ETag", '"' + document.tag() + '"')
@@ -140,8 +179,10 @@ public final class ReadOperations {
         if (isKnown(request, document, embedded.isPresent())) {
             return cacheable(RestResponse.empty(304), definition).header("ETag", '"' + document.tag() + '"');
         }
-        RestResponse answer =
-                cacheable(RestResponse.of(200, body), definition).header("ETag", '"' + document.tag() + '"');
+        media.ifPresent(document::media);
+        RestResponse whole =
+                large ? RestResponse.of(200, new byte[0], new StreamedDocument(content)) : RestResponse.of(200, body);
+        RestResponse answer = cacheable(whole, definition).header("ETag", '"' + document.tag() + '"');
         return document.isDated() ? answer.header("Last-Modified", DateText.HTTP.format(document.updated())) : answer;
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.EveAccess;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -32,7 +33,13 @@ public final class RootListing {
             out.writeArrayFieldStart("child");
             for (PublishedResource resource : registry.published()) {
                 if (isListed(resource.definition(), request.caller())) {
-                    link(out, resource.definition().url(), resource.definition().title());
+                    String url = resource.definition().url();
+                    link(
+                            out,
+                            AddressPattern.isPattern(url)
+                                    ? AddressPattern.of(url).shown()
+                                    : url,
+                            resource.definition().title());
                 }
             }
             if (schemaEndpoint.isPresent()) {

@@ -36,30 +36,29 @@ public final class QueryFilters {
 
     /** The document that the last part of an address means, or empty when no document can have that address. */
     public static Optional<Document> address(ResourceDefinition definition, String text) {
-        if (!definition.item().pattern().matcher(text).matches()) {
-            return Optional.empty();
-        }
-        String field = definition.item().lookupField();
+        return definition.item().pattern().matcher(text).matches()
+                ? address(definition, definition.item().lookupField(), text)
+                : Optional.empty();
+    }
+
+    /** The document whose field has the value that stands in an address, or empty when no document can have it. */
+    public static Optional<Document> address(ResourceDefinition definition, String field, String text) {
         return value(definition, field, text).map(value -> new Document(field, value));
     }
 
     /** The value of a field that a text means, or empty if it cannot be one. */
     public static Optional<Object> value(ResourceDefinition definition, String field, String text) {
-        FieldType type = definition
-                .schema()
-                .getOrDefault(field, FieldRule.of(FieldType.STRING))
-                .type()
-                .orElse(FieldType.STRING);
+        FieldRule rule = definition.schema().get(field);
+        FieldType type = rule == null ? FieldType.STRING : rule.type().orElse(FieldType.STRING);
         try {
-            Object value =
+            return Optional.ofNullable(
                     switch (type) {
                         case OBJECTID -> ObjectId.isValid(text) ? new ObjectId(text) : null;
                         case INTEGER -> Long.valueOf(text);
                         case FLOAT, NUMBER -> Double.valueOf(text);
                         case DECIMAL -> Decimal128.parse(text);
                         default -> text;
-                    };
-            return Optional.ofNullable(value);
+                    });
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

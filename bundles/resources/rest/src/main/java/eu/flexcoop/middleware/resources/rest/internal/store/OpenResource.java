@@ -11,12 +11,14 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
+import eu.flexcoop.middleware.resources.rest.internal.media.DocumentFiles;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
@@ -24,9 +26,11 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
 /**
  * A published resource with its source or collection and what requests need of its definition, made once. Immutable.
  *
+ * @param definition of the resource; its address is that of the request if the resource has parameters in it
  * @param source where rows are read from; writes go to its commands unless the API stores the documents itself
  * @param own the collection of a resource whose documents the API stores itself
  * @param history earlier states of its documents; empty if they are not kept
+ * @param files those of the documents, if the schema has fields for files
  * @param filter of the definition, ANDed to every query; leaves out documents that are marked as deleted. Empty if there is none
  * @param access what each role may do and see
  * @param lookups what the validation of its documents asks the store
@@ -35,9 +39,11 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
  */
 public record OpenResource(
         PublishedResource resource,
+        ResourceDefinition definition,
         ResourceSource source,
         Optional<MongoCollection<Document>> own,
         Optional<VersionHistory> history,
+        Optional<DocumentFiles> files,
         Bson filter,
         ResourceAccess access,
         Lookups lookups,
@@ -48,12 +54,15 @@ public record OpenResource(
             PublishedResource resource,
             ResourceSource source,
             Optional<MongoCollection<Document>> own,
-            Optional<VersionHistory> history) {
+            Optional<VersionHistory> history,
+            Optional<DocumentFiles> files) {
         return new OpenResource(
                 resource,
+                resource.definition(),
                 source,
                 own,
                 history,
+                files,
                 live(resource.definition()),
                 new ResourceAccess(resource.definition()),
                 Lookups.of(resource.definition()),
@@ -61,8 +70,30 @@ public record OpenResource(
                 "store documents of '%s'".formatted(resource.definition().name()));
     }
 
-    public ResourceDefinition definition() {
-        return resource.definition();
+    /**
+     * The part of a resource whose address has parameters that is at one address: links lead to it, only its rows are there, and new
+     * documents get the values of the address.
+     *
+     * @throws Problem 404 if the values cannot be those of a document
+     */
+    public OpenResource within(Map<String, String> parameters) {
+        Map<String, Object> parents = new LinkedHashMap<>();
+        parameters.forEach((field, text) ->
+                parents.put(field, QueryFilters.value(definition, field, text).orElseThrow(Problem::notFound)));
+        ResourceDefinition here =
+                definition.at(AddressPattern.of(definition.url()).with(parameters::get));
+        return new OpenResource(
+                resource,
+                here,
+                source,
+                own,
+                history,
+                files,
+                filter,
+                access.within(here, parents),
+                lookups,
+                references,
+                writing);
     }
 
     private static Bson live(ResourceDefinition definition) {

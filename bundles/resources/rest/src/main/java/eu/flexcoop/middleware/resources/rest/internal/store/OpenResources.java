@@ -16,6 +16,9 @@ import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.resources.api.IndexStatus;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.media.DocumentFiles;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaFields;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaFiles;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.spi.MongoSource;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
@@ -28,12 +31,19 @@ import eu.flexcoop.middleware.resources.spi.ResourceSource;
 public final class OpenResources implements AutoCloseable {
     private final MongoCollections mongo;
     private final Function<String, Optional<ResourceSource>> sources;
+    private final MediaFiles media;
     private final Map<String, OpenResource> open = new ConcurrentHashMap<>();
     private final IndexBuilds indexes;
 
     /** @param sources the service of that name, asked on each request because owners come and go */
     public OpenResources(MongoCollections mongo, Function<String, Optional<ResourceSource>> sources) {
+        this(mongo, sources, new MediaFiles(mongo.database(), MediaFiles.LONGEST));
+    }
+
+    /** @param media the files of all documents */
+    public OpenResources(MongoCollections mongo, Function<String, Optional<ResourceSource>> sources, MediaFiles media) {
         this.mongo = mongo;
+        this.media = media;
         this.sources = sources;
         this.indexes = new IndexBuilds(mongo);
     }
@@ -53,6 +63,11 @@ public final class OpenResources implements AutoCloseable {
         return mongo.startSession();
     }
 
+    /** The files of all documents. */
+    public MediaFiles media() {
+        return media;
+    }
+
     public OpenResource open(PublishedResource resource) {
         ResourceDefinition definition = resource.definition();
         Optional<ResourceSource> source = definition.storage().source().map(name -> sources.apply(name)
@@ -62,7 +77,8 @@ public final class OpenResources implements AutoCloseable {
         if (known == null
                 || !known.resource().equals(resource)
                 || source.isPresent() && known.source() != source.get()) {
-            known = source.map(shown -> OpenResource.of(resource, shown, Optional.empty(), Optional.empty()))
+            known = source.map(shown ->
+                            OpenResource.of(resource, shown, Optional.empty(), Optional.empty(), Optional.empty()))
                     .orElseGet(() -> opened(resource));
             open.put(definition.name(), known);
         }
@@ -76,11 +92,21 @@ public final class OpenResources implements AutoCloseable {
         ResourceSource source = new MongoSource(definition.name(), collection, OwnerFields.impersonal());
         // rows that are computed cannot be written or followed
         boolean stored = definition.storage().pipeline().isEmpty();
+        Optional<DocumentFiles> files = MediaFields.of(definition.schema())
+                .filter(fields -> stored)
+                .map(fields -> new DocumentFiles(
+                        media,
+                        media.cleanup(),
+                        fields,
+                        definition.name(),
+                        definition.storage().collection(),
+                        definition.writes().versions().isPresent()));
         return OpenResource.of(
                 resource,
                 source,
                 stored ? Optional.of(collection) : Optional.empty(),
-                stored ? history(definition) : Optional.empty());
+                stored ? history(definition) : Optional.empty(),
+                files);
     }
 
     private Optional<VersionHistory> history(ResourceDefinition definition) {

@@ -16,6 +16,8 @@ import org.bson.codecs.DecoderContext;
 import org.bson.io.ByteBufferBsonInput;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaFields;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 
@@ -41,6 +43,7 @@ public final class StoredDocument {
     private boolean dated;
     private boolean deleted;
     private Replacements replacements;
+    private MediaOutput media;
 
     /** Documents of the API's own collections always have dates; owners of others may not keep them. */
     public StoredDocument(OpenResource resource, DateText dates) {
@@ -65,6 +68,16 @@ public final class StoredDocument {
     /** The documents that stand in place of references from now on; they count for {@link #updated()}. */
     public void replace(Replacements documents) {
         replacements = documents;
+    }
+
+    /** How files stand from now on; without this, there are their ids. */
+    public void media(MediaOutput output) {
+        media = output;
+    }
+
+    /** How many bytes the files of a document add to it. */
+    public long mediaBytes(RawBsonDocument raw) {
+        return media == null ? 0 : media.bytes(raw);
     }
 
     /** The primary key of the document written last; null when it has none that an address could hold. */
@@ -147,7 +160,12 @@ public final class StoredDocument {
                     out.writeNumber(version);
                 } else {
                     born |= name.equals(DocumentFields.CREATED);
-                    value(out, in, replacements == null ? null : replacements.at(name));
+                    MediaFields files = media == null ? null : media.fields().at(name);
+                    if (files == null) {
+                        value(out, in, replacements == null ? null : replacements.at(name));
+                    } else {
+                        files(out, in, files);
+                    }
                 }
             }
             in.readEndDocument();
@@ -228,6 +246,35 @@ public final class StoredDocument {
                 in.skipValue();
                 out.writeNull();
             }
+        }
+    }
+
+    private void files(JsonGenerator out, BsonReader in, MediaFields field) throws IOException {
+        BsonType type = in.getCurrentBsonType();
+        if (field == null) {
+            value(out, in, null);
+        } else if (type == BsonType.ARRAY) {
+            in.readStartArray();
+            out.writeStartArray();
+            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                files(out, in, field);
+            }
+            in.readEndArray();
+            out.writeEndArray();
+        } else if (type == BsonType.DOCUMENT) {
+            in.readStartDocument();
+            out.writeStartObject();
+            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                String name = in.readName();
+                out.writeFieldName(name);
+                files(out, in, field.at(name));
+            }
+            in.readEndDocument();
+            out.writeEndObject();
+        } else if (field.here() && type == BsonType.OBJECT_ID) {
+            media.write(out, in.readObjectId());
+        } else {
+            value(out, in, null);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Constraint.Among;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.IndexDefinition;
@@ -54,7 +55,11 @@ final class WantedIndexes {
                 .values()
                 .forEach(grant -> owners.addAll(grant.rows().keySet()));
         definition.access().eve().ownerField().ifPresent(owners::add);
+        if (AddressPattern.isPattern(definition.url())) {
+            AddressPattern.of(definition.url()).parameters().forEach(parameter -> owners.add(parameter.name()));
+        }
         owners.forEach(field -> plain(indexes, field));
+        definition.item().additional().ifPresent(lookup -> plain(indexes, lookup.field()));
         definition.aggregation().ifPresent(aggregation -> {
             plain(indexes, aggregation.indexField());
             aggregation.groupBy().ifPresent(owners::add);

@@ -1,9 +1,12 @@
 package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
@@ -13,6 +16,8 @@ import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.media.DocumentFiles;
+import eu.flexcoop.middleware.resources.rest.internal.media.FileChange;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
@@ -42,6 +47,10 @@ final class Deletions {
             store.requireUniqueIndexes(resource);
             resource.history().get().keep(stored);
         }
+        FileChange files = resource.files()
+                .filter(all -> !softDelete)
+                .map(all -> all.deleting(List.of(stored)))
+                .orElse(FileChange.NONE);
         long found = DocumentStore.write(
                 resource,
                 () -> softDelete
@@ -55,6 +64,7 @@ final class Deletions {
         if (!softDelete) {
             resource.history().ifPresent(history -> history.forget(List.of(stored.get("_id"))));
         }
+        files.done();
     }
 
     /** The caller's rows. */
@@ -65,6 +75,10 @@ final class Deletions {
     /** The documents that the resource shows and the condition selects. */
     void where(OpenResource resource, Bson condition) {
         Bson filter = QueryFilters.and(resource.filter(), condition);
+        if (resource.files().isPresent() && !resource.definition().writes().softDelete()) {
+            allWithFiles(resource, resource.files().get(), filter);
+            return;
+        }
         if (resource.history().isPresent()) {
             allWithHistory(resource, resource.history().get(), filter);
             return;
@@ -78,23 +92,25 @@ final class Deletions {
                         : resource.collection().deleteMany(filter).getDeletedCount());
     }
 
-    /** As {@link #where}, in a transaction. */
+    /** As {@link #where}, in a transaction. Files stay in the journal, so that the cleanup removes them if it is committed. */
     void where(ClientSession session, OpenResource resource, Bson condition) {
         Bson filter = QueryFilters.and(resource.filter(), condition);
         boolean softDelete = resource.definition().writes().softDelete();
-        List<Document> batch = batch(session, resource, filter, softDelete);
+        boolean whole = softDelete || resource.files().isPresent();
+        List<Document> batch = batch(session, resource, filter, whole);
         while (!batch.isEmpty()) {
             List<Document> found = batch;
             if (softDelete) {
                 resource.history().ifPresent(history -> history.keep(session, found));
                 resource.collection().bulkWrite(session, marks(resource, found));
             } else {
+                resource.files().ifPresent(files -> files.deleting(found));
                 List<Object> ids =
                         found.stream().map(stored -> stored.get("_id")).toList();
                 resource.collection().deleteMany(session, Filters.in("_id", ids));
                 resource.history().ifPresent(history -> history.forget(session, ids));
             }
-            batch = batch(session, resource, filter, softDelete);
+            batch = batch(session, resource, filter, whole);
         }
     }
 
@@ -111,6 +127,24 @@ final class Deletions {
                 .map(stored ->
                         new UpdateOneModel<Document>(DocumentStore.same(resource, stored), mark(resource, stored)))
                 .toList();
+    }
+
+    /** Only in the states whose files are in the journal; what others have changed meanwhile is met again. */
+    private static void allWithFiles(OpenResource resource, DocumentFiles files, Bson filter) {
+        List<Document> batch = batch(resource, filter, true);
+        while (!batch.isEmpty()) {
+            FileChange leaving = files.deleting(batch);
+            List<DeleteOneModel<Document>> deletions = batch.stream()
+                    .map(stored -> new DeleteOneModel<Document>(DocumentStore.same(resource, stored)))
+                    .toList();
+            DocumentStore.write(resource, () -> resource.collection().bulkWrite(deletions));
+            Set<Object> gone = new HashSet<>(
+                    batch.stream().map(stored -> stored.get("_id")).toList());
+            batch(resource, Filters.in("_id", gone), false).forEach(left -> gone.remove(left.get("_id")));
+            resource.history().ifPresent(history -> history.forget(gone));
+            leaving.done();
+            batch = batch(resource, filter, true);
+        }
     }
 
     /** What is deleted or marked is not found any more; what others change meanwhile is found again. */

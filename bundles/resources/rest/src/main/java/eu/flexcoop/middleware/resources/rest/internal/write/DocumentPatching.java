@@ -79,6 +79,7 @@ final class DocumentPatching {
 
     private Result merged(FieldPatch fields, Document stored, ValidationContext lookups) {
         Document changes = Copies.of(fields.fields());
+        resource.files().ifPresent(files -> files.keep(changes, stored));
         requireAccess(changes, stored);
         Map<String, Object> issues = validator.update(changes, stored, lookups);
         Document next = new Document(stored);
@@ -96,6 +97,7 @@ final class DocumentPatching {
         }
         Document next = Copies.of(stored);
         patch.apply(next);
+        resource.files().ifPresent(files -> files.keep(next, stored));
         requireAccess(changes(next, true), stored);
         Map<String, Object> issues;
         if (resource.own().isEmpty()) {

@@ -22,6 +22,7 @@ import org.bson.types.ObjectId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.DuplicateKeyException;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
+import eu.flexcoop.middleware.resources.rest.internal.media.FileChange;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
@@ -66,12 +67,14 @@ public final class DocumentStore {
     void insert(OpenResource resource, List<Document> documents) {
         requireUniqueIndexes(resource);
         stamp(resource, documents);
+        FileChange files = resource.files().map(all -> all.inserting(documents)).orElse(FileChange.NONE);
         write(resource, () -> {
             if (documents.size() == 1) {
                 return resource.collection().insertOne(documents.get(0));
             }
             return insertAll(resource.collection(), documents);
         });
+        files.done();
     }
 
     private static InsertManyResult insertAll(MongoCollection<Document> collection, List<Document> documents) {
@@ -102,10 +105,11 @@ public final class DocumentStore {
                                 .toList()));
     }
 
-    /** Stores new documents in a transaction. */
+    /** Stores new documents in a transaction. Files stay in the journal until the request is done. */
     void insertAll(ClientSession session, OpenResource resource, List<Document> documents) {
         if (!documents.isEmpty()) {
             stamp(resource, documents);
+            resource.files().ifPresent(files -> files.inserting(documents));
             resource.collection().insertMany(session, documents);
         }
     }
@@ -122,6 +126,7 @@ public final class DocumentStore {
         resource.history()
                 .ifPresent(history -> history.keep(
                         session, replacements.stream().map(Replacement::stored).toList()));
+        resource.files().ifPresent(files -> replacements.forEach(each -> files.replacing(each.stored(), each.next())));
         List<ReplaceOneModel<Document>> writes = replacements.stream()
                 .map(each -> new ReplaceOneModel<>(same(resource, each.stored()), each.next()))
                 .toList();
@@ -185,11 +190,14 @@ public final class DocumentStore {
         requireUniqueIndexes(resource);
         stampChange(resource, stored, next);
         UnweighedFields.keepEtag(resource.definition(), stored, next);
+        FileChange files =
+                resource.files().map(all -> all.replacing(stored, next)).orElse(FileChange.NONE);
         resource.history().ifPresent(history -> history.keep(stored));
         UpdateResult result = write(resource, () -> resource.collection().replaceOne(same(resource, stored), next));
         if (result.getMatchedCount() == 0) {
             throw Problem.etagStale();
         }
+        files.done();
     }
 
     /** Finds the document only in that state. */

@@ -34,7 +34,7 @@ public final class PatchReader {
                 Document body = object(request);
                 yield UpdatePatch.isMeant(body)
                         ? UpdatePatch.parse(body, settings.dates())
-                        : new FieldPatch(RequestBody.nested(body, definition), merged);
+                        : new FieldPatch(RequestBody.document(body, request, definition), merged);
             }
             default -> new FieldPatch(RequestBody.document(request, definition, settings), merged);
         };

@@ -42,6 +42,7 @@ public final class ReplaceOperation {
         }
         context.requireEtag(request, resource, stored, rows.visibility());
         WriteContext.requireSameId(body, stored, definition);
+        resource.files().ifPresent(files -> files.keep(body, stored));
         MongoValidationContext lookups = context.lookups(request, resource, stored.get("_id"));
         Map<String, Object> issues = resource.validator().replace(body, stored, lookups);
         if (!issues.isEmpty()) {

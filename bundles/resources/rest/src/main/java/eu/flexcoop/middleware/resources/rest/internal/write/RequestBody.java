@@ -2,7 +2,6 @@ package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,8 @@ import java.util.Map;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
+import eu.flexcoop.middleware.resources.rest.internal.form.FormBody;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaBody;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
@@ -22,17 +23,17 @@ public final class RequestBody {
 
     /** One document. */
     public static Document document(RestRequest request, ResourceDefinition definition, RestSettings settings) {
-        if (!(read(request) instanceof Document document)) {
+        if (!(read(request, definition, settings) instanceof Document document)) {
             throw Problem.badRequest("The body is not a JSON object");
         }
-        return nested(document, definition);
+        return document(document, request, definition);
     }
 
     /** One document or several; a list with nothing in it is refused. */
     public static List<Document> documents(RestRequest request, ResourceDefinition definition, RestSettings settings) {
-        Object body = read(request);
+        Object body = read(request, definition, settings);
         if (body instanceof Document document) {
-            return List.of(nested(document, definition));
+            return List.of(document(document, request, definition));
         }
         if (!(body instanceof List<?> list)) {
             throw Problem.badRequest("The body is neither a JSON object nor a list of objects");
@@ -48,32 +49,40 @@ public final class RequestBody {
             if (!(element instanceof Document document)) {
                 throw Problem.badRequest("Element %d of the list is not a JSON object", documents.size());
             }
-            documents.add(nested(document, definition));
+            documents.add(document(document, request, definition));
         }
         return documents;
     }
 
-    private static Object read(RestRequest request) {
-        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    private static Object read(RestRequest request, ResourceDefinition definition, RestSettings settings) {
+        String type = request.header("Content-Type").orElse("");
         int semicolon = type.indexOf(';');
         InputStream in = request.body();
-        return switch ((semicolon < 0 ? type : type.substring(0, semicolon)).strip()) {
-            case "application/json" -> Json.read(in);
-            case "application/x-www-form-urlencoded" -> form(in);
-            default -> throw Problem.badRequestWords("Unknown or no Content-Type header supplied");
-        };
-    }
-
-    private static Document form(InputStream in) {
+        FormBody forms = new FormBody(definition.schema(), settings.api().forms());
         try {
-            Map<String, String> fields = RestRequest.query(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            if (fields.isEmpty()) {
-                throw Problem.badRequestWords("No form-urlencoded data supplied");
-            }
-            return new Document(Map.copyOf(fields));
+            return switch ((semicolon < 0 ? type : type.substring(0, semicolon))
+                    .strip()
+                    .toLowerCase(Locale.ROOT)) {
+                case "application/json" -> Json.read(in);
+                case "application/x-www-form-urlencoded" -> forms.urlEncoded(in);
+                case "multipart/form-data" -> forms.multipart(
+                        in, type, (field, name, contentType, content) -> MediaBody.uploads(in)
+                                .orElseThrow(() -> Problem.badRequest(
+                                        "'%s' is a file, but '%s' has no fields of type media",
+                                        field, definition.name()))
+                                .store(field, name, contentType, content));
+                default -> throw Problem.badRequestWords("Unknown or no Content-Type header supplied");
+            };
         } catch (IOException e) {
             throw Problem.badRequest("The body cannot be read: %s", e.getMessage());
         }
+    }
+
+    /** Its files are stored, those that are in the text as base64, too. */
+    static Document document(Document sent, RestRequest request, ResourceDefinition definition) {
+        Document document = nested(sent, definition);
+        MediaBody.uploads(request.body()).ifPresent(uploads -> uploads.take(document));
+        return document;
     }
 
     /** {@code "a.b": v} becomes {@code a: {b: v}}, at every depth. */

@@ -39,8 +39,7 @@ class RecordedCasesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Cases of Eve features that the platform does not have yet. Each must still fail: remove it here once it passes. */
-    private static final Set<String> PENDING =
-            Set.of("home-get", "create-multipart", "read-additional-lookup", "read-additional-lookup-patch");
+    private static final Set<String> PENDING = Set.of();
 
     /** Cases whose answers agree in status and data, and differ in texts or headers. Remove one here once it agrees in all. */
     private static final Set<String> OTHER_TEXTS = Set.of();

@@ -197,7 +197,7 @@ class RestEndpointTest {
                 "counted",
                 "{'source': 'test:counted', 'pagination': false, 'access': {'admin': {}}, 'schema': {'text': {}}}");
         // the collections of MongoDB are for resources without a source
-        OpenResources resources = new OpenResources(null, name -> Optional.of(source));
+        OpenResources resources = new OpenResources(null, name -> Optional.of(source), null);
         endpoint = new RestEndpoint("/1", registry, resources, Published.SETTINGS, 1000, 100_000);
     }
 
