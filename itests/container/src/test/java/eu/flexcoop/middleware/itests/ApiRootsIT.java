@@ -51,10 +51,9 @@ class ApiRootsIT {
     }
 
     private static void awaitStatus(String path, int status) {
-        await(path + " to answer " + status)
-                .atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(middleware.get(path, token).statusCode()).isEqualTo(status));
+        await(path + " to answer " + status).atMost(SOON).untilAsserted(() -> assertThat(
+                        middleware.get(path, token).statusCode())
+                .isEqualTo(status));
     }
 
     @Test
@@ -93,7 +92,8 @@ class ApiRootsIT {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"Ann\"}"))
                 .build());
         assertThat(refused.statusCode()).isEqualTo(401);
-        assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow()).startsWith("Bearer");
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
+                .startsWith("Bearer");
         assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains("https://app.example.org");
         HttpResponse<String> preflight = middleware.send(middleware
                 .request("/open/people", "")
@@ -101,7 +101,10 @@ class ApiRootsIT {
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .build());
         assertThat(preflight.statusCode()).isEqualTo(200);
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElseThrow())
+        assertThat(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Methods")
+                        .orElseThrow())
                 .contains("POST");
         assertThat(middleware.get("/open/people/nothing", "").statusCode()).isEqualTo(401);
     }
@@ -132,7 +135,10 @@ class ApiRootsIT {
         Map<String, String> addresses = Map.of("std", "/std", "flex", "/flex/1", "auth", "/auth");
         for (String profile : List.of("std", "flex", "auth")) {
             DeployedBundle.root(
-                    middleware, "eve." + profile, profile, files(shared.resolve("profiles").resolve(profile)));
+                    middleware,
+                    "eve." + profile,
+                    profile,
+                    files(shared.resolve("profiles").resolve(profile)));
         }
         for (String profile : List.of("std", "flex", "auth")) {
             String address = addresses.get(profile);

@@ -45,6 +45,11 @@ final class RequestGuard {
         };
     }
 
+    /** No request gets to the endpoint without one. */
+    boolean needsToken() {
+        return tokenNeeded;
+    }
+
     /** What a client of the endpoint reads; for others it is as if the endpoint were not there. */
     ErrorFormat errorFormat(HttpServletRequest request) {
         return errorFormat(request.getLocalPort(), request.isSecure(), request.getLocalAddr());

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.http.api.LimitedStream;
@@ -43,6 +44,29 @@ class AnswersTest {
         assertThat(new String(answer.json()))
                 .doesNotContain("123", "IllegalState")
                 .contains(answer.id());
+    }
+
+    @Test
+    void anEndpointOfJaxrsCannotPutOffTheToken() {
+        JaxrsEndpoint endpoint = new JaxrsEndpoint() {
+            @Override
+            public String address() {
+                return "/late";
+            }
+
+            @Override
+            public Access access() {
+                return Access.TOKEN_AS_ASKED;
+            }
+
+            @Override
+            public List<Object> resources() {
+                return List.of();
+            }
+        };
+
+        assertThat(new RequestGuard(endpoint, new Settings(false), 10, () -> null).needsToken())
+                .isTrue();
     }
 
     @ParameterizedTest

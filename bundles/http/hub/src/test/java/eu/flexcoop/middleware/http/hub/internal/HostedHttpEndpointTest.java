@@ -70,7 +70,7 @@ class HostedHttpEndpointTest {
 
         @Override
         public Access access() {
-            return Access.OPEN;
+            return Access.TOKEN_AS_ASKED;
         }
 
         @Override
@@ -88,6 +88,9 @@ class HostedHttpEndpointTest {
             exchange.operation("echo");
             if (exchange.path().equals("broken")) {
                 throw new IllegalStateException("the secret is 123");
+            }
+            if (exchange.path().equals("who")) {
+                exchange.authenticate();
             }
             if (exchange.path().equals("slow")) {
                 entered.countDown();
@@ -179,6 +182,13 @@ class HostedHttpEndpointTest {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theCallerIsAskedForWhereTheEndpointNeedsOne() throws Exception {
+        assertThat(send(request(ADDRESS + "/free").GET()).statusCode()).isEqualTo(200);
+        // there is no verifier here
+        assertThat(send(request(ADDRESS + "/who").GET()).statusCode()).isEqualTo(503);
     }
 
     private HttpStream stream() throws InterruptedException {

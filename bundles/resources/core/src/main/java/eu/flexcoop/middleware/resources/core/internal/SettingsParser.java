@@ -27,6 +27,7 @@ import eu.flexcoop.middleware.resources.api.CrossOrigin;
 /** Reads a {@code settings.json}: Eve's global settings. None is ignored; null stands for the default. */
 final class SettingsParser {
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Pattern UNKNOWN_DATE_PART = Pattern.compile("%(?![YmdHMSfab])");
     private static final long MAX_AGE_SECONDS = 21_600;
 
     private SettingsParser() {}
@@ -80,7 +81,7 @@ final class SettingsParser {
                     .error("PAGINATION_LIMIT is %d, use at least PAGINATION_DEFAULT, %d", limit, size);
         }
         return new ApiSettings(
-                text(settings, "DATE_FORMAT").orElse(otherwise.dateFormat()),
+                dateFormat(settings).orElse(otherwise.dateFormat()),
                 Math.min(size, limit),
                 limit,
                 settings.has("DEBUG") ? Optional.of(settings.flag("DEBUG", false)) : Optional.empty(),
@@ -94,6 +95,15 @@ final class SettingsParser {
                         settings.flag("MULTIPART_FORM_FIELDS_AS_JSON", false)),
                 media(settings),
                 settings.texts("PUBLIC_METHODS").contains("GET"));
+    }
+
+    private static Optional<String> dateFormat(JsonLocation settings) throws DefinitionException {
+        Optional<String> format = text(settings, "DATE_FORMAT");
+        if (format.isPresent() && UNKNOWN_DATE_PART.matcher(format.get()).find()) {
+            throw settings.at("DATE_FORMAT")
+                    .error("DATE_FORMAT is '%s', use %%Y %%m %%d %%H %%M %%S %%f %%a %%b and letters", format.get());
+        }
+        return format;
     }
 
     private static Writing writing(JsonLocation settings) {

@@ -82,6 +82,7 @@ class SettingsParserTest {
                 "{'IF_MATCH': false} | $.IF_MATCH | documents always have ETags",
                 "{'PAGINATION_LIMIT': 0} | $.PAGINATION_LIMIT | use a whole number from 1",
                 "{'PAGINATION_DEFAULT': 30, 'PAGINATION_LIMIT': 20} | $.PAGINATION_LIMIT | use at least",
+                "{'DATE_FORMAT': '%s'} | $.DATE_FORMAT | use %Y %m %d",
                 "{'SCHEMA_ENDPOINT': 'a/b'} | $.SCHEMA_ENDPOINT | use one part of an address",
                 "{'RENDERERS': ['my.Renderer']} | $.RENDERERS[0] | unknown renderer 'my.Renderer'",
                 "{'RENDERERS': ['eve.render.XMLRenderer']} | $.RENDERERS | need eve.render.JSONRenderer",

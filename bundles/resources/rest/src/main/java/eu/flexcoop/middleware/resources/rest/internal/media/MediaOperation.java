@@ -79,7 +79,7 @@ public final class MediaOperation {
     }
 
     private boolean isSeen(MediaFile file, MediaFile.Owner owner, OpenResource resource, RestRequest request) {
-        RowAccess rows = resource.access().of(Method.GET, request.caller());
+        RowAccess rows = resource.access().item(Method.GET, request.caller());
         SourceQuery query = SourceQuery.one(
                 QueryFilters.and(resource.filter(), rows.filter(), new Document("_id", owner.document())),
                 rows.visibility().shown(),
