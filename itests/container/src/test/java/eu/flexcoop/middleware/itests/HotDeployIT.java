@@ -138,6 +138,33 @@ class HotDeployIT {
     }
 
     @Test
+    void anOperatorInstallsUpdatesAndRemovesAFolderOfDefinitions() throws Exception {
+        Path folder = Files.createDirectories(middleware.data().resolve("tanks-folder"));
+        Path file = Files.writeString(folder.resolve("tanks.json"), BOILERS.replace("\"float\"", "\"flot\""));
+        Shell.Outcome refused = middleware.shell("resource:install " + folder);
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.output() + refused.errors()).contains("tanks.json", "'flot'");
+        assertThat(middleware.get("/1/tanks", token).statusCode()).isEqualTo(404);
+
+        Files.writeString(file, BOILERS);
+        assertThat(middleware.shell("resource:validate " + folder).output()).contains("is valid");
+        assertThat(middleware.shell("resource:install " + folder).output()).contains("installed", "published");
+        assertThat(middleware.post("/1/tanks", token, "{\"name\": \"roof\"}").statusCode())
+                .isEqualTo(201);
+
+        Files.writeString(file, BOILERS.replace("{\"type\": \"float\"", "{\"required\": true, \"type\": \"float\""));
+        assertThat(middleware.shell("resource:install " + folder).output()).contains("updated", "published");
+        await("the update to be compared with the stored documents")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                middleware.shell("resource:info tanks --no-format").output())
+                        .contains("'power' becomes required", "1 of 1 stored documents do not fit in 'power'"));
+
+        assertThat(middleware.shell("resource:drop tanks --data --yes").output()).contains("Removed 1 document(s)");
+        assertThat(middleware.get("/1/tanks", token).body()).contains("\"_items\":[]");
+    }
+
+    @Test
     void aModuleIsRunnableAsSoonAsItIsDropped() throws Exception {
         Household household = Household.enrol(middleware, 3);
         household.sendEverything();

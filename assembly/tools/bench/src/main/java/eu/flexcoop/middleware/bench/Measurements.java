@@ -67,6 +67,10 @@ final class Measurements implements AutoCloseable {
             one("Deployment", "bundle", () -> deploy.bundle(ROUNDS));
             one("Deployment", "bundle removed", deploy::removal);
         }
+        if (plan.wants("definitions")) {
+            some(ManyDefinitions.SECTION, "500 definitions", () -> new ManyDefinitions(plan, installation, token)
+                    .measure());
+        }
         if (plan.wants("rest")) {
             rest();
         }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The values that files of bundles stand for, each under one name or several. A bundle is published as a whole: if one of its
  * files has an error, none is used. A name belongs to the oldest bundle (lowest id) that has it; the values of younger bundles
- * are shadowed and take over when the older bundle leaves.
+ * are shadowed and take over when the older bundle leaves. A bundle that is added again replaces what it brought before, without a
+ * moment in which neither is published.
  *
  * <p>{@link HeaderTracker} feeds it in a container. Thread-safe; readers see one immutable snapshot.
  *
@@ -64,9 +68,33 @@ public final class BundleFiles<T> {
 
         /** The value is no longer in use. A successor is published after this. */
         void withdrawn(FileStatus<T> status);
+
+        /** A value takes the place of another one under the same first name. Nothing comes between. */
+        default void replaced(FileStatus<T> before, FileStatus<T> now) {
+            withdrawn(before);
+            published(now);
+        }
     }
 
     private record Parsed<T>(BundleFile file, Optional<T> value, Optional<String> problem) {}
+
+    /**
+     * The files of one bundle.
+     *
+     * @param kept of an earlier version that are in use instead, because the present ones have an error
+     */
+    private record Loaded<T>(List<Parsed<T>> files, List<Parsed<T>> kept) {
+        Optional<String> faulty() {
+            return files.stream()
+                    .filter(file -> file.problem().isPresent())
+                    .map(file -> file.file().path())
+                    .findFirst();
+        }
+
+        List<Parsed<T>> good() {
+            return faulty().isEmpty() ? files : kept;
+        }
+    }
 
     private record Snapshot<T>(List<FileStatus<T>> all, Map<String, FileStatus<T>> published) {}
 
@@ -74,7 +102,8 @@ public final class BundleFiles<T> {
     private final Parsers<T> parsers;
     private final Names<T> names;
     private final Listener<T> listener;
-    private final Map<Long, List<Parsed<T>>> bundles = new TreeMap<>();
+    private final Map<Long, Loaded<T>> bundles = new TreeMap<>();
+    private Optional<LastGoodFiles> lastGood = Optional.empty();
     private volatile Snapshot<T> snapshot = new Snapshot<>(List.of(), Map.of());
 
     /** @param kind what the values are called in the log, such as {@code Resource definition} */
@@ -100,17 +129,52 @@ public final class BundleFiles<T> {
         List<BundleFile> files = urls.stream()
                 .map(url -> new BundleFile(bundle, bundleId, url.getPath().replaceFirst("^/", ""), url))
                 .toList();
-        Parser<T> parser = parsers.of(files);
+        List<Parsed<T>> parsed = parse(files);
+        synchronized (this) {
+            put(bundle, bundleId, parsed, files);
+        }
+    }
+
+    /** Shows a bundle whose header names no file as refused. */
+    void refuse(BundleFile header, String problem) {
+        Parsed<T> refused = new Parsed<>(header, Optional.empty(), Optional.of(problem));
+        synchronized (this) {
+            put(header.bundle(), header.bundleId(), List.of(refused), List.of());
+        }
+    }
+
+    /** Lets the files of a bundle whose update has an error stay in use as they were before. Call it before the first file is added. */
+    public synchronized void keepLastGood(LastGoodFiles copies) {
+        lastGood = Optional.of(copies);
+    }
+
+    private void put(String bundle, long bundleId, List<Parsed<T>> parsed, List<BundleFile> files) {
+        Loaded<T> now = new Loaded<>(parsed, List.of());
+        if (lastGood.isPresent() && now.faulty().isPresent()) {
+            Loaded<T> before = bundles.get(bundleId);
+            now = new Loaded<>(parsed, before == null ? reloaded(bundle, bundleId) : before.good());
+        } else if (lastGood.isPresent()) {
+            lastGood.get().save(bundleId, files);
+        }
+        bundles.put(bundleId, now);
+        settle();
+        log(bundle, bundleId);
+    }
+
+    private List<Parsed<T>> reloaded(String bundle, long bundleId) {
+        List<Parsed<T>> parsed = parse(lastGood.orElseThrow().load(bundle, bundleId));
+        // what was good for an earlier version of the middleware may have an error now
+        return new Loaded<>(parsed, List.of()).faulty().isEmpty() ? parsed : List.of();
+    }
+
+    private List<Parsed<T>> parse(List<BundleFile> files) {
         List<Parsed<T>> parsed = new ArrayList<>();
         Map<String, String> paths = new HashMap<>();
+        Parser<T> parser = parsers.of(files);
         for (BundleFile file : files) {
             parse(parser, file, paths).ifPresent(parsed::add);
         }
-        synchronized (this) {
-            bundles.put(bundleId, parsed);
-            settle();
-            log(bundle, bundleId);
-        }
+        return parsed;
     }
 
     private Optional<Parsed<T>> parse(Parser<T> parser, BundleFile file, Map<String, String> paths) {
@@ -147,13 +211,13 @@ public final class BundleFiles<T> {
     private void settle() {
         Map<String, FileStatus<T>> published = new HashMap<>();
         List<FileStatus<T>> all = new ArrayList<>();
-        for (List<Parsed<T>> files : bundles.values()) {
-            Optional<String> faulty = files.stream()
-                    .filter(file -> file.problem().isPresent())
-                    .map(file -> file.file().path())
-                    .findFirst();
-            for (Parsed<T> file : files) {
-                all.add(status(file, faulty, published));
+        for (Loaded<T> bundle : bundles.values()) {
+            bundle.good().forEach(file -> all.add(status(file, published)));
+            Optional<String> faulty = bundle.faulty();
+            if (faulty.isPresent()) {
+                bundle.files()
+                        .forEach(file -> all.add(
+                                refused(file, faulty.get(), !bundle.kept().isEmpty())));
             }
         }
         Snapshot<T> before = snapshot;
@@ -161,14 +225,14 @@ public final class BundleFiles<T> {
         tell(before, snapshot);
     }
 
-    private FileStatus<T> status(Parsed<T> file, Optional<String> faulty, Map<String, FileStatus<T>> published) {
-        if (file.problem().isPresent()) {
-            return new FileStatus<>(file.file(), FileStatus.State.REFUSED, Optional.empty(), file.problem());
-        }
-        if (faulty.isPresent()) {
-            String reason = "file %s of the same bundle has an error".formatted(faulty.get());
-            return new FileStatus<>(file.file(), FileStatus.State.REFUSED, file.value(), Optional.of(reason));
-        }
+    private static <T> FileStatus<T> refused(Parsed<T> file, String faulty, boolean replaced) {
+        String reason = file.problem().orElse("file %s of the same bundle has an error".formatted(faulty))
+                + (replaced ? "; the version before stays in use" : "");
+        Optional<T> value = file.problem().isPresent() ? Optional.empty() : file.value();
+        return new FileStatus<>(file.file(), FileStatus.State.REFUSED, value, Optional.of(reason));
+    }
+
+    private FileStatus<T> status(Parsed<T> file, Map<String, FileStatus<T>> published) {
         Set<String> wanted = new LinkedHashSet<>(names.ofBundle(file.value().orElseThrow()));
         wanted.addAll(names.of(file.value().orElseThrow()));
         for (String name : wanted) {
@@ -187,18 +251,38 @@ public final class BundleFiles<T> {
     }
 
     private void tell(Snapshot<T> before, Snapshot<T> after) {
-        Set<BundleFile> old = inUse(before);
-        Set<BundleFile> now = inUse(after);
-        before.all().stream()
-                .filter(status -> old.contains(status.file()) && !now.contains(status.file()))
-                .forEach(listener::withdrawn);
-        after.all().stream()
-                .filter(status -> now.contains(status.file()) && !old.contains(status.file()))
-                .forEach(listener::published);
+        // a file may have another value under the same path after an update, so values are compared by identity
+        Set<T> old = values(before);
+        Set<T> now = values(after);
+        Map<String, FileStatus<T>> arrived = new LinkedHashMap<>();
+        inUse(after)
+                .filter(status -> !old.contains(status.value().orElseThrow()))
+                .forEach(status -> arrived.put(first(status), status));
+        inUse(before)
+                .filter(status -> !now.contains(status.value().orElseThrow()))
+                .forEach(status -> {
+                    FileStatus<T> successor = arrived.remove(first(status));
+                    if (successor == null) {
+                        listener.withdrawn(status);
+                    } else {
+                        listener.replaced(status, successor);
+                    }
+                });
+        arrived.values().forEach(listener::published);
     }
 
-    private static <T> Set<BundleFile> inUse(Snapshot<T> of) {
-        return of.published().values().stream().map(FileStatus::file).collect(Collectors.toSet());
+    private String first(FileStatus<T> status) {
+        return names.of(status.value().orElseThrow()).iterator().next();
+    }
+
+    private static <T> Stream<FileStatus<T>> inUse(Snapshot<T> of) {
+        return of.all().stream().filter(status -> status.state() == FileStatus.State.PUBLISHED);
+    }
+
+    private static <T> Set<T> values(Snapshot<T> of) {
+        Set<T> values = Collections.newSetFromMap(new IdentityHashMap<>());
+        inUse(of).forEach(status -> values.add(status.value().orElseThrow()));
+        return values;
     }
 
     private void log(String bundle, long bundleId) {

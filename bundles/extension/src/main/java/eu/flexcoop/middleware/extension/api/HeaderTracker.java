@@ -1,19 +1,20 @@
 package eu.flexcoop.middleware.extension.api;
 
 import java.net.URL;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.util.tracker.BundleTracker;
 import org.osgi.util.tracker.BundleTrackerCustomizer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows active bundles whose manifest has a certain header and publishes the files that the header names. The header holds
@@ -26,14 +27,25 @@ import org.slf4j.LoggerFactory;
  * @param <T> what a file is parsed to
  */
 public final class HeaderTracker<T> implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HeaderTracker.class);
-
     private final String header;
     private final BundleFiles<T> files;
-    private final BundleTracker<Long> tracker;
+    private final BundleTracker<Boolean> tracker;
+    private final BundleContext context;
+    private final Optional<Pause> pause;
+    private volatile boolean closing;
 
     /** Tracks nothing before {@link #open}. */
     public HeaderTracker(BundleContext context, String header, BundleFiles<T> files) {
+        this(context, header, files, Duration.ZERO);
+    }
+
+    /**
+     * @param pause how long a bundle may be stopped until its files are withdrawn, so that an update does not interrupt their use. A
+     *     bundle that is uninstalled, or stopped for good, is withdrawn at once
+     */
+    public HeaderTracker(BundleContext context, String header, BundleFiles<T> files, Duration pause) {
+        this.context = context;
+        this.pause = pause.isZero() ? Optional.empty() : Optional.of(new Pause(pause, files::remove));
         this.header = header;
         this.files = files;
         this.tracker = new BundleTracker<>(context, Bundle.ACTIVE, new Customizer());
@@ -51,12 +63,18 @@ public final class HeaderTracker<T> implements AutoCloseable {
 
     /** Reads the bundles that are active now and all that become active later. */
     public void open() {
+        pause.ifPresent(context::addBundleListener);
         tracker.open();
     }
 
     /** Withdraws everything that was published. */
     @Override
     public void close() {
+        closing = true;
+        pause.ifPresent(each -> {
+            context.removeBundleListener(each);
+            each.close();
+        });
         tracker.close();
     }
 
@@ -65,35 +83,45 @@ public final class HeaderTracker<T> implements AutoCloseable {
         return files;
     }
 
-    private final class Customizer implements BundleTrackerCustomizer<Long> {
+    private final class Customizer implements BundleTrackerCustomizer<Boolean> {
+        /** @return whether the bundle is to be started again with the framework; null if it is not tracked */
         @Override
-        public Long addingBundle(Bundle bundle, BundleEvent event) {
+        public Boolean addingBundle(Bundle bundle, BundleEvent event) {
             String value = bundle.getHeaders("").get(header);
             if (value == null) {
                 return null;
             }
+            pause.ifPresent(each -> each.end(bundle.getBundleId()));
             List<URL> entries = entries(bundle, value);
             if (entries.isEmpty()) {
-                LOG.warn(
-                        "Bundle {} ({}) has no file that matches {}: {}",
-                        bundle.getSymbolicName(),
-                        bundle.getBundleId(),
-                        header,
-                        value);
+                files.refuse(
+                        new BundleFile(bundle.getSymbolicName(), bundle.getBundleId(), value, bundle.getEntry("/")),
+                        "no file of the bundle matches the header %s: %s".formatted(header, value));
+            } else {
+                files.add(bundle.getSymbolicName(), bundle.getBundleId(), entries);
             }
-            files.add(bundle.getSymbolicName(), bundle.getBundleId(), entries);
-            return bundle.getBundleId();
+            return isLasting(bundle);
         }
 
         @Override
-        public void modifiedBundle(Bundle bundle, BundleEvent event, Long id) {
+        public void modifiedBundle(Bundle bundle, BundleEvent event, Boolean lasting) {
             // only active bundles are tracked, and their files do not change
         }
 
         @Override
-        public void removedBundle(Bundle bundle, BundleEvent event, Long id) {
-            files.remove(id);
+        public void removedBundle(Bundle bundle, BundleEvent event, Boolean lasting) {
+            boolean forGood = lasting && !isLasting(bundle);
+            if (pause.isPresent() && !closing && !forGood) {
+                pause.get().begin(bundle.getBundleId());
+            } else {
+                files.remove(bundle.getBundleId());
+            }
         }
+    }
+
+    private static boolean isLasting(Bundle bundle) {
+        BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+        return level != null && level.isPersistentlyStarted();
     }
 
     private static List<URL> entries(Bundle bundle, String value) {

@@ -2,7 +2,7 @@
  * Extension by bundles and services: files that a header of a manifest names, and services under names.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package eu.flexcoop.middleware.extension.api;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.api;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param bundleId id in the container
  * @param reason why it is not published, a sentence; present unless published
  * @param definition absent when the file could not be read
+ * @param changes what the latest change of the definition means for clients and stored documents, one sentence each; found in the
+ *     background after it is published
  */
 public record ResourceStatus(
         String name,
@@ -22,7 +25,8 @@ public record ResourceStatus(
         long bundleId,
         State state,
         Optional<String> reason,
-        Optional<ResourceDefinition> definition) {
+        Optional<ResourceDefinition> definition,
+        List<String> changes) {
     public ResourceStatus {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(root, "root");
@@ -31,6 +35,7 @@ public record ResourceStatus(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(definition, "definition");
+        changes = List.copyOf(changes);
     }
 
     /** How far a definition came. */

@@ -20,6 +20,8 @@ final class ShellFixture {
     private final PrintStream console = new PrintStream(output, true, StandardCharsets.UTF_8);
     private final Map<String, List<Registered>> services = new HashMap<>();
     private final Map<String, Object> variables = new HashMap<>();
+    private final StringBuilder asked = new StringBuilder();
+    private String answer;
 
     private final class Registered {
         private final Object service;
@@ -49,12 +51,27 @@ final class ShellFixture {
         return this;
     }
 
+    /** What the operator types when a command asks; null if the input is at its end. */
+    ShellFixture answering(String line) {
+        answer = line;
+        return this;
+    }
+
+    /** What commands have asked. */
+    String asked() {
+        return asked.toString();
+    }
+
     /** Runs a command and returns what it printed. */
     String run(OperatorCommand command) throws Exception {
         command.bundleContext = bundleContext();
         command.session = proxy(Session.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getConsole" -> console;
             case "get" -> variables.get(arguments[0]);
+            case "readLine" -> {
+                asked.append(arguments[0]);
+                yield answer;
+            }
             default -> throw new UnsupportedOperationException(method.getName());
         });
         command.execute();

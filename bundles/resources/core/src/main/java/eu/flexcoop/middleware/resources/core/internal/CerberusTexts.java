@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.bson.types.ObjectId;
+
 /** Writes values in messages as Cerberus does, since clients of the platform compare these texts. */
 final class CerberusTexts {
     private CerberusTexts() {}
@@ -27,7 +29,7 @@ final class CerberusTexts {
         if (value instanceof Date date) {
             return date.toInstant().toString();
         }
-        return value instanceof String text ? text : quoted(value);
+        return value instanceof String || value instanceof ObjectId ? value.toString() : quoted(value);
     }
 
     static String quoted(Object value) {

@@ -15,7 +15,13 @@ sealed interface Content {
     String root();
 
     /** A definition. */
-    record Resource(String root, PublishedResource resource) implements Content {}
+    record Resource(String root, PublishedResource resource) implements Content {
+        /** Its name among those of all roots. */
+        String key() {
+            String name = resource.definition().name();
+            return root.isEmpty() ? name : root + "/" + name;
+        }
+    }
 
     /** The settings of an API root. */
     record Root(String root, ApiSettings settings) implements Content {}

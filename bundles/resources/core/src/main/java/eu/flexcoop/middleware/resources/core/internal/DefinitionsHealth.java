@@ -32,6 +32,7 @@ public final class DefinitionsHealth implements HealthCheck {
                 log.info("{}", status.reason().orElse(status.name()));
             } else {
                 published++;
+                status.changes().forEach(change -> log.info("Resource '{}' was changed: {}", status.name(), change));
             }
         }
         log.info("{} resources are published", published);

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
@@ -32,7 +33,9 @@ public final class DroppedFiles implements ArtifactUrlTransformer {
 
     @Override
     public URL transform(URL file) throws MalformedURLException {
-        return new URL("resource-definition", null, -1, file.toString(), new URLStreamHandler() {
+        // Felix File Install looks whether the file of a bundle is still there if the path of the location is that of
+        // the file
+        return new URL("resource-definition", null, -1, file.getPath(), new URLStreamHandler() {
             @Override
             protected URLConnection openConnection(URL url) {
                 return new BundleOfFile(url, file);
@@ -55,7 +58,8 @@ public final class DroppedFiles implements ArtifactUrlTransformer {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            String fileName = file.getPath().substring(file.getPath().lastIndexOf('/') + 1);
+            String path = URI.create(file.toString()).getPath();
+            String fileName = path.substring(path.lastIndexOf('/') + 1);
             String name = fileName.substring(0, fileName.length() - ENDING.length());
             try (InputStream in = file.openStream()) {
                 return new ByteArrayInputStream(bundle(name, in.readAllBytes()));
@@ -63,12 +67,22 @@ public final class DroppedFiles implements ArtifactUrlTransformer {
         }
     }
 
+    /** Of its own for each file name: what a symbolic name cannot have is written as its code. */
+    static String symbolic(String name) {
+        StringBuilder text = new StringBuilder();
+        name.codePoints().forEach(letter -> {
+            boolean plain = letter < 128 && (Character.isLetterOrDigit(letter) || letter == '-');
+            text.append(plain ? Character.toString(letter) : letter == '_' ? "__" : "_%x_".formatted(letter));
+        });
+        return text.toString();
+    }
+
     static byte[] bundle(String name, byte[] json) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue("Bundle-ManifestVersion", "2");
-        attributes.putValue("Bundle-SymbolicName", "resource-file." + name.replaceAll("[^A-Za-z0-9_-]", "-"));
+        attributes.putValue("Bundle-SymbolicName", "resource-file." + symbolic(name));
         attributes.putValue("Bundle-Name", "Resource definition " + name);
         attributes.putValue("Bundle-Version", "0.0.0");
         attributes.putValue("Require-Capability", "osgi.extender;filter:=\"(osgi.extender=flexcoop.resources)\"");

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
 import java.net.URL;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import eu.flexcoop.middleware.extension.api.BundleFiles;
 import eu.flexcoop.middleware.extension.api.FileStatus;
 import eu.flexcoop.middleware.extension.api.HeaderTracker;
+import eu.flexcoop.middleware.extension.api.LastGoodFiles;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ApiRoot;
 import eu.flexcoop.middleware.resources.api.NestedResource;
@@ -39,13 +41,18 @@ public final class PublishedResources implements ResourceRegistry {
     /** What the bundle calls its API root, if the settings of the root have no prefix. */
     static final String ROOT_HEADER = "Flexcoop-Root";
 
+    /** A bundle that is updated is stopped for less than this; its resources are served on until then. */
+    private static final Duration UPDATE = Duration.ofSeconds(10);
+
     private final BundleFiles<Content> files;
     private final Optional<HeaderTracker<Content>> tracker;
+    private final Optional<DefinitionReviews> reviews;
     private final RootRegistry platform = new RootRegistry(this::list);
     private final ApiRoots roots;
 
     @Activate
     public PublishedResources(BundleContext context, @Reference MongoCollections mongo) {
+        this.reviews = Optional.of(new DefinitionReviews(mongo));
         this.roots = new ApiRoots(
                 root -> {
                     ServiceRegistration<ApiRoot> service = context.registerService(ApiRoot.class, root, null);
@@ -54,7 +61,11 @@ public final class PublishedResources implements ResourceRegistry {
                 this::registry);
         this.files = files(mongo::isOwned, id -> Optional.ofNullable(context.getBundle(id))
                 .map(bundle -> bundle.getHeaders("").get(ROOT_HEADER)));
-        this.tracker = Optional.of(new HeaderTracker<>(context, HEADER, files));
+        LastGoodFiles copies =
+                new LastGoodFiles(context.getDataFile("last-good").toPath());
+        copies.clean(id -> context.getBundle(id) != null);
+        files.keepLastGood(copies);
+        this.tracker = Optional.of(new HeaderTracker<>(context, HEADER, files, UPDATE));
         this.tracker.get().open();
     }
 
@@ -68,6 +79,7 @@ public final class PublishedResources implements ResourceRegistry {
 
     /** Outside a container: publishes what {@link #add} is given and nothing else. */
     public PublishedResources(String... ownedCollections) {
+        this.reviews = Optional.empty();
         this.roots = new ApiRoots(root -> () -> {}, this::registry);
         this.files = files(Set.of(ownedCollections)::contains, id -> Optional.empty());
         this.tracker = Optional.empty();
@@ -85,6 +97,7 @@ public final class PublishedResources implements ResourceRegistry {
                         if (content instanceof Content.Root root) {
                             roots.published(status, root);
                         } else if (content instanceof Content.Resource resource) {
+                            reviews.ifPresent(each -> each.begin(resource.key(), status.file(), resource.resource()));
                             if (resource.root().isEmpty()) {
                                 platform.add(resource.resource());
                             } else {
@@ -94,11 +107,24 @@ public final class PublishedResources implements ResourceRegistry {
                     }
 
                     @Override
+                    public void replaced(FileStatus<Content> before, FileStatus<Content> now) {
+                        if (now.value().orElseThrow() instanceof Content.Root) {
+                            withdrawn(before);
+                            published(now);
+                        } else {
+                            // in this order there is no moment without the resource; the removal spares its successor
+                            published(now);
+                            withdrawn(before);
+                        }
+                    }
+
+                    @Override
                     public void withdrawn(FileStatus<Content> status) {
                         Content content = status.value().orElseThrow();
                         if (content instanceof Content.Root root) {
                             roots.withdrawn(status, root);
                         } else if (content instanceof Content.Resource resource) {
+                            reviews.ifPresent(each -> each.end(resource.resource()));
                             if (resource.root().isEmpty()) {
                                 platform.remove(resource.resource());
                             } else {
@@ -118,6 +144,7 @@ public final class PublishedResources implements ResourceRegistry {
     @Deactivate
     public void close() {
         tracker.ifPresent(HeaderTracker::close);
+        reviews.ifPresent(DefinitionReviews::close);
     }
 
     /** Publishes the files of a bundle together, or none of them. */
@@ -180,6 +207,10 @@ public final class PublishedResources implements ResourceRegistry {
                 status.file().bundleId(),
                 state,
                 status.reason().map(reason -> files.describe(status)),
-                status.value().flatMap(Content::published).map(PublishedResource::definition));
+                status.value().flatMap(Content::published).map(PublishedResource::definition),
+                status.value()
+                        .flatMap(Content::published)
+                        .flatMap(resource -> reviews.map(each -> each.of(resource)))
+                        .orElse(List.of()));
     }
 }

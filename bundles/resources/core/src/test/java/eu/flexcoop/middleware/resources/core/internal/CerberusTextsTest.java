@@ -19,6 +19,8 @@ class CerberusTextsTest {
         assertThat(CerberusTexts.plain("z")).isEqualTo("z");
         assertThat(CerberusTexts.plain(Decimal128.parse("1.50"))).isEqualTo("1.50");
         assertThat(CerberusTexts.plain(new ObjectId("5f0000000000000000000001")))
+                .isEqualTo("5f0000000000000000000001");
+        assertThat(CerberusTexts.quoted(new ObjectId("5f0000000000000000000001")))
                 .isEqualTo("'5f0000000000000000000001'");
         assertThat(CerberusTexts.quoted(List.of(1, 2.5, "a", true))).isEqualTo("[1, 2.5, 'a', True]");
         assertThat(CerberusTexts.quoted(Map.of("n", 1))).isEqualTo("{'n': 1}");

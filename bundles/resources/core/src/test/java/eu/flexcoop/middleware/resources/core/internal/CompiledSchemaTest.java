@@ -141,6 +141,21 @@ class CompiledSchemaTest {
     }
 
     @Test
+    void idsAreQuotedOnce() throws Exception {
+        String id = "5f5f5f5f5f5f5f5f5f5f5f5f";
+        assertThat(Definitions.schema(
+                                """
+                                'a': {'type': 'objectid', 'data_relation': {'resource': 'cats'}}, 'b': {'type': 'objectid', 'unique': true},
+                                'c': {'type': 'integer', 'unique': true}, 'd': {'type': 'decimal', 'allowed': [1]}""")
+                        .insert(
+                                Definitions.document("{'a': '%s', 'b': '%s', 'c': 7, 'd': '2.50'}".formatted(id, id)),
+                                new Definitions.Store(Set.of(new ObjectId(id), 7))))
+                .hasToString("{a=value '%s' must exist in resource 'cats', field '_id'., b=value '%s' is not unique, "
+                                .formatted(id, id)
+                        + "c=value '7' is not unique, d=unallowed value 2.50}");
+    }
+
+    @Test
     void everyElementOfAListOfReferencesMustExist() throws Exception {
         assertThat(Definitions.issuesOfNew(
                         "'a': {'type': 'list', 'data_relation': {'resource': 'cats'}}", "{'a': ['x', 'y']}"))
