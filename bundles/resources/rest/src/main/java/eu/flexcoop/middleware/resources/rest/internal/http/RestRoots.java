@@ -49,7 +49,7 @@ import eu.flexcoop.middleware.security.api.TokenVerifier;
  */
 @Component(
         configurationPid = "eu.flexcoop.middleware.resources.rest",
-        service = {},
+        service = ResourceIndexes.class,
         immediate = true)
 @Designate(ocd = RestConfig.class)
 public final class RestRoots implements ResourceIndexes {
