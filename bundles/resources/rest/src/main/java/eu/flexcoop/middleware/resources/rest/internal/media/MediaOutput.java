@@ -73,9 +73,9 @@ public final class MediaOutput {
         return new MediaOutput(files, new Media(false, true, List.of()), dates, prefix);
     }
 
-    /** Where the files are. */
-    public MediaFields fields() {
-        return files.fields();
+    /** The address of a file relative to the root of the API. */
+    public static String relative(ObjectId id) {
+        return ADDRESS + "/" + id.toHexString();
     }
 
     /** How many bytes the files add to the answer. */

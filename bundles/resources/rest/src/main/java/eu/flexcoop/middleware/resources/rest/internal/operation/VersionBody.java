@@ -13,6 +13,7 @@ import org.bson.codecs.DocumentCodec;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -44,6 +45,7 @@ final class VersionBody {
         this.address = definition.url() + "/" + versions.id();
         this.document = new StoredDocument(versions.resource(), settings.dates());
         this.document.latest(versions.latestNumber());
+        MediaOutput.addresses(versions.resource(), settings, request).ifPresent(document::media);
     }
 
     /** @throws Problem 404 if there is no such version or it was not the caller's */

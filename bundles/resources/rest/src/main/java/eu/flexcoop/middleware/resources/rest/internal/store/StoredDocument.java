@@ -14,8 +14,10 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonValueCodec;
 import org.bson.codecs.DecoderContext;
 import org.bson.io.ByteBufferBsonInput;
+import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.rest.internal.media.DocumentFiles;
 import eu.flexcoop.middleware.resources.rest.internal.media.MediaFields;
 import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
@@ -43,6 +45,7 @@ public final class StoredDocument {
     private boolean dated;
     private boolean deleted;
     private Replacements replacements;
+    private final MediaFields files;
     private MediaOutput media;
 
     /** Documents of the API's own collections always have dates; owners of others may not keep them. */
@@ -56,6 +59,10 @@ public final class StoredDocument {
         this.alwaysDated = alwaysDated;
         this.tagged = tagged;
         this.softDelete = tagged && resource.definition().writes().softDelete();
+        this.files = resource.files()
+                .filter(all -> tagged)
+                .map(DocumentFiles::fields)
+                .orElse(null);
         this.computed = new ComputedEtag(resource.definition().writes().unweighed());
         this.versioned = tagged && resource.definition().writes().versioned();
     }
@@ -70,7 +77,7 @@ public final class StoredDocument {
         replacements = documents;
     }
 
-    /** How files stand from now on; without this, there are their ids. */
+    /** How files stand from now on; without this, there are addresses relative to the root of the API, as in links. */
     public void media(MediaOutput output) {
         media = output;
     }
@@ -160,11 +167,11 @@ public final class StoredDocument {
                     out.writeNumber(version);
                 } else {
                     born |= name.equals(DocumentFields.CREATED);
-                    MediaFields files = media == null ? null : media.fields().at(name);
-                    if (files == null) {
+                    MediaFields file = files == null ? null : files.at(name);
+                    if (file == null) {
                         value(out, in, replacements == null ? null : replacements.at(name));
                     } else {
-                        files(out, in, files);
+                        files(out, in, file);
                     }
                 }
             }
@@ -272,7 +279,12 @@ public final class StoredDocument {
             in.readEndDocument();
             out.writeEndObject();
         } else if (field.here() && type == BsonType.OBJECT_ID) {
-            media.write(out, in.readObjectId());
+            ObjectId id = in.readObjectId();
+            if (media == null) {
+                out.writeString(MediaOutput.relative(id));
+            } else {
+                media.write(out, id);
+            }
         } else {
             value(out, in, null);
         }

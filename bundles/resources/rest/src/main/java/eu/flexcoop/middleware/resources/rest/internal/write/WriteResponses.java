@@ -14,11 +14,13 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.embed.RelatedLinks;
+import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Links;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.store.Copies;
 import eu.flexcoop.middleware.resources.rest.internal.store.Etags;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.VersionHistory;
@@ -68,14 +70,14 @@ public final class WriteResponses {
         RelatedLinks related = RelatedLinks.of(resource, registry);
         byte[] body = Json.write(512 * documents.size(), out -> {
             if (documents.size() == 1) {
-                written(out, visibility, documents.get(0), related);
+                written(out, visibility, shown(resource, documents.get(0)), related);
                 return;
             }
             out.writeStartObject();
             out.writeStringField("_status", "OK");
             out.writeArrayFieldStart("_items");
             for (Document document : documents) {
-                written(out, visibility, document, related);
+                written(out, visibility, shown(resource, document), related);
             }
             out.writeEndArray();
             out.writeEndObject();
@@ -142,6 +144,19 @@ public final class WriteResponses {
         return definition.url() + "/" + text(document.get(definition.item().idField()));
     }
 
+    /** With the addresses of files. */
+    private static Document shown(OpenResource resource, Document document) {
+        if (resource.files().isEmpty()) {
+            return document;
+        }
+        Document shown = Copies.of(document);
+        resource.files()
+                .get()
+                .fields()
+                .replace(shown, value -> value instanceof ObjectId id ? MediaOutput.relative(id) : value);
+        return shown;
+    }
+
     private void written(JsonGenerator out, FieldVisibility visibility, Document document, RelatedLinks related)
             throws IOException {
         ResourceDefinition definition = visibility.definition();
@@ -203,7 +218,7 @@ public final class WriteResponses {
     /** Changed: one document with its new etag. */
     public RestResponse changed(OpenResource resource, FieldVisibility visibility, Document next) {
         RelatedLinks related = RelatedLinks.of(resource, registry);
-        byte[] body = Json.write(512, out -> written(out, visibility, next, related));
+        byte[] body = Json.write(512, out -> written(out, visibility, shown(resource, next), related));
         String etag = Etags.header(resource, next, next.getString(DocumentFields.ETAG));
         return RestResponse.of(200, body).header("ETag", '"' + etag + '"');
     }

@@ -47,7 +47,7 @@ class MediaTest {
     private static final int LONGEST = 1 << 20;
     private static final String HOMES =
             """
-            {'resource_methods': ['GET', 'POST', 'DELETE'], 'item_methods': ['GET', 'PATCH', 'PUT', 'DELETE'], %s
+            {'resource_methods': ['GET', 'POST', 'PATCH', 'DELETE'], 'item_methods': ['GET', 'PATCH', 'PUT', 'DELETE'], 'extra_response_fields': ['plan'], %s
              'access': {'prosumer': {'rows': {'account_id': '$account'}}, 'admin': {}, 'aggregator': {'methods': ['GET'], 'hidden': ['plan']}},
              'schema': {'account_id': {'type': 'string'}, 'n': {'type': 'integer'}, 'plan': {'type': 'media'},
                         'photos': {'type': 'list', 'schema': {'type': 'media'}},
@@ -177,6 +177,30 @@ class MediaTest {
         assertThat(count("fs.files")).isZero();
         assertThat(count("fs.chunks")).isZero();
         assertThat(count(FileJournal.COLLECTION)).isZero();
+    }
+
+    @Test
+    void responsesToWritesAndOldVersionsHaveAddresses() {
+        publish("'versioning': true,");
+        Document posted = upload(ANN, "x");
+        String address = "media/" + plan(posted).toHexString();
+        assertThat(posted).containsEntry("plan", address);
+        Document version = json(request(ANN, "GET", "homes/" + posted.getString("_id") + "?version=1", ""));
+        assertThat(version).containsEntry("plan", "/1/" + address);
+    }
+
+    @Test
+    void aTransactionTakesFilesWithItsDocuments() {
+        Document posted = upload(ANN, "old");
+        RestResponse changed =
+                request(ANN, "PATCH", "homes?where={\"n\":7}", "{'plan': '%s'}".formatted(base64("new")));
+        assertThat(changed.status()).as(() -> json(changed).toJson()).isEqualTo(200);
+        assertThat(home(posted)).containsEntry("plan", base64("new"));
+        assertThat(request(ANN, "DELETE", "homes?where={\"n\":7}", "").status()).isEqualTo(200);
+        assertThat(count("homes")).isZero();
+        files.cleanup().run(Instant.now().plus(FileJournal.GRACE).plus(Duration.ofMinutes(1)));
+        assertThat(count("fs.files") + count("fs.chunks") + count(FileJournal.COLLECTION))
+                .isZero();
     }
 
     @Test
