@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,7 +218,7 @@ public final class BundleFiles<T> {
         }
         Snapshot<T> before = snapshot;
         snapshot = new Snapshot<>(List.copyOf(all), Map.copyOf(published));
-        tell(before, snapshot);
+        new PublishedChanges<>(names, listener).tell(before.all(), snapshot.all());
     }
 
     private static <T> FileStatus<T> refused(Parsed<T> file, String faulty, boolean replaced) {
@@ -248,41 +244,6 @@ public final class BundleFiles<T> {
                 new FileStatus<>(file.file(), FileStatus.State.PUBLISHED, file.value(), Optional.empty());
         wanted.forEach(name -> published.put(name, status));
         return status;
-    }
-
-    private void tell(Snapshot<T> before, Snapshot<T> after) {
-        // a file may have another value under the same path after an update, so values are compared by identity
-        Set<T> old = values(before);
-        Set<T> now = values(after);
-        Map<String, FileStatus<T>> arrived = new LinkedHashMap<>();
-        inUse(after)
-                .filter(status -> !old.contains(status.value().orElseThrow()))
-                .forEach(status -> arrived.put(first(status), status));
-        inUse(before)
-                .filter(status -> !now.contains(status.value().orElseThrow()))
-                .forEach(status -> {
-                    FileStatus<T> successor = arrived.remove(first(status));
-                    if (successor == null) {
-                        listener.withdrawn(status);
-                    } else {
-                        listener.replaced(status, successor);
-                    }
-                });
-        arrived.values().forEach(listener::published);
-    }
-
-    private String first(FileStatus<T> status) {
-        return names.of(status.value().orElseThrow()).iterator().next();
-    }
-
-    private static <T> Stream<FileStatus<T>> inUse(Snapshot<T> of) {
-        return of.all().stream().filter(status -> status.state() == FileStatus.State.PUBLISHED);
-    }
-
-    private static <T> Set<T> values(Snapshot<T> of) {
-        Set<T> values = Collections.newSetFromMap(new IdentityHashMap<>());
-        inUse(of).forEach(status -> values.add(status.value().orElseThrow()));
-        return values;
     }
 
     private void log(String bundle, long bundleId) {
