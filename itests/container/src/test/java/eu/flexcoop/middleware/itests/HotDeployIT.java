@@ -156,11 +156,13 @@ class HotDeployIT {
         assertThat(middleware.shell("resource:install " + folder).output()).contains("updated", "published");
         await("the update to be compared with the stored documents")
                 .atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                middleware.shell("resource:info tanks --no-format").output())
+                .untilAsserted(() -> assertThat(middleware
+                                .shell("resource:info tanks --no-format")
+                                .output())
                         .contains("'power' becomes required", "1 of 1 stored documents do not fit in 'power'"));
 
-        assertThat(middleware.shell("resource:drop tanks --data --yes").output()).contains("Removed 1 document(s)");
+        assertThat(middleware.shell("resource:drop tanks --data --yes").output())
+                .contains("Removed 1 document(s)");
         assertThat(middleware.get("/1/tanks", token).body()).contains("\"_items\":[]");
     }
 

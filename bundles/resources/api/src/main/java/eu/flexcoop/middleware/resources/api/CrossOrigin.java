@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.api;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,24 @@ public record CrossOrigin(
         patterns = List.copyOf(patterns);
         headers = List.copyOf(headers);
         exposed = List.copyOf(exposed);
+    }
+
+    /** Patterns are compared by their text. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CrossOrigin rules
+                && any == rules.any
+                && origins.equals(rules.origins)
+                && patterns.toString().equals(rules.patterns.toString())
+                && headers.equals(rules.headers)
+                && exposed.equals(rules.exposed)
+                && maxAgeSeconds == rules.maxAgeSeconds
+                && credentials == rules.credentials;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(any, origins, headers, exposed, maxAgeSeconds, credentials);
     }
 
     public boolean admits(String origin) {

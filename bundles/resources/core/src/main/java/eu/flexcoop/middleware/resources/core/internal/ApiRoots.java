@@ -43,8 +43,23 @@ final class ApiRoots {
     }
 
     void withdrawn(FileStatus<Content> status, Content.Root root) {
-        Announced leaving = announced.remove(key(status, root));
+        Key key = key(status, root);
+        Announced leaving = announced.remove(key);
         if (leaving != null) {
+            leaving.withdrawal().run();
+        }
+        forgetIfEmpty(key);
+    }
+
+    /** An update with the same settings changes nothing; otherwise the successor is there before the root goes. */
+    void replaced(FileStatus<Content> before, FileStatus<Content> now, Content.Root root) {
+        Content.Root old = (Content.Root) before.value().orElseThrow();
+        if (!key(before, old).equals(key(now, root))) {
+            withdrawn(before, old);
+            published(now, root);
+        } else if (!old.settings().equals(root.settings())) {
+            Announced leaving = announced.get(key(before, old));
+            published(now, root);
             leaving.withdrawal().run();
         }
     }
@@ -54,10 +69,17 @@ final class ApiRoots {
     }
 
     void withdrawn(FileStatus<Content> status, Content.Resource resource) {
-        RootRegistry registry = resources.get(key(status, resource));
-        registry.remove(resource.resource());
-        if (registry.published().isEmpty()) {
-            resources.remove(key(status, resource));
+        Key key = key(status, resource);
+        resources.get(key).remove(resource.resource());
+        forgetIfEmpty(key);
+    }
+
+    /** While a root is announced it has its registry, also if it has no resource at the moment. */
+    private void forgetIfEmpty(Key key) {
+        if (!announced.containsKey(key)
+                && resources.containsKey(key)
+                && resources.get(key).published().isEmpty()) {
+            resources.remove(key);
         }
     }
 

@@ -108,9 +108,8 @@ public final class PublishedResources implements ResourceRegistry {
 
                     @Override
                     public void replaced(FileStatus<Content> before, FileStatus<Content> now) {
-                        if (now.value().orElseThrow() instanceof Content.Root) {
-                            withdrawn(before);
-                            published(now);
+                        if (now.value().orElseThrow() instanceof Content.Root root) {
+                            roots.replaced(before, now, root);
                         } else {
                             // in this order there is no moment without the resource; the removal spares its successor
                             published(now);

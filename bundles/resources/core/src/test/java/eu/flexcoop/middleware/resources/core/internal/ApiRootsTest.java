@@ -134,6 +134,29 @@ class ApiRootsTest {
     }
 
     @Test
+    void anUpdateReplacesTheRootOnlyIfItsSettingsHaveChanged() throws IOException {
+        String settings = "{'URL_PREFIX': 'acme', 'X_DOMAINS_RE': ['https://a']}";
+        resources.add("acme", 1, List.of(file("acme", "a.json", "{}"), file("acme", "settings.json", settings)));
+        ApiRoot first = resources.roots().get(0);
+
+        resources.add("acme", 1, List.of(file("new", "b.json", "{}"), file("new", "settings.json", settings)));
+        assertThat(resources.roots()).containsExactly(first);
+        assertThat(first.resources().named("b")).isPresent();
+        assertThat(first.resources().named("a")).isEmpty();
+
+        resources.add(
+                "acme",
+                1,
+                List.of(
+                        file("newer", "b.json", "{}"),
+                        file("newer", "settings.json", settings.replace("{", "{'DEBUG': true, "))));
+        ApiRoot second = resources.roots().get(0);
+        assertThat(resources.roots()).hasSize(1).doesNotContain(first);
+        assertThat(second.settings().explained()).contains(true);
+        assertThat(second.resources().named("b")).isPresent();
+    }
+
+    @Test
     void anErrorInTheSettingsHoldsTheWholeBundleBack() throws IOException {
         resources.add(
                 "acme", 1, List.of(file("acme", "a.json", "{}"), file("acme", "settings.json", "{'MONGO_HOST': 'x'}")));

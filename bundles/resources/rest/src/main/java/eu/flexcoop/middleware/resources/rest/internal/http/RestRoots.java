@@ -77,8 +77,8 @@ public final class RestRoots implements ResourceIndexes {
     private final Whiteboard<String, ResourceSource> sources =
             new Whiteboard<>("Resource source", ResourceSource::name);
     private final ResourceRegistry registry;
-    /** By registry, which each root has for itself. Changed by the thread below alone. */
-    private final Map<ResourceRegistry, Served> roots = new ConcurrentHashMap<>();
+    /** By {@link ApiRoot}; the platform's own by its registry. Changed by the thread below alone. */
+    private final Map<Object, Served> roots = new ConcurrentHashMap<>();
 
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final ExecutorService changes = Executors.newSingleThreadExecutor(run -> {
@@ -106,7 +106,7 @@ public final class RestRoots implements ResourceIndexes {
     /** Roots are served from now on, when the sources that are there are known. */
     @Activate
     void open() {
-        change(() -> serve("/" + config.version(), registry, settings, 0));
+        change(() -> serve(registry, "/" + config.version(), registry, settings, 0));
         opened.complete(null);
     }
 
@@ -155,7 +155,7 @@ public final class RestRoots implements ResourceIndexes {
         }
     }
 
-    private void serve(String address, ResourceRegistry of, RestSettings with, int ranking) {
+    private void serve(Object root, String address, ResourceRegistry of, RestSettings with, int ranking) {
         try {
             RestEndpoint endpoint = new RestEndpoint(
                     address,
@@ -165,14 +165,14 @@ public final class RestRoots implements ResourceIndexes {
                     config.maxBodyBytes(),
                     config.maxImportBytes());
             Dictionary<String, Object> properties = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, ranking));
-            roots.put(of, new Served(endpoint, context.registerService(HttpEndpoint.class, endpoint, properties)));
+            roots.put(root, new Served(endpoint, context.registerService(HttpEndpoint.class, endpoint, properties)));
         } catch (RuntimeException e) { // one bad root must not keep the others away
             LOG.error("API root {} is not served: {}", address, e.getMessage(), e);
         }
     }
 
-    private void end(ResourceRegistry of) {
-        Served leaving = roots.remove(of);
+    private void end(Object root) {
+        Served leaving = roots.remove(root);
         if (leaving != null) {
             leaving.end();
         }
@@ -180,11 +180,11 @@ public final class RestRoots implements ResourceIndexes {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void addRoot(ApiRoot root) {
-        change(() -> serve(root.address(), root.resources(), settings.of(root.settings()), BELOW_ALL));
+        change(() -> serve(root, root.address(), root.resources(), settings.of(root.settings()), BELOW_ALL));
     }
 
     public void removeRoot(ApiRoot root) {
-        change(() -> end(root.resources()));
+        change(() -> end(root));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
