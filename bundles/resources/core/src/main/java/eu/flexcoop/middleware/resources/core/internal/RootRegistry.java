@@ -63,7 +63,7 @@ final class RootRegistry implements ResourceRegistry {
                 byPattern.getOrDefault(parts, Map.of()).entrySet()) {
             Optional<Map<String, String>> parameters = entry.getValue().match(url);
             if (parameters.isPresent()) {
-                return Optional.of(new NestedResource(entry.getKey(), parameters.get()));
+                return Optional.of(new NestedResource(entry.getKey(), url, parameters.get()));
             }
         }
         return Optional.empty();

@@ -135,7 +135,7 @@ final class Handlers implements AutoCloseable {
     private void on(Target.Kind kind, Method method, Operation operation) {
         put(kind, method, (request, target) -> {
             OpenResource whole = resources.open(target.resource().orElseThrow(Problem::notFound));
-            OpenResource resource = target.parameters().isEmpty() ? whole : whole.within(target.parameters());
+            OpenResource resource = target.nested().map(whole::within).orElse(whole);
             try {
                 return resource.files().isEmpty() || method == Method.GET || method == Method.DELETE
                         ? operation.perform(request, resource, target.rest())

@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,9 +21,9 @@ import eu.flexcoop.middleware.resources.rest.internal.series.TimeSeriesAggregati
  *
  * @param resource empty for the root of the API and its description
  * @param rest what the kind needs beside the resource: the address of an item or file, or a period
- * @param parameters values in the address of a resource that has some
+ * @param nested the resource at this address, if its address has parameters
  */
-record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<String, String> parameters) {
+record Target(Kind kind, Optional<PublishedResource> resource, String rest, Optional<NestedResource> nested) {
     private static final Pattern FILE = Pattern.compile(MediaOutput.ADDRESS + "/([0-9a-f]{24})");
     private static final String AGGREGATE = TimeSeriesAggregation.PREFIX;
 
@@ -45,7 +44,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<
     }
 
     Target(Kind kind, Optional<PublishedResource> resource, String rest) {
-        this(kind, resource, rest, Map.of());
+        this(kind, resource, rest, Optional.empty());
     }
 
     /** No address, so that it has no methods either. */
@@ -82,7 +81,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<
                 return new Target(Kind.CHANGES, parent, last);
             }
             if (parent.isPresent()) {
-                Optional<Target> item = item(parent.get(), last, Map.of());
+                Optional<Target> item = item(parent.get(), last, Optional.empty());
                 return item.isPresent() ? item.get() : other(registry, path, slash);
             }
             if (path.startsWith(AGGREGATE) && slash > AGGREGATE.length()) {
@@ -100,11 +99,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<
     private static Target other(ResourceRegistry registry, String path, int slash) {
         Optional<NestedResource> list = registry.nested(path);
         if (list.isPresent()) {
-            return new Target(
-                    Kind.LIST,
-                    Optional.of(list.get().resource()),
-                    "",
-                    list.get().parameters());
+            return new Target(Kind.LIST, Optional.of(list.get().resource()), "", list);
         }
         if (slash > 0) {
             Optional<Target> below = registry.nested(path.substring(0, slash))
@@ -118,10 +113,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<
                                 found.resource().definition().aggregation().isPresent());
                 if (series.isPresent()) {
                     return new Target(
-                            Kind.AGGREGATE,
-                            Optional.of(series.get().resource()),
-                            path.substring(slash + 1),
-                            series.get().parameters());
+                            Kind.AGGREGATE, Optional.of(series.get().resource()), path.substring(slash + 1), series);
                 }
             }
         }
@@ -136,8 +128,8 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<
         PublishedResource resource = parent.resource();
         return last.equals(ChangeStreams.ADDRESS)
                         && resource.definition().storage().pipeline().isEmpty()
-                ? Optional.of(new Target(Kind.CHANGES, Optional.of(resource), last, parent.parameters()))
-                : item(resource, last, parent.parameters());
+                ? Optional.of(new Target(Kind.CHANGES, Optional.of(resource), last, Optional.of(parent)))
+                : item(resource, last, Optional.of(parent));
     }
 
     /** Resources are named here, not addressed; internal ones have no address. */
@@ -153,17 +145,17 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Map<
                 .map(found -> new Target(Kind.SCHEMA, Optional.of(found), ""));
     }
 
-    private static Optional<Target> item(PublishedResource resource, String address, Map<String, String> parameters) {
+    private static Optional<Target> item(PublishedResource resource, String address, Optional<NestedResource> nested) {
         ItemAddress item = resource.definition().item();
         if (!item.enabled()) {
             return Optional.empty();
         }
         if (item.pattern().matcher(address).matches()) {
-            return Optional.of(new Target(Kind.ITEM, Optional.of(resource), address, parameters));
+            return Optional.of(new Target(Kind.ITEM, Optional.of(resource), address, nested));
         }
         return item.additional()
                 .filter(lookup -> lookup.pattern().matcher(address).matches())
-                .map(lookup -> new Target(Kind.LOOKUP, Optional.of(resource), address, parameters));
+                .map(lookup -> new Target(Kind.LOOKUP, Optional.of(resource), address, nested));
     }
 
     /** Whether the definition says that the method needs no token here. What is no resource is asked for in public APIs only. */

@@ -14,6 +14,7 @@ import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
+import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -26,6 +27,7 @@ import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
+import eu.flexcoop.middleware.security.api.Caller;
 
 /**
  * Answers GET of {@code media/<id>}: the file, or a range of it, to callers who see it in its document at the moment. For others there is
@@ -79,7 +81,7 @@ public final class MediaOperation {
     }
 
     private boolean isSeen(MediaFile file, MediaFile.Owner owner, OpenResource resource, RestRequest request) {
-        RowAccess rows = resource.access().item(Method.GET, request.caller());
+        RowAccess rows = rows(resource, request.caller());
         SourceQuery query = SourceQuery.one(
                 QueryFilters.and(resource.filter(), rows.filter(), new Document("_id", owner.document())),
                 rows.visibility().shown(),
@@ -92,6 +94,18 @@ public final class MediaOperation {
                                     file.id(),
                                     owner.document(),
                                     rows.visibility().shown()));
+        }
+    }
+
+    /** Of the list or of single documents: both show the fields. */
+    private static RowAccess rows(OpenResource resource, Caller caller) {
+        try {
+            return resource.access().of(Method.GET, caller);
+        } catch (Problem e) {
+            if (!ResourceAccess.isRefusal(e)) {
+                throw e;
+            }
+            return resource.access().item(Method.GET, caller);
         }
     }
 

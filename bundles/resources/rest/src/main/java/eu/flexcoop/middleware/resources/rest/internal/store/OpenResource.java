@@ -11,10 +11,10 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
-import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
+import eu.flexcoop.middleware.resources.api.NestedResource;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
@@ -76,12 +76,12 @@ public record OpenResource(
      *
      * @throws Problem 404 if the values cannot be those of a document
      */
-    public OpenResource within(Map<String, String> parameters) {
+    public OpenResource within(NestedResource nested) {
         Map<String, Object> parents = new LinkedHashMap<>();
-        parameters.forEach((field, text) ->
-                parents.put(field, QueryFilters.value(definition, field, text).orElseThrow(Problem::notFound)));
-        ResourceDefinition here =
-                definition.at(AddressPattern.of(definition.url()).with(parameters::get));
+        nested.parameters()
+                .forEach((field, text) -> parents.put(
+                        field, QueryFilters.value(definition, field, text).orElseThrow(Problem::notFound)));
+        ResourceDefinition here = definition.at(nested.address());
         return new OpenResource(
                 resource,
                 here,
