@@ -38,7 +38,7 @@ public final class Published {
     }
 
     /**
-     * An API root with those of the definitions that are in order.
+     * An API root as a bundle with these files brings it.
      *
      * @param definitions by name
      */
@@ -51,13 +51,9 @@ public final class Published {
                     .toUri()
                     .toURL());
             for (Map.Entry<String, String> definition : definitions.entrySet()) {
-                PublishedResources alone = new PublishedResources();
-                add(alone, definition.getKey(), definition.getValue());
-                if (alone.named(definition.getKey()).isPresent()) {
-                    files.add(Files.writeString(folder.resolve(definition.getKey() + ".json"), definition.getValue())
-                            .toUri()
-                            .toURL());
-                }
+                files.add(Files.writeString(folder.resolve(definition.getKey() + ".json"), definition.getValue())
+                        .toUri()
+                        .toURL());
             }
             registry.add(name, 1, files);
         } catch (IOException e) {

@@ -38,12 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecordedCasesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Cases of Eve features that the platform does not have yet. Each must still fail: remove it here once it passes. */
-    private static final Set<String> PENDING = Set.of();
-
-    /** Cases whose answers agree in status and data, and differ in texts or headers. Remove one here once it agrees in all. */
-    private static final Set<String> OTHER_TEXTS = Set.of();
-
     private static PrivateMongod mongod;
 
     @BeforeAll
@@ -80,12 +74,6 @@ class RecordedCasesTest {
         return rooted("std");
     }
 
-    /** Forms, XML and addresses. */
-    @TestFactory
-    Stream<DynamicTest> everyCaseOfAnotherFormatIsAnsweredAsRecorded() {
-        return rooted("formats");
-    }
-
     @TestFactory
     Stream<DynamicTest> everyCaseAboutCallersIsAnsweredAsRecorded() {
         return rooted("auth");
@@ -94,8 +82,7 @@ class RecordedCasesTest {
     /** With settings of its own, and so an API root. */
     private static Stream<DynamicTest> rooted(String profile) {
         Map<?, ?> recording = read(profile);
-        Object settings = recording.get("settings") == null ? Map.of("DEBUG", false) : recording.get("settings");
-        ApiRoot root = Published.root(profile, text(settings), definitions(recording));
+        ApiRoot root = Published.root(profile, text(recording.get("settings")), definitions(recording));
         return replays(recording, new Router(root.resources(), resources(), Published.SETTINGS.of(root.settings())));
     }
 
@@ -132,17 +119,10 @@ class RecordedCasesTest {
         return ((List<?>) recording.get("cases")).stream().map(each -> {
             Map<?, ?> recorded = (Map<?, ?>) each;
             String id = (String) recorded.get("id");
-            return DynamicTest.dynamicTest(id, () -> {
-                boolean exact = !OTHER_TEXTS.contains(id);
-                List<String> differences = new CaseReplay(router, base, exact, tokens(recording)).differences(recorded);
-                if (PENDING.contains(id)) {
-                    assertThat(differences)
-                            .as("%s passes, it is not pending any more", id)
-                            .isNotEmpty();
-                } else {
-                    assertThat(differences).as(id).isEmpty();
-                }
-            });
+            return DynamicTest.dynamicTest(
+                    id, () -> assertThat(new CaseReplay(router, base, tokens(recording)).differences(recorded))
+                            .as(id)
+                            .isEmpty());
         });
     }
 
