@@ -185,8 +185,12 @@ public sealed interface Constraint
         NONEOF
     }
 
-    /** {@code data_relation}: the value is that of a field of a document of another resource. */
-    record Reference(String resource, String field, boolean embeddable) implements Constraint {
+    /**
+     * {@code data_relation}: the value is that of a field of a document of another resource.
+     *
+     * @param versioned the value is an object with that field and {@code _version}, and means that version of the document
+     */
+    record Reference(String resource, String field, boolean embeddable, boolean versioned) implements Constraint {
         public Reference {
             Objects.requireNonNull(resource, "resource");
             Objects.requireNonNull(field, "field");

@@ -21,4 +21,9 @@ public interface ValidationContext {
 
     /** Whether the resource has a document whose field has this value. */
     boolean exists(String resource, String field, Object value);
+
+    /** As {@link #exists(String, String, Object)}, and the document has, or had, that version. */
+    default boolean exists(String resource, String field, Object value, int version) {
+        return false;
+    }
 }

@@ -75,7 +75,7 @@ final class Checks {
         } else if (constraint instanceof Constraint.Combination combination) {
             return new CombinationCheck(combination);
         } else if (constraint instanceof Constraint.Reference reference) {
-            return reference(reference);
+            return ReferenceChecks.of(reference);
         }
         return NestedChecks.compile(constraint);
     }
@@ -216,21 +216,6 @@ final class Checks {
         return (field, value, scope, issues) -> {
             if (excludes.fields().stream().anyMatch(scope.siblings()::containsKey)) {
                 issues.add("excludes", "%s must not be present with '%s'".formatted(all, field));
-            }
-            return value;
-        };
-    }
-
-    private static Check reference(Constraint.Reference reference) {
-        return (field, value, scope, issues) -> {
-            for (Object each : value instanceof List<?> list ? list : List.of(value)) {
-                Object id = Casting.referenced(each);
-                if (!scope.context().exists(reference.resource(), reference.field(), id)) {
-                    issues.add(
-                            Issues.OF_EVE,
-                            "value '%s' must exist in resource '%s', field '%s'."
-                                    .formatted(CerberusTexts.plain(id), reference.resource(), reference.field()));
-                }
             }
             return value;
         };

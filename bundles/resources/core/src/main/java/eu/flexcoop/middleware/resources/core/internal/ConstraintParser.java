@@ -14,6 +14,7 @@ import java.util.regex.PatternSyntaxException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.Coercion;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.Constraint.Among;
@@ -238,6 +239,20 @@ final class ConstraintParser {
             value.at("embeddable")
                     .note("a dbref is not replaced by its document, use the id in a field of another type");
         }
-        return new Constraint.Reference(resource.get(), value.text("field", "_id"), embeddable);
+        String referenced = value.text("field", "_id");
+        boolean versioned = value.flag("version", false);
+        if (versioned && !hasVersion(referenced)) {
+            value.at("version")
+                    .note(
+                            "field '%s' must be a dict whose 'schema' has '%s' and '%s'",
+                            field, referenced, DocumentFields.VERSION);
+        }
+        return new Constraint.Reference(resource.get(), referenced, embeddable, versioned);
+    }
+
+    private boolean hasVersion(String referenced) {
+        return context.types().contains(FieldType.DICT)
+                && location.at("schema").has(referenced)
+                && location.at("schema").has(DocumentFields.VERSION);
     }
 }

@@ -103,8 +103,8 @@ public final class Embedding {
                     return; // a reference on the way stays as it is
                 }
                 Optional<OpenResource> next = target(reference.get());
-                Optional<ReferencedRows> rows = next.flatMap(found ->
-                        ReferencedRows.of(found, reference.get().field(), request.caller(), settings.queryTimeout()));
+                Optional<ReferencedRows> rows = next.flatMap(
+                        found -> ReferencedRows.of(found, reference.get(), request.caller(), settings.queryTimeout()));
                 if (rows.isEmpty()) {
                     return;
                 }

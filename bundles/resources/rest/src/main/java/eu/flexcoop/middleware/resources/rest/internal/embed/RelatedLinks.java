@@ -13,6 +13,7 @@ import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -56,7 +57,8 @@ public final class RelatedLinks {
     public void write(JsonGenerator out, Function<String, Object> values) throws IOException {
         Map<String, List<String>> filled = new LinkedHashMap<>();
         targets.forEach((field, target) -> {
-            List<String> addresses = addresses(values.apply(field));
+            List<String> addresses =
+                    addresses(values.apply(field), target.item().lookupField());
             if (!addresses.isEmpty()) {
                 filled.put(field, addresses);
             }
@@ -86,14 +88,23 @@ public final class RelatedLinks {
         out.writeEndObject();
     }
 
-    private static List<String> addresses(Object value) {
+    private static List<String> addresses(Object value, String key) {
         List<String> addresses = new ArrayList<>();
         if (value instanceof List<?> list) {
-            list.forEach(element -> address(element).ifPresent(addresses::add));
+            list.forEach(element -> address(element, key).ifPresent(addresses::add));
         } else {
-            address(value).ifPresent(addresses::add);
+            address(value, key).ifPresent(addresses::add);
         }
         return addresses;
+    }
+
+    /** @param key member of a reference to a version that names the document */
+    private static Optional<String> address(Object value, String key) {
+        if (value instanceof Map<?, ?> versioned) {
+            return address(versioned.get(key)).flatMap(id -> address(versioned.get(DocumentFields.VERSION))
+                    .map(n -> id + "?version=" + n));
+        }
+        return address(value);
     }
 
     private static Optional<String> address(Object value) {

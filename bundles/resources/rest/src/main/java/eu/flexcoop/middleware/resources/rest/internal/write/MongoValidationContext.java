@@ -133,6 +133,19 @@ public final class MongoValidationContext implements ValidationContext {
                 .orElse(false));
     }
 
+    @Override
+    public boolean exists(String name, String field, Object value, int version) {
+        // all versions up to the latest one are kept; documents that are older than the versioning have none
+        Document reached =
+                version == 1 ? new Document() : new Document(DocumentFields.VERSION, new Document("$gte", version));
+        return version > 0
+                && target(name)
+                        .filter(target -> target.history().isPresent())
+                        .map(target ->
+                                found(target, QueryFilters.and(target.filter(), new Document(field, value), reached)))
+                        .orElse(false);
+    }
+
     private Optional<OpenResource> target(String name) {
         // the rows of a pipeline are nothing that documents refer to
         return registry.named(name)

@@ -15,6 +15,9 @@ import eu.flexcoop.middleware.resources.rest.internal.write.patch.Patch;
 
 /** Answers PATCH of one document. */
 public final class PatchOperation {
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int ATTEMPTS = 10;
+
     private final WriteContext context;
 
     public PatchOperation(WriteContext context) {
@@ -26,6 +29,21 @@ public final class PatchOperation {
         RowAccess rows = resource.access().of(Method.PATCH, request.caller());
         Patch patch = PatchReader.read(request, definition, context.settings());
         DocumentPatching patching = new DocumentPatching(resource, rows, patch);
+        boolean anyState = request.header("If-Match").isEmpty();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return update(request, resource, rows, patching, address);
+            } catch (Problem e) {
+                // a client that takes any state of the document does not mind that another one was faster
+                if (!anyState || e.status() != PRECONDITION_FAILED || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private RestResponse update(
+            RestRequest request, OpenResource resource, RowAccess rows, DocumentPatching patching, String address) {
         Document stored = context.find(request, resource, rows, address);
         if (stored == null) {
             throw Problem.notFound();

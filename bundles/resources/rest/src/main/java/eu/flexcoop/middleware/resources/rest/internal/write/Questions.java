@@ -67,7 +67,14 @@ final class Questions implements ValidationContext {
         return true;
     }
 
-    /** Two of the documents have the same value in a unique field. */
+    /** Versions are not looked up together. */
+    @Override
+    public boolean exists(String resource, String field, Object value, int version) {
+        repeated = true;
+        return true;
+    }
+
+    /** Two of the documents have the same value in a unique field, or there is a question that is not looked up together. */
     boolean repeated() {
         return repeated;
     }

@@ -63,17 +63,6 @@ record Selection(OpenResource resource, Bson filter, Duration timeout) {
         return ids;
     }
 
-    /** The primary keys of the documents with these ids, by which others refer to them. */
-    List<Object> keys(ClientSession session, List<Object> ids) {
-        String field = resource.definition().item().idField();
-        List<Object> keys = new ArrayList<>(ids.size());
-        resource.collection()
-                .find(session, Filters.in("_id", ids))
-                .projection(Projections.include(field))
-                .forEach(document -> keys.add(document.get(field)));
-        return keys;
-    }
-
     /** Gives the documents with these ids, some at a time. */
     void forEachBatch(ClientSession session, List<Object> ids, Consumer<List<Document>> batches) {
         for (int from = 0; from < ids.size(); from += BATCH) {

@@ -97,20 +97,8 @@ public final class SelectionOperation {
         requireOwn(resource, "DELETE of several rows");
         Selection selection = Selection.of(request, resource, rows, context.settings());
         context.store().requireUniqueIndexes(resource);
-        List<OpenResource> dependents = resource.definition().writes().cascade().keySet().stream()
-                .map(context::open)
-                .toList();
-        dependents.forEach(context.store()::requireUniqueIndexes);
         return context.transactions().run(resource, session -> {
             List<Object> ids = selection.ids(session);
-            List<Object> keys = dependents.isEmpty() ? List.of() : selection.keys(session, ids);
-            for (OpenResource dependent : dependents) {
-                String field = resource.definition()
-                        .writes()
-                        .cascade()
-                        .get(dependent.definition().name());
-                deletions.where(session, dependent, Filters.in(field, keys));
-            }
             deletions.where(session, resource, Filters.in("_id", ids));
             return context.answers().selected(ids.size(), "_removed", ids.size());
         });
