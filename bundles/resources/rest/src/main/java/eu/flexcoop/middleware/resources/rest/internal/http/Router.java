@@ -116,8 +116,8 @@ public final class Router implements AutoCloseable {
     }
 
     private boolean isPublic(RestRequest request, Target target) {
-        Method method = target.resource().isEmpty() && !settings.api().publicRoot() ? null : methodOf(request);
-        return method != null && target.isPublic(method);
+        Method method = methodOf(request);
+        return method != null && target.isPublic(method, settings.api().publicRoot());
     }
 
     private static Method methodOf(RestRequest request) {

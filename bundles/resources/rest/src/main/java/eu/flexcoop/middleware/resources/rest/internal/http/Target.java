@@ -158,17 +158,21 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Opti
                 .map(lookup -> new Target(Kind.LOOKUP, Optional.of(resource), address, nested));
     }
 
-    /** Whether the definition says that the method needs no token here. What is no resource is asked for in public APIs only. */
-    boolean isPublic(Method method) {
+    /**
+     * Whether the method needs no token here.
+     *
+     * @param publicRoot the settings say so of the list of resources and the schemas
+     */
+    boolean isPublic(Method method, boolean publicRoot) {
         return switch (kind) {
-            case ROOT, SCHEMAS -> this != NOTHING;
+            case ROOT, SCHEMAS, SCHEMA -> publicRoot && this != NOTHING;
             case LIST -> resource.orElseThrow().definition().access().eve().isPublic(method, false);
             case ITEM, LOOKUP -> resource.orElseThrow()
                     .definition()
                     .access()
                     .eve()
                     .isPublic(method, true);
-            case FILE, OPENAPI, SCHEMA, AGGREGATE, CHANGES -> false;
+            case FILE, OPENAPI, AGGREGATE, CHANGES -> false;
         };
     }
 

@@ -180,5 +180,16 @@ class ApiRootTest {
         });
         assertThat(home.status()).isEqualTo(200);
         assertThat(json(home).toJson()).contains("people").doesNotContain("closed");
+        assertThat(withoutToken(router, "schema")).isEqualTo(200);
+        assertThat(withoutToken(router, "schema/people")).isEqualTo(200);
+        assertThat(withoutToken(router, "schema/closed")).isEqualTo(404);
+        assertThat(withoutToken(router, "nothing")).isEqualTo(401);
+    }
+
+    private static int withoutToken(Router router, String address) {
+        return router.answer(Requests.parsed(null, "GET", address, ""), () -> {
+                    throw new InvalidTokenException("The request has no token");
+                })
+                .status();
     }
 }
