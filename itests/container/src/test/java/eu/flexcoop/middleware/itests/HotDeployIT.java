@@ -157,11 +157,11 @@ class HotDeployIT {
         await("the update to be compared with the stored documents")
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(middleware
-                                .shell("resource:info tanks --no-format")
+                                .shell("resource:info --no-format tanks")
                                 .output())
                         .contains("'power' becomes required", "1 of 1 stored documents do not fit in 'power'"));
 
-        assertThat(middleware.shell("resource:drop tanks --data --yes").output())
+        assertThat(middleware.shell("resource:drop --data --yes tanks").output())
                 .contains("Removed 1 document(s)");
         assertThat(middleware.get("/1/tanks", token).body()).contains("\"_items\":[]");
     }

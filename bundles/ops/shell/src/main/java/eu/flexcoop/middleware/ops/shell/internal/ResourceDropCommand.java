@@ -31,7 +31,7 @@ public class ResourceDropCommand extends OperatorCommand {
     void run() throws IOException {
         if (!data) {
             throw new CommandFailedException(
-                    "resource:drop removes documents, say so by --data; bundle:uninstall removes a definition and keeps them");
+                    "resource:drop removes documents, say so by --data before the name; bundle:uninstall removes a definition and keeps them");
         }
         DefinitionInstaller installer = service(DefinitionInstaller.class);
         StoredData stored = installer.data(resource);
