@@ -154,6 +154,10 @@ class ApiRootsIT {
         }
         assertThat(replay(shared, "auth", addresses.get("auth"), tokens())).contains(", 0 failed");
         assertThat(replay(shared, "flex", "/flex", List.of())).contains(", 0 failed");
+        // Eve stores twins in one list, which is refused here: values are unique under concurrency too
+        assertThat(replay(shared, "std", addresses.get("std"), List.of()))
+                .contains(", 1 failed")
+                .contains("bulk-dup-unique");
     }
 
     private static List<String> tokens() throws IOException {

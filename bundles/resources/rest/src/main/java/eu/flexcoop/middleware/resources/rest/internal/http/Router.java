@@ -93,7 +93,7 @@ public final class Router implements AutoCloseable {
         handlers.close();
     }
 
-    /** @return {@link Target#NOTHING} if nothing has this address: only callers who are known learn that */
+    /** @return {@link Target#NOTHING} if nothing has this address: who needs a token learns that with one only */
     private Target find(String path) {
         try {
             return Target.find(registry, path, settings.api().schemaEndpoint());
@@ -116,8 +116,15 @@ public final class Router implements AutoCloseable {
     }
 
     private boolean isPublic(RestRequest request, Target target) {
+        boolean publicRoot = settings.api().publicRoot();
         Method method = methodOf(request);
-        return method != null && target.isPublic(method, settings.api().publicRoot());
+        // who may see what there is without a token may learn so what there is not
+        if (target == Target.NOTHING) {
+            return publicRoot;
+        }
+        return method == null || !target.methods().contains(method)
+                ? publicRoot && target.isPublic(Method.GET, true)
+                : target.isPublic(method, publicRoot);
     }
 
     private static Method methodOf(RestRequest request) {

@@ -165,7 +165,7 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Opti
      */
     boolean isPublic(Method method, boolean publicRoot) {
         return switch (kind) {
-            case ROOT, SCHEMAS, SCHEMA -> publicRoot && this != NOTHING;
+            case ROOT, SCHEMAS, SCHEMA -> publicRoot;
             case LIST -> resource.orElseThrow().definition().access().eve().isPublic(method, false);
             case ITEM, LOOKUP -> resource.orElseThrow()
                     .definition()

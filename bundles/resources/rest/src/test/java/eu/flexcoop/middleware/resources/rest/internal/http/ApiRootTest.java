@@ -183,11 +183,30 @@ class ApiRootTest {
         assertThat(withoutToken(router, "schema")).isEqualTo(200);
         assertThat(withoutToken(router, "schema/people")).isEqualTo(200);
         assertThat(withoutToken(router, "schema/closed")).isEqualTo(404);
-        assertThat(withoutToken(router, "nothing")).isEqualTo(401);
+    }
+
+    @Test
+    void aPublicRootTellsWithoutATokenWhatItDoesNotHave() {
+        Map<String, String> definitions =
+                Map.of("people", PEOPLE, "closed", "{\"public_methods\": [], \"access\": {\"admin\": {}}}");
+        Router open = router("open2", "{'PUBLIC_METHODS': ['GET']}", definitions);
+        assertThat(withoutToken(open, "nothing")).isEqualTo(404);
+        assertThat(withoutToken(open, "PUT", "people")).isEqualTo(405);
+        assertThat(withoutToken(open, "PUT", "")).isEqualTo(405);
+        assertThat(withoutToken(open, "closed")).isEqualTo(401);
+        assertThat(withoutToken(open, "PUT", "closed")).isEqualTo(401);
+
+        Router shut = router("shut", "{}", definitions);
+        assertThat(withoutToken(shut, "nothing")).isEqualTo(401);
+        assertThat(withoutToken(shut, "PUT", "people")).isEqualTo(401);
     }
 
     private static int withoutToken(Router router, String address) {
-        return router.answer(Requests.parsed(null, "GET", address, ""), () -> {
+        return withoutToken(router, "GET", address);
+    }
+
+    private static int withoutToken(Router router, String method, String address) {
+        return router.answer(Requests.parsed(null, method, address, ""), () -> {
                     throw new InvalidTokenException("The request has no token");
                 })
                 .status();
