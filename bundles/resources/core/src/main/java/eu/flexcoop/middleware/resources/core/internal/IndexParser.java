@@ -42,7 +42,7 @@ final class IndexParser {
 
     private static IndexDefinition index(String name, JsonLocation location) throws DefinitionException {
         if (name.isEmpty() || name.equals("_id_") || name.equals("*") || name.indexOf('\0') >= 0) {
-            throw location.error("'%s' is no name for an index", name);
+            throw location.error("'%s' is not a valid name of an index", name);
         }
         if (location.node().isObject()) {
             return new IndexDefinition(name, key(location), new Document());

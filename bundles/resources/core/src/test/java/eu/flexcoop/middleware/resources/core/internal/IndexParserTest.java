@@ -59,7 +59,7 @@ class IndexParserTest {
                 "{'i': [[['a', 1]], {'uniq': true}]} | unknown option 'uniq' or a wrong value, use of bits, collation",
                 "{'i': [[['a', 1]], {'expireAfterSeconds': -1}]} | 'expireAfterSeconds' is -1",
                 "{'i': [[['a', 1]], {'unique': 'yes'}]} | 'unique' is 'yes', use true or false",
-                "{'_id_': [['a', 1]]} | '_id_' is no name",
+                "{'_id_': [['a', 1]]} | '_id_' is not a valid name",
             })
     void whatIsWrongIsNamed(String json, String message) {
         assertThatThrownBy(() -> indexes(json))

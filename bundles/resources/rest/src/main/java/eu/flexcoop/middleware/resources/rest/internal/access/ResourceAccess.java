@@ -55,7 +55,7 @@ public final class ResourceAccess {
         return new ResourceAccess(this, here, address);
     }
 
-    /** Whose a document is, is nobody's business unless the schema shows it. */
+    /** The owner of a document is hidden unless the schema has the field. */
     private static FieldVisibility visibleToEverybody(ResourceDefinition definition) {
         return definition
                 .access()

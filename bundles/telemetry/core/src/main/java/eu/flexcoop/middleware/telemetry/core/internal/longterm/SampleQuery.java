@@ -104,7 +104,7 @@ record SampleQuery(DeviceId device, String metric, Instant from, Instant to, boo
 
         private static Instant instant(BsonValue value) {
             if (!value.isDateTime()) {
-                throw new SampleQueryException("timestamp is compared with what is no date");
+                throw new SampleQueryException("timestamp is compared with a value that is not a date");
             }
             return Instant.ofEpochMilli(value.asDateTime().getValue());
         }

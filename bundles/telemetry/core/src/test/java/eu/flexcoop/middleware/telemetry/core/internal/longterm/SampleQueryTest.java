@@ -88,7 +88,9 @@ class SampleQueryTest {
                 new Document(WHOLE).append("$and", List.of(new Document("metric", "watts"))),
                 "metric is to be 'kwh' and 'watts'");
         refused(new Document(WHOLE).append("timestamp", period("$ne", FROM)), "$ne has no meaning for a period");
-        refused(new Document(WHOLE).append("timestamp", "2020"), "timestamp is compared with what is no date");
+        refused(
+                new Document(WHOLE).append("timestamp", "2020"),
+                "timestamp is compared with a value that is not a date");
         Instant late = FROM.plus(SampleQuery.LONGEST).plusMillis(1);
         refused(
                 new Document(WHOLE).append("timestamp", period("$gte", FROM).append("$lt", Date.from(late))),
