@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
@@ -176,12 +177,14 @@ class HostedHttpEndpointTest {
         assertThat(answer.body()).isEqualTo("POST a b/c x=%7B1%7D body");
         assertThat(answer.headers().firstValue("X-Base"))
                 .contains("http://127.0.0.1:%d/api/1/".formatted(connector.getLocalPort()));
-        assertThat(meters.get("flexcoop.http.requests")
+        // recorded after the answer was sent
+        Awaitility.await().untilAsserted(() -> assertThat(meters.find("flexcoop.http.requests")
                         .tag("operation", "echo")
                         .tag("status", "200")
-                        .timer()
-                        .count())
-                .isEqualTo(1);
+                        .timer())
+                .isNotNull()
+                .extracting(Timer::count)
+                .isEqualTo(1L));
     }
 
     @Test
