@@ -2,12 +2,15 @@ package eu.flexcoop.middleware.telemetry.core.internal.longterm;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
@@ -25,11 +28,16 @@ import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 public final class LongTermSource implements ResourceSource {
     static final String VERIFIED = "verified";
 
-    private final SeriesStore series;
+    private final AtomicReference<SeriesStore> series = new AtomicReference<>();
 
-    @Activate
-    public LongTermSource(@Reference SeriesStore series) {
-        this.series = series;
+    /** Nodes of some roles have no connection to HBase. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    public void setSeries(SeriesStore store) {
+        series.set(store);
+    }
+
+    public void unsetSeries(SeriesStore store) {
+        series.compareAndSet(store, null);
     }
 
     @Override
@@ -45,8 +53,12 @@ public final class LongTermSource implements ResourceSource {
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
         SampleQuery wanted = SampleQuery.of(query);
+        SeriesStore store = series.get();
+        if (store == null) {
+            throw new UnavailableException("This node has no connection to HBase", null);
+        }
         return caller.isPrivileged()
-                ? new SampleRows(series, wanted, query.skip(), query.limit())
+                ? new SampleRows(store, wanted, query.skip(), query.limit())
                 : SourceRows.of(List.of());
     }
 
