@@ -31,7 +31,8 @@ final class ClusterNode implements AutoCloseable {
     private final Path home;
     private final KeyPair shellKey = Distribution.newKey();
     private final List<Integer> ports = FreePorts.several(4);
-    private final Process process;
+    private final ProcessBuilder karaf;
+    private Process process;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -56,8 +57,7 @@ final class ClusterNode implements AutoCloseable {
                                 Shell.USER,
                                 PublicKeyEntry.toString(shellKey.getPublic()).split(" ")[1]),
                 StandardOpenOption.APPEND);
-        ProcessBuilder karaf =
-                new ProcessBuilder(home.resolve("bin/karaf").toString(), "server").redirectErrorStream(true);
+        karaf = new ProcessBuilder(home.resolve("bin/karaf").toString(), "server").redirectErrorStream(true);
         karaf.environment()
                 .putAll(Map.of(
                         "FLEXCOOP_ROLES", roles,
@@ -70,7 +70,9 @@ final class ClusterNode implements AutoCloseable {
                         "JAVA_HOME", System.getProperty("java.home"),
                         "JAVA_MAX_MEM", "384m"));
         karaf.environment().putAll(servers);
-        process = karaf.redirectOutput(home.resolve("console.log").toFile()).start();
+        karaf.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()));
+        process = karaf.start();
     }
 
     /**
@@ -126,6 +128,15 @@ final class ClusterNode implements AutoCloseable {
         return home.resolve("data/flexcoop");
     }
 
+    Path deploy() {
+        return home.resolve("deploy");
+    }
+
+    /** Starts the node again in the same folder after {@link #close}; returns at once. */
+    void startAgain() throws IOException {
+        process = karaf.start();
+    }
+
     /** What a power cut does. */
     void kill() {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
@@ -141,6 +152,7 @@ final class ClusterNode implements AutoCloseable {
         return outcome.output().strip();
     }
 
+    /** Stops it as an operator does; it takes until the processes are gone. */
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();
@@ -154,5 +166,6 @@ final class ClusterNode implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(each -> each.onExit().join());
     }
 }
