@@ -163,9 +163,9 @@ public class MongoSource implements ResourceSource {
         if (rows instanceof RowFilter.None) {
             return Optional.empty();
         }
-        List<Bson> conditions = new ArrayList<>(3);
+        List<Bson> conditions = new ArrayList<>(4);
         if (rows instanceof RowFilter.Equal own) {
-            conditions.add(Filters.eq(own.field(), own.value()));
+            own.values().forEach((field, value) -> conditions.add(Filters.eq(field, value)));
         }
         if (!isEmpty(filter)) {
             conditions.add(filter);

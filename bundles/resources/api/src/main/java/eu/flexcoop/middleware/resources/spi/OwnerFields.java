@@ -43,19 +43,21 @@ public record OwnerFields(Optional<String> account, Optional<String> aggregator,
         if (!personal || caller.isPrivileged()) {
             return new RowFilter.All();
         }
-        RowFilter rows = caller.rows(account.orElse(""), aggregator.orElse(""));
-        return rows instanceof RowFilter.Equal equal && equal.field().isEmpty() ? new RowFilter.None() : rows;
+        return caller.rows(account.orElse(""), aggregator.orElse(""));
     }
 
     /** Whether the caller may see this row, for sources that do not query MongoDB. */
     public boolean includes(Caller caller, BsonDocument row) {
         RowFilter rows = rows(caller);
         if (rows instanceof RowFilter.Equal own) {
-            BsonValue owner = row.get(own.field());
-            BsonString wanted = new BsonString(own.value());
-            return wanted.equals(owner)
-                    || owner != null && owner.isArray() && owner.asArray().contains(wanted);
+            return own.values().entrySet().stream()
+                    .allMatch(owner -> isOwner(row.get(owner.getKey()), new BsonString(owner.getValue())));
         }
         return rows instanceof RowFilter.All;
+    }
+
+    private static boolean isOwner(BsonValue stored, BsonString wanted) {
+        return wanted.equals(stored)
+                || stored != null && stored.isArray() && stored.asArray().contains(wanted);
     }
 }

@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.security.api;
 
 import java.security.Principal;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -66,30 +68,42 @@ public record Caller(
 
     /**
      * May act for this prosumer of this cooperative. A prosumer whose token names no account and an aggregator whose token
-     * names no cooperative own nothing.
+     * names no cooperative own nothing. A prosumer whose token names a cooperative owns nothing in another one: there the same
+     * account is somebody else.
      */
     public boolean owns(AccountId ofAccount, AggregatorId ofAggregator) {
         return switch (role) {
             case SERVICE, ADMIN -> true;
-            case PROSUMER -> account.filter(ofAccount::equals).isPresent();
+            case PROSUMER -> account.filter(ofAccount::equals).isPresent()
+                    && aggregator.map(ofAggregator::equals).orElse(true);
             case AGGREGATOR -> aggregator.filter(ofAggregator::equals).isPresent();
         };
     }
 
     /**
      * The rows that this caller owns, where the given fields hold the account and the aggregator of a row. It agrees with
-     * {@link #owns} for each row.
+     * {@link #owns} for each row that has both.
+     *
+     * @param accountField empty if rows have no account: then a prosumer owns none
+     * @param aggregatorField empty if rows have no aggregator: then an aggregator owns none
      */
     public RowFilter rows(String accountField, String aggregatorField) {
         return switch (role) {
             case SERVICE, ADMIN -> new RowFilter.All();
-            case PROSUMER -> only(accountField, account.map(AccountId::value));
-            case AGGREGATOR -> only(aggregatorField, aggregator.map(AggregatorId::value));
+            case PROSUMER -> accountField.isEmpty() || account.isEmpty()
+                    ? new RowFilter.None()
+                    : ownRows(accountField, account.get(), aggregatorField);
+            case AGGREGATOR -> aggregatorField.isEmpty() || aggregator.isEmpty()
+                    ? new RowFilter.None()
+                    : new RowFilter.Equal(
+                            Map.of(aggregatorField, aggregator.get().value()));
         };
     }
 
-    private static RowFilter only(String field, Optional<String> value) {
-        return value.<RowFilter>map(text -> new RowFilter.Equal(field, text)).orElseGet(RowFilter.None::new);
+    private RowFilter ownRows(String accountField, AccountId own, String aggregatorField) {
+        Map<String, String> values = new HashMap<>(Map.of(accountField, own.value()));
+        aggregator.filter(id -> !aggregatorField.isEmpty()).ifPresent(id -> values.put(aggregatorField, id.value()));
+        return new RowFilter.Equal(values);
     }
 
     @Override

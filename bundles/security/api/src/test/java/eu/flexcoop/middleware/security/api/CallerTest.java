@@ -1,7 +1,11 @@
 package eu.flexcoop.middleware.security.api;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,9 +22,10 @@ class CallerTest {
     @ParameterizedTest
     @CsvSource({
         // role, account, aggregator, privileged, owns, filter
-        "PROSUMER, ann, coop, false, true, account_id=ann",
-        "PROSUMER, ann, other, false, true, account_id=ann",
-        "PROSUMER, bob, coop, false, false, account_id=bob",
+        "PROSUMER, ann, coop, false, true, account_id=ann aggregator_id=coop",
+        "PROSUMER, ann, other, false, false, account_id=ann aggregator_id=other",
+        "PROSUMER, ann, , false, true, account_id=ann",
+        "PROSUMER, bob, coop, false, false, account_id=bob aggregator_id=coop",
         "PROSUMER, , coop, false, false, none",
         "AGGREGATOR, , coop, false, true, aggregator_id=coop",
         "AGGREGATOR, ann, other, false, false, aggregator_id=other",
@@ -45,16 +50,28 @@ class CallerTest {
         assertThat(rowPasses(rows)).as("filter and owns() agree").isEqualTo(owns);
     }
 
+    @Test
+    void rowsWithoutTheFieldOfTheRoleAreNobodys() {
+        Caller ann = new Caller("ann", Role.PROSUMER, Optional.of(ANN), Optional.of(COOP), Optional.empty());
+        Caller coop = new Caller("coop", Role.AGGREGATOR, Optional.empty(), Optional.of(COOP), Optional.empty());
+
+        assertThat(text(ann.rows("", "aggregator_id"))).isEqualTo("none");
+        assertThat(text(ann.rows("account_id", ""))).isEqualTo("account_id=ann");
+        assertThat(text(coop.rows("account_id", ""))).isEqualTo("none");
+    }
+
     private static String text(RowFilter rows) {
         if (rows instanceof RowFilter.Equal equal) {
-            return equal.field() + "=" + equal.value();
+            return new TreeMap<>(equal.values())
+                    .entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" "));
         }
         return rows instanceof RowFilter.All ? "all" : "none";
     }
 
     private static boolean rowPasses(RowFilter rows) {
         if (rows instanceof RowFilter.Equal equal) {
-            return equal.value().equals(equal.field().equals("account_id") ? ANN.value() : COOP.value());
+            Map<String, String> row = Map.of("account_id", ANN.value(), "aggregator_id", COOP.value());
+            return row.entrySet().containsAll(equal.values().entrySet());
         }
         return rows instanceof RowFilter.All;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import eu.flexcoop.middleware.core.api.AccountId;
@@ -23,9 +24,11 @@ import eu.flexcoop.middleware.security.api.Role;
  * @param audience tokens must name it, if present
  * @param roleClaims dotted paths of claims with role names
  * @param roleNames what the issuer calls a role, other than by our own name
- * @param grants roles that the issuer may grant; others are ignored
+ * @param grants roles that the issuer may grant, others are ignored; empty means all for the installation's own issuer, and
+ *     prosumer and aggregator for every other one
  * @param aggregatorClaims dotted paths, tried in order; {@link #ISSUER_HOST} stands for the host of the issuer
- * @param aggregators cooperatives that the issuer may name; empty means all
+ * @param aggregators cooperatives that the issuer may name; empty means all for the installation's own issuer, and the host of
+ *     the issuer for every other one
  */
 public record ClaimRules(
         Optional<String> audience,
@@ -35,6 +38,8 @@ public record ClaimRules(
         List<String> aggregatorClaims,
         Set<String> aggregators) {
     static final String ISSUER_HOST = "issuer-host";
+    private static final Set<Role> ALL = Set.of(Role.values());
+    private static final Set<Role> MEMBERS = Set.of(Role.PROSUMER, Role.AGGREGATOR);
 
     public ClaimRules {
         Objects.requireNonNull(audience, "audience");
@@ -45,28 +50,32 @@ public record ClaimRules(
         aggregators = Set.copyOf(aggregators);
     }
 
-    /** @throws InvalidTokenException if the claims name no role or somebody that the issuer may not name */
-    Caller callerOf(Claims claims) {
+    /**
+     * @param own whether the claims are of the installation's own issuer
+     * @throws InvalidTokenException if the claims name no role or somebody that the issuer may not name
+     */
+    Caller callerOf(Claims claims, boolean own) {
         audience.filter(wanted -> !claims.hasAudience(wanted)).ifPresent(wanted -> {
             throw new InvalidTokenException("The token is not meant for '%s'".formatted(wanted));
         });
-        Role role = strongestRole(claims);
+        Set<Role> granted = !grants.isEmpty() ? grants : own ? ALL : MEMBERS;
+        Role role = strongestRole(claims, granted);
         boolean prosumer = role == Role.PROSUMER;
         return new Caller(
                 claims.getSubject(),
                 role,
-                prosumer ? Optional.of(new AccountId(claims.getSubject())) : Optional.empty(),
-                prosumer || role == Role.AGGREGATOR ? aggregator(claims) : Optional.empty(),
+                prosumer ? Optional.of(id("sub", claims.getSubject(), AccountId::new)) : Optional.empty(),
+                prosumer || role == Role.AGGREGATOR ? aggregator(claims, own) : Optional.empty(),
                 Optional.ofNullable(claims.getIssuedFor()).or(() -> claims.text("client_id")),
-                names(claims, role));
+                names(claims, role, granted));
     }
 
     /** Names that stand for a role of the platform are left out unless the issuer may grant it. */
-    private Set<String> names(Claims claims, Role role) {
+    private Set<String> names(Claims claims, Role role, Set<Role> granted) {
         Set<String> names = new HashSet<>(Set.of(role.key()));
         for (String path : roleClaims) {
             for (String name : claims.texts(path)) {
-                if (role(name).allMatch(grants::contains)) {
+                if (role(name).allMatch(granted::contains)) {
                     names.add(name);
                 }
             }
@@ -74,11 +83,11 @@ public record ClaimRules(
         return names;
     }
 
-    private Role strongestRole(Claims claims) {
+    private Role strongestRole(Claims claims, Set<Role> granted) {
         return roleClaims.stream()
                 .flatMap(path -> claims.texts(path).stream())
                 .flatMap(this::role)
-                .filter(grants::contains)
+                .filter(granted::contains)
                 .max(Comparator.naturalOrder())
                 .orElseThrow(() -> new InvalidTokenException(
                         "The token names none of the roles that its issuer may grant, looked in %s"
@@ -92,19 +101,25 @@ public record ClaimRules(
                 : Stream.of(Role.values()).filter(role -> role.key().equals(name));
     }
 
-    private Optional<AggregatorId> aggregator(Claims claims) {
+    private Optional<AggregatorId> aggregator(Claims claims, boolean own) {
+        Optional<String> host =
+                Optional.ofNullable(URI.create(claims.getIssuer()).getHost());
         Optional<String> named = aggregatorClaims.stream()
-                .flatMap(path -> (path.equals(ISSUER_HOST)
-                                ? Optional.ofNullable(
-                                        URI.create(claims.getIssuer()).getHost())
-                                : claims.text(path))
-                        .stream())
+                .flatMap(path -> (path.equals(ISSUER_HOST) ? host : claims.text(path)).stream())
                 .findFirst();
-        named.filter(name -> !aggregators.isEmpty() && !aggregators.contains(name))
+        named.filter(name -> aggregators.isEmpty() ? !own && !host.equals(named) : !aggregators.contains(name))
                 .ifPresent(name -> {
                     throw new InvalidTokenException(
                             "Issuer %s may not speak for aggregator %s".formatted(claims.getIssuer(), name));
                 });
-        return named.map(AggregatorId::new);
+        return named.map(name -> id("aggregator", name, AggregatorId::new));
+    }
+
+    private static <T> T id(String what, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidTokenException("The token's %s cannot be used: %s".formatted(what, e.getMessage()), e);
+        }
     }
 }

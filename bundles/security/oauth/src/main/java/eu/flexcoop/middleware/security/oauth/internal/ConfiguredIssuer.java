@@ -31,6 +31,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     private final String url;
     private final IssuerKeys keys;
     private final ClaimRules rules;
+    private final Set<String> formerIssuers;
 
     @ObjectClassDefinition(name = "Flexcoop trusted issuer")
     public @interface Config {
@@ -50,16 +51,23 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "Names that the issuer has for our roles: theirs=ours")
         String[] roleNames() default {};
 
-        @AttributeDefinition(description = "Roles that the issuer may grant")
-        String[] grants() default {"prosumer", "aggregator", "service", "admin"};
+        @AttributeDefinition(
+                description =
+                        "Roles that the issuer may grant; empty: all for the own issuer, prosumer and aggregator for others")
+        String[] grants() default {};
 
         @AttributeDefinition(
                 description =
                         "Dotted paths of claims with the cooperative, tried in order; issuer-host is the host of iss")
         String[] aggregatorClaims() default {"aggregator_id", ClaimRules.ISSUER_HOST};
 
-        @AttributeDefinition(description = "Cooperatives that the issuer may speak for; empty means all")
+        @AttributeDefinition(
+                description =
+                        "Cooperatives that the issuer may speak for; empty: all for the own issuer, its host for others")
         String[] aggregators() default {};
+
+        @AttributeDefinition(description = "Issuers whose accounts become this one's when it names them")
+        String[] formerIssuers() default {};
 
         @AttributeDefinition(description = "After which time the keys are fetched anew, ISO-8601")
         String keysMaxAge() default "PT1H";
@@ -81,6 +89,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
                 Duration.parse(config.keysMinInterval()),
                 Duration.parse(config.keysTimeout()));
         this.rules = rules(config);
+        this.formerIssuers = Set.copyOf(given(config.formerIssuers()));
     }
 
     static ClaimRules rules(Config config) {
@@ -131,5 +140,10 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     @Override
     public ClaimRules rules() {
         return rules;
+    }
+
+    @Override
+    public Set<String> formerIssuers() {
+        return formerIssuers;
     }
 }

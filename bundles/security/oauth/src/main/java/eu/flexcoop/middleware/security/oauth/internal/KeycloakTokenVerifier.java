@@ -33,6 +33,8 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
 
     private final Whiteboard<String, TrustedIssuer> issuers;
     private final Cache<String, Verified> verified;
+    private final AccountIssuers accounts;
+    private final String ownIssuer;
     private final Duration clockSkew;
     private final Clock clock;
 
@@ -40,15 +42,25 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
     private record Verified(Caller caller, Instant end) {}
 
     @Activate
-    public KeycloakTokenVerifier(OauthConfig config) {
+    public KeycloakTokenVerifier(@Reference AccountIssuers accounts, OauthConfig config) {
         this(
+                accounts,
+                config.ownIssuer(),
                 Duration.parse(config.clockSkew()),
                 config.cacheSize(),
                 Duration.parse(config.cacheFor()),
                 Clock.systemUTC());
     }
 
-    KeycloakTokenVerifier(Duration clockSkew, int cacheSize, Duration cacheFor, Clock clock) {
+    KeycloakTokenVerifier(
+            AccountIssuers accounts,
+            String ownIssuer,
+            Duration clockSkew,
+            int cacheSize,
+            Duration cacheFor,
+            Clock clock) {
+        this.accounts = accounts;
+        this.ownIssuer = ownIssuer;
         this.clockSkew = clockSkew;
         this.clock = clock;
         this.issuers = new Whiteboard<>("Trusted issuer", TrustedIssuer::url, (url, before, now) -> forget());
@@ -96,7 +108,12 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
             Claims claims = verifier.getToken();
             Instant end = checkTimes(claims);
             checkKind(claims);
-            return new Verified(issuer.rules().callerOf(claims), end);
+            boolean own = issuer.isDevelopment() || issuer.url().equals(ownIssuer);
+            Caller caller = issuer.rules().callerOf(claims, own);
+            if (!issuer.isDevelopment()) {
+                caller.account().ifPresent(account -> accounts.require(account, issuer));
+            }
+            return new Verified(caller, end);
         } catch (VerificationException e) {
             throw new InvalidTokenException("The token is not good: " + e.getMessage(), e);
         }

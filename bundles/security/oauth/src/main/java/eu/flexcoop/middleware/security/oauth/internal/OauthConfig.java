@@ -14,6 +14,11 @@ public @interface OauthConfig {
     @AttributeDefinition(description = "Folder of the development issuer's key")
     String keyFolder() default "data/security";
 
+    @AttributeDefinition(
+            description =
+                    "The iss of the issuer that belongs to this installation: it alone may grant service and admin")
+    String ownIssuer() default "";
+
     @AttributeDefinition(description = "How far the clocks of issuers may be off, ISO-8601")
     String clockSkew() default "PT30S";
 

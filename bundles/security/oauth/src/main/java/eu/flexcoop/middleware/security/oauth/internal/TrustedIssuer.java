@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.security.PublicKey;
+import java.util.Set;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
@@ -19,4 +20,14 @@ public interface TrustedIssuer {
 
     /** How its claims are read. */
     ClaimRules rules();
+
+    /** Whether it signs with a key of this installation. It then may name every cooperative and account and binds none. */
+    default boolean isDevelopment() {
+        return false;
+    }
+
+    /** Other issuers whose accounts become accounts of this one when it names them. */
+    default Set<String> formerIssuers() {
+        return Set.of();
+    }
 }

@@ -25,8 +25,15 @@ class DevelopmentIssuerTest {
     @TempDir
     Path folder;
 
-    private final KeycloakTokenVerifier verifier =
-            new KeycloakTokenVerifier(Duration.ofSeconds(30), 100, Duration.ofMinutes(5), Clock.systemUTC());
+    private final KeycloakTokenVerifier verifier = new KeycloakTokenVerifier(
+            (account, issuer) -> {
+                throw new AssertionError("accounts of the development issuer belong to nobody");
+            },
+            "",
+            Duration.ofSeconds(30),
+            100,
+            Duration.ofMinutes(5),
+            Clock.systemUTC());
 
     private DevelopmentIssuer issuer() throws Exception {
         return new DevelopmentIssuer(DevelopmentKey.in(folder.resolve("security")), Clock.systemUTC());

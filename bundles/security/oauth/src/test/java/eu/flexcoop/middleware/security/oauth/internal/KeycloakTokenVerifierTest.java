@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ class KeycloakTokenVerifierTest {
 
     private final MovingClock clock = new MovingClock();
     private final AtomicInteger keysAsked = new AtomicInteger();
+    private final Map<String, String> owners = new HashMap<>();
     private KeycloakTokenVerifier verifier;
 
     private static final class MovingClock extends Clock {
@@ -79,20 +81,27 @@ class KeycloakTokenVerifierTest {
 
     @BeforeEach
     void twoIssuersAreTrusted() {
-        verifier = new KeycloakTokenVerifier(Duration.ofSeconds(30), 100, Duration.ofMinutes(5), clock);
+        verifier = new KeycloakTokenVerifier(
+                (account, issuer) -> {
+                    String owner = owners.computeIfAbsent(account.value(), any -> issuer.url());
+                    if (!owner.equals(issuer.url())) {
+                        throw new InvalidTokenException("%s is of %s".formatted(account, owner));
+                    }
+                },
+                ISSUER,
+                Duration.ofSeconds(30),
+                100,
+                Duration.ofMinutes(5),
+                clock);
         verifier.bindIssuer(
                 new KnownIssuer(
                         ISSUER,
                         Map.of("r", RSA.getPublic(), "e", EC.getPublic()),
-                        rules(EnumSet.allOf(Role.class), Set.of()),
+                        rules(Set.of(), Set.of()),
                         keysAsked),
                 Map.of());
         verifier.bindIssuer(
-                new KnownIssuer(
-                        OTHER,
-                        Map.of("o", EC.getPublic()),
-                        rules(EnumSet.of(Role.PROSUMER, Role.AGGREGATOR), Set.of("other")),
-                        keysAsked),
+                new KnownIssuer(OTHER, Map.of("o", EC.getPublic()), rules(Set.of(), Set.of("other")), keysAsked),
                 Map.of());
     }
 
@@ -268,6 +277,65 @@ class KeycloakTokenVerifierTest {
         assertRefused(
                 Tokens.signed("ES256", "o", EC, claims(OTHER, PROSUMER + ",\"aggregator_id\":\"coop-1\"")),
                 "may not speak for aggregator coop-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"service", "admin"})
+    void onlyTheOwnIssuerMakesServicesAndAdministratorsUnlessAnotherOneMay(String role) {
+        String claims = "\"role\":\"%s\"".formatted(role);
+        assertThat(verifier.verify(Tokens.signed("RS256", "r", RSA, claims(ISSUER, claims)))
+                        .role()
+                        .key())
+                .isEqualTo(role);
+        assertRefused(Tokens.signed("ES256", "o", EC, claims(OTHER, claims)), "names none of the roles");
+
+        verifier.bindIssuer(
+                new KnownIssuer(
+                        "https://ops.example",
+                        Map.of("p", EC.getPublic()),
+                        rules(EnumSet.allOf(Role.class), Set.of()),
+                        keysAsked),
+                Map.of());
+        assertThat(verifier.verify(Tokens.signed("ES256", "p", EC, claims("https://ops.example", claims)))
+                        .role()
+                        .key())
+                .isEqualTo(role);
+    }
+
+    /** The smallest configuration of an issuer: nothing but its URL. */
+    @Test
+    void anotherIssuerSpeaksForItsHostOnlyUnlessCooperativesAreNamed() {
+        verifier.bindIssuer(
+                new KnownIssuer(
+                        "https://id.third.example", Map.of("t", EC.getPublic()), rules(Set.of(), Set.of()), keysAsked),
+                Map.of());
+        assertThat(verifier.verify(Tokens.signed(
+                                "ES256", "t", EC, claims("https://id.third.example", "\"role\":\"aggregator\"")))
+                        .aggregator())
+                .contains(new AggregatorId("id.third.example"));
+        assertRefused(
+                Tokens.signed(
+                        "ES256",
+                        "t",
+                        EC,
+                        claims("https://id.third.example", "\"role\":\"aggregator\",\"aggregator_id\":\"coop-1\"")),
+                "may not speak for aggregator coop-1");
+    }
+
+    @Test
+    void anAccountOfOneIssuerIsRefusedFromAnother() {
+        verifier.verify(Tokens.signed("RS256", "r", RSA, claims(ISSUER, PROSUMER)));
+
+        assertRefused(
+                Tokens.signed("ES256", "o", EC, claims(OTHER, PROSUMER + ",\"aggregator_id\":\"other\"")),
+                "alice is of " + ISSUER);
+    }
+
+    @Test
+    void aForgedTokenBindsNoAccount() {
+        assertRefused(Tokens.signed("RS256", "r", Tokens.rsa(), claims(ISSUER, PROSUMER)), "Invalid token signature");
+
+        assertThat(owners).isEmpty();
     }
 
     @Test

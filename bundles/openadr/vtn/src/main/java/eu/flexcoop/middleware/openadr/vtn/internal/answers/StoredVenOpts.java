@@ -45,7 +45,7 @@ public final class StoredVenOpts implements VenOpts {
             return List.of();
         }
         if (rows instanceof RowFilter.Equal own) {
-            conditions.add(Filters.eq(own.field(), own.value()));
+            own.values().forEach((field, value) -> conditions.add(Filters.eq(field, value)));
         }
         filter.ven().ifPresent(ven -> conditions.add(Filters.eq(DocumentFields.VEN_ID, ven.value())));
         filter.eventId().ifPresent(event -> conditions.add(Filters.eq(Opt.EVENT_ID, event)));

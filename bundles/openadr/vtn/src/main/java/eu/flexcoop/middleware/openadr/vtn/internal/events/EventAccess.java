@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.events;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 import com.mongodb.client.MongoCollection;
@@ -26,7 +27,7 @@ final class EventAccess {
     static Bson deliveriesOf(Caller caller) {
         RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
         if (rows instanceof RowFilter.Equal own) {
-            return Filters.eq(own.field(), own.value());
+            return new Document(new HashMap<>(own.values()));
         }
         return rows instanceof RowFilter.All ? new Document() : NOTHING;
     }
@@ -36,7 +37,7 @@ final class EventAccess {
      * the fleet, are known from the deliveries.
      */
     static Bson eventsOf(Caller caller, MongoCollection<Document> deliveries) {
-        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, EventDocument.AGGREGATOR_IDS);
+        RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
         Bson complete = Filters.ne(EventDocument.STATUS, EventDocument.CREATING);
         if (rows instanceof RowFilter.All) {
             return complete;
@@ -44,11 +45,12 @@ final class EventAccess {
         if (!(rows instanceof RowFilter.Equal own)) {
             return NOTHING;
         }
-        if (own.field().equals(EventDocument.AGGREGATOR_IDS)) {
-            return Filters.and(Filters.eq(own.field(), own.value()), complete);
+        if (!own.values().containsKey(DocumentFields.ACCOUNT_ID)) {
+            String aggregator = own.values().get(DocumentFields.AGGREGATOR_ID);
+            return Filters.and(Filters.eq(EventDocument.AGGREGATOR_IDS, aggregator), complete);
         }
         List<String> ids = deliveries
-                .find(Filters.eq(own.field(), own.value()))
+                .find(new Document(new HashMap<>(own.values())))
                 .sort(Sorts.descending(Delivery.END))
                 .limit(MOST_EVENTS_OF_AN_ACCOUNT)
                 .projection(Projections.include(Delivery.EVENT_ID))
@@ -60,6 +62,10 @@ final class EventAccess {
     /** On whose behalf a caller creates events: a household, a cooperative, or the operator of the installation. */
     static String owner(Caller caller) {
         RowFilter rows = caller.rows("account", "aggregator");
-        return rows instanceof RowFilter.Equal own ? own.field() + ":" + own.value() : "operator";
+        if (!(rows instanceof RowFilter.Equal own)) {
+            return "operator";
+        }
+        String kind = own.values().containsKey("account") ? "account" : "aggregator";
+        return kind + ":" + own.values().get(kind);
     }
 }

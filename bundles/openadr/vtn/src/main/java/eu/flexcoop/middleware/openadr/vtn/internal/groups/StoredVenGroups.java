@@ -177,8 +177,8 @@ public final class StoredVenGroups implements VenGroupService {
         if (rows instanceof RowFilter.All) {
             return new Document();
         }
-        return rows instanceof RowFilter.Equal own && !own.field().isEmpty()
-                ? Filters.eq(own.field(), own.value())
+        return rows instanceof RowFilter.Equal own
+                ? new Document(new HashMap<>(own.values()))
                 : Filters.in("_id", List.of());
     }
 

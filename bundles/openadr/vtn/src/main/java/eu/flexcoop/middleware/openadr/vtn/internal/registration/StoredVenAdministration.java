@@ -1,12 +1,12 @@
 package eu.flexcoop.middleware.openadr.vtn.internal.registration;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
-import com.mongodb.client.model.Filters;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
@@ -154,7 +154,7 @@ public final class StoredVenAdministration implements VenAdministration {
     private static Optional<Bson> visible(Caller caller) {
         RowFilter rows = caller.rows(DocumentFields.ACCOUNT_ID, DocumentFields.AGGREGATOR_ID);
         if (rows instanceof RowFilter.Equal own) {
-            return Optional.of(Filters.eq(own.field(), own.value()));
+            return Optional.of(new Document(new HashMap<>(own.values())));
         }
         return rows instanceof RowFilter.All ? Optional.of(new Document()) : Optional.empty();
     }

@@ -54,7 +54,7 @@ public final class StoredVenReports implements VenReports {
             return List.of();
         }
         if (rows instanceof RowFilter.Equal own) {
-            conditions.add(Filters.eq(own.field(), own.value()));
+            own.values().forEach((field, value) -> conditions.add(Filters.eq(field, value)));
         }
         filter.ven().ifPresent(ven -> conditions.add(Filters.eq(DocumentFields.VEN_ID, ven.value())));
         filter.state().ifPresent(state -> conditions.add(Filters.eq(Subscription.STATE, Subscription.text(state))));

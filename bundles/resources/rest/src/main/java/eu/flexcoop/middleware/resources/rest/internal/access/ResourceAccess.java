@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import eu.flexcoop.middleware.resources.api.AccessRule.Grant;
 import eu.flexcoop.middleware.resources.api.AccessRule.Limits;
+import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
 import eu.flexcoop.middleware.resources.api.EveAccess;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -26,6 +28,8 @@ public final class ResourceAccess {
     private final EveAccess eve;
     private final Map<Role, RowAccess> whole = new EnumMap<>(Role.class);
     private final RowAccess everybody;
+    /** Where rows say their cooperative: an account is somebody else in another one, so a prosumer's rows are compared too. */
+    private final Set<String> cooperativeFields;
     /** Values in the address. */
     private final Map<String, Object> parents;
 
@@ -33,6 +37,7 @@ public final class ResourceAccess {
         this.definition = definition;
         this.parents = Map.of();
         this.eve = definition.access().eve();
+        this.cooperativeFields = cooperativeFields(definition);
         this.everybody = new RowAccess(Map.of(), Optional.empty(), visibleToEverybody(definition));
         definition
                 .access()
@@ -46,8 +51,19 @@ public final class ResourceAccess {
         this.definition = definition;
         this.parents = parents;
         this.eve = whole.eve;
+        this.cooperativeFields = whole.cooperativeFields;
         this.everybody = whole.everybody.within(definition, parents);
         this.whole.putAll(whole.whole);
+    }
+
+    private static Set<String> cooperativeFields(ResourceDefinition definition) {
+        Grant aggregator = definition.access().grants().get(Role.AGGREGATOR);
+        return aggregator == null
+                ? Set.of()
+                : aggregator.rows().entrySet().stream()
+                        .filter(row -> row.getValue() == Owner.AGGREGATOR)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The same for the rows at one address. */
@@ -113,6 +129,10 @@ public final class ResourceAccess {
         }
         Map<String, Object> owned = new LinkedHashMap<>();
         grant.rows().forEach((field, owner) -> owned.put(field, RowAccess.required(definition, owner, caller)));
+        if (caller.role() == Role.PROSUMER && grant.rows().containsValue(Owner.ACCOUNT)) {
+            caller.aggregator()
+                    .ifPresent(own -> cooperativeFields.forEach(field -> owned.putIfAbsent(field, own.value())));
+        }
         FieldVisibility visibility = grant.limits().elements().isEmpty()
                 ? access.visibility()
                 : access.visibility().with(grant.limits().elements(), caller);

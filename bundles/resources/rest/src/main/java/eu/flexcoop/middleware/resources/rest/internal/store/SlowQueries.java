@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.rest.internal.store;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ public final class SlowQueries {
             return;
         }
         Document owned = source.owners().rows(caller) instanceof RowFilter.Equal own
-                ? new Document(own.field(), own.value())
+                ? new Document(new HashMap<>(own.values()))
                 : new Document();
         BsonDocument filter = QueryFilters.and(owned, resource.filter(), rows.filter(), where)
                 .toBsonDocument(Document.class, MongoClientSettings.getDefaultCodecRegistry());

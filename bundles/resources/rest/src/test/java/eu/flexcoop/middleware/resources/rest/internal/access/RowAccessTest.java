@@ -86,6 +86,22 @@ public class RowAccessTest {
                 .isInstanceOf(Problem.class);
     }
 
+    /** Two issuers may give one subject to two people. */
+    @Test
+    void aProsumerOwnsNothingInAnotherCooperative() {
+        Caller ann = new Caller(
+                "ann",
+                Role.PROSUMER,
+                Optional.of(new AccountId("ann")),
+                Optional.of(new AggregatorId("coop")),
+                Optional.empty());
+        RowAccess rows = new ResourceAccess(CONTRACTS).of(Method.PATCH, ann);
+
+        assertThat(rows.filter()).isEqualTo(new Document("account_id", "ann").append("aggregator_id", "coop"));
+        assertThatThrownBy(() -> rows.requireOwn(new Document("aggregator_id", "other")))
+                .hasMessageContaining("'aggregator_id' must be 'coop'");
+    }
+
     @Test
     void aRowMayHaveSeveralOwners() {
         RowAccess rows = new ResourceAccess(LISTED).of(Method.POST, caller(Role.PROSUMER, "ann"));
