@@ -39,6 +39,7 @@ final class ListBody implements RestResponse.Rest {
     private RawBsonDocument last;
     private long newest;
     private int count;
+    private boolean more;
     private RawBsonDocument waiting;
 
     /** @param rows closed by this */
@@ -67,7 +68,7 @@ final class ListBody implements RestResponse.Rest {
             out.writeArrayFieldStart("_items");
             boolean whole = rows(IN_MEMORY);
             if (frame.counting() != Counting.NONE) {
-                total = whole ? frame.total(count) : RowTotal.UNKNOWN;
+                total = whole ? frame.total(count, more) : RowTotal.UNKNOWN;
                 total = total.rows().isPresent() ? total : counter.get();
             }
             if (whole) {
@@ -111,6 +112,10 @@ final class ListBody implements RestResponse.Rest {
     /** @return whether all rows are written; otherwise about {@code most} bytes are in memory */
     private boolean rows(int most) throws IOException {
         while (waiting != null || rows.hasNext()) {
+            if (frame.isFull(count)) {
+                more = true;
+                return true;
+            }
             if (sink.size() > most) {
                 return false;
             }
@@ -143,7 +148,7 @@ final class ListBody implements RestResponse.Rest {
 
     private void end() throws IOException {
         out.writeEndArray();
-        frame.write(out, total, count, last);
+        frame.write(out, total, count, more, last);
         out.writeEndObject();
         out.close(); // gives its buffers back; after an error they are not worth the brackets that it would add
     }

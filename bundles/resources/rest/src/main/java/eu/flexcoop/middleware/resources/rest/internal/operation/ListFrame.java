@@ -53,24 +53,40 @@ record ListFrame(
         return limited ? (page - 1L) * size : 0;
     }
 
-    /** 0 for all, as in a {@link eu.flexcoop.middleware.resources.spi.SourceQuery}. */
+    /** Most rows of this page; 0 for all. */
     int limit() {
         return limited ? size : 0;
+    }
+
+    /**
+     * The rows to read, one more than the page has: it tells whether another page follows, and on the last page the total. 0 for
+     * all, as in a {@link eu.flexcoop.middleware.resources.spi.SourceQuery}.
+     */
+    int readLimit() {
+        return limited ? Math.min(size, Integer.MAX_VALUE - 1) + 1 : 0;
+    }
+
+    boolean isFull(int rows) {
+        return limited && rows >= size;
     }
 
     boolean paged() {
         return definition.queries().pagination();
     }
 
-    /** How many rows there are in all, if the rows of this page tell it: the last page does. */
-    RowTotal total(int rows) {
+    /**
+     * How many rows there are in all, if the rows of this page tell it: the last page does.
+     *
+     * @param more whether rows follow this page
+     */
+    RowTotal total(int rows, boolean more) {
         if (counting == Counting.NONE || position.isPresent()) {
             return RowTotal.UNKNOWN;
         }
         if (!limited) {
             return RowTotal.of(rows);
         }
-        boolean last = rows < size && (rows > 0 || page == 1);
+        boolean last = !more && (rows > 0 || page == 1);
         return last ? RowTotal.of(skip() + rows) : RowTotal.UNKNOWN;
     }
 
@@ -78,16 +94,17 @@ record ListFrame(
      * Writes what follows the rows.
      *
      * @param rows on this page
+     * @param more whether rows follow this page
      * @param last of the page; null if it is not known or there is none
      */
-    void write(JsonGenerator out, RowTotal total, int rows, BsonDocument last) throws IOException {
+    void write(JsonGenerator out, RowTotal total, int rows, boolean more, BsonDocument last) throws IOException {
         if (definition.queries().links()) {
             out.writeObjectFieldStart("_links");
             Links.write(out, "parent", "home", "/");
             if (position.isPresent()) {
-                linksByPosition(out, position.get(), rows, last);
+                linksByPosition(out, position.get(), more, last);
             } else {
-                linksByNumber(out, total, rows);
+                linksByNumber(out, total, rows, more);
             }
             out.writeEndObject();
         }
@@ -111,16 +128,16 @@ record ListFrame(
         out.writeEndObject();
     }
 
-    private void linksByPosition(JsonGenerator out, PagePosition first, int rows, BsonDocument last)
+    private void linksByPosition(JsonGenerator out, PagePosition first, boolean more, BsonDocument last)
             throws IOException {
         Link self = self(true);
         Links.write(out, "self", self.title(), self.href());
-        if (rows == size && last != null) {
+        if (more && last != null) {
             Links.write(out, "next", "next page", definition.url() + query(1, first.behind(last)));
         }
     }
 
-    private void linksByNumber(JsonGenerator out, RowTotal total, int rows) throws IOException {
+    private void linksByNumber(JsonGenerator out, RowTotal total, int rows, boolean more) throws IOException {
         long all = total.rows().orElse(0);
         int last = (int) Math.max(1, Math.min(Integer.MAX_VALUE, (all + size - 1) / size));
         boolean known = total.exact().isPresent();
@@ -128,11 +145,10 @@ record ListFrame(
         Link self = self(any);
         Links.write(out, "self", self.title(), self.href());
         if (paged() && any) {
-            boolean more = known ? page < last : rows == size;
             if (more) {
                 Links.write(out, "next", "next page", definition.url() + query(page + 1, null));
             }
-            if (more && known) {
+            if (more && known && last > page) {
                 Links.write(out, "last", "last page", definition.url() + query(last, null));
             }
             if (page > 1) {

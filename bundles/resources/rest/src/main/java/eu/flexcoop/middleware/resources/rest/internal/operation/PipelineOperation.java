@@ -47,7 +47,7 @@ public final class PipelineOperation {
             page.add(new Document("$skip", frame.skip()));
         }
         if (frame.limit() > 0) {
-            page.add(new Document("$limit", frame.limit()));
+            page.add(new Document("$limit", frame.readLimit()));
         }
         SourceRows rows = resource.source().aggregate(page, settings.queryTimeout(), request.caller());
         ListBody body =

@@ -72,7 +72,7 @@ public final class ReadOperations {
                 projection,
                 frame.position().map(PagePosition::order).orElse(sort),
                 frame.skip(),
-                frame.limit(),
+                frame.readLimit(),
                 settings.queryTimeout());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
         StoredDocument document = new StoredDocument(resource, settings.dates());

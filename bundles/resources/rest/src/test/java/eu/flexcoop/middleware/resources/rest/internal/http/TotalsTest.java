@@ -48,7 +48,7 @@ public class TotalsTest {
     public static void start() throws IOException {
         mongod = PrivateMongod.startOrSkip();
         PublishedResources registry = new PublishedResources();
-        for (String name : List.of("endless", "silent", "late")) {
+        for (String name : List.of("endless", "silent", "late", "twenty")) {
             Published.add(
                     registry,
                     name,
@@ -63,7 +63,8 @@ public class TotalsTest {
         Map<String, ResourceSource> sources = Map.of(
                 "test:endless", new Numbers("test:endless", true, OptionalLong.empty()),
                 "test:silent", new Numbers("test:silent", false, OptionalLong.empty()),
-                "test:late", new Numbers("test:late", true, OptionalLong.of(-1)));
+                "test:late", new Numbers("test:late", true, OptionalLong.of(-1)),
+                "test:twenty", new Numbers("test:twenty", true, OptionalLong.of(-1), 20));
         resources = new OpenResources(
                 MongoCollections.of(mongod.client(), PrivateMongod.DATABASE),
                 name -> Optional.ofNullable(sources.get(name)));
@@ -109,6 +110,24 @@ public class TotalsTest {
     }
 
     @Test
+    void aFullLastPageTellsTheTotalWithoutACount() {
+        RestResponse answer = get("twenty?max_results=5&page=4");
+
+        assertThat(meta(answer)).containsEntry("total", 20);
+        assertThat(Requests.json(answer).getList("_items", Document.class)).hasSize(5);
+        assertThat(Requests.json(answer).get("_links", Document.class)).doesNotContainKey("next");
+        assertThat(meta(get("twenty?max_results=5&page=3"))).doesNotContainKey("total");
+    }
+
+    @Test
+    void withoutATotalTheLastPageHasNoNextOne() {
+        assertThat(Requests.json(get("twenty?max_results=20&count=false")).get("_links", Document.class))
+                .doesNotContainKey("next");
+        assertThat(Requests.json(get("twenty?max_results=19&count=false")).get("_links", Document.class))
+                .containsKey("next");
+    }
+
+    @Test
     void placesByDistanceAreListedWithoutATotal() {
         mongod.database()
                 .getCollection("places")
@@ -122,8 +141,12 @@ public class TotalsTest {
         assertThat(Requests.json(answer).getList("_items", Document.class)).hasSize(25);
     }
 
-    /** Any number of rows. A count below zero takes too long. */
-    private record Numbers(String name, boolean counts, OptionalLong count) implements ResourceSource {
+    /** Numbered rows. A count below zero takes too long. */
+    private record Numbers(String name, boolean counts, OptionalLong count, int rows) implements ResourceSource {
+        Numbers(String name, boolean counts, OptionalLong count) {
+            this(name, counts, count, Integer.MAX_VALUE);
+        }
+
         @Override
         public OwnerFields owners() {
             return OwnerFields.impersonal();
@@ -131,7 +154,8 @@ public class TotalsTest {
 
         @Override
         public SourceRows find(SourceQuery query, Caller caller) {
-            return SourceRows.of(IntStream.range(0, query.limit())
+            int first = (int) Math.min(query.skip(), rows);
+            return SourceRows.of(IntStream.range(first, first + Math.min(query.limit(), rows - first))
                     .mapToObj(n -> new RawBsonDocument(
                             new BsonDocument("_id", new BsonInt32(n)).append("n", new BsonInt32(n)),
                             new BsonDocumentCodec()))
