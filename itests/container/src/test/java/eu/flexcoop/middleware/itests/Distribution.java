@@ -107,6 +107,7 @@ record Distribution(Path folder, Map<String, String> environment, KeyPair shellK
         String endorsed = "lib/endorsed/org.apache.karaf.specs.";
         List<String> flags = new ArrayList<>(List.of(
                 "-Xmx768m",
+                "-Dds.lock.timeout.milliseconds=120000", // as in bin/setenv
                 "--add-reads=java.xml=java.logging",
                 "--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED",
                 "--patch-module",
