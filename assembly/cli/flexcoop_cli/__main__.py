@@ -1,11 +1,15 @@
 """Entry point: parses the arguments, runs the verb, turns errors into one message and an exit code."""
 
+import errno
 import sys
 from dataclasses import replace
 
 from . import arguments, settings
 from .errors import FAILED, USAGE, UserError
 from .terminal import paint
+
+# of the machine, not of the program: they need a sentence and no stack trace
+DISK_ERRORS = (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EIO)
 
 
 def main(argv=None):
@@ -22,6 +26,12 @@ def main(argv=None):
         return 130
     except BrokenPipeError:
         sys.stderr.close()
+        return FAILED
+    except OSError as error:
+        if error.errno not in DISK_ERRORS:
+            raise
+        print(paint(f"{error.filename or 'The data folder'} cannot be written: {error.strerror}.", "red", sys.stderr), file=sys.stderr)
+        print("Make the disk writable or make room, then repeat the command.", file=sys.stderr)
         return FAILED
 
 

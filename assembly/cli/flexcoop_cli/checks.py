@@ -4,18 +4,34 @@ import os
 import platform
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 from .errors import MISSING, UserError
 from .settings import PORTS
 
-NEEDED_BYTES = 2 * 1000**3
+# The store of our AMQP broker stops writing below 5 GiB free (je.freeDisk of Berkeley DB JE); 1 GB of that is to work with.
+BROKER_BYTES = 5 * 1024**3
+NEEDED_BYTES = BROKER_BYTES + 1000**3
+# without a broker of ours
+NEEDED_BYTES_WITHOUT_BROKER = 2 * 1000**3
 
 
 def before_start(settings):
     platform_is_linux()
     ports_are_free(settings)
     disk_has_room(settings.data)
+
+
+def can_be_written(folder, variable):
+    """Fails when no file can be made in a folder, which is created where it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UserError(f"Nothing can be written to {folder}: {error.strerror}.",
+                        f"Make it writable, make room, or choose another folder: {variable}=/another/folder ./flexcoop start") from error
 
 
 def platform_is_linux():
@@ -80,11 +96,24 @@ def _listening_inode(port):
     return None
 
 
-def disk_has_room(folder):
+def disk_has_room(folder, environment=os.environ):
+    """Fails when the disk of a folder has less room than the servers need to stay up."""
+    complaint = disk_complaint(folder, needed_bytes(environment))
+    if complaint:
+        raise UserError(complaint, "Make room, or move the data: FLEXCOOP_DATA=/another/disk/flexcoop ./flexcoop start")
+
+
+def needed_bytes(environment=os.environ):
+    """What has to be free for a start."""
+    return NEEDED_BYTES_WITHOUT_BROKER if environment.get("FLEXCOOP_AMQP_URI") else NEEDED_BYTES
+
+
+def disk_complaint(folder, needed):
+    """One sentence when less than ``needed`` bytes are free, else the empty string."""
     existing = folder
     while not existing.exists():
         existing = existing.parent
     free = shutil.disk_usage(existing).free
-    if free < NEEDED_BYTES:
-        raise UserError(f"There is {free / 1000**3:.1f} GB free below {existing}, and 2 GB are needed.",
-                        "Make room, or move the data: FLEXCOOP_DATA=/another/disk/flexcoop ./flexcoop start")
+    if free >= needed:
+        return ""
+    return f"The disk of {existing} has {free / 1000**3:.1f} GB free, and {needed / 1000**3:.1f} GB are needed."

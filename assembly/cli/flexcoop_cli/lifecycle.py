@@ -38,7 +38,8 @@ def start(settings, may_build=True):
         wait_until_ready(running)
         return running
     checks.platform_is_linux()
-    settings.cache.mkdir(parents=True, exist_ok=True)
+    checks.can_be_written(settings.data, "FLEXCOOP_DATA")
+    checks.can_be_written(settings.cache, "FLEXCOOP_CACHE")
     if may_build:
         build.build_if_needed(settings)
     program = mongod.resolve(settings)
@@ -94,18 +95,17 @@ def wait_until_ready(settings):
         _fail_if_permanent(settings, states, failed_since)
         if time.monotonic() > deadline:
             raise UserError(f"Not ready after {START_TIMEOUT} s: " + "; ".join(f"{s.name}: {s.text}" for s in states
-                                                                        if s.state != readiness.READY) + excerpt(settings),
+                                                                        if s.state != readiness.READY)
+                            + _disk(settings) + excerpt(settings),
                             "It goes on trying: ./flexcoop status shows it, ./flexcoop logs -f follows it.")
         time.sleep(0.3)
 
 
 def look(settings):
     """What the servers and the middleware say about themselves now; the middleware is last."""
-    found = []
-    try:
-        found = readiness.servers(json.loads((settings.run / "servers.json").read_text()))
-    except (OSError, ValueError):
-        pass
+    document = _servers_document(settings)
+    found = readiness.without_dead(readiness.servers(document), _server_pids(document),
+                                   lambda pid: processes.start_ticks(pid) is not None, container_pid(settings) is not None)
     try:
         answer = rest.ask(f"{settings.http_url}/health", timeout=5)
         return [*found, readiness.middleware(answer.status, answer.document)]
@@ -138,7 +138,7 @@ def _fail_if_permanent(settings, states, failed_since):
         if state.state != readiness.FAILED:
             failed_since.pop(state.name, None)
         elif time.monotonic() - failed_since.setdefault(state.name, time.monotonic()) > FAILED_TIMEOUT:
-            raise UserError(f"{state.name} does not come up: {state.text}" + server_excerpt(settings, state.name),
+            raise UserError(f"{state.name} does not come up: {state.text}" + _disk(settings) + server_excerpt(settings, state.name),
                             f"It is tried again and again until ./flexcoop stop. Logs: ./flexcoop logs {state.name}")
     blocked = boot_error(settings)
     if blocked:
@@ -242,9 +242,13 @@ def status_command(settings):
             say(_row(name, readiness.READY, pid, ""))
         elif name != "boxes":
             say(_row(name, "gone", None, _failure(settings, name)))
-    pids = {state.name: _server_pid(settings, state.name) for state in states}
+    pids = _server_pids(_servers_document(settings))
     for state in states:
-        say(_row(state.name, state.state, pids[state.name], state.text))
+        pid = pids.get(state.name) if state.state == readiness.READY else None
+        say(_row(state.name, state.state, pid, state.text))
+    full = checks.disk_complaint(settings.data, checks.needed_bytes())
+    if full:
+        say(_row("disk", readiness.FAILED, None, full))
     try:
         answer = rest.ask(f"{settings.http_url}/health", timeout=5)
         for check in readiness.checks(answer.document):
@@ -254,7 +258,7 @@ def status_command(settings):
         pass
     for name, address in addresses(settings):
         say(f"  {name:<10} {address}")
-    return OK if readiness.is_ready(states) else FAILED
+    return OK if readiness.is_ready(states) and not full else FAILED
 
 
 def _row(name, state, pid, text):
@@ -263,15 +267,23 @@ def _row(name, state, pid, text):
     return f"{name:<12} {paint(f'{state:<10}', colour)} {pid or '':>7} {memory:>6}  {text}".rstrip()
 
 
-def _server_pid(settings, name):
+def _servers_document(settings):
+    """What the container wrote last about its servers, None if there is nothing one can read."""
     try:
-        document = json.loads((settings.run / "servers.json").read_text())
-        for entry in document.get("servers", []):
-            if entry.get("server") == name:
-                return entry.get("pid")
-    except (OSError, ValueError, AttributeError):
-        pass
-    return None
+        return json.loads((settings.run / "servers.json").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _server_pids(document):
+    entries = document.get("servers") if isinstance(document, dict) else None
+    return {entry.get("server"): entry.get("pid") for entry in entries or [] if isinstance(entry, dict)}
+
+
+def _disk(settings):
+    """An addition to a message about a server that does not run, when the disk may be the cause."""
+    complaint = checks.disk_complaint(settings.data, checks.BROKER_BYTES)
+    return f"\n  {complaint} Below that the AMQP broker does not run." if complaint else ""
 
 
 def _failure(settings, name):

@@ -28,6 +28,22 @@ def servers(document):
     return [_state(entry) for entry in entries if isinstance(entry, dict) and entry.get("server")]
 
 
+def without_dead(states, pids, is_alive, container_runs):
+    """The states with the truth about processes that have ended since they were written down.
+
+    ``servers.json`` is the container's: a container that was killed cannot take back what it wrote, and its servers end with it.
+    """
+    checked = []
+    for state in states:
+        pid = pids.get(state.name)
+        if not container_runs:
+            state = State(state.name, STARTING, "not running: it ended with the container, which starts it again")
+        elif state.state == READY and pid is not None and not is_alive(pid):
+            state = State(state.name, STARTING, f"its process (pid {pid}) has ended; the container starts it again")
+        checked.append(state)
+    return checked
+
+
 def _state(entry):
     raw = str(entry.get("state", "")).lower()
     state = {"ready": READY, "failed": FAILED}.get(raw, STARTING)

@@ -65,6 +65,33 @@ class PidFileTest(unittest.TestCase):
         stubborn.stdout.close()
 
 
+class DiskTest(unittest.TestCase):
+    def test_the_room_that_the_broker_needs_is_asked_for(self):
+        self.assertGreater(checks.needed_bytes({}), 5 * 1024**3)
+        self.assertLess(checks.needed_bytes({"FLEXCOOP_AMQP_URI": "amqp://elsewhere"}), 5 * 1024**3)
+
+    def test_a_disk_without_room_is_told_in_one_sentence(self):
+        with tempfile.TemporaryDirectory() as folder:
+            missing = Path(folder) / "not" / "there"
+            self.assertEqual("", checks.disk_complaint(missing, 1))
+            complaint = checks.disk_complaint(missing, 10**18)
+            self.assertIn(folder, complaint)
+            self.assertIn("1000000000.0 GB are needed", complaint)
+
+    def test_a_folder_that_cannot_be_written_is_named_with_its_variable(self):
+        with tempfile.NamedTemporaryFile() as file:
+            for folder in (Path(file.name) / "data", Path("/proc/flexcoop")):
+                with self.subTest(folder=folder), self.assertRaises(UserError) as caught:
+                    checks.can_be_written(folder, "FLEXCOOP_DATA")
+                self.assertIn(str(folder), str(caught.exception))
+                self.assertIn("FLEXCOOP_DATA=", caught.exception.advice)
+
+    def test_a_folder_is_made_and_nothing_is_left_in_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            checks.can_be_written(Path(folder) / "new", "FLEXCOOP_DATA")
+            self.assertEqual([], list((Path(folder) / "new").iterdir()))
+
+
 class WatchdogTest(unittest.TestCase):
     def setUp(self):
         self._folder = tempfile.TemporaryDirectory()

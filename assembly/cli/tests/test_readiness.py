@@ -38,6 +38,18 @@ class ReadinessTest(unittest.TestCase):
     def test_a_warning_is_ready(self):
         self.assertEqual([READY], [c.state for c in readiness.checks({"checks": [{"name": "a", "status": "WARN", "message": ""}]})])
 
+    def test_a_server_whose_process_ended_is_not_ready(self):
+        states = [State("mongodb", READY, ""), State("hbase", READY, ""), State("amqp", FAILED, "no program")]
+        found = readiness.without_dead(states, {"mongodb": 1, "hbase": 2}, lambda pid: pid == 1, True)
+        self.assertEqual([READY, STARTING, FAILED], [state.state for state in found])
+        self.assertIn("pid 2", found[1].text)
+        self.assertEqual("no program", found[2].text)
+
+    def test_without_a_container_no_server_is_ready(self):
+        found = readiness.without_dead([State("mongodb", READY, "")], {"mongodb": 1}, lambda pid: True, False)
+        self.assertEqual([STARTING], [state.state for state in found])
+        self.assertIn("not running", found[0].text)
+
     def test_ready_is_all_or_nothing(self):
         self.assertFalse(readiness.is_ready([]))
         self.assertFalse(readiness.is_ready([State("a", READY, ""), State("b", STARTING, "")]))
