@@ -17,6 +17,29 @@ public @interface HttpConfig {
     int vtnPort() default 8444;
 
     @AttributeDefinition(
+            description = "TLS cipher suites of the HTTPS listener; empty takes Jetty's choice, which has no weak ones")
+    String[] httpsCipherSuites() default {};
+
+    /** What conformant OpenADR devices bring (OpenADR 2.0b, 11.1), and the modern suites beside it. */
+    @AttributeDefinition(description = "TLS cipher suites of the VTN listener")
+    String[] vtnCipherSuites() default {
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_RSA_WITH_AES_128_CBC_SHA256"
+    };
+
+    @AttributeDefinition(
+            description =
+                    "How long browsers use nothing but HTTPS for this host once they reached the HTTPS listener, ISO-8601; a negative one sends no Strict-Transport-Security")
+    String hstsMaxAge() default "P365D";
+
+    @AttributeDefinition(
             description =
                     "Opens the endpoints for VENs on the plain port too, for clients on this machine; for development only")
     boolean vtnOverHttp() default false;

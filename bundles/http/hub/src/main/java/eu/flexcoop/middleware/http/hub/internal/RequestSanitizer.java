@@ -53,6 +53,10 @@ public final class RequestSanitizer extends AbstractHandler {
     @Override
     public void handle(String target, Request jetty, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        // browsers must not guess types: what tenants have stored is never run as a page or script of ours
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Frame-Options", "DENY");
         try {
             requireAddress(request);
             requireCharset(request);

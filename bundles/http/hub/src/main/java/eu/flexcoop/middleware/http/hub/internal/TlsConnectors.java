@@ -1,8 +1,11 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -32,19 +35,6 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
 @Component(service = Handler.class, configurationPid = "eu.flexcoop.middleware.http")
 public final class TlsConnectors extends AbstractHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TlsConnectors.class);
-    /** What conformant OpenADR devices bring, and the modern suites beside it (OpenADR 2.0b, 11.1). */
-    private static final String[] OPENADR_SUITES = {
-        "TLS_AES_128_GCM_SHA256",
-        "TLS_AES_256_GCM_SHA384",
-        "TLS_CHACHA20_POLY1305_SHA256",
-        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
-        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
-        "TLS_RSA_WITH_AES_128_GCM_SHA256",
-        "TLS_RSA_WITH_AES_128_CBC_SHA256"
-    };
-
     private final ListenerKeys keys;
     private final HttpConfig config;
     private final List<ServerConnector> open = new ArrayList<>();
@@ -64,13 +54,35 @@ public final class TlsConnectors extends AbstractHandler {
     protected void doStart() throws Exception {
         super.doStart();
         Server server = getServer();
-        openConnector(server, "https", config.httpsPort(), tls());
+        SslContextFactory.Server https = tls();
+        String[] httpsSuites = listed(config.httpsCipherSuites());
+        if (httpsSuites.length > 0) {
+            https.setIncludeCipherSuites(httpsSuites);
+        }
+        SecureRequestCustomizer pages = certificates();
+        pages.setStsMaxAge(Duration.parse(config.hstsMaxAge()).toSeconds(), TimeUnit.SECONDS);
+        openConnector(server, "https", config.httpsPort(), https, pages);
         SslContextFactory.Server vtn = tls();
         vtn.setNeedClientAuth(true);
         vtn.setTrustStore(keys.trustStore());
         vtn.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
-        vtn.setIncludeCipherSuites(OPENADR_SUITES);
-        openConnector(server, "vtn", config.vtnPort(), vtn);
+        vtn.setIncludeCipherSuites(listed(config.vtnCipherSuites()));
+        openConnector(server, "vtn", config.vtnPort(), vtn, certificates());
+    }
+
+    private static SecureRequestCustomizer certificates() {
+        SecureRequestCustomizer certificates = new SecureRequestCustomizer();
+        certificates.setSniHostCheck(false); // VENs reach us by addresses and names that no certificate has
+        return certificates;
+    }
+
+    /** One value with commas, as environment variables have it, or several. */
+    private static String[] listed(String[] values) {
+        return Arrays.stream(values)
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toArray(String[]::new);
     }
 
     private SslContextFactory.Server tls() {
@@ -83,14 +95,14 @@ public final class TlsConnectors extends AbstractHandler {
         return tls;
     }
 
-    private void openConnector(Server server, String name, int port, SslContextFactory.Server tls) throws Exception {
+    private void openConnector(
+            Server server, String name, int port, SslContextFactory.Server tls, SecureRequestCustomizer certificates)
+            throws Exception {
         if (port == 0) {
             return;
         }
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        SecureRequestCustomizer certificates = new SecureRequestCustomizer();
-        certificates.setSniHostCheck(false); // VENs reach us by addresses and names that no certificate has
         http.addCustomizer(certificates);
         ServerConnector connector = new ServerConnector(
                 server,

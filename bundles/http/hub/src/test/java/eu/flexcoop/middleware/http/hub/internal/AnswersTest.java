@@ -174,6 +174,30 @@ class AnswersTest {
         }
 
         @Override
+        public String[] httpsCipherSuites() {
+            return new String[] {"TLS_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"};
+        }
+
+        @Override
+        public String[] vtnCipherSuites() {
+            return defaultOf("vtnCipherSuites");
+        }
+
+        /** What holds in an installation that configures nothing. */
+        private static String[] defaultOf(String name) {
+            try {
+                return (String[]) HttpConfig.class.getMethod(name).getDefaultValue();
+            } catch (NoSuchMethodException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public String hstsMaxAge() {
+            return "P365D";
+        }
+
+        @Override
         public long maxBodyBytes() {
             return 10;
         }

@@ -195,6 +195,40 @@ class TlsConnectorsTest {
                 .isInstanceOf(SSLException.class);
     }
 
+    @Test
+    void theListenersTakeOnlyTheSuitesOfTheConfiguration() throws Exception {
+        try (SSLSocket socket = connect(httpsPort, null)) {
+            assertThat(get(socket, "/")).startsWith("HTTP/1.1 200");
+            assertThat(socket.getSession().getCipherSuite()).isEqualTo("TLS_AES_256_GCM_SHA384");
+        }
+        assertThatThrownBy(() -> {
+                    try (SSLSocket socket = connect(httpsPort, null)) {
+                        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                        socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"});
+                        socket.startHandshake();
+                    }
+                })
+                .isInstanceOf(SSLException.class);
+    }
+
+    @Test
+    void browsersStayOnHttpsAndGuessNoTypes() throws Exception {
+        try (SSLSocket https = connect(httpsPort, null);
+                SSLSocket vtn = connect(vtnPort, BOX);
+                Socket plain = new Socket("127.0.0.1", PLAIN.getLocalPort())) {
+            plain.setSoTimeout(20_000);
+            String page = get(https, "/");
+            assertThat(page).containsIgnoringCase("Strict-Transport-Security: max-age=31536000\r\n");
+            for (String answer : List.of(page, get(vtn, "/"), get(plain, "/"))) {
+                assertThat(answer)
+                        .contains("X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: ");
+            }
+        }
+        try (SSLSocket vtn = connect(vtnPort, BOX)) {
+            assertThat(get(vtn, "/")).doesNotContainIgnoringCase("Strict-Transport");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
