@@ -238,6 +238,25 @@ class RegisterPartyTest {
     }
 
     @Test
+    void inDevelopmentNobodyRegistersWithTheIdOfABoxThatHasACertificate() {
+        TestVtn open = new TestVtn(mongo, VtnSetup.standard().withoutCertificates());
+        CreatedPartyRegistration first = open.register(BOX);
+        String venId = first.venId().orElseThrow();
+
+        OadrPayload answer = open.send(
+                OadrService.EI_REGISTER_PARTY,
+                Peer.WITHOUT_CERTIFICATE,
+                TestVtn.registration(Optional.empty(), Optional.of(venId)));
+
+        assertThat(answer).isInstanceOfSatisfying(CreatedPartyRegistration.class, refused -> {
+            assertThat(refused.response().code()).isEqualTo("463");
+            assertThat(refused.venId()).isEmpty();
+        });
+        assertThat(open.vens.byFingerprint("FP:a").orElseThrow().account()).isEqualTo(new AccountId("account-a"));
+        assertThat(open.register(BOX)).as("the box still has its registration").isEqualTo(first);
+    }
+
+    @Test
     void theTimeOfTheLastMessageIsKnownBeforeItIsStored() {
         VenId id = vtn.join("a");
         Instant registered = vtn.clock.instant();

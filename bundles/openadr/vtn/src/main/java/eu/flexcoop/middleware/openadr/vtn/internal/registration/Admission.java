@@ -156,6 +156,14 @@ final class Admission {
             throw refused(Optional.empty(), account, aggregator, create, "no operator has added a VEN of this name");
         }
         VenId id = known.map(VenEntry::id).orElseGet(() -> developmentId(create));
+        if (known.isEmpty() && !vens.byIds(List.of(id)).isEmpty()) {
+            throw refused(
+                    Optional.empty(),
+                    account,
+                    aggregator,
+                    create,
+                    "venID '%s' belongs to a VEN with a certificate; register with that certificate".formatted(id));
+        }
         return new Admitted(id, account, aggregator, known);
     }
 
