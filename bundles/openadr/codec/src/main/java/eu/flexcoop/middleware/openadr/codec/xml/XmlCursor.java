@@ -95,9 +95,23 @@ final class XmlCursor {
         }
     }
 
-    /** Text of the current element, without white space around it; the element is consumed. */
+    /**
+     * Text of the current element, without white space around it; the element is consumed. Control characters, which XML 1.1 lets in by
+     * reference and XML 1.0 from U+007F on, are refused: names and ids end up in logs and terminals.
+     */
     String text() {
         int me = depth;
+        String text = anyText(me);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r') {
+                throw errorIn(me, Kind.INVALID, "holds the control character U+%04X".formatted((int) c), null);
+            }
+        }
+        return text;
+    }
+
+    private String anyText(int me) {
         String text = "";
         // only for text with comments in between, which would take quadratic time otherwise
         StringBuilder parts = null;

@@ -88,6 +88,24 @@ class HostileInputTest {
                 .isEqualTo(Kind.TOO_LARGE);
     }
 
+    @Test
+    void controlCharactersAreRefused() {
+        for (String version : new String[] {"1.0", "1.1"}) {
+            String start = "<?xml version='" + version + "' encoding='UTF-8'?><oadrPoll" + NS + "><venID>";
+            String end = "</venID></oadrPoll>";
+            for (String control : new String[] {"&#x7f;", "&#x9b;2J", "\u009b31m", "&#x1b;[2J", "<![CDATA[\u0090]]>"}) {
+                Kind expected = version.equals("1.0") && control.contains("1b") ? Kind.NOT_XML : Kind.INVALID;
+                assertThat(refused(start + "box" + control + end).kind())
+                        .as("%s in XML %s", control, version)
+                        .isIn(expected, Kind.NOT_XML);
+            }
+            assertThat(reader.read((start + " two\tparts\n " + end).getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(new Poll("two\tparts"));
+        }
+        assertThat(refused("<oadrPoll" + NS + "><venID>a&#x9b;b</venID></oadrPoll>"))
+                .hasMessageContaining("holds the control character U+009B");
+    }
+
     /** Woodstox would keep these names: 60 MB. */
     @Test
     void noNameOutlivesItsMessage() {

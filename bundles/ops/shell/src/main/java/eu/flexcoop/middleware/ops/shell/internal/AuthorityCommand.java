@@ -21,6 +21,9 @@ public class AuthorityCommand extends OperatorCommand {
     @Override
     void run() throws CertificateEncodingException {
         byte[] der = service(CertificateRegister.class).authority().getEncoded();
-        say("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----".formatted(LINES.encodeToString(der)));
+        "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----"
+                .formatted(LINES.encodeToString(der))
+                .lines()
+                .forEach(this::say);
     }
 }

@@ -2,11 +2,19 @@ package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The text of enum constants in tables and messages. */
 final class Constants {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
     private Constants() {}
+
+    /** Without control characters, which could command the terminal: names and reasons come from VENs and tenants. */
+    static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
+    }
 
     static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.karaf.shell.api.action.Option;
@@ -12,13 +11,10 @@ abstract class ListCommand extends OperatorCommand {
     @Option(name = "--no-format", description = "Plain columns, for scripts")
     boolean noFormat;
 
-    /** Control characters could command the terminal; names and reasons come from VENs. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
-
     /** The cells of one row, in the order of the columns, as they can be printed. */
     static Object[] row(Object... cells) {
         return Stream.of(cells)
-                .map(cell -> CONTROL.matcher(String.valueOf(cell)).replaceAll("?"))
+                .map(cell -> Constants.printable(String.valueOf(cell)))
                 .toArray();
     }
 

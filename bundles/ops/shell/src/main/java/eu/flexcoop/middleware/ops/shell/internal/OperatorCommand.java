@@ -61,7 +61,8 @@ abstract class OperatorCommand implements Action {
         return services.all(type);
     }
 
+    /** Prints one line. */
     final void say(String text) {
-        session.getConsole().println(text);
+        session.getConsole().println(Constants.printable(text));
     }
 }

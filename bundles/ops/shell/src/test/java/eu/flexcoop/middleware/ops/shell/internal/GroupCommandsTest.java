@@ -70,6 +70,14 @@ class GroupCommandsTest {
     }
 
     @Test
+    void aNameCannotCommandTheTerminal() throws Exception {
+        GroupDeleteCommand delete = new GroupDeleteCommand();
+        delete.group = "no\u001b[2Jr\u009b31mt\nh";
+
+        assertThat(run(delete)).contains("Group no?[2Jr?31mt?h is removed");
+    }
+
+    @Test
     void groupsOrTheMembersOfOneAreListed() throws Exception {
         GroupListCommand all = new GroupListCommand();
         all.noFormat = true;

@@ -123,10 +123,25 @@ final class CompiledRule {
             issues.add("type", typeMessage);
             return value;
         }
+        if (typed instanceof String text && hasControls(text)) {
+            issues.add("type", "must not have control characters but tabs and line ends");
+            return value;
+        }
         for (Check check : checksOfEmpty != checks && Checks.size(typed) == 0 ? checksOfEmpty : checks) {
             typed = check.apply(field, typed, scope, issues);
         }
         return typed;
+    }
+
+    /** Texts end up in the terminals and logs of others, where a control character is a command. */
+    private static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     Object checkCross(String field, Object value, Scope scope, Issues issues) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
@@ -79,6 +80,9 @@ final class ConstraintParser {
 
     /** Asked last, because these are the ones that cost a query. */
     private void lookups() {
+        requireScalar("unique");
+        requireScalar("unique_within_resource");
+        requireScalar("unique_to_user");
         if (location.flag("unique", false)) {
             constraints.add(new Constraint.Unique(Among.COLLECTION));
         }
@@ -89,6 +93,19 @@ final class ConstraintParser {
             constraints.add(new Constraint.Unique(Among.OWNER));
         }
         read("data_relation", this::reference);
+    }
+
+    /** Clients' objects are not looked up: values that are compared with those of others have a type, and it is not an object's. */
+    private void requireScalar(String rule) {
+        List<FieldType> types = context.types();
+        if (location.has(rule)
+                && !location.at(rule).node().equals(BooleanNode.FALSE)
+                && (types.isEmpty() || types.contains(FieldType.DICT))) {
+            location.at(rule)
+                    .note(
+                            "field '%s' has %s, give it a type whose values can be looked up, such as string or uuid",
+                            field, types.isEmpty() ? "no type" : "type dict");
+        }
     }
 
     private static List<Coercion> coercions(JsonLocation location) throws DefinitionException {
@@ -241,6 +258,9 @@ final class ConstraintParser {
         }
         String referenced = value.text("field", "_id");
         boolean versioned = value.flag("version", false);
+        if (!versioned) {
+            requireScalar("data_relation");
+        }
         if (versioned && !hasVersion(referenced)) {
             value.at("version")
                     .note(

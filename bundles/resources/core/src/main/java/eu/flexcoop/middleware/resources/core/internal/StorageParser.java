@@ -54,6 +54,10 @@ final class StorageParser {
         projection.forEach((field, shown) -> {
             if (!shown.node().isInt() && !shown.node().isBoolean()) {
                 shown.note("found %s, use 1 to show the field or 0 to hide it", shown.found());
+            } else if (field.indexOf('.') >= 0) {
+                shown.note(
+                        "'%s' is a part of a field, and only whole fields are shown or hidden, use '%s'",
+                        field, field.substring(0, field.indexOf('.')));
             } else if (shown.node().asInt() == 0) {
                 hidden.add(field);
             } else {

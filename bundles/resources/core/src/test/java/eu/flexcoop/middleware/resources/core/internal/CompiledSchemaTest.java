@@ -44,7 +44,7 @@ class CompiledSchemaTest {
                 "'a': {'contains': ['a', 'b']} | {'a': ['a']} | {a=missing members {'b'}}",
                 "'a': {'regex': '^[a-z]+$'} | {'a': 'aB'} | {a=value does not match regex '^[a-z]+$'}",
                 "'a': {'readonly': true} | {'a': 1} | {a=field is read-only}",
-                "'a': {'unique': true} | {'a': 'Doe'} | {a=value 'Doe' is not unique}",
+                "'a': {'type': 'string', 'unique': true} | {'a': 'Doe'} | {a=value 'Doe' is not unique}",
                 "'a': {'dependencies': ['b']}, 'b': {} | {'a': 1} | {a=field 'b' is required}",
                 "'a': {'dependencies': {'b': ['one', 'two']}}, 'b': {} | {'a': 1, 'b': 'x'} | {a=depends on these values: {'b': ['one', 'two']}}",
                 "'a': {'dependencies': ['c.d']}, 'c': {'type': 'dict'} | {'a': 1, 'c': {'d': 1}} | {}",
@@ -179,6 +179,26 @@ class CompiledSchemaTest {
     }
 
     @Test
+    void controlCharactersAreRefusedInEveryText() throws Exception {
+        String refused = "must not have control characters but tabs and line ends";
+        for (String text : List.of("\u001b[2J", "a\u0000", "\u007f", "\u009b31m", "\b")) {
+            for (String schema :
+                    List.of("'a': {'type': 'string'}", "'a': {}", "'a': {'type': ['integer', 'string']}")) {
+                assertThat(Definitions.schema(schema)
+                                .insert(new Document("a", text), new Definitions.Asked(new HashSet<>())))
+                        .isEqualTo(Map.of("a", refused));
+            }
+            assertThat(Definitions.schema("'l': {'type': 'list', 'schema': {'type': 'string'}}")
+                            .insert(new Document("l", List.of(text)), new Definitions.Asked(new HashSet<>())))
+                    .asString()
+                    .contains(refused);
+        }
+        assertThat(Definitions.schema("'a': {'type': 'string'}")
+                        .insert(new Document("a", "two\tparts\r\nand more"), new Definitions.Asked(new HashSet<>())))
+                .isEmpty();
+    }
+
+    @Test
     void whatCannotBeCoercedIsSaid() throws Exception {
         assertThat(Definitions.issuesOfNew("'a': {'coerce': 'int', 'type': 'integer'}", "{'a': '1.5'}"))
                 .hasToString(
@@ -188,12 +208,13 @@ class CompiledSchemaTest {
     @Test
     void aUniqueValueInAListOfObjectsIsAskedForByItsDottedName() throws Exception {
         assertThat(Definitions.issuesOfNew(
-                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'unique': true}}}}",
+                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'type': 'string', 'unique': true}}}}",
                         "{'l': [{'k': 'l.k'}, {'k': 'x'}]}"))
                 .isEmpty();
         Document document = Definitions.document("{'l': [{'k': 'Doe'}]}");
         Set<String> asked = new HashSet<>();
-        Definitions.schema("'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'unique': true}}}}")
+        Definitions.schema(
+                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'type': 'string', 'unique': true}}}}")
                 .insert(document, new Definitions.Asked(asked));
         assertThat(asked).containsExactly("l.k");
     }

@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.bson.Document;
 
 import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
@@ -21,7 +23,7 @@ import eu.flexcoop.middleware.security.api.Caller;
  * @param owned per field the value that the caller's rows have; empty when all rows are the caller's
  * @param stamped as {@code owned}, but new documents get these values whatever the client sends; the schema may lack the fields
  * @param parents values in the address, which all rows there have; new documents get them where the schema has the field
- * @param changeable fields that the caller may change; absent means all
+ * @param changeable fields that the caller may change, and set in new documents beside those that must be there; absent means all
  * @param visibility what the caller sees of the rows
  */
 public record RowAccess(
@@ -117,6 +119,35 @@ public record RowAccess(
                 throw Problem.forbidden("'%s' must be '%s', the caller's own", field, value);
             }
         });
+    }
+
+    /**
+     * Refuses new documents with values that the caller could not give them by a change: beside the changeable fields a new document
+     * has what it must have, and defaults.
+     */
+    public void requireCreatable(Document body, ResourceDefinition definition) {
+        changeable.ifPresent(fields -> body.forEach((field, value) -> {
+            FieldRule rule = definition.schema().get(field);
+            // the validation refuses fields that the schema lacks, unless it keeps them: then nobody has granted them
+            boolean needed = rule != null
+                    && (rule.required()
+                            || rule.defaultValue()
+                                    .filter(otherwise -> otherwise.equals(value))
+                                    .isPresent());
+            if (!needed && !fields.contains(field) && !isIdentity(field, definition)) {
+                throw Problem.forbidden(
+                        "'%s' may not be set in a new document, only required fields and %s",
+                        field, String.join(", ", new TreeSet<>(fields)));
+            }
+        }));
+    }
+
+    private boolean isIdentity(String field, ResourceDefinition definition) {
+        return field.equals("_id")
+                || field.equals(definition.item().idField())
+                || field.equals(definition.item().lookupField())
+                || owned.containsKey(field)
+                || parents.containsKey(field);
     }
 
     public void requireChangeable(Document changes, Document stored) {

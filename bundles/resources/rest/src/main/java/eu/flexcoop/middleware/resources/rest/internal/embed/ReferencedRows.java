@@ -72,7 +72,10 @@ final class ReferencedRows {
             references.forEach(reference -> version(reference).ifPresent(row -> found.accept(reference, row)));
             return;
         }
-        List<BsonValue> all = new ArrayList<>(references);
+        // an object that was stored as a reference is data, never an operator
+        List<BsonValue> all = references.stream()
+                .filter(reference -> !reference.isDocument() && !reference.isRegularExpression())
+                .toList();
         for (int from = 0; from < all.size(); from += BATCH) {
             List<BsonValue> batch = all.subList(from, Math.min(from + BATCH, all.size()));
             Bson filter = QueryFilters.and(
@@ -94,7 +97,8 @@ final class ReferencedRows {
                 || !object.isNumber(DocumentFields.VERSION)) {
             return Optional.empty();
         }
-        Bson filter = QueryFilters.and(resource.filter(), access.filter(), new Document(field, object.get(field)));
+        Bson filter =
+                QueryFilters.and(resource.filter(), access.filter(), QueryFilters.equal(field, object.get(field)));
         try (SourceRows rows = resource.source().find(SourceQuery.one(filter, new Document(), timeout), caller)) {
             if (!rows.hasNext()) {
                 return Optional.empty();

@@ -34,6 +34,11 @@ public final class QueryFilters {
         };
     }
 
+    /** Documents whose field has this value. What looks like an operator in a client's value is compared as data. */
+    public static Document equal(String field, Object value) {
+        return new Document(field, new Document("$eq", value));
+    }
+
     /** The document that the last part of an address means, or empty when no document can have that address. */
     public static Optional<Document> address(ResourceDefinition definition, String text) {
         return definition.item().pattern().matcher(text).matches()

@@ -79,6 +79,7 @@ public final class ImportOperation {
             while (next.isPresent() && batch.size() < BATCH_DOCUMENTS && reader.consumed() < limit) {
                 Document document = own(next.get(), resource.definition());
                 rows.claim(document, resource.definition());
+                rows.requireCreatable(document, resource.definition());
                 batch.add(document);
                 lines.add(reader.line());
                 next = reader.next();

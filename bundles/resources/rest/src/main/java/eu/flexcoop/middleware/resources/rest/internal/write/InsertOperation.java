@@ -25,7 +25,10 @@ public final class InsertOperation {
         ResourceDefinition definition = resource.definition();
         RowAccess rows = resource.access().of(Method.POST, request.caller());
         List<Document> documents = RequestBody.documents(request, definition, context.settings());
-        documents.forEach(document -> rows.claim(document, definition));
+        for (Document document : documents) {
+            rows.claim(document, definition);
+            rows.requireCreatable(document, definition);
+        }
         if (resource.own().isEmpty()) {
             return create(request, resource, documents, rows);
         }

@@ -14,9 +14,13 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.Constraint.Among;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
+import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
+import eu.flexcoop.middleware.resources.rest.internal.access.ResourceAccess;
+import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
@@ -104,7 +108,7 @@ public final class MongoValidationContext implements ValidationContext {
     }
 
     private boolean isStored(Among among, String field, Object value) {
-        Document same = new Document(field, value);
+        Document same = QueryFilters.equal(field, value);
         if (ownId != null) {
             same.append("_id", new Document("$ne", ownId));
         }
@@ -115,8 +119,49 @@ public final class MongoValidationContext implements ValidationContext {
         if (among == Among.OWNER && owner.isPresent() && !caller.isAnonymous()) {
             return found(resource, unlessDeleted(same.append(owner.get(), caller.subject())));
         }
-        return bulk.exists(new BulkLookups.Field("", field), value)
+        boolean stored = bulk.exists(new BulkLookups.Field("", field), value)
                 .orElseGet(() -> found(resource, unlessDeleted(same)));
+        if (stored) {
+            requireSeen(field, same);
+        }
+        return stored;
+    }
+
+    /**
+     * Which value is taken is said only about rows that the caller may read.
+     *
+     * @throws Problem 409, which names neither the field nor the value, if it is in a row of somebody else
+     */
+    private void requireSeen(String field, Bson same) {
+        Optional<Bson> rows = readable(resource, field);
+        if (rows.isEmpty() || !isEverything(rows.get()) && !found(resource, QueryFilters.and(rows.get(), same))) {
+            throw Problem.conflict();
+        }
+    }
+
+    private static boolean isEverything(Bson rows) {
+        return rows instanceof Document document && document.isEmpty();
+    }
+
+    /**
+     * The rows of a resource that the caller may read and compare by the field; empty if there are none. Components and operators
+     * write references to rows that they need not read.
+     */
+    private Optional<Bson> readable(OpenResource target, String field) {
+        try {
+            RowAccess access = target.access().item(Method.GET, caller);
+            return access.visibility().mayCompare(field) ? Optional.of(access.filter()) : Optional.empty();
+        } catch (Problem e) {
+            if (!ResourceAccess.isRefusal(e)) {
+                throw e;
+            }
+            return caller.isPrivileged() ? Optional.of(new Document()) : Optional.empty();
+        }
+    }
+
+    /** The rows of a resource that a document of the caller may refer to by the field. */
+    private Optional<Bson> referable(OpenResource target, String field) {
+        return readable(target, field).map(rows -> QueryFilters.and(target.filter(), rows));
     }
 
     /** Values of deleted documents are free again. */
@@ -129,7 +174,9 @@ public final class MongoValidationContext implements ValidationContext {
     @Override
     public boolean exists(String name, String field, Object value) {
         return bulk.exists(new BulkLookups.Field(name, field), value).orElseGet(() -> target(name)
-                .map(target -> found(target, QueryFilters.and(target.filter(), new Document(field, value))))
+                .map(target -> referable(target, field)
+                        .filter(rows -> found(target, QueryFilters.and(rows, QueryFilters.equal(field, value))))
+                        .isPresent())
                 .orElse(false));
     }
 
@@ -141,9 +188,11 @@ public final class MongoValidationContext implements ValidationContext {
         return version > 0
                 && target(name)
                         .filter(target -> target.history().isPresent())
-                        .map(target ->
-                                found(target, QueryFilters.and(target.filter(), new Document(field, value), reached)))
-                        .orElse(false);
+                        .filter(target -> referable(target, field)
+                                .filter(rows -> found(
+                                        target, QueryFilters.and(rows, QueryFilters.equal(field, value), reached)))
+                                .isPresent())
+                        .isPresent();
     }
 
     private Optional<OpenResource> target(String name) {
@@ -167,12 +216,15 @@ public final class MongoValidationContext implements ValidationContext {
             return Optional.empty();
         }
         Document wanted = new Document(field.name(), new Document("$in", values));
-        // uniqueness holds in the whole collection, references only to what the other resource shows
-        Bson filter = field.resource().isEmpty()
-                ? unlessDeleted(wanted)
-                : QueryFilters.and(target.get().filter(), wanted);
-        SourceQuery query =
-                new SourceQuery(filter, new Document(field.name(), 1), new Document(), 0, 0, settings.queryTimeout());
+        // uniqueness holds in the whole collection, references only to what the other resource shows to the caller
+        Optional<Bson> filter = field.resource().isEmpty()
+                ? Optional.of(unlessDeleted(wanted))
+                : referable(target.get(), field.name()).map(rows -> QueryFilters.and(rows, wanted));
+        if (filter.isEmpty()) {
+            return Optional.of(Set.of());
+        }
+        SourceQuery query = new SourceQuery(
+                filter.get(), new Document(field.name(), 1), new Document(), 0, 0, settings.queryTimeout());
         Set<Object> found = new HashSet<>();
         try (SourceRows rows = target.get().source().find(query, caller)) {
             rows.forEachRemaining(

@@ -75,6 +75,7 @@ public final class ReplaceOperation {
             }
             body.put(field, value);
         });
+        rows.requireCreatable(body, definition);
         List<Map<String, Object>> issues = context.issues(request, resource, List.of(body));
         if (WriteContext.anyInvalid(issues)) {
             return context.answers().invalid(issues);

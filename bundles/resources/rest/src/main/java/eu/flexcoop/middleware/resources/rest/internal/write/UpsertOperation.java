@@ -101,6 +101,9 @@ public final class UpsertOperation {
             }
             if (value == null) {
                 issues.add(Map.of(key, "required field"));
+            } else if (value instanceof Map || value instanceof List) {
+                // stored values are looked up by it, and an object could be an operator
+                issues.add(Map.of(key, "must be a single value, since documents are found by it"));
             } else if (!seen.add(BulkLookups.stored(value))) {
                 issues.add(Map.of(key, "value '%s' is not unique".formatted(WriteResponses.text(value))));
             } else {
@@ -139,6 +142,7 @@ public final class UpsertOperation {
             for (Document document : documents) {
                 Document stored = known.get(BulkLookups.stored(document.get(key)));
                 if (stored == null) {
+                    rows.requireCreatable(document, definition);
                     issues.add(resource.validator().insert(document, lookups));
                     added.add(document);
                 } else {
@@ -193,7 +197,7 @@ public final class UpsertOperation {
                     .find(session, QueryFilters.and(all, replacing.filter()))
                     .forEach(document -> known.put(BulkLookups.stored(document.get(key)), document));
             if (known.size() < total) {
-                throw Problem.forbidden("A document with one of the keys belongs to somebody else");
+                throw Problem.conflict();
             }
             return known;
         }

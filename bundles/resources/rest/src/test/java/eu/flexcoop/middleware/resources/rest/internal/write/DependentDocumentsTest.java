@@ -66,7 +66,7 @@ class DependentDocumentsTest {
                 registry,
                 "steps",
                 """
-                {'resource_methods': ['GET', 'POST'], 'schema': {'campaign': {'type': 'string'}}}""");
+                {'resource_methods': ['GET', 'POST'], 'schema': {'campaign': {'type': 'string'}, 'owner': {'type': 'string'}}}""");
         Published.add(
                 registry,
                 "signals",
@@ -79,7 +79,11 @@ class DependentDocumentsTest {
                 Published.SETTINGS);
         request("POST", "campaigns", "[{'name': 'one', 'owner': 'acme'}, {'name': 'two', 'owner': 'other'}]");
         for (String dependent : new String[] {"steps", "signals"}) {
-            request("POST", dependent, "[{'campaign': 'one'}, {'campaign': 'one'}, {'campaign': 'two'}]");
+            String owner = dependent.equals("steps") ? ", 'owner': 'acme'" : "";
+            request(
+                    "POST",
+                    dependent,
+                    "[{'campaign': 'one'%1$s}, {'campaign': 'one'%1$s}, {'campaign': 'two'}]".formatted(owner));
         }
     }
 
@@ -93,6 +97,19 @@ class DependentDocumentsTest {
 
     private long count(String resource) {
         return json(request("GET", resource, "")).get("_meta", Document.class).getInteger("total");
+    }
+
+    @Test
+    void documentsOfAnotherOwnerStay() {
+        request("POST", "steps", "{'campaign': 'one', 'owner': 'other'}");
+
+        for (String name : new String[] {"one", "two"}) {
+            request("DELETE", "campaigns/" + name, "", "If-Match", etag("campaigns/" + name));
+        }
+
+        assertThat(json(request("GET", "steps", "")).getList("_items", Document.class))
+                .extracting(step -> step.get("campaign") + " of " + step.get("owner"))
+                .containsExactlyInAnyOrder("one of other", "two of null");
     }
 
     @Test

@@ -121,7 +121,7 @@ class UpsertsTest {
 
         RestResponse answer = api.request(
                 ANN, "POST", "meters?upsert=serial", "[{'serial': 'a', 'level': 2}, {'serial': 'b', 'level': 2}]");
-        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.status()).isEqualTo(409);
         assertThat(api.items(ADMIN, "meters")).singleElement().satisfies(item -> assertThat(item)
                 .containsEntry("level", 1));
         assertThat(api.request(ANN, "POST", "meters?upsert=serial", "{'serial': 'a', 'level': 2}")
