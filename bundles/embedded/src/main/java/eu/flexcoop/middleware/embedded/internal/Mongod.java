@@ -73,6 +73,9 @@ final class Mongod implements EmbeddedServer {
                 "512",
                 "--wiredTigerCacheSizeGB",
                 "0.25",
+                // without zlib, which lets a client read memory of the server before 6.0.27 (CVE-2025-14847)
+                "--networkMessageCompressors",
+                "snappy,zstd",
                 "--quiet",
                 "--setParameter",
                 "diagnosticDataCollectionEnabled=false");
