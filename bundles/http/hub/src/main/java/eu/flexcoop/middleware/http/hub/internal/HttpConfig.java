@@ -10,8 +10,13 @@ public @interface HttpConfig {
             description = "Address of the TLS listeners; the plain listener has its own in org.ops4j.pax.web.cfg")
     String host() default "127.0.0.1";
 
-    @AttributeDefinition(description = "Port of HTTPS without client certificates; 0 closes it")
+    @AttributeDefinition(description = "Port of HTTPS without mandatory client certificates; 0 closes it")
     int httpsPort() default 8443;
+
+    @AttributeDefinition(
+            description =
+                    "Asks clients on that port for a certificate of the installation's authority, for tokens that are bound to one")
+    boolean httpsClientCertificates() default false;
 
     @AttributeDefinition(description = "Port of HTTPS with mandatory client certificates, for the VENs; 0 closes it")
     int vtnPort() default 8444;

@@ -94,7 +94,7 @@ final class RequestGuard {
         if (tokens == null) {
             throw new NoVerifierException();
         }
-        return tokens.verify(bearer(request.getHeader("Authorization")));
+        return tokens.verify(bearer(request.getHeader("Authorization")), ServletExchange.certificate(request));
     }
 
     boolean admits(int localPort, boolean secure, String localAddress) {

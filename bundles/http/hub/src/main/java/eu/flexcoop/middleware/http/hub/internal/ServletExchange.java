@@ -123,6 +123,11 @@ final class ServletExchange implements HttpExchange {
 
     @Override
     public Optional<X509Certificate> certificate() {
+        return certificate(request);
+    }
+
+    /** The certificate that the client has proved to own. */
+    static Optional<X509Certificate> certificate(HttpServletRequest request) {
         return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
                 ? Optional.of(chain[0])
                 : Optional.empty();

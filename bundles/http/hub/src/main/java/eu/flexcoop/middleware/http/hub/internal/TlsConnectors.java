@@ -59,6 +59,10 @@ public final class TlsConnectors extends AbstractHandler {
         if (httpsSuites.length > 0) {
             https.setIncludeCipherSuites(httpsSuites);
         }
+        if (config.httpsClientCertificates()) {
+            https.setWantClientAuth(true);
+            https.setTrustStore(keys.trustStore());
+        }
         SecureRequestCustomizer pages = certificates();
         pages.setStsMaxAge(Duration.parse(config.hstsMaxAge()).toSeconds(), TimeUnit.SECONDS);
         openConnector(server, "https", config.httpsPort(), https, pages);

@@ -198,6 +198,11 @@ class AnswersTest {
         }
 
         @Override
+        public boolean httpsClientCertificates() {
+            return true;
+        }
+
+        @Override
         public long maxBodyBytes() {
             return 10;
         }

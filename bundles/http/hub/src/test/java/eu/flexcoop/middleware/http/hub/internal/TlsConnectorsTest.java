@@ -103,6 +103,10 @@ class TlsConnectorsTest {
                         if (!jetty.isHandled()) {
                             jetty.setHandled(true);
                             out.setStatus(200);
+                            ServletExchange.certificate(in)
+                                    .map(shown ->
+                                            shown.getSubjectX500Principal().getName())
+                                    .ifPresent(name -> out.setHeader("X-Client", name));
                             out.getWriter().print(in.getMethod() + " " + target);
                         }
                     }
@@ -180,6 +184,15 @@ class TlsConnectorsTest {
                         }
                     })
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void componentsMayShowTheCertificateThatTheirTokenIsBoundTo() throws Exception {
+        try (SSLSocket with = connect(httpsPort, BOX);
+                SSLSocket without = connect(httpsPort, null)) {
+            assertThat(get(with, "/")).startsWith("HTTP/1.1 200").contains("X-Client: CN=box");
+            assertThat(get(without, "/")).startsWith("HTTP/1.1 200").doesNotContain("X-Client");
         }
     }
 

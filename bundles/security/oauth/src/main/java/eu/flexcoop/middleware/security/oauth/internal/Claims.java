@@ -26,10 +26,21 @@ public final class Claims extends JsonWebToken {
     }
 
     private Object at(String path) {
-        Object place = getOtherClaims();
-        for (String step : path.split("\\.")) {
-            place = place instanceof Map<?, ?> members ? members.get(step) : null;
+        return at(getOtherClaims(), path);
+    }
+
+    /** Names may have dots themselves, such as {@code https://coop.example/roles} or ids of clients: the longest name counts. */
+    private static Object at(Object place, String path) {
+        if (!(place instanceof Map<?, ?> members)) {
+            return null;
         }
-        return place;
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
+            Object value = members.get(path.substring(0, end));
+            Object found = value == null || end == path.length() ? value : at(value, path.substring(end + 1));
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 }

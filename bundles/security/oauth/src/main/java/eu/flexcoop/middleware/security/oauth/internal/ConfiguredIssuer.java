@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
+import java.net.URI;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,6 +33,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     private final String url;
     private final IssuerKeys keys;
     private final ClaimRules rules;
+    private final Optional<Introspection> introspection;
     private final Set<String> formerIssuers;
 
     @ObjectClassDefinition(name = "Flexcoop trusted issuer")
@@ -39,7 +42,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         String issuer() default "";
 
         @AttributeDefinition(
-                description = "URL or file of its JSON Web Key Set; empty means where Keycloak has it below the issuer")
+                description = "URL or file of its JSON Web Key Set; empty means where the issuer's metadata say")
         String jwks() default "";
 
         @AttributeDefinition(description = "What aud must contain; empty means anything")
@@ -69,6 +72,27 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "Issuers whose accounts become this one's when it names them")
         String[] formerIssuers() default {};
 
+        @AttributeDefinition(description = "Client that introspects opaque tokens; empty: they are not accepted")
+        String introspectionClient() default "";
+
+        @AttributeDefinition(description = "Secret of that client")
+        String introspectionSecret() default "";
+
+        @AttributeDefinition(description = "URL of the introspection; empty means where the issuer's metadata say")
+        String introspectionUrl() default "";
+
+        @AttributeDefinition(description = "What opaque tokens of this issuer begin with; empty: anything")
+        String opaquePrefix() default "";
+
+        @AttributeDefinition(description = "How long an opaque token is accepted without asking again, ISO-8601")
+        String introspectionMaxAge() default "PT1M";
+
+        @AttributeDefinition(description = "How long a token that was not active is refused without asking, ISO-8601")
+        String inactiveMaxAge() default "PT10S";
+
+        @AttributeDefinition(description = "How long one introspection may take, ISO-8601")
+        String introspectionTimeout() default "PT3S";
+
         @AttributeDefinition(description = "After which time the keys are fetched anew, ISO-8601")
         String keysMaxAge() default "PT1H";
 
@@ -82,14 +106,38 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     @Activate
     public ConfiguredIssuer(Config config) {
         this.url = config.issuer();
-        String location = config.jwks().isBlank() ? url + "/protocol/openid-connect/certs" : config.jwks();
+        Duration keysMaxAge = Duration.parse(config.keysMaxAge());
+        Duration keysMinInterval = Duration.parse(config.keysMinInterval());
+        Duration keysTimeout = Duration.parse(config.keysTimeout());
+        IssuerMetadata metadata = new IssuerMetadata(
+                url, IssuerKeys.retriever(keysTimeout), keysMaxAge, keysMinInterval, keysTimeout, Clock.systemUTC());
         this.keys = new IssuerKeys(
-                location,
-                Duration.parse(config.keysMaxAge()),
-                Duration.parse(config.keysMinInterval()),
-                Duration.parse(config.keysTimeout()));
+                config.jwks().isBlank()
+                        ? KeySetLocation.discovered(metadata)
+                        : KeySetLocation.configured(config.jwks()),
+                keysMaxAge,
+                keysMinInterval,
+                keysTimeout);
+        this.introspection = config.introspectionClient().isBlank() || url.isBlank()
+                ? Optional.empty()
+                : Optional.of(introspection(config, metadata));
         this.rules = rules(config);
         this.formerIssuers = Set.copyOf(given(config.formerIssuers()));
+    }
+
+    private static Introspection introspection(Config config, IssuerMetadata metadata) {
+        Optional<URI> configured = Optional.of(config.introspectionUrl())
+                .filter(address -> !address.isBlank())
+                .map(URI::create);
+        return new HttpIntrospection(
+                () -> configured.isPresent() ? configured.get() : metadata.address("introspection_endpoint"),
+                new HttpIntrospection.Settings(
+                        config.opaquePrefix(),
+                        config.introspectionClient(),
+                        config.introspectionSecret(),
+                        Duration.parse(config.introspectionMaxAge()),
+                        Duration.parse(config.inactiveMaxAge()),
+                        Duration.parse(config.introspectionTimeout())));
     }
 
     static ClaimRules rules(Config config) {
@@ -140,6 +188,11 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     @Override
     public ClaimRules rules() {
         return rules;
+    }
+
+    @Override
+    public Optional<Introspection> introspection() {
+        return introspection;
     }
 
     @Override

@@ -2,10 +2,7 @@ package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URL;
-import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -41,19 +38,19 @@ final class IssuerKeys {
     /** NIST SP 800-131A. */
     private static final int MIN_RSA_BITS = 2048;
 
-    private final String location;
+    private final KeySetLocation location;
     private final JWKSource<SecurityContext> source;
     private volatile boolean known;
 
     /**
-     * @param location URL or path of a file
+     * @param location where the key set is
      * @param maxAge after which the keys are fetched again
      * @param minInterval in which at most two fetches happen
      * @param timeout of a fetch
      */
-    IssuerKeys(String location, Duration maxAge, Duration minInterval, Duration timeout) {
+    IssuerKeys(KeySetLocation location, Duration maxAge, Duration minInterval, Duration timeout) {
         this.location = location;
-        this.source = JWKSourceBuilder.create(new KeySetReader(url(location), retriever(timeout)))
+        this.source = JWKSourceBuilder.create(new KeySetReader(location, retriever(timeout)))
                 .cache(maxAge.toMillis(), timeout.toMillis())
                 .refreshAheadCache(false)
                 .rateLimited(minInterval.toMillis())
@@ -61,18 +58,8 @@ final class IssuerKeys {
                 .build();
     }
 
-    private static URL url(String location) {
-        boolean isUrl =
-                location.startsWith("http://") || location.startsWith("https://") || location.startsWith("file:");
-        URI uri = isUrl ? URI.create(location) : Path.of(location).toUri();
-        try {
-            return uri.toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("jwks '%s' is neither a URL nor a file".formatted(location), e);
-        }
-    }
-
-    private static ResourceRetriever retriever(Duration timeout) {
+    /** Reads a bounded answer in bounded time and follows no redirects: they could lead to where the issuer is not. */
+    static ResourceRetriever retriever(Duration timeout) {
         int millis = Math.toIntExact(timeout.toMillis());
         return new DefaultResourceRetriever(millis, millis, MAX_BYTES) {
             @Override

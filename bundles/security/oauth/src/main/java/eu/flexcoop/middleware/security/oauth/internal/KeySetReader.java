@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.io.IOException;
-import java.net.URL;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,11 +29,11 @@ import org.slf4j.LoggerFactory;
 final class KeySetReader implements JWKSetSource<SecurityContext> {
     private static final Logger LOG = LoggerFactory.getLogger(KeySetReader.class);
 
-    private final URL location;
+    private final KeySetLocation location;
     private final ResourceRetriever retriever;
     private volatile Set<String> skipped = Set.of();
 
-    KeySetReader(URL location, ResourceRetriever retriever) {
+    KeySetReader(KeySetLocation location, ResourceRetriever retriever) {
         this.location = location;
         this.retriever = retriever;
     }
@@ -45,7 +44,7 @@ final class KeySetReader implements JWKSetSource<SecurityContext> {
             throws JWKSetUnavailableException {
         String text;
         try {
-            text = retriever.retrieveResource(location).getContent();
+            text = retriever.retrieveResource(location.find()).getContent();
         } catch (IOException e) {
             throw new JWKSetRetrievalException("No key set could be fetched from " + location, e);
         }

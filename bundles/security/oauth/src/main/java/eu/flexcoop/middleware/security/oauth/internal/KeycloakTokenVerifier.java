@@ -1,18 +1,17 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import org.keycloak.common.VerificationException;
-import org.keycloak.crypto.SignatureVerifierContext;
-import org.keycloak.jose.jws.JWSHeader;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,7 +24,10 @@ import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
-/** Checks tokens with Keycloak's adapter library against the issuers that are trusted now, and remembers the good ones. */
+/**
+ * Checks signed tokens with Keycloak's adapter library against the issuers that are trusted now, has opaque ones introspected by
+ * their issuer, and remembers the good ones by their hash.
+ */
 @Component(configurationPid = OauthConfig.PID, service = TokenVerifier.class)
 @Designate(ocd = OauthConfig.class)
 public final class KeycloakTokenVerifier implements TokenVerifier {
@@ -35,11 +37,17 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
     private final Cache<String, Verified> verified;
     private final AccountIssuers accounts;
     private final String ownIssuer;
-    private final Duration clockSkew;
+    private final ClaimChecks checks;
     private final Clock clock;
 
-    /** A caller until the token's end. */
-    private record Verified(Caller caller, Instant end) {}
+    /**
+     * A caller until the token's end.
+     *
+     * @param end after which the token is not good
+     * @param recheck after which its issuer must be asked again
+     * @param certificate that the connection must show, as SHA-256 in base64url
+     */
+    private record Verified(Caller caller, Instant end, Instant recheck, Optional<String> certificate) {}
 
     @Activate
     public KeycloakTokenVerifier(@Reference AccountIssuers accounts, OauthConfig config) {
@@ -61,7 +69,7 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
             Clock clock) {
         this.accounts = accounts;
         this.ownIssuer = ownIssuer;
-        this.clockSkew = clockSkew;
+        this.checks = new ClaimChecks(clockSkew, clock);
         this.clock = clock;
         this.issuers = new Whiteboard<>("Trusted issuer", TrustedIssuer::url, (url, before, now) -> forget());
         this.verified = Caffeine.newBuilder()
@@ -85,38 +93,96 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
     }
 
     @Override
-    public Caller verify(String token) {
-        Verified known = verified.getIfPresent(token);
-        if (known == null) {
-            known = check(token);
-            verified.put(token, known);
-        } else if (clock.instant().isAfter(known.end())) {
-            throw new InvalidTokenException("The token ended at " + known.end());
+    public Caller verify(String token, Optional<X509Certificate> certificate) {
+        Verified known = known(token);
+        if (known.certificate().isPresent()) {
+            requireCertificate(known.certificate().get(), certificate);
         }
         return known.caller();
     }
 
-    private Verified check(String token) {
+    @Override
+    public void requireValid(String token) {
+        known(token);
+    }
+
+    private Verified known(String token) {
         if (token.length() > MAX_LENGTH) {
             throw new InvalidTokenException("The token is longer than %d characters".formatted(MAX_LENGTH));
         }
-        try {
-            org.keycloak.TokenVerifier<Claims> verifier = org.keycloak.TokenVerifier.create(token, Claims.class);
-            TrustedIssuer issuer = issuerOf(verifier.getToken());
-            verifier.verifierContext(signature(verifier.getHeader(), issuer));
-            verifier.verifySignature();
-            Claims claims = verifier.getToken();
-            Instant end = checkTimes(claims);
-            checkKind(claims);
-            boolean own = issuer.isDevelopment() || issuer.url().equals(ownIssuer);
-            Caller caller = issuer.rules().callerOf(claims, own);
-            if (!issuer.isDevelopment()) {
-                caller.account().ifPresent(account -> accounts.require(account, issuer));
-            }
-            return new Verified(caller, end);
-        } catch (VerificationException e) {
-            throw new InvalidTokenException("The token is not good: " + e.getMessage(), e);
+        String hash = Sha256.of(token.getBytes(StandardCharsets.UTF_8));
+        Verified known = verified.getIfPresent(hash);
+        Instant now = clock.instant();
+        if (known == null || now.isAfter(known.recheck())) {
+            known = check(token);
+            verified.put(hash, known);
+        } else if (now.isAfter(known.end())) {
+            throw new InvalidTokenException("The token ended at " + known.end());
         }
+        return known;
+    }
+
+    private static void requireCertificate(String wanted, Optional<X509Certificate> shown) {
+        if (shown.isEmpty()) {
+            throw new InvalidTokenException("The token is bound to a client certificate and the connection has none");
+        }
+        try {
+            if (!wanted.equals(Sha256.of(shown.get().getEncoded()))) {
+                throw new InvalidTokenException("The token is bound to another client certificate");
+            }
+        } catch (CertificateEncodingException e) {
+            throw new InvalidTokenException("The client certificate cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Verified check(String token) {
+        return CompactToken.isOne(token) ? checkSigned(token) : checkOpaque(token);
+    }
+
+    private Verified checkSigned(String token) {
+        CompactToken signed = CompactToken.parse(token);
+        TrustedIssuer issuer = issuerOf(signed.claims());
+        signed.requireSignedBy(issuer);
+        Instant end =
+                checks.end(signed.claims()).orElseThrow(() -> new InvalidTokenException("The token has no end (exp)"));
+        return verified(signed.claims(), issuer, end, Instant.MAX);
+    }
+
+    /** One issuer only sees the token: with it, another one could act for its bearer. */
+    private Verified checkOpaque(String token) {
+        List<TrustedIssuer> asked = issuers.active().values().stream()
+                .filter(issuer -> issuer.introspection().isPresent())
+                .filter(issuer -> token.startsWith(issuer.introspection().get().prefix()))
+                .toList();
+        if (asked.size() != 1) {
+            throw new InvalidTokenException(
+                    asked.isEmpty()
+                            ? "The token is no signed one, and no issuer is configured to introspect it"
+                            : "Several issuers are configured to introspect tokens like this; set opaquePrefix of each");
+        }
+        TrustedIssuer issuer = asked.get(0);
+        Introspection introspection = issuer.introspection().get();
+        Claims claims = introspection
+                .ask(token)
+                .orElseThrow(() -> new InvalidTokenException("The token is not active, says " + issuer.url()));
+        if (claims.getIssuer() != null && !claims.getIssuer().equals(issuer.url())) {
+            throw new InvalidTokenException(
+                    "The token is of issuer %s and not of %s".formatted(claims.getIssuer(), issuer.url()));
+        }
+        claims.issuer(issuer.url());
+        Instant end = checks.end(claims).orElse(Instant.MAX);
+        return verified(claims, issuer, end, clock.instant().plus(introspection.maxAge()));
+    }
+
+    private Verified verified(Claims claims, TrustedIssuer issuer, Instant end, Instant recheck) {
+        ClaimChecks.requireAccessToken(claims);
+        Optional<String> certificate = ClaimChecks.boundTo(claims);
+        boolean own = issuer.isDevelopment() || issuer.url().equals(ownIssuer);
+        Caller caller = issuer.rules().callerOf(claims, own);
+        if (!issuer.isDevelopment()) {
+            caller.account().ifPresent(account -> accounts.require(account, issuer));
+        }
+        return new Verified(caller, end, recheck, certificate);
     }
 
     private TrustedIssuer issuerOf(Claims claims) {
@@ -125,64 +191,5 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
                 .filter(text -> !text.isBlank())
                 .flatMap(issuers::find)
                 .orElseThrow(() -> new InvalidTokenException("The token's issuer %s is not trusted".formatted(url)));
-    }
-
-    /** What Keycloak's verifier asks for: our own list of algorithms with the issuer's key. */
-    private static SignatureVerifierContext signature(JWSHeader header, TrustedIssuer issuer) {
-        JwsAlgorithm algorithm = JwsAlgorithm.named(header.getRawAlgorithm())
-                .orElseThrow(() -> new InvalidTokenException(
-                        "Tokens signed with '%s' are not accepted".formatted(header.getRawAlgorithm())));
-        PublicKey key = issuer.key(header.getKeyId());
-        if (!algorithm.fits(key)) {
-            throw new InvalidTokenException(
-                    "Key '%s' of %s is not made for %s".formatted(header.getKeyId(), issuer.url(), algorithm));
-        }
-        return new SignatureVerifierContext() {
-            @Override
-            public String getKid() {
-                return header.getKeyId();
-            }
-
-            @Override
-            public String getAlgorithm() {
-                return algorithm.name();
-            }
-
-            @Override
-            public boolean verify(byte[] signed, byte[] signature) {
-                try {
-                    return algorithm.verifies(key, signed, signature);
-                } catch (GeneralSecurityException e) { // not even the form of a signature
-                    return false;
-                }
-            }
-        };
-    }
-
-    /** @return when the token stops being good */
-    private Instant checkTimes(Claims claims) {
-        if (claims.getExp() == null || claims.getExp() <= 0) {
-            throw new InvalidTokenException("The token has no end (exp)");
-        }
-        Instant now = clock.instant();
-        Instant end = Instant.ofEpochSecond(claims.getExp());
-        if (now.isAfter(end.plus(clockSkew))) {
-            throw new InvalidTokenException("The token ended at " + end);
-        }
-        if (claims.getNbf() != null && now.plus(clockSkew).isBefore(Instant.ofEpochSecond(claims.getNbf()))) {
-            throw new InvalidTokenException("The token begins at " + Instant.ofEpochSecond(claims.getNbf()));
-        }
-        return end.plus(clockSkew);
-    }
-
-    /** Keycloak says in {@code typ} what a token is for; an ID token or a refresh token opens nothing here. */
-    private static void checkKind(Claims claims) {
-        if (claims.getType() != null && !claims.getType().equalsIgnoreCase("Bearer")) {
-            throw new InvalidTokenException(
-                    "The token is of type '%s', not an access token".formatted(claims.getType()));
-        }
-        if (claims.getSubject() == null || claims.getSubject().isBlank()) {
-            throw new InvalidTokenException("The token has no subject (sub)");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.security.oauth.internal;
 
 import java.security.PublicKey;
+import java.util.Optional;
 import java.util.Set;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
@@ -20,6 +21,11 @@ public interface TrustedIssuer {
 
     /** How its claims are read. */
     ClaimRules rules();
+
+    /** How its opaque tokens are checked; empty if it has none or they are not accepted. */
+    default Optional<Introspection> introspection() {
+        return Optional.empty();
+    }
 
     /** Whether it signs with a key of this installation. It then may name every cooperative and account and binds none. */
     default boolean isDevelopment() {

@@ -62,7 +62,7 @@ class IssuerKeysTest {
     private IssuerKeys keys(Duration maxAge, Duration minInterval) {
         String location =
                 "http://127.0.0.1:%d/certs".formatted(issuer.getAddress().getPort());
-        return new IssuerKeys(location, maxAge, minInterval, TIMEOUT);
+        return new IssuerKeys(KeySetLocation.configured(location), maxAge, minInterval, TIMEOUT);
     }
 
     @Test
@@ -166,9 +166,10 @@ class IssuerKeysTest {
     @Test
     void aFileServesToo(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("keys.json"), published);
-        assertThat(new IssuerKeys(file.toString(), HOUR, HALF_MINUTE, TIMEOUT).find("1"))
+        assertThat(new IssuerKeys(KeySetLocation.configured(file.toString()), HOUR, HALF_MINUTE, TIMEOUT).find("1"))
                 .contains(first.getPublic());
-        assertThat(new IssuerKeys(file.toUri().toString(), HOUR, HALF_MINUTE, TIMEOUT).find("1"))
+        assertThat(new IssuerKeys(KeySetLocation.configured(file.toUri().toString()), HOUR, HALF_MINUTE, TIMEOUT)
+                        .find("1"))
                 .contains(first.getPublic());
     }
 }

@@ -212,7 +212,7 @@ public final class RestRoots implements ResourceIndexes {
             return true;
         }
         try {
-            verifier.verify(authorization.replaceFirst("(?i)^Bearer\\s+", ""));
+            verifier.requireValid(authorization.replaceFirst("(?i)^Bearer\\s+", ""));
             return true;
         } catch (MiddlewareException e) {
             // a verifier that cannot decide at the moment says nothing against the token
