@@ -15,19 +15,24 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -39,6 +44,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
 final class CertificateAuthority {
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365);
+    private static final Duration REVOCATION_LIST_VALIDITY = Duration.ofDays(1);
     /** Certificates begin a little in the past, for boxes whose clock is slow. */
     private static final Duration BACKDATE = Duration.ofMinutes(5);
 
@@ -53,11 +59,11 @@ final class CertificateAuthority {
     }
 
     /** The authority whose key lies there; the first call makes it. */
-    static CertificateAuthority in(KeyFiles files, Clock clock) throws IOException, GeneralSecurityException {
-        CertifiedKey root = files.read("ca").orElse(null);
+    static CertificateAuthority in(AuthorityStore store, Clock clock) throws IOException, GeneralSecurityException {
+        CertifiedKey root = store.read().orElse(null);
         if (root == null) {
             root = newRoot(clock.instant());
-            files.write("ca", root);
+            store.write(root);
         }
         return new CertificateAuthority(root, clock);
     }
@@ -107,6 +113,31 @@ final class CertificateAuthority {
         return new CertifiedKey(pair.getPrivate(), sign(builder, root));
     }
 
+    /** @return a list of revoked certificates in DER, to be replaced within a day */
+    byte[] revocationList(List<Revoked> revoked) throws IOException, GeneralSecurityException {
+        Instant now = clock.instant();
+        X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(root.certificate().getSubjectX500Principal(), date(now));
+        builder.setNextUpdate(date(now.plus(REVOCATION_LIST_VALIDITY)));
+        for (Revoked one : revoked) {
+            builder.addCRLEntry(one.serial(), date(one.at()), CRLReason.unspecified);
+        }
+        // rises with time on all nodes, without a counter that they would have to share
+        builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.toEpochMilli())));
+        builder.addExtension(
+                Extension.authorityKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
+        try {
+            return builder.build(new JcaContentSignerBuilder(SIGNATURE).build(root.key()))
+                    .getEncoded();
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException("The key cannot sign", e);
+        }
+    }
+
+    /** A certificate that was ended before its time. */
+    record Revoked(BigInteger serial, Instant at) {}
+
     private X509v3CertificateBuilder leaf(X500Name subject, PublicKey key, Duration validity)
             throws IOException, GeneralSecurityException {
         Instant now = clock.instant();
@@ -142,10 +173,11 @@ final class CertificateAuthority {
         }
     }
 
+    /** Of values and not of texts, in which a # in front and backslashes have a meaning. */
     private static X500Name name(String commonName, String organisation) {
         return new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.O, organisation)
-                .addRDN(BCStyle.CN, commonName)
+                .addRDN(BCStyle.O, new DERUTF8String(organisation))
+                .addRDN(BCStyle.CN, new DERUTF8String(commonName))
                 .build();
     }
 

@@ -2,7 +2,7 @@ package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.ws.rs.POST;
 import javax.ws.rs.Path;
@@ -28,8 +28,7 @@ public final class EstEnrolment implements JaxrsEndpoint {
     @Activate
     public EstEnrolment(
             @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
-        this.enrolment =
-                new Enrolment(new Issuing(authority.authority(), register, Duration.parse(config.boxValidity())));
+        this.enrolment = new Enrolment(new Issuing(authority.authority(), register, config));
         this.maxBodyBytes = config.maxBodyBytes();
     }
 
@@ -82,10 +81,13 @@ public final class EstEnrolment implements JaxrsEndpoint {
         @POST
         public Response enrol(byte[] body, @Context SecurityContext security)
                 throws IOException, GeneralSecurityException {
-            Caller caller = (Caller) security.getUserPrincipal();
+            return CertsOnly.answer(enrol(body, (Caller) security.getUserPrincipal()));
+        }
+
+        X509Certificate enrol(byte[] body, Caller caller) throws IOException, GeneralSecurityException {
             CertificateRequest request = CertificateRequest.parse(body);
             Owner owner = Owner.of(caller, request);
-            return CertsOnly.answer(issuing.issue(request, owner.account(), owner.aggregator(), caller.subject()));
+            return issuing.issue(request, owner.account(), owner.aggregator(), caller.subject());
         }
     }
 }

@@ -3,7 +3,6 @@ package eu.flexcoop.middleware.security.pki.internal;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Optional;
 
 import org.osgi.service.component.annotations.Activate;
@@ -30,10 +29,7 @@ public final class EstReenrolment implements HttpEndpoint {
     @Activate
     public EstReenrolment(
             @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
-        this(
-                new Issuing(authority.authority(), register, Duration.parse(config.boxValidity())),
-                register,
-                config.maxBodyBytes());
+        this(new Issuing(authority.authority(), register, config), register, config.maxBodyBytes());
     }
 
     EstReenrolment(Issuing issuing, MongoCertificates register, long maxBodyBytes) {

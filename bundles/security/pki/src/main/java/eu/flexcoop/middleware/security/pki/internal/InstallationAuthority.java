@@ -48,7 +48,7 @@ public final class InstallationAuthority implements ListenerKeys {
     @Activate
     public InstallationAuthority(PkiConfig config) throws IOException, GeneralSecurityException {
         KeyFiles files = KeyFiles.in(Path.of(config.folder()));
-        this.authority = CertificateAuthority.in(files, clock);
+        this.authority = CertificateAuthority.in(AuthorityStore.in(files.folder(), config.authorityPassword()), clock);
         this.trustStore = emptyStore();
         trustStore.setCertificateEntry("installation", authority.rootCertificate());
         if (config.serverKeyStore().isBlank()) {

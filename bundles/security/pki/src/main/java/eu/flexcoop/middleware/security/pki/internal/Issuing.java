@@ -18,19 +18,29 @@ final class Issuing {
     private final CertificateAuthority authority;
     private final MongoCertificates register;
     private final Duration validity;
+    private final int maxPerAccount;
 
-    Issuing(CertificateAuthority authority, MongoCertificates register, Duration validity) {
+    Issuing(CertificateAuthority authority, MongoCertificates register, PkiConfig config) {
+        this(authority, register, Duration.parse(config.boxValidity()), config.maxPerAccount());
+    }
+
+    Issuing(CertificateAuthority authority, MongoCertificates register, Duration validity, int maxPerAccount) {
         this.authority = authority;
         this.register = register;
         this.validity = validity;
+        this.maxPerAccount = maxPerAccount;
     }
 
     /**
      * @param requestedBy subject of the token, or the fingerprint of the certificate that is renewed
      * @return recorded, so it may be handed out
+     * @throws TooManyCertificatesException if the account has its limit; requests at the same moment may exceed it by their number
      */
     X509Certificate issue(CertificateRequest request, AccountId account, AggregatorId aggregator, String requestedBy)
             throws IOException, GeneralSecurityException {
+        if (register.countValid(account, aggregator, maxPerAccount) >= maxPerAccount) {
+            throw new TooManyCertificatesException(account, maxPerAccount);
+        }
         X509Certificate certificate = authority.certify(request.key(), account, aggregator, validity);
         register.record(certificate, account, aggregator, requestedBy);
         LOG.info(

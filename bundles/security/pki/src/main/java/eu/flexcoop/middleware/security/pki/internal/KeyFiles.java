@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,17 +41,26 @@ record KeyFiles(Path folder) {
     /** The key is written first: a certificate without a key is never left behind. */
     void write(String name, CertifiedKey pair) throws IOException, GeneralSecurityException {
         Files.deleteIfExists(folder.resolve(name + ".crt"));
-        write(name + ".key", "rw-------", pem("PRIVATE KEY", pair.key().getEncoded()));
-        write(name + ".crt", "rw-r--r--", pem("CERTIFICATE", pair.certificate().getEncoded()));
+        write(name + ".key", "rw-------", ascii(pem("PRIVATE KEY", pair.key().getEncoded())));
+        writeCertificate(name, pair.certificate());
     }
 
-    private void write(String file, String rights, String text) throws IOException {
+    void writeCertificate(String name, X509Certificate certificate) throws IOException, GeneralSecurityException {
+        write(name + ".crt", "rw-r--r--", ascii(pem("CERTIFICATE", certificate.getEncoded())));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Replaces the file at once; nobody ever sees a part of it, nor anybody but the owner what is secret. */
+    void write(String file, String rights, byte[] content) throws IOException {
         Path draft = Files.createTempFile(
                 folder,
                 file,
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, text);
+        Files.write(draft, content);
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(rights));
         Files.move(draft, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
     }

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -10,15 +11,19 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -26,6 +31,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +56,9 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
 
     static final String FINGERPRINT = "fingerprint";
     static final String SERIAL = "serial";
-    private static final String REVOKED_AT = "revoked_at";
+    private static final int HEX = 16;
+    private static final String NOT_AFTER = "not_after";
+    static final String REVOKED_AT = "revoked_at";
     private static final String REVOCATION_REASON = "revocation_reason";
     private static final String REQUESTED_BY = "requested_by";
 
@@ -61,6 +69,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     private final Cache<X509Certificate, String> ids;
 
     private final Clock clock = Clock.systemUTC();
+    private RevocationFollower follower;
 
     @Activate
     public MongoCertificates(
@@ -72,9 +81,24 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                         Retention.never(),
                         new IndexModel(Indexes.ascending(FINGERPRINT), new IndexOptions().unique(true)),
                         new IndexModel(Indexes.ascending(SERIAL)),
+                        new IndexModel(Indexes.ascending(NOT_AFTER)),
+                        new IndexModel(Indexes.ascending(REVOKED_AT), new IndexOptions().sparse(true)),
                         new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID, DocumentFields.CREATED))),
                 config.cacheSize(),
                 Duration.parse(config.cacheFor()));
+        follow();
+    }
+
+    /** From now on revocations of other nodes count here within a moment. */
+    void follow() {
+        follower = new RevocationFollower(certificates, seen::invalidate);
+    }
+
+    @Deactivate
+    void close() {
+        if (follower != null) {
+            follower.close();
+        }
     }
 
     MongoCertificates(X509Certificate root, MongoCollection<Document> certificates, int cacheSize, Duration cacheFor) {
@@ -94,12 +118,12 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
         Date now = Date.from(clock.instant());
         Document document = new Document("_id", fingerprint.full())
                 .append(FINGERPRINT, fingerprint.openAdr())
-                .append(SERIAL, certificate.getSerialNumber().toString(16))
+                .append(SERIAL, certificate.getSerialNumber().toString(HEX))
                 .append(DocumentFields.ACCOUNT_ID, account.value())
                 .append(DocumentFields.AGGREGATOR_ID, aggregator.value())
                 .append(DocumentFields.CREATED, now)
                 .append(DocumentFields.UPDATED, now)
-                .append("not_after", certificate.getNotAfter())
+                .append(NOT_AFTER, certificate.getNotAfter())
                 .append(REQUESTED_BY, requestedBy)
                 .append("pem", KeyFiles.pem("CERTIFICATE", certificate.getEncoded()));
         MongoCalls.run("record a certificate", () -> certificates.insertOne(document));
@@ -152,6 +176,55 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 .into(new ArrayList<>()));
     }
 
+    /** How many certificates of the account are neither expired nor revoked; counts no further than the limit. */
+    long countValid(AccountId account, AggregatorId aggregator, int limit) {
+        Bson valid = Filters.and(
+                Filters.eq(DocumentFields.ACCOUNT_ID, account.value()),
+                Filters.eq(DocumentFields.AGGREGATOR_ID, aggregator.value()),
+                Filters.gt(NOT_AFTER, Date.from(clock.instant())),
+                Filters.exists(REVOKED_AT, false));
+        return MongoCalls.call(
+                "count the certificates of an account",
+                () -> certificates.countDocuments(valid, new CountOptions().limit(limit)));
+    }
+
+    /** Accounts whose certificates all end within that time, in the order of their ids; those without a valid one are not among them. */
+    SortedSet<String> expiring(Duration within) {
+        Instant now = clock.instant();
+        Date end = Date.from(now.plus(within));
+        Bson notRevoked = Filters.exists(REVOKED_AT, false);
+        return MongoCalls.call("look for certificates that end soon", () -> {
+            SortedSet<String> accounts = certificates
+                    .distinct(
+                            DocumentFields.ACCOUNT_ID,
+                            Filters.and(Filters.gt(NOT_AFTER, Date.from(now)), Filters.lte(NOT_AFTER, end), notRevoked),
+                            String.class)
+                    .into(new TreeSet<>());
+            certificates
+                    .distinct(
+                            DocumentFields.ACCOUNT_ID,
+                            Filters.and(
+                                    Filters.in(DocumentFields.ACCOUNT_ID, accounts),
+                                    Filters.gt(NOT_AFTER, end),
+                                    notRevoked),
+                            String.class)
+                    .forEach(accounts::remove);
+            return accounts;
+        });
+    }
+
+    /** All revoked certificates that have not expired. */
+    List<CertificateAuthority.Revoked> revoked() {
+        return MongoCalls.call("list the revoked certificates", () -> certificates
+                .find(Filters.and(Filters.exists(REVOKED_AT), Filters.gt(NOT_AFTER, Date.from(clock.instant()))))
+                .projection(Projections.include(SERIAL, REVOKED_AT))
+                .sort(Sorts.ascending(REVOKED_AT))
+                .map(found -> new CertificateAuthority.Revoked(
+                        new BigInteger(found.getString(SERIAL), HEX),
+                        found.getDate(REVOKED_AT).toInstant()))
+                .into(new ArrayList<>()));
+    }
+
     @Override
     public Optional<IssuedCertificate> find(String name) {
         return CertificateName.filter(name)
@@ -199,6 +272,6 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 found.getString("_id"),
                 new AccountId(found.getString(DocumentFields.ACCOUNT_ID)),
                 new AggregatorId(found.getString(DocumentFields.AGGREGATOR_ID)),
-                found.getDate("not_after").toInstant());
+                found.getDate(NOT_AFTER).toInstant());
     }
 }

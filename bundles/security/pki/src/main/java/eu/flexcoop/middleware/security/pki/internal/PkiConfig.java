@@ -11,6 +11,10 @@ public @interface PkiConfig {
     @AttributeDefinition(description = "Folder of the authority's and the servers' keys")
     String folder() default "data/security";
 
+    @AttributeDefinition(
+            description = "Password of the authority's key in ca.p12; empty generates one into ca.password beside it")
+    String authorityPassword() default "";
+
     @AttributeDefinition(description = "Names and addresses of this machine besides localhost and 127.0.0.1")
     String[] serverNames() default {};
 
@@ -25,6 +29,16 @@ public @interface PkiConfig {
 
     @AttributeDefinition(description = "How long the certificates of boxes are good, ISO-8601")
     String boxValidity() default "P730D";
+
+    @AttributeDefinition(
+            description =
+                    "How long before its end the health check warns of a server certificate or an account's last certificate, ISO-8601")
+    String warnBefore() default "P30D";
+
+    @AttributeDefinition(
+            description =
+                    "Valid certificates that one account of an aggregator has at most, renewed ones included; more get 409")
+    int maxPerAccount() default 50;
 
     @AttributeDefinition(
             description =

@@ -30,7 +30,7 @@ class CertificateAuthorityTest {
 
     @BeforeEach
     void anAuthority() throws Exception {
-        authority = CertificateAuthority.in(KeyFiles.in(folder), Clock.systemUTC());
+        authority = CertificateAuthority.in(AuthorityStore.in(folder, ""), Clock.systemUTC());
     }
 
     private X509Certificate box(String account, String aggregator) throws Exception {
@@ -40,11 +40,14 @@ class CertificateAuthorityTest {
 
     @Test
     void theRootSurvivesARestartAndItsKeyIsForItsOwnerOnly() throws Exception {
-        assertThat(CertificateAuthority.in(KeyFiles.in(folder), Clock.systemUTC())
+        assertThat(CertificateAuthority.in(AuthorityStore.in(folder, ""), Clock.systemUTC())
                         .rootCertificate())
                 .isEqualTo(authority.rootCertificate());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ca.key"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ca.p12"))))
                 .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ca.password"))))
+                .isEqualTo("rw-------");
+        assertThat(folder.resolve("ca.key")).doesNotExist();
         assertThat(authority.rootCertificate().getBasicConstraints()).isZero();
     }
 

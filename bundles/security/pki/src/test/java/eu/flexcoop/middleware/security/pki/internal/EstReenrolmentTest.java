@@ -52,7 +52,7 @@ class EstReenrolmentTest {
     static void start() throws Exception {
         mongod = PrivateMongod.startOrSkip();
         client = MongoClients.create(mongod.uri("flexcoop").toString());
-        authority = CertificateAuthority.in(KeyFiles.in(folder.resolve("keys")), Clock.systemUTC());
+        authority = CertificateAuthority.in(AuthorityStore.in(folder.resolve("keys"), ""), Clock.systemUTC());
     }
 
     @AfterAll
@@ -72,7 +72,7 @@ class EstReenrolmentTest {
                 client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
                 10,
                 Duration.ofMinutes(1));
-        endpoint = new EstReenrolment(new Issuing(authority, register, Duration.ofDays(30)), register, 65_536);
+        endpoint = new EstReenrolment(new Issuing(authority, register, Duration.ofDays(30), 50), register, 65_536);
     }
 
     private X509Certificate present() throws Exception {

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.UUID;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import org.apache.felix.hc.api.Result;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +28,7 @@ import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.IssuedCertificate;
+import eu.flexcoop.middleware.security.api.ListenerKeys;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -51,7 +55,7 @@ class MongoCertificatesTest {
     static void start() throws Exception {
         mongod = PrivateMongod.startOrSkip();
         client = MongoClients.create(mongod.uri("flexcoop").toString());
-        authority = CertificateAuthority.in(KeyFiles.in(folder.resolve("keys")), Clock.systemUTC());
+        authority = CertificateAuthority.in(AuthorityStore.in(folder.resolve("keys"), ""), Clock.systemUTC());
     }
 
     @AfterAll
@@ -76,6 +80,90 @@ class MongoCertificatesTest {
 
     private static X509Certificate certificate() throws Exception {
         return authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(30));
+    }
+
+    private void recorded(String account, Duration validity) throws Exception {
+        X509Certificate certificate =
+                authority.certify(Requests.ec().getPublic(), new AccountId(account), COOP, validity);
+        register.record(certificate, new AccountId(account), COOP, account);
+    }
+
+    @Test
+    void otherNodesNoticeARevocationLongBeforeTheirMemoryEnds() throws Exception {
+        MongoCertificates other = node(Duration.ofDays(1));
+        other.follow();
+        try {
+            X509Certificate stolen = recorded();
+            X509Certificate good = recorded();
+            assertThat(other.identify(stolen)).isPresent();
+            assertThat(other.identify(good)).isPresent();
+
+            register.revoke(fingerprint(stolen), "stolen");
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> other.identify(stolen)
+                    .isEmpty());
+            assertThat(other.identify(good)).isPresent();
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void accountsWhoseLastCertificateEndsSoonAreFound() throws Exception {
+        recorded("soon", Duration.ofDays(5));
+        recorded("renewed", Duration.ofDays(5));
+        recorded("renewed", Duration.ofDays(300));
+        recorded("later", Duration.ofDays(300));
+        recorded("expired", Duration.ofSeconds(-60));
+        recorded("half-revoked", Duration.ofDays(5));
+        recorded("half-revoked", Duration.ofDays(300));
+        register.revoke(
+                register.issuedTo(new AccountId("half-revoked")).stream()
+                        .filter(issued -> issued.certificate()
+                                .notAfter()
+                                .isAfter(java.time.Instant.now().plus(Duration.ofDays(100))))
+                        .findFirst()
+                        .orElseThrow()
+                        .serial(),
+                "lost");
+
+        assertThat(register.expiring(Duration.ofDays(30))).containsExactly("half-revoked", "soon");
+        Result result = health(Duration.ofDays(30), Duration.ofDays(300));
+        assertThat(result.getStatus()).isEqualTo(Result.Status.WARN);
+        assertThat(result.toString()).contains("2 accounts", "half-revoked, soon");
+    }
+
+    @Test
+    void aServerCertificateThatEndsSoonIsWarnedOf() throws Exception {
+        assertThat(health(Duration.ofDays(30), Duration.ofDays(300)).getStatus())
+                .isEqualTo(Result.Status.OK);
+        assertThat(health(Duration.ofDays(30), Duration.ofDays(20)).getStatus()).isEqualTo(Result.Status.WARN);
+        assertThat(health(Duration.ofDays(30), Duration.ofSeconds(-60)).getStatus())
+                .isEqualTo(Result.Status.CRITICAL);
+    }
+
+    private Result health(Duration warnBefore, Duration validity) throws Exception {
+        CertifiedKey server = authority.newServer("EC", 256, List.of(new ServerName("localhost")), validity);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("ec", server.certificate());
+        ListenerKeys keys = new ListenerKeys() {
+            @Override
+            public KeyStore keyStore() {
+                return store;
+            }
+
+            @Override
+            public String keyPassword() {
+                return "";
+            }
+
+            @Override
+            public KeyStore trustStore() {
+                return store;
+            }
+        };
+        return new CertificateHealthCheck(keys, register, warnBefore, Clock.systemUTC()).execute();
     }
 
     private X509Certificate recorded() throws Exception {
@@ -108,7 +196,8 @@ class MongoCertificatesTest {
 
     @Test
     void aCertificateThatOnlyBearsOurNameIsNobodys() throws Exception {
-        CertificateAuthority other = CertificateAuthority.in(KeyFiles.in(folder.resolve("other")), Clock.systemUTC());
+        CertificateAuthority other =
+                CertificateAuthority.in(AuthorityStore.in(folder.resolve("other"), ""), Clock.systemUTC());
         X509Certificate forged = other.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(30));
         register.record(forged, ALICE, COOP, "alice");
 
