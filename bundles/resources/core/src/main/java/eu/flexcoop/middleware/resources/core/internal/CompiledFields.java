@@ -88,6 +88,9 @@ final class CompiledFields {
     /** Unknown and read-only fields, before defaults are there. */
     private void checkGiven(Scope scope, Map<String, Object> result) {
         for (Map.Entry<String, Object> entry : scope.siblings().entrySet()) {
+            if (result.size() == Issues.MOST) {
+                return; // the document is refused already
+            }
             String field = entry.getKey();
             CompiledRule rule = rules.get(field);
             if (rule == null) {

@@ -14,6 +14,9 @@ final class Issues {
     /** Of messages that no rule of Cerberus itself makes; they stand first. */
     static final String OF_EVE = "";
 
+    /** Most elements of one list or object that are reported: the answer must not be larger than the request. */
+    static final int MOST = 100;
+
     private record Text(String rule, String text) {}
 
     private List<Text> texts;

@@ -61,7 +61,7 @@ final class NestedChecks {
         List<Object> list = (List<Object>) value;
         Map<String, Object> wrong = new LinkedHashMap<>();
         Scope inside = scope.element(field);
-        for (int i = 0; i < list.size(); i++) {
+        for (int i = 0; i < list.size() && wrong.size() < Issues.MOST; i++) {
             Issues found = new Issues();
             Object before = list.get(i);
             Object after = rules.apply(i).check("", before, inside, found);
@@ -92,6 +92,9 @@ final class NestedChecks {
             }
             if (!found.none()) {
                 wrong.put(entry.getKey(), found.result());
+            }
+            if (wrong.size() == Issues.MOST) {
+                break;
             }
         }
         issues.nested(wrong);

@@ -19,7 +19,7 @@ public @interface RestConfig {
     int pageLimit() default 300;
 
     @AttributeDefinition(description = "Longest body in bytes; longer ones get 413")
-    long maxBodyBytes() default 16_777_216;
+    long maxBodyBytes() default 2_097_152;
 
     @AttributeDefinition(description = "Longest body of CSV, NDJSON or a form with files in bytes; longer ones get 413")
     long maxImportBytes() default 1_073_741_824;

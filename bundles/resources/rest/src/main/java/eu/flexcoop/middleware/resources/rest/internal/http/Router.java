@@ -67,6 +67,9 @@ public final class Router implements AutoCloseable {
             answer.header("Allow", String.join(", ", allowed(target)));
         }
         answer = rendering.render(request, answer);
+        if (!answersEverybody(request, target)) {
+            PrivateAnswers.mark(answer);
+        }
         if (crossOrigin.isPresent()) {
             crossOrigin.get().addTo(answer, request, target == null ? Set.of() : allowed(target));
         }
@@ -125,6 +128,11 @@ public final class Router implements AutoCloseable {
         return method == null || !target.methods().contains(method)
                 ? publicRoot && target.isPublic(Method.GET, true)
                 : target.isPublic(method, publicRoot);
+    }
+
+    /** Whether the answer does not depend on a token. */
+    private boolean answersEverybody(RestRequest request, Target target) {
+        return request.method().equals("OPTIONS") || target != null && isPublic(request, target);
     }
 
     private static Method methodOf(RestRequest request) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import org.bson.Document;
@@ -23,7 +24,21 @@ import org.bson.types.ObjectId;
 
 /** JSON in and out without trees in between: texts become BSON values, values become text. */
 public final class Json {
+    /** Most objects, lists, names and values of one document or body: memory grows with their number, not with the bytes. */
+    static final int MOST_TOKENS = 250_000;
+    /** Most letters in the texts of one document or body; MongoDB stores no more in one document. */
+    static final int MOST_LETTERS = 16 << 20;
+    /** Names stay in the parser's table, which all requests share and which has up to 6 000 of them. */
+    private static final int LONGEST_NAME = 1000;
+    /** MongoDB stores no deeper documents. */
+    private static final int DEEPEST = 100;
+
     public static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(LONGEST_NAME)
+                    .maxNestingDepth(DEEPEST)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -92,8 +107,30 @@ public final class Json {
         return value;
     }
 
-    /** The value at which the parser is; it is at its last token afterwards. */
+    /**
+     * The value at which the parser is; it is at its last token afterwards.
+     *
+     * @throws Problem 413 if it would take too much memory
+     */
     public static Object value(JsonParser parser) throws IOException {
+        return value(parser, new Size());
+    }
+
+    /** What a value has taken so far. */
+    private static final class Size {
+        private int tokens;
+        private int letters;
+
+        void add(int length) {
+            letters += length;
+            if (++tokens > MOST_TOKENS || letters > MOST_LETTERS) {
+                throw Problem.tooManyValues(MOST_TOKENS, MOST_LETTERS);
+            }
+        }
+    }
+
+    private static Object value(JsonParser parser, Size size) throws IOException {
+        size.add(parser.currentToken() == JsonToken.VALUE_STRING ? parser.getTextLength() : 0);
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Document document = new Document();
@@ -102,15 +139,16 @@ public final class Json {
                     if (name.indexOf('\0') >= 0) { // BSON names end there
                         throw new JsonParseException(parser, "a name has a NUL character");
                     }
+                    size.add(name.length());
                     parser.nextToken();
-                    document.put(name, value(parser));
+                    document.put(name, value(parser, size));
                 }
                 yield document;
             }
             case START_ARRAY -> {
                 List<Object> list = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(value(parser));
+                    list.add(value(parser, size));
                 }
                 yield list;
             }

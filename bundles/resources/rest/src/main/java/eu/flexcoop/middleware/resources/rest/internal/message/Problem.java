@@ -67,6 +67,27 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    /** Of one bulk of JSON. */
+    public static Problem tooManyDocuments(int sent, int most) {
+        return new Problem(
+                "resources:bulk.large",
+                413,
+                "The list has %d documents, at most %d are taken at once".formatted(sent, most),
+                "Send several lists, or the documents as application/x-ndjson.",
+                true);
+    }
+
+    /** Of one document or body. */
+    public static Problem tooManyValues(int mostValues, int mostLetters) {
+        return new Problem(
+                "resources:body.large",
+                413,
+                "The body has more than %d names and values in one document, or more than %d letters"
+                        .formatted(mostValues, mostLetters),
+                "Send less at once, or several documents as application/x-ndjson.",
+                true);
+    }
+
     public static Problem conflict() {
         return new Problem("resources:document.conflict", 409, GENERIC.get(409), "Read again before writing.", true);
     }

@@ -19,6 +19,9 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 
 /** Reads what a client sends. */
 public final class RequestBody {
+    /** Each document of a list is checked, stored and answered in memory; longer lists come as NDJSON or CSV. */
+    static final int MOST_DOCUMENTS = 1000;
+
     private RequestBody() {}
 
     /** One document. */
@@ -43,6 +46,9 @@ public final class RequestBody {
         }
         if (list.size() > 1 && !definition.writes().bulk()) {
             throw Problem.badRequest("'%s' takes one document at a time", definition.name());
+        }
+        if (list.size() > MOST_DOCUMENTS) {
+            throw Problem.tooManyDocuments(list.size(), MOST_DOCUMENTS);
         }
         List<Document> documents = new ArrayList<>(list.size());
         for (Object element : list) {

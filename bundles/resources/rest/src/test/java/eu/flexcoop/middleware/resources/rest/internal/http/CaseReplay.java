@@ -253,7 +253,9 @@ final class CaseReplay {
     private Map<String, Object> headers(RestResponse answer) {
         Map<String, Object> headers = new TreeMap<>();
         answer.headers().forEach((name, value) -> {
-            boolean left = name.equals("Allow") && answer.status() == 405 || !HEADERS.contains(name);
+            boolean left = name.equals("Allow") && answer.status() == 405
+                    || name.equals("Cache-Control") && value.equals("no-store")
+                    || !HEADERS.contains(name);
             if (!left) {
                 headers.put(
                         name,
@@ -261,6 +263,8 @@ final class CaseReplay {
                             case "ETag" -> normal(value).contains("<var:") ? normal(value) : "\"<etag>\"";
                             case "WWW-Authenticate" -> value.startsWith("Bearer ") ? "<present>" : value;
                             case "Allow", "Access-Control-Allow-Methods" -> sorted(value);
+                                // Eve lets shared caches keep the rows of one caller for others
+                            case "Cache-Control" -> value.replaceFirst("^private, ", "");
                             case "Last-Modified", "Expires" -> DATE.matcher(value)
                                             .matches()
                                     ? "<httpdate>"
