@@ -1,0 +1,165 @@
+package eu.flexcoop.middleware.security.oauth.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.keycloak.util.JsonSerialization;
+
+import eu.flexcoop.middleware.testing.FreePorts;
+
+import static org.awaitility.Awaitility.await;
+
+/** The Keycloak server that the build has unpacked, with a database in memory and the realm {@code flexcoop-realm.json}. */
+final class RealKeycloak implements AutoCloseable {
+    /** The first start builds the server, which takes minutes on a small machine. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final String ADMIN = "root";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final int port = FreePorts.one();
+    private final Process process;
+
+    private RealKeycloak(Path home) throws IOException {
+        Path imported = Files.createDirectories(home.resolve("data/import"));
+        try (InputStream realm = RealKeycloak.class.getResourceAsStream("/flexcoop-realm.json")) {
+            Files.copy(realm, imported.resolve("flexcoop-realm.json"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        ProcessBuilder start = new ProcessBuilder(
+                "bash",
+                home.resolve("bin/kc.sh").toString(),
+                "start-dev",
+                "--db=dev-mem",
+                "--cache=local",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--http-management-port=" + FreePorts.one(),
+                "--import-realm");
+        start.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "JAVA_OPTS_KC_HEAP",
+                        "-Xmx512m",
+                        "KC_BOOTSTRAP_ADMIN_USERNAME",
+                        ADMIN,
+                        "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                        ADMIN));
+        process = start.redirectErrorStream(true)
+                .redirectOutput(home.resolve("output.log").toFile())
+                .start();
+    }
+
+    /** Returns when the realm answers. */
+    static RealKeycloak start(Path home) throws IOException {
+        RealKeycloak server = new RealKeycloak(home);
+        try {
+            await().pollInterval(Duration.ofSeconds(1)).atMost(START_TIMEOUT).until(server::answersOrHasEnded);
+            if (!server.process.isAlive()) {
+                throw new IOException("Keycloak has ended:\n" + Files.readString(home.resolve("output.log")));
+            }
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private boolean answersOrHasEnded() throws InterruptedException {
+        try {
+            return !process.isAlive()
+                    || client.send(
+                                            HttpRequest.newBuilder(URI.create(issuer()))
+                                                    .build(),
+                                            HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200;
+        } catch (IOException e) { // not listening yet
+            return false;
+        }
+    }
+
+    /** The {@code iss} of the realm's tokens. */
+    String issuer() {
+        return realm("flexcoop");
+    }
+
+    private String realm(String name) {
+        return "http://127.0.0.1:%d/realms/%s".formatted(port, name);
+    }
+
+    /** The answer of the token endpoint. */
+    Map<?, ?> tokens(Map<String, String> form) throws Exception {
+        return tokens(issuer(), form);
+    }
+
+    private Map<?, ?> tokens(String realm, Map<String, String> form) throws Exception {
+        return JsonSerialization.readValue(post(realm + "/protocol/openid-connect/token", form), Map.class);
+    }
+
+    /** Ends the session of a refresh token of client {@code app}. */
+    void logOut(String refreshToken) throws Exception {
+        post(issuer() + "/protocol/openid-connect/logout", Map.of("client_id", "app", "refresh_token", refreshToken));
+    }
+
+    private String post(String address, Map<String, String> form) throws Exception {
+        String body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** From now on the realm signs with a new key; tokens of the old one stay good. */
+    void rotateKeys() throws Exception {
+        Object admin = tokens(
+                        realm("master"),
+                        Map.of(
+                                "grant_type",
+                                "password",
+                                "client_id",
+                                "admin-cli",
+                                "username",
+                                ADMIN,
+                                "password",
+                                ADMIN))
+                .get("access_token");
+        send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/admin/realms/flexcoop/components".formatted(port)))
+                .header("Authorization", "Bearer " + admin)
+                .header("Content-Type", "application/json")
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                """
+                                {"name": "rotated", "providerId": "rsa-generated",
+                                 "providerType": "org.keycloak.keys.KeyProvider", "config": {"priority": ["200"]}}"""))
+                .build());
+    }
+
+    private String send(HttpRequest request) throws Exception {
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException("%s: %d %s".formatted(request.uri(), response.statusCode(), response.body()));
+        }
+        return response.body();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
