@@ -18,6 +18,9 @@ PRISTINE = ".distributed.json"
 # ours from the first start on: who may enter the shell
 SHELL_USERS = "keys.properties"
 SHELL_USER = "flexcoop"
+# what a key in one of them may do; "manager" is Karaf's name for an operator
+SHELL_GROUPS = {"viewergroup": "viewer,ssh", "operatorgroup": "viewer,manager,ssh",
+                "admingroup": "admin,manager,viewer,systembundles,ssh"}
 
 
 def prepare(settings):
@@ -71,11 +74,16 @@ def _admit_to_shell(settings):
     done = subprocess.run([java(), str(source), str(shell_key(settings))], capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         raise UserError(f"No key for the shell could be made: {done.stderr.strip()}", "It needs a JDK 17: see JAVA_HOME.")
-    others = [line for line in known.splitlines() if not line.startswith((f"{SHELL_USER}=", "_g_"))]
+    own_groups = tuple(_group(name) for name in SHELL_GROUPS)
+    others = [line for line in known.splitlines() if not line.replace(" ", "").startswith((f"{SHELL_USER}=", *own_groups))]
     lines = [*others, f"{SHELL_USER}={done.stdout.strip()},_g_:admingroup",
-             "_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh"]
+             *(f"{_group(name)} = group,{roles}" for name, roles in SHELL_GROUPS.items())]
     users.write_text("\n".join(lines) + "\n")
     users.chmod(0o600)
+
+
+def _group(name):
+    return f"_g_\\:{name}"
 
 
 def java():

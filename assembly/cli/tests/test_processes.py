@@ -172,5 +172,23 @@ class EtcTest(unittest.TestCase):
             self.assertEqual("by hand", (target / "b.cfg").read_text())
 
 
+class ShellUsersTest(unittest.TestCase):
+    def test_the_own_key_is_added_and_the_lines_of_others_stay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            config = settings.from_environment({"HOME": folder, "FLEXCOOP_DATA": folder})
+            config.karaf_etc.mkdir(parents=True)
+            users = config.karaf_etc / instance.SHELL_USERS
+            users.write_text("vera=AAAA,_g_:nightshift\n_g_\\:nightshift = group,viewer,ssh\n_g_\\:admingroup = group,admin\n")
+            instance._admit_to_shell(config)
+            lines = users.read_text().splitlines()
+            self.assertEqual(["vera=AAAA,_g_:nightshift", "_g_\\:nightshift = group,viewer,ssh"], lines[:2])
+            self.assertTrue(lines[2].startswith("flexcoop=AAAA") and lines[2].endswith(",_g_:admingroup"))
+            self.assertEqual([f"_g_\\:{name}" for name in ("viewergroup", "operatorgroup", "admingroup")],
+                             [line.partition(" =")[0] for line in lines[3:]])
+            self.assertEqual(0o600, users.stat().st_mode & 0o777)
+            instance._admit_to_shell(config)
+            self.assertEqual(lines, users.read_text().splitlines())
+
+
 if __name__ == "__main__":
     unittest.main()

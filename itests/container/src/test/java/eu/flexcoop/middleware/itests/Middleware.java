@@ -118,7 +118,11 @@ final class Middleware implements AutoCloseable {
 
     /** Runs one command in the operator's shell. */
     Shell.Outcome shell(String command) throws IOException {
-        return new Shell(distribution.port("FLEXCOOP_SHELL_PORT"), distribution.shellKey()).run(command);
+        return new Shell(shellPort(), distribution.shellKey()).run(command);
+    }
+
+    int shellPort() {
+        return distribution.port("FLEXCOOP_SHELL_PORT");
     }
 
     /** What an operator would look at first when something does not arrive. */

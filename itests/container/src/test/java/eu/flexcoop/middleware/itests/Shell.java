@@ -20,10 +20,16 @@ final class Shell {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final int port;
+    private final String user;
     private final KeyPair key;
 
     Shell(int port, KeyPair key) {
+        this(port, USER, key);
+    }
+
+    Shell(int port, String user, KeyPair key) {
         this.port = port;
+        this.user = user;
         this.key = key;
     }
 
@@ -34,7 +40,7 @@ final class Shell {
         try (SshClient client = SshClient.setUpDefaultClient()) {
             client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
             client.start();
-            try (ClientSession session = client.connect(USER, "127.0.0.1", port)
+            try (ClientSession session = client.connect(user, "127.0.0.1", port)
                     .verify(Duration.ofSeconds(20))
                     .getSession()) {
                 session.addPublicKeyIdentity(key);

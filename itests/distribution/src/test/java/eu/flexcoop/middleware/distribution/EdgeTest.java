@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** No Camel component that could listen on the network is packed, and no management port of the JVM is opened. */
+/** No Camel component that could listen on the network is packed, no management port of the JVM is opened, the shell has rules. */
 class EdgeTest {
     /** The Camel artifacts that the features bring: the engine, and components that work inside the process or as clients. */
     private static final Set<String> CAMEL = Set.of(
@@ -61,6 +61,8 @@ class EdgeTest {
             "camel-xml-jaxp");
 
     private static final Pattern CONSUMER = Pattern.compile("\\bfrom[FC]?\\s*\\(\\s*\\(?\\s*\"(?<scheme>[\\w-]+):");
+
+    private static final Pattern SCOPE = Pattern.compile("\\bscope = \"(?<scope>\\w+)\"");
 
     @ParameterizedTest
     @ValueSource(strings = {"standalone", "cluster"})
@@ -109,6 +111,35 @@ class EdgeTest {
         assertThat(etc.resolve("org.apache.karaf.management.cfg")).doesNotExist();
         assertThat(read(etc.resolve("system.properties"))).doesNotContain("com.sun.management.jmxremote");
         assertThat(read(files.folder().resolve("bin/setenv"))).doesNotContain("com.sun.management.jmxremote");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standalone", "cluster"})
+    void theShellTakesKeysOnlyAndKnowsNobodyAtFirst(String distribution) {
+        Path etc = PackedFiles.of(distribution).folder().resolve("etc");
+
+        assertThat(read(etc.resolve("org.apache.karaf.shell.cfg"))).contains("\nauthMethods = publickey\n");
+        for (String file : List.of("users.properties", "keys.properties")) {
+            assertThat(read(etc.resolve(file)).lines().filter(line -> !line.startsWith("#")))
+                    .as(file)
+                    .allMatch(line -> line.startsWith("_g_\\:"));
+        }
+    }
+
+    /** A scope without rules would be open to everybody who may enter the shell. */
+    @Test
+    void commandsOfEveryScopeThatAreNotNamedAreForAdministrators() throws Exception {
+        Path etc = PackedFiles.of("cluster").folder().resolve("etc");
+        try (Stream<Path> files = Files.walk(PackedFiles.ROOT.resolve("bundles"))) {
+            List<String> scopes = files.filter(file -> file.toString().endsWith("Command.java")
+                            && file.toString().contains("/src/main/"))
+                    .flatMap(file -> SCOPE.matcher(read(file)).results().map(EdgeTest::firstGroup))
+                    .distinct()
+                    .toList();
+            assertThat(scopes).contains("ven").allSatisfy(scope -> assertThat(
+                            read(etc.resolve("org.apache.karaf.command.acl." + scope + ".cfg")))
+                    .contains("\n* = admin\n"));
+        }
     }
 
     private static String firstGroup(MatchResult result) {
