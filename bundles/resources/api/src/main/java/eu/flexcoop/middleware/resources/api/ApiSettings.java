@@ -18,6 +18,7 @@ import java.util.Set;
  * @param renderers forms of bodies beside those of bulk exchange, JSON first if nothing is asked for
  * @param forms how forms become documents
  * @param media what answers have in place of files
+ * @param filtersChecked values of a {@code where} must be values that the schema allows; otherwise those that no document has find none
  * @param publicRoot the list of resources, and the schemas, are read without a token
  */
 public record ApiSettings(
@@ -31,6 +32,7 @@ public record ApiSettings(
         Writing writing,
         Forms forms,
         Media media,
+        boolean filtersChecked,
         boolean publicRoot) {
     /** Eve's default: RFC 1123. */
     public static final String HTTP_DATES = "%a, %d %b %Y %H:%M:%S GMT";
@@ -47,6 +49,7 @@ public record ApiSettings(
             Writing.DEFAULT,
             Forms.DEFAULT,
             Media.DEFAULT,
+            false,
             false);
 
     public ApiSettings {
@@ -98,11 +101,16 @@ public record ApiSettings(
     /**
      * How writes are done.
      *
+     * @param etags documents have ETags, which clients see and send; without them nobody learns that his copy is an old one
      * @param etagNeeded PATCH, PUT and DELETE of a document must send {@code If-Match}
      * @param upsert PUT stores a document that does not exist
      * @param brief responses to writes carry the automatic fields only
      */
-    public record Writing(boolean etagNeeded, boolean upsert, boolean brief) {
-        public static final Writing DEFAULT = new Writing(true, true, true);
+    public record Writing(boolean etags, boolean etagNeeded, boolean upsert, boolean brief) {
+        public static final Writing DEFAULT = new Writing(true, true, true, true);
+
+        public Writing {
+            etagNeeded &= etags;
+        }
     }
 }

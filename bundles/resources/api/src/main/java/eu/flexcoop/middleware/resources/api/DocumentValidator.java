@@ -23,6 +23,12 @@ public interface DocumentValidator {
     /** The whole of a stored document after a change of it. */
     Map<String, Object> changed(Document next, Document stored, ValidationContext context);
 
+    /**
+     * Whether a value that clients compare a field with is one that the field may have, looked at alone: no other field and no other
+     * document counts. Texts count as the value that they are cast to.
+     */
+    boolean allows(FieldRule field, Object value, ValidationContext context);
+
     /** Changes of a stored document; required fields may be missing. */
     Map<String, Object> update(Document changes, Document stored, ValidationContext context);
 }

@@ -1,6 +1,9 @@
 package eu.flexcoop.middleware.resources.core.internal;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 import org.bson.Document;
 
@@ -45,6 +48,40 @@ final class CompiledSchema implements DocumentValidator {
     @Override
     public Map<String, Object> changed(Document next, Document stored, ValidationContext context) {
         return fields.check(Scope.top(changed, context, next, stored));
+    }
+
+    /** Whether a field may have the value as it stands, without a cast from text. */
+    static boolean isPossible(FieldRule field, Object value) {
+        ValidationContext alone = new ValidationContext() {
+            @Override
+            public Optional<Instant> date(String text) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean taken(String name, Object taken) {
+                return false;
+            }
+
+            @Override
+            public boolean exists(String resource, String name, Object wanted) {
+                return true;
+            }
+        };
+        Issues issues = new Issues();
+        Scope scope = Scope.top(Scope.Mode.PLAIN_UPDATE, alone, NOTHING, NOTHING);
+        Object cast = new CompiledRule(field).checkOwn("", CompiledFields.copy(value), scope, issues);
+        return issues.none() && Objects.equals(cast, value);
+    }
+
+    @Override
+    public boolean allows(FieldRule field, Object value, ValidationContext context) {
+        Issues issues = new Issues();
+        // validation casts in place
+        Object own = CompiledFields.copy(value);
+        new CompiledRule(field)
+                .checkOwn("", own, Scope.top(Scope.Mode.PLAIN_UPDATE, context, NOTHING, NOTHING), issues);
+        return issues.none();
     }
 
     @Override

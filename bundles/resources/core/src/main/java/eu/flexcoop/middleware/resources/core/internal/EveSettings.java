@@ -23,7 +23,9 @@ final class EveSettings {
             "X_EXPOSE_HEADERS",
             "X_MAX_AGE",
             "X_ALLOW_CREDENTIALS",
+            "IF_MATCH",
             "ENFORCE_IF_MATCH",
+            "VALIDATE_FILTERS",
             "UPSERT_ON_PUT",
             "BANDWIDTH_SAVER",
             "AUTO_COLLAPSE_MULTI_KEYS",
@@ -125,10 +127,6 @@ final class EveSettings {
                 .forEach((name, value) -> fixed.put(name, new Fixed(value, NAMES)));
         fixed.put("JSON_SORT_KEYS", new Fixed(false, "fields are answered in the order in which they are stored"));
         fixed.put("ALLOW_OVERRIDE_HTTP_METHOD", new Fixed(true, "X-HTTP-Method-Override is read for all endpoints"));
-        fixed.put(
-                "IF_MATCH",
-                new Fixed(true, "documents always have ETags, ENFORCE_IF_MATCH false lets clients leave them out"));
-        fixed.put("VALIDATE_FILTERS", new Fixed(false, "values in where are cast by the schema and not checked"));
         fixed.put("VALIDATION_ERROR_STATUS", new Fixed(422, "clients of all roots expect 422"));
         fixed.put("VALIDATION_ERROR_AS_LIST", new Fixed(false, "clients of all roots read one form of errors"));
         fixed.put(

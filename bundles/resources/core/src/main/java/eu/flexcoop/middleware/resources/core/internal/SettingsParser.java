@@ -94,6 +94,7 @@ final class SettingsParser {
                         settings.flag("AUTO_CREATE_LISTS", false),
                         settings.flag("MULTIPART_FORM_FIELDS_AS_JSON", false)),
                 media(settings),
+                settings.flag("VALIDATE_FILTERS", false),
                 settings.texts("PUBLIC_METHODS").contains("GET"));
     }
 
@@ -108,6 +109,7 @@ final class SettingsParser {
 
     private static Writing writing(JsonLocation settings) {
         return new Writing(
+                settings.flag("IF_MATCH", true),
                 settings.flag("ENFORCE_IF_MATCH", true),
                 settings.flag("UPSERT_ON_PUT", true),
                 settings.flag("BANDWIDTH_SAVER", true));

@@ -47,7 +47,7 @@ class SettingsParserTest {
         assertThat(api.explained()).contains(false);
         assertThat(api.schemaEndpoint()).contains("schema");
         assertThat(api.renderers()).containsExactly(Renderer.JSON);
-        assertThat(api.writing()).isEqualTo(new ApiSettings.Writing(false, false, false));
+        assertThat(api.writing()).isEqualTo(new ApiSettings.Writing(true, false, false, false));
     }
 
     @Test
@@ -79,7 +79,7 @@ class SettingsParserTest {
                 "{'MONGO_HOST': 'x'} | $.MONGO_HOST | MONGO_HOST is not supported: the middleware connects",
                 "{'RATE_LIMIT_GET': [1, 900]} | $.RATE_LIMIT_GET | limit the rate of requests in the proxy",
                 "{'ITEMS': 'data'} | $.ITEMS | ITEMS is 'data', only _items is there",
-                "{'IF_MATCH': false} | $.IF_MATCH | documents always have ETags",
+                "{'IF_MATCH': 'perhaps'} | $.IF_MATCH | 'perhaps'",
                 "{'PAGINATION_LIMIT': 0} | $.PAGINATION_LIMIT | use a whole number from 1",
                 "{'PAGINATION_DEFAULT': 30, 'PAGINATION_LIMIT': 20} | $.PAGINATION_LIMIT | use at least",
                 "{'DATE_FORMAT': '%s'} | $.DATE_FORMAT | use %Y %m %d",

@@ -26,9 +26,10 @@ final class CsvColumns {
      * In the order of the schema, between the id and the dates.
      *
      * @param projection of the query: the fields that the rows have
+     * @param etags documents have ETags
      * @throws Problem if documents may have fields that nobody knows before they are read
      */
-    static List<String> of(ResourceDefinition definition, Document projection) {
+    static List<String> of(ResourceDefinition definition, Document projection, boolean etags) {
         if (definition.allowUnknown()) {
             throw Problem.badRequest(
                     "'%s' stores fields that its schema does not name, for which CSV has no columns; ask for %s",
@@ -37,8 +38,10 @@ final class CsvColumns {
         CsvColumns columns = new CsvColumns(projection);
         columns.add("_id");
         definition.schema().forEach((field, rule) -> columns.add(field, rule));
-        List.of(DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG)
-                .forEach(columns::add);
+        List.of(DocumentFields.UPDATED, DocumentFields.CREATED).forEach(columns::add);
+        if (etags) {
+            columns.add(DocumentFields.ETAG);
+        }
         return List.copyOf(columns.names);
     }
 

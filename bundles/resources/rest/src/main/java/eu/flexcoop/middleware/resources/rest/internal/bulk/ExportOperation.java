@@ -45,7 +45,8 @@ public final class ExportOperation {
     public RestResponse list(RestRequest request, OpenResource resource, BulkFormat format) {
         RowAccess access = resource.access().of(Method.GET, request.caller());
         Document where = request.parameter("where")
-                .map(text -> new Where(access.visibility(), settings.dates()).parse(text))
+                .map(text -> Where.of(access.visibility(), resource.validator(), settings)
+                        .parse(text))
                 .orElseGet(Document::new);
         Bson filter = QueryFilters.and(resource.filter(), access.filter(), where);
         if (request.query().containsKey(PagePosition.PARAMETER)) {
@@ -59,7 +60,7 @@ public final class ExportOperation {
         SourceQuery query = new SourceQuery(
                 filter, projection, sort, (ListQuery.page(request) - 1L) * limit, limit, settings.queryTimeout());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
-        StoredDocument document = new StoredDocument(resource, settings.dates());
+        StoredDocument document = new StoredDocument(resource, settings);
         embedded.ifPresent(documents -> document.replace(documents.replacements()));
         MediaOutput.addresses(resource, settings, request).ifPresent(document::media);
         BeginningInMemory sink = new BeginningInMemory();
@@ -67,7 +68,13 @@ public final class ExportOperation {
             RowWriter writer =
                     switch (format) {
                         case NDJSON -> new NdjsonWriter(document, sink);
-                        case CSV -> new CsvWriter(document, CsvColumns.of(resource.definition(), projection), sink);
+                        case CSV -> new CsvWriter(
+                                document,
+                                CsvColumns.of(
+                                        resource.definition(),
+                                        projection,
+                                        settings.api().writing().etags()),
+                                sink);
                     };
             SourceRows rows = resource.source().find(query, request.caller());
             return new RowsBody(embedded.map(documents -> documents.along(rows)).orElse(rows), writer, sink)

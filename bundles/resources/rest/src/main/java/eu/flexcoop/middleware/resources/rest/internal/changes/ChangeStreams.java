@@ -62,13 +62,14 @@ public final class ChangeStreams implements AutoCloseable {
             throw Problem.methodNotAllowed();
         }
         Bson where = request.parameter("where")
-                .map(text -> new Where(access.visibility(), settings.dates()).parse(text))
+                .map(text -> Where.of(access.visibility(), resource.validator(), settings)
+                        .parse(text))
                 .orElseGet(Document::new);
         ChangeSubscription subscription = new ChangeSubscription(
                 resource,
                 RowMatcher.of(QueryFilters.and(resource.filter(), access.filter(), where)),
                 new ShownFields(resource.definition(), access.visibility(), request.caller()),
-                settings.dates());
+                settings);
         if (request.method().equals("HEAD")) {
             return headers(RestResponse.empty(200));
         }

@@ -13,6 +13,7 @@ import org.bson.RawBsonDocument;
 import eu.flexcoop.middleware.http.api.HttpStream;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.rest.internal.store.StoredDocument;
 
@@ -36,12 +37,12 @@ final class ChangeSubscription implements ChangeFeed.Subscriber {
     private String sentUpTo = "";
     private HttpStream stream;
 
-    ChangeSubscription(OpenResource resource, Predicate<BsonDocument> rows, ShownFields fields, DateText dates) {
+    ChangeSubscription(OpenResource resource, Predicate<BsonDocument> rows, ShownFields fields, RestSettings settings) {
         this.resource = resource;
         this.rows = rows;
         this.fields = fields;
-        this.dates = dates;
-        this.writer = new StoredDocument(resource, dates);
+        this.dates = settings.dates();
+        this.writer = new StoredDocument(resource, settings);
     }
 
     OpenResource resource() {

@@ -19,6 +19,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.render.Rendering;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
+import eu.flexcoop.middleware.resources.rest.internal.write.PatchReader;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
@@ -26,6 +27,8 @@ import eu.flexcoop.middleware.security.api.Caller;
  * applies to every answer stands around that. Independent of the HTTP server. Thread-safe.
  */
 public final class Router implements AutoCloseable {
+    private static final int BAD_REQUEST = 400;
+
     private final ResourceRegistry registry;
     private final RestSettings settings;
     private final ErrorResponses errors;
@@ -65,6 +68,9 @@ public final class Router implements AutoCloseable {
         }
         if (answer.status() == 405 && target != null) {
             answer.header("Allow", String.join(", ", allowed(target)));
+        }
+        if (target != null && isPatchOfUnknownType(request, target, answer)) {
+            answer.header("Accept-Patch", PatchReader.ACCEPTED);
         }
         answer = rendering.render(request, answer);
         if (!answersEverybody(request, target)) {
@@ -161,7 +167,16 @@ public final class Router implements AutoCloseable {
         if (target == Target.NOTHING) {
             throw Problem.notFound();
         }
-        return RestResponse.empty(200).header("Allow", String.join(", ", allowed(target)));
+        RestResponse answer = RestResponse.empty(200).header("Allow", String.join(", ", allowed(target)));
+        return target.methods().contains(Method.PATCH) ? answer.header("Accept-Patch", PatchReader.ACCEPTED) : answer;
+    }
+
+    /** RFC 5789 wants such an answer to say which types there are; its status is Eve's. */
+    private static boolean isPatchOfUnknownType(RestRequest request, Target target, RestResponse answer) {
+        return answer.status() == BAD_REQUEST
+                && methodOf(request) == Method.PATCH
+                && target.methods().contains(Method.PATCH)
+                && !PatchReader.takes(request);
     }
 
     /** Names of the methods at an address, in alphabetical order. */

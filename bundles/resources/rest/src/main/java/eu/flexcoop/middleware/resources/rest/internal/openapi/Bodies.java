@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.resources.rest.internal.openapi;
 
 import java.util.List;
-import java.util.Map;
 
 import org.bson.Document;
 
@@ -31,7 +30,9 @@ final class Bodies {
                 new Document("_status", new Document("const", "OK")).append("_items", items),
                 List.of("_status", "_items"));
         Document lines = Components.object(
-                new Document("_status", new Document("const", "OK")).append("_inserted", Components.count()),
+                new Document("_status", new Document("const", "OK"))
+                        .append("_inserted", Components.count())
+                        .append("_replaced", Components.count()),
                 List.of("_status", "_inserted"));
         return new Document(
                 "anyOf",
@@ -88,11 +89,6 @@ final class Bodies {
 
     static Document empty(String description) {
         return new Document("description", description);
-    }
-
-    /** With the version of the document. */
-    static Document tagged(Document response) {
-        return response.append("headers", Components.headers(Map.of("ETag", "Version of the document, for If-Match.")));
     }
 
     /** One answer, and errors by their status. */

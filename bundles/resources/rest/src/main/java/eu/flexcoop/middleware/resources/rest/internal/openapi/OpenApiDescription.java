@@ -23,7 +23,8 @@ final class OpenApiDescription {
 
     OpenApiDescription(RestSettings settings) {
         this.settings = settings;
-        this.bodies = new ResourceSchemas(new FieldSchemas(settings.dates()));
+        this.bodies = new ResourceSchemas(
+                new FieldSchemas(settings.dates()), settings.api().writing().etags());
     }
 
     /** The description, as a document for JSON. */

@@ -2,9 +2,11 @@ package eu.flexcoop.middleware.resources.rest.internal.openapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.bson.Document;
 
+import eu.flexcoop.middleware.resources.api.ApiSettings.Writing;
 import eu.flexcoop.middleware.resources.api.Constraint;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
@@ -106,18 +108,37 @@ final class Parameters {
                     new Document("anyOf", List.of(number, word)),
                     "Version of the document; all for a list of them, diffs for what changed with each."));
         }
-        parameters.add(header("If-None-Match", false, "ETag that the client has; 304 if it is the document's."));
+        if (settings.api().writing().etags()) {
+            parameters.add(header("If-None-Match", false, "ETag that the client has; 304 if it is the document's."));
+        }
         parameters.add(header("If-Modified-Since", false, "Date of the client's copy; 304 if it is not older."));
         return parameters;
     }
 
-    static Document ifMatch(boolean required) {
-        return header(
+    /**
+     * None if documents have no ETags.
+     *
+     * @param existing there must be a document to change
+     */
+    List<Document> ifMatch(boolean existing) {
+        Writing writing = settings.api().writing();
+        if (!writing.etags()) {
+            return List.of();
+        }
+        return List.of(header(
                 "If-Match",
-                required,
-                required
-                        ? "ETag of the document that the client read."
-                        : "ETag of the document if there is one already.");
+                existing && writing.etagNeeded(),
+                existing
+                        ? "ETag of the document that the client read, or * for any state of it."
+                        : "ETag of the document if there is one already, or * for any state of it."));
+    }
+
+    /** A response with the header for it, if documents have ETags. */
+    Document tagged(Document response) {
+        return settings.api().writing().etags()
+                ? response.append(
+                        "headers", Components.headers(Map.of("ETag", "Version of the document, for If-Match.")))
+                : response;
     }
 
     /** Which documents of a list are changed or deleted. */

@@ -183,7 +183,7 @@ final class ResourcePaths {
     private Document item() {
         Document path = new Document();
         if (view.items(Method.GET)) {
-            Document answer = Bodies.tagged(Bodies.response("The document.", Bodies.item(definition, key)));
+            Document answer = parameters.tagged(Bodies.response("The document.", Bodies.item(definition, key)));
             Document responses = Bodies.responses(200, answer, 400, 403, 404, 503);
             responses.append("304", Bodies.empty("The client has this document already."));
             path.append(
@@ -205,7 +205,7 @@ final class ResourcePaths {
             path.append(
                     "delete",
                     operation(Method.DELETE, "delete_", "Delete a document")
-                            .append("parameters", List.of(Parameters.ifMatch(true)))
+                            .append("parameters", parameters.ifMatch(true))
                             .append(
                                     "responses",
                                     Bodies.responses(
@@ -215,10 +215,10 @@ final class ResourcePaths {
     }
 
     private Document change(Method method, String id, String summary, String schema) {
-        Document answer = Bodies.tagged(Bodies.response("Changed.", Components.schema(key + ".written")));
+        Document answer = parameters.tagged(Bodies.response("Changed.", Components.schema(key + ".written")));
         Document fields = Components.schema(key + schema);
         return operation(method, id, summary)
-                .append("parameters", List.of(Parameters.ifMatch(method == Method.PATCH)))
+                .append("parameters", parameters.ifMatch(method == Method.PATCH))
                 .append(
                         "requestBody",
                         Bodies.orForm(method == Method.PATCH ? PatchBodies.body(fields) : Bodies.body(fields), fields))

@@ -15,9 +15,12 @@ import eu.flexcoop.middleware.resources.rest.internal.openapi.FieldSchemas.Use;
 /** The bodies that the requests and responses of a resource have. */
 final class ResourceSchemas {
     private final FieldSchemas fields;
+    private final boolean etags;
 
-    ResourceSchemas(FieldSchemas fields) {
+    /** @param etags documents have ETags */
+    ResourceSchemas(FieldSchemas fields, boolean etags) {
         this.fields = fields;
+        this.etags = etags;
     }
 
     /** A document as a response has it. */
@@ -27,16 +30,18 @@ final class ResourceSchemas {
         Document properties = schema.get("properties", Document.class);
         properties.append(DocumentFields.UPDATED, fields.date());
         properties.append(DocumentFields.CREATED, fields.date());
-        properties.append(DocumentFields.ETAG, new Document("type", "string"));
         marks(definition, properties);
         if (definition.queries().links()) {
             properties.append("_links", Components.schema("Links"));
         }
-        return schema.append("required", List.of("_id", DocumentFields.ETAG));
+        return schema.append("required", etags ? List.of("_id", DocumentFields.ETAG) : List.of("_id"));
     }
 
-    /** What documents have if deleted ones or earlier versions are kept. */
-    private static void marks(ResourceDefinition definition, Document properties) {
+    /** What documents have as the settings of the root want it, and if deleted ones or earlier versions are kept. */
+    private void marks(ResourceDefinition definition, Document properties) {
+        if (etags) {
+            properties.append(DocumentFields.ETAG, new Document("type", "string"));
+        }
         if (definition.writes().softDelete()) {
             properties.append(DocumentFields.DELETED, new Document("type", "boolean"));
         }
@@ -82,7 +87,6 @@ final class ResourceSchemas {
         properties.append(definition.item().idField(), id == null ? new Document() : fields.of(id, Use.READ));
         properties.append(DocumentFields.UPDATED, fields.date());
         properties.append(DocumentFields.CREATED, fields.date());
-        properties.append(DocumentFields.ETAG, new Document("type", "string"));
         marks(definition, properties);
         for (String field : definition.writes().answered()) {
             FieldRule rule = definition.schema().get(field);

@@ -56,7 +56,8 @@ public final class ReadOperations {
         ResourceDefinition definition = resource.definition();
         RowAccess rows = resource.access().of(Method.GET, request.caller());
         Document where = request.parameter("where")
-                .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
+                .map(text -> Where.of(rows.visibility(), resource.validator(), settings)
+                        .parse(text))
                 .orElseGet(Document::new);
         rows.requireOwnFilter(where);
         Bson filter = QueryFilters.and(DeletedDocuments.filter(request, resource, where), rows.filter(), where);
@@ -75,7 +76,7 @@ public final class ReadOperations {
                 frame.readLimit(),
                 settings.queryTimeout());
         Optional<EmbeddedDocuments> embedded = embedding.of(request, resource);
-        StoredDocument document = new StoredDocument(resource, settings.dates());
+        StoredDocument document = new StoredDocument(resource, settings);
         embedded.ifPresent(documents -> document.replace(documents.replacements()));
         MediaOutput.of(resource, settings, request).ifPresent(document::media);
         SourceRows found = resource.source().find(query, request.caller());
@@ -141,7 +142,7 @@ public final class ReadOperations {
                 ListQuery.projection(request, rows.visibility()),
                 settings.queryTimeout());
         RawBsonDocument found = first(resource, query, request);
-        StoredDocument document = new StoredDocument(resource, settings.dates());
+        StoredDocument document = new StoredDocument(resource, settings);
         embedded.ifPresent(documents -> {
             documents.load(found);
             document.replace(documents.replacements());
@@ -172,17 +173,16 @@ public final class ReadOperations {
         }
         byte[] body = Json.write(BYTES_PER_DOCUMENT * 4, content);
         if (document.isDeleted()) {
-            return RestResponse.of(404, body)
-                    .header("ETag", '"' + document.tag() + '"')
+            return document.tag(RestResponse.of(404, body))
                     .header("Last-Modified", DateText.HTTP.format(document.updated()));
         }
         if (isKnown(request, document, embedded.isPresent())) {
-            return cacheable(RestResponse.empty(304), definition).header("ETag", '"' + document.tag() + '"');
+            return document.tag(cacheable(RestResponse.empty(304), definition));
         }
         media.ifPresent(document::media);
         RestResponse whole =
                 large ? RestResponse.of(200, new byte[0], new StreamedDocument(content)) : RestResponse.of(200, body);
-        RestResponse answer = cacheable(whole, definition).header("ETag", '"' + document.tag() + '"');
+        RestResponse answer = document.tag(cacheable(whole, definition));
         return document.isDated() ? answer.header("Last-Modified", DateText.HTTP.format(document.updated())) : answer;
     }
 
@@ -200,14 +200,15 @@ public final class ReadOperations {
      * embedded in it, their dates do.
      */
     private static boolean isKnown(RestRequest request, StoredDocument document, boolean embedded) {
-        Optional<String> etag = request.header("If-None-Match");
+        Optional<String> tag = document.tag();
+        Optional<String> etag = request.header("If-None-Match").filter(sent -> tag.isPresent());
         Optional<Instant> since = request.header("If-Modified-Since")
                 .filter(text -> document.isDated())
                 .flatMap(DateText.HTTP::parse);
         if (since.isEmpty() && (embedded || etag.isEmpty())) {
             return false;
         }
-        boolean same = etag.isEmpty() || Etags.matches(etag.get(), document.tag());
+        boolean same = etag.isEmpty() || Etags.matches(etag.get(), tag.orElseThrow());
         // dates in headers have whole seconds
         boolean old = since.isEmpty() || since.get().toEpochMilli() + 1000 > document.updated();
         return same && old;

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.resources.rest.internal.operation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.mongodb.client.MongoCursor;
@@ -43,7 +44,7 @@ final class VersionBody {
         this.settings = settings;
         this.definition = versions.resource().definition();
         this.address = definition.url() + "/" + versions.id();
-        this.document = new StoredDocument(versions.resource(), settings.dates());
+        this.document = new StoredDocument(versions.resource(), settings);
         this.document.latest(versions.latestNumber());
         MediaOutput.addresses(versions.resource(), settings, request).ifPresent(document::media);
     }
@@ -74,7 +75,7 @@ final class VersionBody {
     }
 
     /** The ETag of the version written last. */
-    String tag() {
+    Optional<String> tag() {
         return document.tag();
     }
 
@@ -132,6 +133,9 @@ final class VersionBody {
         Map<String, Object> changed = new LinkedHashMap<>(now);
         changed.entrySet().removeAll(before.entrySet());
         before.keySet().stream().filter(field -> !now.containsKey(field)).forEach(field -> changed.put(field, null));
+        if (!settings.api().writing().etags()) {
+            changed.remove(DocumentFields.ETAG);
+        }
         for (Map.Entry<String, Object> field : changed.entrySet()) {
             out.writeFieldName(field.getKey());
             Json.write(out, field.getValue(), settings.dates());

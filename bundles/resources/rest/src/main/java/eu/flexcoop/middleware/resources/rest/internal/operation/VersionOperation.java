@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.operation;
 
 import java.util.Date;
+import java.util.Optional;
 
 import org.bson.Document;
 import org.bson.codecs.DocumentCodec;
@@ -52,17 +53,16 @@ final class VersionOperation {
         VersionRows versions = new VersionRows(resource, latest, rows, projection, settings.queryTimeout());
         VersionBody body = new VersionBody(request, versions, RelatedLinks.of(resource, registry), settings);
         RestResponse answer = list ? body.list(asked.equals("diffs")) : body.one(number);
-        String etag = list
-                ? Etags.header(
-                        resource, latest, Etags.of(resource, latest, rows.visibility(), settings, request.caller()))
-                : body.tag();
+        Optional<String> etag = list ? tag(request, resource, latest, rows) : body.tag();
         boolean known = request.header("If-None-Match")
-                .filter(sent -> Etags.matches(sent, etag))
+                .filter(sent -> etag.filter(tag -> Etags.matches(sent, tag)).isPresent())
                 .isPresent();
         if (answer.status() == 200 && known) {
             answer = RestResponse.empty(304);
         }
-        answer.header("ETag", '"' + etag + '"');
+        if (etag.isPresent()) {
+            answer.header("ETag", '"' + etag.get() + '"');
+        }
         if (answer.status() == 404) {
             return answer;
         }
@@ -70,6 +70,14 @@ final class VersionOperation {
             answer.header("Last-Modified", DateText.HTTP.format(updated.getTime()));
         }
         return ReadOperations.cacheable(answer, resource.definition());
+    }
+
+    /** Of the list of versions, which changes with the document; empty if the API root has no ETags. */
+    private Optional<String> tag(RestRequest request, OpenResource resource, Document latest, RowAccess rows) {
+        return settings.api().writing().etags()
+                ? Optional.of(Etags.header(
+                        resource, latest, Etags.of(resource, latest, rows.visibility(), settings, request.caller())))
+                : Optional.empty();
     }
 
     private static int number(String asked) {

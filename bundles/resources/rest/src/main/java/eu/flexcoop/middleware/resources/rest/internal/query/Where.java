@@ -12,6 +12,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
@@ -19,6 +20,7 @@ import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 
 /**
  * The {@code where} of a client as a Mongo filter. Operators come from a list, fields from the definition; texts become dates
@@ -70,11 +72,28 @@ public final class Where {
     private final FieldVisibility visibility;
     private final ResourceDefinition definition;
     private final DateText dates;
+    private final Optional<FilterCheck> check;
 
     public Where(FieldVisibility visibility, DateText dates) {
+        this(visibility, dates, Optional.empty());
+    }
+
+    private Where(FieldVisibility visibility, DateText dates, Optional<FilterCheck> check) {
         this.visibility = visibility;
         this.definition = visibility.definition();
         this.dates = dates;
+        this.check = check;
+    }
+
+    /** As the settings of the root want it. */
+    public static Where of(FieldVisibility visibility, DocumentValidator validator, RestSettings settings) {
+        DateText dates = settings.dates();
+        return new Where(
+                visibility,
+                dates,
+                settings.api().filtersChecked()
+                        ? Optional.of(new FilterCheck(visibility.definition(), validator, dates))
+                        : Optional.empty());
     }
 
     /** A filter; empty when everything is wanted. */
@@ -102,6 +121,7 @@ public final class Where {
                 filter.append(key, operands(entry.getValue(), Optional.empty(), ""));
             } else {
                 requireAllowed(key);
+                check.ifPresent(each -> each.require(key, entry.getValue()));
                 filter.append(key, condition(entry.getValue(), type(key), key));
             }
         }

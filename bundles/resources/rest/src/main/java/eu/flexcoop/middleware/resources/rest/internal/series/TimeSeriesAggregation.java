@@ -45,7 +45,8 @@ public final class TimeSeriesAggregation {
         Aggregation defined = definition.aggregation().orElseThrow(Problem::notFound);
         RowAccess rows = resource.access().of(Method.GET, request.caller());
         Document where = request.parameter("where")
-                .map(text -> new Where(rows.visibility(), settings.dates()).parse(text))
+                .map(text -> Where.of(rows.visibility(), resource.validator(), settings)
+                        .parse(text))
                 .orElseGet(Document::new);
         if (!Stream.concat(Stream.of(defined.indexField()), defined.groupBy().stream())
                 .allMatch(rows.visibility()::mayCompare)) {

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.resources.rest.internal.store;
 
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.BsonBinary;
@@ -22,6 +23,8 @@ import eu.flexcoop.middleware.resources.rest.internal.media.MediaFields;
 import eu.flexcoop.middleware.resources.rest.internal.media.MediaOutput;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.Json;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 
 /**
  * Writes documents as JSON straight from the bytes that the driver received, and remembers of each what links and headers
@@ -34,6 +37,7 @@ public final class StoredDocument {
     private final DateText dates;
     private final boolean alwaysDated;
     private final boolean tagged;
+    private final boolean etags;
     private final boolean softDelete;
     private final boolean versioned;
     private final ComputedEtag computed;
@@ -49,11 +53,17 @@ public final class StoredDocument {
     private MediaOutput media;
 
     /** Documents of the API's own collections always have dates; owners of others may not keep them. */
-    public StoredDocument(OpenResource resource, DateText dates) {
-        this(resource, dates, resource.own().isPresent(), true);
+    public StoredDocument(OpenResource resource, RestSettings settings) {
+        this(
+                resource,
+                settings.dates(),
+                resource.own().isPresent(),
+                true,
+                settings.api().writing().etags());
     }
 
-    private StoredDocument(OpenResource resource, DateText dates, boolean alwaysDated, boolean tagged) {
+    private StoredDocument(OpenResource resource, DateText dates, boolean alwaysDated, boolean tagged, boolean etags) {
+        this.etags = etags;
         this.idField = resource.definition().item().idField();
         this.dates = dates;
         this.alwaysDated = alwaysDated;
@@ -69,7 +79,7 @@ public final class StoredDocument {
 
     /** Writes rows that are computed: they have no other fields than those of the computation. */
     public static StoredDocument computed(OpenResource resource, DateText dates) {
-        return new StoredDocument(resource, dates, false, false);
+        return new StoredDocument(resource, dates, false, false, true);
     }
 
     /** The documents that stand in place of references from now on; they count for {@link #updated()}. */
@@ -92,13 +102,15 @@ public final class StoredDocument {
         return id;
     }
 
-    public String etag() {
-        return etag;
+    /** The ETag of responses: old versions change, too, when there is a newer one. */
+    public Optional<String> tag() {
+        return Optional.ofNullable(etag).map(tag -> versioned ? tag + latestVersion() : tag);
     }
 
-    /** The ETag of responses: old versions change, too, when there is a newer one. */
-    public String tag() {
-        return versioned ? etag + latestVersion() : etag;
+    /** Adds the ETag of the document written last; none if the API root has no ETags. */
+    public RestResponse tag(RestResponse answer) {
+        tag().ifPresent(tag -> answer.header("ETag", '"' + tag + '"'));
+        return answer;
     }
 
     /** The documents from now on are versions of one whose latest version this is. */
@@ -145,6 +157,10 @@ public final class StoredDocument {
             in.readStartDocument();
             while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
                 String name = in.readName();
+                if (!etags && name.equals(DocumentFields.ETAG)) {
+                    in.skipValue();
+                    continue;
+                }
                 out.writeFieldName(name);
                 if (name.equals(DocumentFields.UPDATED) && in.getCurrentBsonType() == BsonType.DATE_TIME) {
                     long changed = in.readDateTime();
@@ -193,7 +209,7 @@ public final class StoredDocument {
             }
             out.writeNumberField(DocumentFields.LATEST_VERSION, latestVersion());
         }
-        if (etag == null && tagged) {
+        if (etag == null && tagged && etags) {
             etag = computed.of(raw);
             out.writeStringField(DocumentFields.ETAG, etag);
         }
@@ -247,7 +263,7 @@ public final class StoredDocument {
             case OBJECT_ID -> out.writeString(in.readObjectId().toHexString());
             case DECIMAL128 -> out.writeString(in.readDecimal128().toString());
             case BINARY -> binary(out, in.readBinaryData());
-            case DOCUMENT -> object(out, in, replaced);
+            case DOCUMENT -> object(out, in, replaced, "");
             case ARRAY -> list(out, in, replaced);
             default -> {
                 in.skipValue();
@@ -309,15 +325,20 @@ public final class StoredDocument {
             updated = Math.max(updated, changed.asDateTime().getValue());
         }
         try (BsonBinaryReader inner = new BsonBinaryReader(new ByteBufferBsonInput(document.getByteBuffer()))) {
-            object(out, inner, replaced);
+            object(out, inner, replaced, etags ? "" : DocumentFields.ETAG);
         }
     }
 
-    private void object(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
+    /** @param hidden member that is left out; empty if none is */
+    private void object(JsonGenerator out, BsonReader in, Replacements replaced, String hidden) throws IOException {
         in.readStartDocument();
         out.writeStartObject();
         while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
             String name = in.readName();
+            if (!hidden.isEmpty() && name.equals(hidden)) {
+                in.skipValue();
+                continue;
+            }
             out.writeFieldName(name);
             value(out, in, replaced == null ? null : replaced.at(name));
         }

@@ -29,7 +29,7 @@ public final class PatchOperation {
         RowAccess rows = resource.access().of(Method.PATCH, request.caller());
         Patch patch = PatchReader.read(request, definition, context.settings());
         DocumentPatching patching = new DocumentPatching(resource, rows, patch);
-        boolean anyState = request.header("If-Match").isEmpty();
+        boolean anyState = context.isAboutAnyState(request);
         for (int attempt = 1; ; attempt++) {
             try {
                 return update(request, resource, rows, patching, address);

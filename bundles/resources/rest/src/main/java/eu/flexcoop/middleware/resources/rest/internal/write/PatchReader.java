@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.util.Locale;
+import java.util.Set;
 
 import org.bson.Document;
 
@@ -22,7 +23,19 @@ public final class PatchReader {
     /** RFC 6902. */
     public static final String JSON_PATCH = "application/json-patch+json";
 
+    private static final String JSON = "application/json";
+    private static final Set<String> FORMS = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
+
+    /** What the header Accept-Patch says (RFC 5789). */
+    public static final String ACCEPTED = String.join(", ", JSON, MERGE_PATCH, JSON_PATCH);
+
     private PatchReader() {}
+
+    /** Whether the body of the request has a type that PATCH takes. */
+    public static boolean takes(RestRequest request) {
+        String type = contentType(request);
+        return Set.of(JSON, MERGE_PATCH, JSON_PATCH).contains(type) || FORMS.contains(type);
+    }
 
     /** @throws Problem 400 if the body is malformed */
     static Patch read(RestRequest request, ResourceDefinition definition, RestSettings settings) {
@@ -30,7 +43,7 @@ public final class PatchReader {
         return switch (contentType(request)) {
             case MERGE_PATCH -> new MergePatch(object(request));
             case JSON_PATCH -> JsonPatch.parse(Json.read(request.body()), settings.dates());
-            case "application/json" -> {
+            case JSON -> {
                 Document body = object(request);
                 yield UpdatePatch.isMeant(body)
                         ? UpdatePatch.parse(body, settings.dates())

@@ -38,6 +38,9 @@ public final class ReplaceOperation {
             if (!context.settings().api().writing().upsert()) {
                 throw Problem.notFound();
             }
+            if (WriteContext.needsDocument(request)) {
+                throw Problem.etagStale();
+            }
             return upsert(request, resource, body, address, rows);
         }
         context.requireEtag(request, resource, stored, rows.visibility());

@@ -39,7 +39,8 @@ record Selection(OpenResource resource, Bson filter, Duration timeout) {
             throw Problem.badRequest(
                     "'%s' allows no filters", resource.definition().name());
         }
-        Document selected = new Where(rows.visibility(), settings.dates()).parse(where);
+        Document selected =
+                Where.of(rows.visibility(), resource.validator(), settings).parse(where);
         return new Selection(
                 resource, QueryFilters.and(resource.filter(), rows.filter(), selected), settings.queryTimeout());
     }

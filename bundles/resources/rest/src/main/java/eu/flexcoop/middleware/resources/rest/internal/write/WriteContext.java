@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.codecs.DocumentCodec;
 
+import eu.flexcoop.middleware.resources.api.ApiSettings.Writing;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
@@ -43,8 +44,8 @@ public final class WriteContext {
         this.registry = registry;
         this.resources = resources;
         this.settings = settings;
-        this.answers = new WriteResponses(
-                registry, settings.dates(), settings.api().writing().brief());
+        this.answers =
+                new WriteResponses(registry, settings.dates(), settings.api().writing());
         this.store = new DocumentStore(resources);
         this.messages = new ChangeMessages(resources);
         this.transactions = new Transactions(resources, settings.queryTimeout());
@@ -126,13 +127,26 @@ public final class WriteContext {
         }
     }
 
+    /** Whether the client changes the document whatever state it has: it says so, or says nothing and need not. */
+    boolean isAboutAnyState(RestRequest request) {
+        Optional<String> known = request.header("If-Match");
+        Writing writing = settings.api().writing();
+        return !writing.etags() || known.isEmpty() && !writing.etagNeeded() || needsDocument(request);
+    }
+
+    /** {@code If-Match: *} (RFC 9110, 13.1.1): there must be a document, in any state. */
+    static boolean needsDocument(RestRequest request) {
+        return request.header("If-Match")
+                .filter(sent -> sent.strip().equals("*"))
+                .isPresent();
+    }
+
     /** @throws Problem 428 or 412 unless the client knows the state of the document */
     void requireEtag(RestRequest request, OpenResource resource, Document stored, FieldVisibility visibility) {
-        Optional<String> known = request.header("If-Match");
-        if (known.isEmpty() && !settings.api().writing().etagNeeded()) {
+        if (isAboutAnyState(request)) {
             return;
         }
-        String sent = known.orElseThrow(Problem::etagMissing);
+        String sent = request.header("If-Match").orElseThrow(Problem::etagMissing);
         String etag = Etags.of(resource, stored, visibility, settings, request.caller());
         if (!Etags.matches(sent, etag) && !Etags.matches(sent, Etags.header(resource, stored, etag))) {
             throw Problem.etagStale();

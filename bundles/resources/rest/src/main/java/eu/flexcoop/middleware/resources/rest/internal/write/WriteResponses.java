@@ -10,6 +10,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.resources.api.ApiSettings.Writing;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceRegistry;
 import eu.flexcoop.middleware.resources.rest.internal.access.FieldVisibility;
@@ -29,13 +30,16 @@ import eu.flexcoop.middleware.resources.rest.internal.store.VersionHistory;
 public final class WriteResponses {
     private final ResourceRegistry registry;
     private final DateText dates;
-    private final boolean brief;
+    private final Writing form;
+    private final List<String> automatic;
 
-    /** @param brief responses carry the automatic fields and those that the definition names; otherwise all that the caller sees */
-    public WriteResponses(ResourceRegistry registry, DateText dates, boolean brief) {
+    public WriteResponses(ResourceRegistry registry, DateText dates, Writing form) {
         this.registry = registry;
         this.dates = dates;
-        this.brief = brief;
+        this.form = form;
+        this.automatic = form.etags()
+                ? List.of(DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG)
+                : List.of(DocumentFields.UPDATED, DocumentFields.CREATED);
     }
 
     /** A command that the owner of the data has carried out. */
@@ -162,7 +166,9 @@ public final class WriteResponses {
         ResourceDefinition definition = visibility.definition();
         out.writeStartObject();
         String idField = definition.item().idField();
-        for (String field : List.of(idField, DocumentFields.UPDATED, DocumentFields.CREATED, DocumentFields.ETAG)) {
+        out.writeFieldName(idField);
+        Json.write(out, document.get(idField), dates);
+        for (String field : automatic) {
             out.writeFieldName(field);
             Json.write(out, document.get(field), dates);
         }
@@ -174,6 +180,7 @@ public final class WriteResponses {
             out.writeNumberField(DocumentFields.VERSION, version);
             out.writeNumberField(DocumentFields.LATEST_VERSION, version);
         }
+        boolean brief = form.brief();
         for (String field : brief ? definition.writes().answered() : document.keySet()) {
             if (document.containsKey(field)
                     && visibility.mayCompare(field)
@@ -220,7 +227,8 @@ public final class WriteResponses {
         RelatedLinks related = RelatedLinks.of(resource, registry);
         byte[] body = Json.write(512, out -> written(out, visibility, shown(resource, next), related));
         String etag = Etags.header(resource, next, next.getString(DocumentFields.ETAG));
-        return RestResponse.of(200, body).header("ETag", '"' + etag + '"');
+        RestResponse answer = RestResponse.of(200, body);
+        return form.etags() ? answer.header("ETag", '"' + etag + '"') : answer;
     }
 
     /** New documents with errors; an empty map where there is none. */

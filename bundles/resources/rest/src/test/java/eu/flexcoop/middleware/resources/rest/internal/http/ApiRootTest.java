@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ApiRoot;
@@ -32,8 +35,13 @@ class ApiRootTest {
     private static final Caller ANN = RowAccessTest.caller(Role.PROSUMER, "ann");
     private static final String PEOPLE =
             """
-            {"resource_methods": ["GET", "POST"], "item_methods": ["GET", "PATCH", "PUT"],
+            {"resource_methods": ["GET", "POST"], "item_methods": ["GET", "PATCH", "PUT", "DELETE"],
              "schema": {"name": {"type": "string"}, "born": {"type": "datetime"}}}""";
+
+    private static final String CATS =
+            """
+            {"resource_methods": ["GET", "POST"], "schema": {"owner": {"type": "objectid",
+              "data_relation": {"resource": "people", "embeddable": true}}}}""";
 
     private static PrivateMongod mongod;
 
@@ -101,6 +109,115 @@ class ApiRootTest {
                 .isEqualTo(412);
         assertThat(request(lax, "PUT", "people/" + "b".repeat(24), "{}").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void withoutETagsNobodySeesOrSendsThem() {
+        Router plain = router(
+                "plain", "{'IF_MATCH': false, 'ENFORCE_IF_MATCH': true}", Map.of("people", PEOPLE, "cats", CATS));
+        Document written = json(request(plain, "POST", "people", "{'name': 'Ann'}"));
+        String address = "people/" + written.getString("_id");
+        request(plain, "POST", "cats", "{'owner': '%s'}".formatted(written.getString("_id")));
+
+        assertThat(written).doesNotContainKey("_etag");
+        RestResponse changed = request(plain, "PATCH", address, "{'name': 'Bea'}", "If-Match", "something");
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.headers()).doesNotContainKey("ETag");
+        assertThat(json(changed)).doesNotContainKey("_etag");
+        assertThat(request(plain, "PUT", address, "{'name': 'Cem'}").status()).isEqualTo(200);
+        RestResponse read = request(plain, "GET", address, "", "If-None-Match", "something");
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(read.headers()).doesNotContainKey("ETag").containsKey("Last-Modified");
+        assertThat(json(read)).containsEntry("name", "Cem").doesNotContainKey("_etag");
+        assertThat(text(request(plain, "GET", "people", ""))).contains("Cem").doesNotContain("_etag");
+        assertThat(text(request(plain, "GET", "cats?embedded={'owner':1}".replace('\'', '"'), "")))
+                .contains("Cem")
+                .doesNotContain("_etag");
+        assertThat(text(request(plain, "GET", "people", "", "Accept", "text/csv")))
+                .contains("_updated,_created")
+                .doesNotContain("_etag");
+        assertThat(text(request(plain, "GET", "openapi.json", "")))
+                .contains("\"/people\"")
+                .doesNotContain("_etag", "\"If-Match\"", "\"If-None-Match\"");
+        assertThat(request(plain, "DELETE", address, "").status()).isEqualTo(204);
+        assertThat(request(plain, "GET", address, "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void theDescriptionSaysWhetherAnETagIsNeeded() {
+        assertThat(ifMatch(people("strict", "{}")).getBoolean("required")).isTrue();
+        assertThat(ifMatch(people("loose", "{'ENFORCE_IF_MATCH': false}")).get("required"))
+                .isNotEqualTo(true);
+    }
+
+    private static Document ifMatch(Router router) {
+        Document patch = json(request(router, "GET", "openapi.json", ""))
+                .get("paths", Document.class)
+                .get("/people/{_id}", Document.class)
+                .get("patch", Document.class);
+        return patch.getList("parameters", Document.class).get(0);
+    }
+
+    private static String text(RestResponse answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'age': 5} | 200",
+                "{'age': '5'} | 200",
+                "{'age': 'five'} | 400",
+                "{'age': 500} | 400",
+                "{'age': {'$lt': 500}} | 200",
+                "{'age': {'$lt': 'old'}} | 400",
+                "{'age': {'$in': [1, 2]}} | 200",
+                "{'age': {'$in': [1, 'x']}} | 400",
+                "{'age': {'$not': {'$gt': {}}}} | 400",
+                "{'age': null} | 400",
+                "{'age': {'$exists': true}} | 200",
+                "{'agee': 5} | 400",
+                "{'$or': [{'age': 5}, {'agee': 5}]} | 400",
+                "{'code': 'taken'} | 200",
+                "{'code': ''} | 400",
+                "{'fixed': 'x'} | 200",
+                "{'kind': 'cat'} | 200",
+                "{'kind': 'cow'} | 400",
+                "{'tags': 'ab'} | 200",
+                "{'tags': ['ab']} | 200",
+                "{'tags': 'abcdef'} | 400",
+                "{'home.city': 'Graz'} | 200",
+                "{'home.city': 7} | 400",
+                "{'home.street': 'a'} | 400",
+                "{'open.any': 7} | 200",
+                "{'parts': {'$elemMatch': {'n': 1}}} | 200",
+                "{'parts': {'$elemMatch': {'n': 'x'}}} | 400",
+                "{'parts.n': 'x'} | 400",
+                "{'_id': '507f1f77bcf86cd799439011'} | 200",
+                "{'_updated': {'$gt': 'Thu, 27 Aug 1970 14:37:13 GMT'}} | 200",
+            })
+    void valuesOfFiltersAreCheckedIfTheSettingsSaySo(String where, int status) {
+        String definition =
+                """
+                {"schema": {"age": {"type": "integer", "max": 150}, "kind": {"type": "string", "allowed": ["cat", "dog"]},
+                 "code": {"type": "string", "unique": true, "empty": false},
+                 "fixed": {"type": "string", "readonly": true, "dependencies": ["age"]},
+                 "tags": {"type": "list", "schema": {"type": "string", "maxlength": 3}},
+                 "home": {"type": "dict", "schema": {"city": {"type": "string"}}}, "open": {"type": "dict"},
+                 "parts": {"type": "list", "schema": {"type": "dict", "schema": {"n": {"type": "integer"}}}}}}""";
+        Map<String, String> definitions = Map.of("things", definition);
+        String address = "things?where=" + where.replace('\'', '"');
+
+        RestResponse checked = request(
+                router("checked", "{'VALIDATE_FILTERS': true, 'DEBUG': true}", definitions), "GET", address, "");
+        assertThat(checked.status()).as(text(checked)).isEqualTo(status);
+        if (status == 400) {
+            assertThat(text(checked)).contains("filter on '", "' is invalid");
+        }
+        assertThat(request(router("unchecked", "{}", definitions), "GET", address, "")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.DocumentValidator;
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
 import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
@@ -277,6 +278,11 @@ public class LargeDataTest {
         @Override
         public Map<String, Object> update(Document changes, Document stored, ValidationContext context) {
             return counted.validator().update(changes, stored, context);
+        }
+
+        @Override
+        public boolean allows(FieldRule field, Object value, ValidationContext context) {
+            return counted.validator().allows(field, value, context);
         }
     }
 
