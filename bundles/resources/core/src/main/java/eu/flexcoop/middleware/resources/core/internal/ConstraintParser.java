@@ -187,7 +187,37 @@ final class ConstraintParser {
     }
 
     private Constraint elements(JsonLocation schema) throws DefinitionException {
-        return new Constraint.Elements(SchemaParser.rule(field + "[]", schema, context.below(List.of())));
+        FieldRule rule = SchemaParser.rule(field + "[]", schema, context.below(List.of()));
+        requireIndexable(schema, rule);
+        return new Constraint.Elements(rule);
+    }
+
+    /** In the index of a list, elements without a unique field would have one value. */
+    private void requireIndexable(JsonLocation schema, FieldRule object) {
+        object.constraint(Constraint.Fields.class)
+                .ifPresent(inner -> inner.fields().forEach((name, rule) -> {
+                    boolean unique = rule.unique() || rule.unique(Among.OWNER);
+                    if (unique && (!rule.required() || rule.nullable())) {
+                        schema.note(
+                                "field '%s' of the elements of '%s' is unique, which needs 'required': true and no 'nullable': elements"
+                                        + " without a value would count as equal",
+                                name, field);
+                    }
+                    if (hasUnique(rule) && (!rule.required() || rule.nullable())) {
+                        schema.note(
+                                "field '%s' of the elements of '%s' has a unique field in it, which needs 'required': true and no"
+                                        + " 'nullable': elements without a value would count as equal",
+                                name, field);
+                    }
+                    requireIndexable(schema, rule);
+                }));
+    }
+
+    private static boolean hasUnique(FieldRule object) {
+        return object.constraint(Constraint.Fields.class)
+                .map(inner -> inner.fields().values().stream()
+                        .anyMatch(rule -> rule.unique() || rule.unique(Among.OWNER) || hasUnique(rule)))
+                .orElse(false);
     }
 
     private Constraint fields(JsonLocation schema) throws DefinitionException {
@@ -206,6 +236,9 @@ final class ConstraintParser {
             rules.add(SchemaParser.rule(field + "[]", element, context.below(List.of())));
         }
         // definitions in use write items: [{...}] for "every element", which is the only useful reading of one rule
+        if (rules.size() == 1) {
+            requireIndexable(value, rules.get(0));
+        }
         return rules.size() == 1 ? new Constraint.Elements(rules.get(0)) : new Constraint.Items(rules);
     }
 

@@ -208,13 +208,13 @@ class CompiledSchemaTest {
     @Test
     void aUniqueValueInAListOfObjectsIsAskedForByItsDottedName() throws Exception {
         assertThat(Definitions.issuesOfNew(
-                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'type': 'string', 'unique': true}}}}",
+                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'type': 'string', 'required': true, 'unique': true}}}}",
                         "{'l': [{'k': 'l.k'}, {'k': 'x'}]}"))
                 .isEmpty();
         Document document = Definitions.document("{'l': [{'k': 'Doe'}]}");
         Set<String> asked = new HashSet<>();
         Definitions.schema(
-                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'type': 'string', 'unique': true}}}}")
+                        "'l': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'k': {'type': 'string', 'required': true, 'unique': true}}}}")
                 .insert(document, new Definitions.Asked(asked));
         assertThat(asked).containsExactly("l.k");
     }

@@ -17,7 +17,8 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 public record Lookups(boolean unique, boolean any) {
     static Lookups of(ResourceDefinition definition) {
         Collection<FieldRule> rules = definition.schema().values();
-        boolean unique = rules.stream().anyMatch(rule -> rule.unique() || rule.unique(Constraint.Among.OWNER))
+        boolean unique = rules.stream().anyMatch(FieldRule::unique)
+                || !UniqueField.of(definition).isEmpty()
                 || definition.storage().indexes().stream().anyMatch(IndexDefinition::unique);
         return new Lookups(unique, ask(rules));
     }

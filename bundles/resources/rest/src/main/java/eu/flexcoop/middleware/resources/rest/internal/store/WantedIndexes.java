@@ -12,7 +12,6 @@ import org.bson.Document;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.api.AddressPattern;
 import eu.flexcoop.middleware.resources.api.Constraint.Among;
-import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.IndexDefinition;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
@@ -38,13 +37,12 @@ final class WantedIndexes {
     /** Each name once; an index that the definition names replaces one of the platform with that name. */
     private static List<IndexDefinition> of(ResourceDefinition definition) {
         Map<String, IndexDefinition> indexes = new LinkedHashMap<>();
-        for (Map.Entry<String, FieldRule> field : definition.schema().entrySet()) {
-            if (field.getValue().unique() && !field.getKey().equals("_id")) {
-                add(indexes, unique(field.getKey(), definition.writes().softDelete()));
-            }
-            if (field.getValue().unique(Among.OWNER)) {
-                add(indexes, uniqueToOwner(definition, field.getKey()));
-            }
+        for (UniqueField field : UniqueField.of(definition)) {
+            add(
+                    indexes,
+                    field.among() == Among.OWNER
+                            ? uniqueToOwner(definition, field)
+                            : unique(field, definition.writes().softDelete()));
         }
         Set<String> owners = new LinkedHashSet<>();
         plain(indexes, definition.item().idField());
@@ -73,7 +71,9 @@ final class WantedIndexes {
     static Set<String> outdated(ResourceDefinition definition) {
         Set<String> names = new LinkedHashSet<>();
         boolean softDelete = definition.writes().softDelete();
-        definition.schema().keySet().forEach(field -> {
+        Set<String> fields = new LinkedHashSet<>(definition.schema().keySet());
+        UniqueField.of(definition).forEach(field -> fields.add(field.path()));
+        fields.forEach(field -> {
             names.add(uniqueName(field, !softDelete));
             names.add(uniqueToOwnerName(field, !softDelete));
         });
@@ -104,19 +104,19 @@ final class WantedIndexes {
     }
 
     /** Documents without the field do not clash. The name differs, so that a plain index of an older definition may stay. */
-    private static IndexDefinition unique(String field, boolean softDelete) {
-        Document indexed = new Document(field, new Document("$exists", true));
+    private static IndexDefinition unique(UniqueField field, boolean softDelete) {
+        Document indexed = new Document(field.present(), new Document("$exists", true));
         if (softDelete) {
             indexed.append(DocumentFields.DELETED, false);
         }
         return new IndexDefinition(
-                uniqueName(field, softDelete),
-                new Document(field, 1),
+                uniqueName(field.path(), softDelete),
+                new Document(field.path(), 1),
                 new Document("unique", true).append("partialFilterExpression", indexed));
     }
 
     /** Without owners, unique in the collection. */
-    private static IndexDefinition uniqueToOwner(ResourceDefinition definition, String field) {
+    private static IndexDefinition uniqueToOwner(ResourceDefinition definition, UniqueField field) {
         boolean softDelete = definition.writes().softDelete();
         IndexDefinition unique = unique(field, softDelete);
         return definition
@@ -124,8 +124,8 @@ final class WantedIndexes {
                 .eve()
                 .ownerField()
                 .map(owner -> new IndexDefinition(
-                        uniqueToOwnerName(field, softDelete),
-                        new Document(owner, 1).append(field, 1),
+                        uniqueToOwnerName(field.path(), softDelete),
+                        new Document(owner, 1).append(field.path(), 1),
                         unique.options()))
                 .orElse(unique);
     }
