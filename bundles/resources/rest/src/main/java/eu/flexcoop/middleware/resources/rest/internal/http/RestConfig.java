@@ -36,6 +36,26 @@ public @interface RestConfig {
     @AttributeDefinition(description = "openapi.json describes all resources for all roles to every caller")
     boolean describeAll() default false;
 
+    @AttributeDefinition(
+            description = "Address of the schemas below the platform's own root; empty: they are not shown")
+    String schemaEndpoint() default "";
+
+    @AttributeDefinition(
+            description = "Origins whose pages may use the platform's own root (CORS), separated by commas; * for all")
+    String origins() default "";
+
+    @AttributeDefinition(description = "Regular expressions that match such origins as a whole, separated by blanks")
+    String originPatterns() default "";
+
+    @AttributeDefinition(description = "Headers that these pages may send, separated by commas")
+    String originHeaders() default "Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since";
+
+    @AttributeDefinition(description = "Headers that these pages may read, separated by commas")
+    String originExposedHeaders() default "ETag, Last-Modified, Location, X-Total-Count";
+
+    @AttributeDefinition(description = "Seconds for which browsers may keep what a preflight request said")
+    long originMaxAge() default 21_600;
+
     @AttributeDefinition(description = "Streams of changes that one caller may have open")
     int changeStreams() default 10;
 }

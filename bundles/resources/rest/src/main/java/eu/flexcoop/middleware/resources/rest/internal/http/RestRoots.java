@@ -111,10 +111,6 @@ public final class RestRoots implements ResourceIndexes {
     }
 
     private RestSettings settings(RestConfig from) {
-        if (from.pageSize() < 1 || from.pageLimit() < from.pageSize()) {
-            throw new IllegalArgumentException("pageSize %d and pageLimit %d: use 1 <= pageSize <= pageLimit"
-                    .formatted(from.pageSize(), from.pageLimit()));
-        }
         return new RestSettings(
                 new DateText(from.dateFormat()),
                 from.pageSize(),
@@ -123,7 +119,8 @@ public final class RestRoots implements ResourceIndexes {
                 from.explainErrors(),
                 from.describeAll(),
                 from.changeStreams(),
-                this::isValid);
+                this::isValid,
+                PlatformSettings.of(from));
     }
 
     /** Resources of other roots than the platform's are named with its address. */
