@@ -188,6 +188,15 @@ public final class Problem extends MiddlewareException {
                 true);
     }
 
+    public static Problem cascadeTooLarge(int most) {
+        return new Problem(
+                "resources:cascade.too-large",
+                409,
+                "More than %d documents with documents of their own belong to this one".formatted(most),
+                "Delete some of those that belong to it first; nothing was deleted.",
+                true);
+    }
+
     public static Problem immutableId() {
         return new Problem(
                 "resources:id.immutable",

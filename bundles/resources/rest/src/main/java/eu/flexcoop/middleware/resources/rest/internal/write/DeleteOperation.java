@@ -1,18 +1,11 @@
 package eu.flexcoop.middleware.resources.rest.internal.write;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Method;
-import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
-import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
-import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
 import eu.flexcoop.middleware.resources.spi.SourceCommandException;
 
@@ -38,46 +31,10 @@ public final class DeleteOperation {
         } else if (resource.definition().writes().cascade().isEmpty()) {
             deletions.one(resource, stored);
         } else {
-            removeWithDependents(resource, stored);
+            // whatever rights the caller has on them: the definition says that they have no life of their own
+            new Cascade(context, deletions, resource).remove(stored);
         }
         return RestResponse.empty(204);
-    }
-
-    /**
-     * The document with what depends on it, in one transaction. Whatever rights the caller has on the dependents: the definition says that
-     * they have no life of their own. Documents of other owners that name the same id are none of them.
-     */
-    private void removeWithDependents(OpenResource resource, Document stored) {
-        Map<OpenResource, Bson> dependents = new LinkedHashMap<>();
-        Object id = stored.get(resource.definition().item().idField());
-        resource.definition().writes().cascade().forEach((name, field) -> {
-            OpenResource dependent = context.open(name);
-            dependents.put(
-                    dependent,
-                    QueryFilters.and(
-                            QueryFilters.equal(field, id),
-                            sameOwner(resource.definition(), stored, dependent.definition())));
-        });
-        dependents.keySet().forEach(context.store()::requireUniqueIndexes);
-        context.store().requireUniqueIndexes(resource);
-        context.transactions().run(resource, session -> {
-            Bson state = DocumentStore.same(resource, stored);
-            if (resource.collection().countDocuments(session, state) == 0) {
-                throw Problem.etagStale();
-            }
-            dependents.forEach((dependent, filter) -> deletions.where(session, dependent, filter));
-            deletions.where(session, resource, state);
-            return true;
-        });
-    }
-
-    /** Of the dependents that say their owner, those whose owner is the document's. */
-    private static Document sameOwner(ResourceDefinition definition, Document stored, ResourceDefinition dependent) {
-        Document owner = new Document();
-        definition.access().grants().values().forEach(grant -> grant.rows().keySet().stream()
-                .filter(field -> stored.containsKey(field) && dependent.schema().containsKey(field))
-                .forEach(field -> owner.putAll(QueryFilters.equal(field, stored.get(field)))));
-        return owner;
     }
 
     public RestResponse deleteAll(RestRequest request, OpenResource resource) {

@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.resources.rest.internal.write;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.bson.Document;
@@ -147,6 +149,52 @@ class DependentDocumentsTest {
                 .contains("'steps'");
         assertThat(count("campaigns")).isEqualTo(2);
         assertThat(count("signals")).isEqualTo(3);
+    }
+
+    @Test
+    void whatBelongsToDependentsGoesTooAlsoInCircles() {
+        publishTree();
+        request(
+                "POST",
+                "nodes",
+                "[{'code': 'a'}, {'code': 'b', 'parent': 'a'}, {'code': 'c', 'parent': 'b'}, {'code': 'x'}]");
+        request("PATCH", "nodes/a", "{'parent': 'c'}", "If-Match", "*");
+        request("POST", "leaves", "[{'node': 'a'}, {'node': 'c'}, {'node': 'c'}, {'node': 'x'}]");
+
+        assertThat(request("DELETE", "nodes/b", "", "If-Match", "*").status()).isEqualTo(204);
+
+        assertThat(count("nodes")).isEqualTo(1);
+        assertThat(count("leaves")).isEqualTo(1);
+    }
+
+    @Test
+    void aCascadeThatIsTooLargeDeletesNothing() {
+        publishTree();
+        request("POST", "nodes", "{'code': 'a'}");
+        List<Document> nodes = new ArrayList<>();
+        for (int i = 0; i < Cascade.MOST; i++) {
+            nodes.add(new Document("code", "n" + i).append("parent", "a"));
+        }
+        mongod.database().getCollection("nodes").insertMany(nodes);
+
+        RestResponse refused = request("DELETE", "nodes/a", "", "If-Match", "*");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(json(refused).get("_error", Document.class).getString("message"))
+                .contains("More than 1000 documents");
+        assertThat(count("nodes")).isEqualTo(Cascade.MOST + 1);
+    }
+
+    private void publishTree() {
+        Published.add(
+                registry,
+                "nodes",
+                """
+                {'resource_methods': ['GET', 'POST'], 'item_methods': ['GET', 'PATCH', 'DELETE'], 'id_field': 'code',
+                 'item_url': 'regex(\\"[a-z]+\\")', 'delete_cascade': {'nodes': 'parent', 'leaves': 'node'},
+                 'schema': {'code': {'type': 'string'}, 'parent': {'type': 'string'}}}""");
+        Published.add(
+                registry, "leaves", "{'resource_methods': ['GET', 'POST'], 'schema': {'node': {'type': 'string'}}}");
     }
 
     @Test
