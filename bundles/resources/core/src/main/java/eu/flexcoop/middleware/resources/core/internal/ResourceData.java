@@ -47,14 +47,17 @@ final class ResourceData {
                         .toList());
     }
 
-    /** Keeps the collection with its indexes, which make unique values unique. */
+    /** With earlier versions and files. Keeps the collection with its indexes, which make unique values unique. */
     long drop(String name) {
         String collection = definition(name).storage().collection();
         long removed = MongoCalls.call("remove the documents of '%s'".formatted(name), () -> {
             documents(collection + VERSIONS).deleteMany(new Document());
             return documents(collection).deleteMany(new Document()).getDeletedCount();
         });
-        LOG.info("Removed {} documents of collection {}, resource '{}'", removed, collection, name);
+        long files =
+                MongoCalls.call("remove the files of '%s'".formatted(name), () -> new OrphanedFiles(mongo.database())
+                        .remove(collection));
+        LOG.info("Removed {} documents and {} files of collection {}, resource '{}'", removed, files, collection, name);
         return removed;
     }
 

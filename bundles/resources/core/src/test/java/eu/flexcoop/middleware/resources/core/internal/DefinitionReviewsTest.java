@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.resources.core.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.bson.Document;
@@ -129,10 +130,32 @@ class DefinitionReviewsTest {
         ResourceData data = new ResourceData(mongo, new PublishedResources());
 
         assertThat(data.of("meters")).isEqualTo(new StoredData("meters", 3, List.of()));
+        mongo.database().getCollection("meters_versions").insertOne(new Document("_id_document", 1));
+        file(1, "meters", "gone");
+        file(2, "others", "gone");
+        file(3, "meters", "coming");
+        mongo.database().getCollection("media_journal").insertOne(new Document("_id", 3));
         assertThat(data.drop("meters")).isEqualTo(3);
+        assertThat(ids("meters_versions")).isEmpty();
+        assertThat(ids("fs.files"))
+                .as("of others, and of a write that is not done")
+                .containsExactlyInAnyOrder(2, 3);
+        assertThat(ids("fs.chunks")).containsExactlyInAnyOrder(2, 3);
         assertThat(mongo.database().getCollection("meters").countDocuments()).isZero();
         assertThatThrownBy(() -> data.of("other"))
                 .isInstanceOf(DefinitionsRefusedException.class)
                 .hasMessageContaining("There is no resource 'other'");
+    }
+
+    private void file(int id, String collection, String document) {
+        Document metadata = new Document("collection", collection).append("document", document);
+        mongo.database().getCollection("fs.files").insertOne(new Document("_id", id).append("metadata", metadata));
+        mongo.database().getCollection("fs.chunks").insertOne(new Document("_id", id).append("files_id", id));
+    }
+
+    private List<Object> ids(String collection) {
+        List<Object> ids = new ArrayList<>();
+        mongo.database().getCollection(collection).find().forEach(each -> ids.add(each.get("_id")));
+        return ids;
     }
 }
