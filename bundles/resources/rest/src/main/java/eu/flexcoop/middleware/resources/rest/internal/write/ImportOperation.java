@@ -105,7 +105,7 @@ public final class ImportOperation {
     }
 
     /** Leaves out what the API itself adds to each document, so that what was exported can be imported. */
-    private static Document own(Document document, ResourceDefinition definition) {
+    static Document own(Document document, ResourceDefinition definition) {
         if (definition.writes().softDelete()) {
             document.remove(DocumentFields.DELETED);
         }

@@ -48,6 +48,17 @@ final class ImportReport {
         }));
     }
 
+    /** After an upsert: how many are new, and how many have replaced others. */
+    static RestResponse upserted(int inserted, int replaced) {
+        return RestResponse.of(inserted > 0 ? 201 : 200, Json.write(64, out -> {
+            out.writeStartObject();
+            out.writeStringField("_status", "OK");
+            out.writeNumberField("_inserted", inserted);
+            out.writeNumberField("_replaced", replaced);
+            out.writeEndObject();
+        }));
+    }
+
     RestResponse refused() {
         return RestResponse.of(422, Json.write(1024, out -> {
             out.writeStartObject();

@@ -1,10 +1,13 @@
 package eu.flexcoop.middleware.resources.rest.internal.write;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import com.mongodb.client.ClientSession;
@@ -17,6 +20,9 @@ import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccess;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.BulkFormat;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.DocumentReader;
+import eu.flexcoop.middleware.resources.rest.internal.bulk.DocumentReaders;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestRequest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
@@ -31,6 +37,7 @@ import eu.flexcoop.middleware.resources.spi.SourceCommandException;
  */
 public final class UpsertOperation {
     private static final String PARAMETER = "upsert";
+    private static final long MOST_BYTES = 16 << 20;
 
     private final WriteContext context;
 
@@ -54,24 +61,71 @@ public final class UpsertOperation {
             throw Problem.badRequest("'%s' does not allow PUT, which an upsert does", definition.name());
         }
         String key = key(request, definition);
-        List<Document> documents = RequestBody.documents(request, definition, context.settings());
+        Sent sent = BulkFormat.sent(request)
+                .map(format -> lines(request, definition, format))
+                .orElseGet(() ->
+                        new Sent(RequestBody.documents(request, definition, context.settings()), Optional.empty()));
+        List<Document> documents = sent.documents();
         if (documents.size() > Selection.MOST) {
-            throw Problem.badRequest(
-                    "%d documents, at most %d are upserted at a time", documents.size(), Selection.MOST);
+            throw Problem.badRequest("There are more than %d documents, send fewer at a time", Selection.MOST);
         }
         documents.forEach(document -> rows.claim(document, definition));
         List<Map<String, Object>> unaddressed = unaddressed(documents, key, definition);
         if (WriteContext.anyInvalid(unaddressed)) {
-            return context.answers().invalid(unaddressed);
+            return invalid(sent, unaddressed);
         }
         context.store().requireUniqueIndexes(resource);
-        Batch batch = new Batch(request, resource, key, rows, replacing);
-        Outcome outcome = context.transactions().run(resource, session -> batch.store(session, documents));
+        Batch batch = new Batch(request, resource, key, rows, replacing, sent);
+        Outcome outcome = context.transactions().run(resource, session -> batch.store(session));
         if (!outcome.added().isEmpty()) {
             context.messages().created(resource, outcome.added());
         }
         outcome.replaced().forEach(each -> context.messages().changed(resource, each.next()));
         return outcome.response();
+    }
+
+    /**
+     * The documents of a body.
+     *
+     * @param lines on which they begin, if the body has one document per line
+     */
+    private record Sent(List<Document> documents, Optional<List<Long>> lines) {}
+
+    /** As an import takes them, but all in memory, since they are one transaction. */
+    private static Sent lines(RestRequest request, ResourceDefinition definition, BulkFormat format) {
+        List<Document> documents = new ArrayList<>();
+        List<Long> lines = new ArrayList<>();
+        try (DocumentReader reader = DocumentReaders.of(format, request.body(), definition)) {
+            for (Optional<Document> next = reader.next();
+                    next.isPresent() && documents.size() <= Selection.MOST;
+                    next = reader.next()) {
+                if (reader.consumed() > MOST_BYTES) {
+                    throw Problem.bodyTooLarge(MOST_BYTES);
+                }
+                documents.add(ImportOperation.own(next.get(), definition));
+                lines.add(reader.line());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The body cannot be closed", e);
+        }
+        if (documents.isEmpty()) {
+            throw Problem.badRequest("The body has no documents");
+        }
+        if (documents.size() > 1 && !definition.writes().bulk()) {
+            throw Problem.badRequest("'%s' takes one document at a time", definition.name());
+        }
+        return new Sent(documents, Optional.of(lines));
+    }
+
+    private RestResponse invalid(Sent sent, List<Map<String, Object>> issues) {
+        if (sent.lines().isEmpty()) {
+            return context.answers().invalid(issues);
+        }
+        ImportReport report = new ImportReport(context.settings().dates());
+        for (int i = 0; i < issues.size(); i++) {
+            report.add(sent.lines().get().get(i), issues.get(i));
+        }
+        return report.refused();
     }
 
     /** What the transaction has stored, and the answer. */
@@ -121,8 +175,10 @@ public final class UpsertOperation {
         private final String key;
         private final RowAccess rows;
         private final RowAccess replacing;
+        private final Sent sent;
 
-        Batch(RestRequest request, OpenResource resource, String key, RowAccess rows, RowAccess replacing) {
+        Batch(RestRequest request, OpenResource resource, String key, RowAccess rows, RowAccess replacing, Sent sent) {
+            this.sent = sent;
             this.request = request;
             this.resource = resource;
             this.definition = resource.definition();
@@ -131,9 +187,9 @@ public final class UpsertOperation {
             this.replacing = replacing;
         }
 
-        Outcome store(ClientSession session, List<Document> sent) {
+        Outcome store(ClientSession session) {
             // the transaction may be repeated, and validation changes documents
-            List<Document> documents = sent.stream().map(Copies::of).toList();
+            List<Document> documents = sent.documents().stream().map(Copies::of).toList();
             Map<Object, Document> known = known(session, documents);
             MongoValidationContext lookups = context.lookups(request, resource, null);
             List<Document> added = new ArrayList<>();
@@ -153,13 +209,14 @@ public final class UpsertOperation {
             if (WriteContext.anyInvalid(issues)) {
                 requireStillNew(added);
                 session.abortTransaction();
-                return new Outcome(context.answers().invalid(issues), List.of(), List.of());
+                return new Outcome(invalid(sent, issues), List.of(), List.of());
             }
             added.forEach(rows::stamp);
             context.store().insertAll(session, resource, added);
             context.store().replaceAll(session, resource, replaced);
-            RestResponse response =
-                    context.answers().upserted(request, resource, rows.visibility(), documents, added.size());
+            RestResponse response = sent.lines().isPresent()
+                    ? ImportReport.upserted(added.size(), replaced.size())
+                    : context.answers().upserted(request, resource, rows.visibility(), documents, added.size());
             return new Outcome(response, added, replaced);
         }
 

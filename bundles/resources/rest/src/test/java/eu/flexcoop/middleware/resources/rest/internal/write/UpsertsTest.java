@@ -189,4 +189,65 @@ class UpsertsTest {
             mongod.database().getCollection("meters").dropIndex(new Document("plain", 1));
         }
     }
+
+    @Test
+    void linesAreUpsertedTogetherOrNotAtAll() {
+        api.post(ADMIN, "meters", "{'serial': 'a', 'level': 1, 'account_id': 'ann'}");
+
+        RestResponse csv = api.request(
+                ADMIN, "POST", "meters?upsert=serial", "serial,level\na,10\nb,20\n", "Content-Type", "text/csv");
+        assertThat(csv.status()).isEqualTo(201);
+        assertThat(Requests.json(csv)).containsEntry("_inserted", 1).containsEntry("_replaced", 1);
+        assertThat(api.stored("meters", "serial", "a"))
+                .containsEntry("level", 10)
+                .doesNotContainKey("account_id");
+
+        RestResponse again = api.request(
+                ADMIN,
+                "POST",
+                "meters?upsert=serial",
+                "{'serial': 'a', 'level': 11}\n{'serial': 'b', 'level': 21}\n",
+                "Content-Type",
+                "application/x-ndjson");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(Requests.json(again)).containsEntry("_inserted", 0).containsEntry("_replaced", 2);
+
+        RestResponse refused = api.request(
+                ADMIN,
+                "POST",
+                "meters?upsert=serial",
+                "{'serial': 'a', 'level': 12}\n{'serial': 'c'}\n{'level': 1}\n",
+                "Content-Type",
+                "application/x-ndjson");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(Requests.json(refused).getList("_items", Document.class).get(0))
+                .containsEntry("_line", 3);
+        assertThat(Requests.json(api.request(
+                                ADMIN,
+                                "POST",
+                                "meters?upsert=serial",
+                                "serial,level\na,12\nc,\n",
+                                "Content-Type",
+                                "text/csv"))
+                        .getList("_items", Document.class)
+                        .get(0))
+                .containsKey("_line")
+                .containsEntry("_issues", new Document("level", "required field"));
+        assertThat(api.stored("meters", "serial", "a")).containsEntry("level", 11);
+        assertThat(api.stored("meters", "serial", "c")).isNull();
+    }
+
+    @Test
+    void moreLinesThanATransactionTakesAreRefused() {
+        StringBuilder lines = new StringBuilder("serial,level\n");
+        for (int i = 0; i <= Selection.MOST; i++) {
+            lines.append('s').append(i).append(",1\n");
+        }
+
+        RestResponse refused =
+                api.request(ADMIN, "POST", "meters?upsert=serial", lines.toString(), "Content-Type", "text/csv");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(api.items(ADMIN, "meters")).isEmpty();
+    }
 }
