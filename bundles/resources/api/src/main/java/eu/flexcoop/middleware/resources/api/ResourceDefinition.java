@@ -209,6 +209,7 @@ public record ResourceDefinition(
      * @param versions earlier states of documents are kept; absent: only the latest
      * @param cascade names of resources with the field by which their documents belong to one of this resource; they are removed with it
      * @param unweighed dotted names of fields that do not count for the ETag
+     * @param resets what PATCH gives fields that it does not name itself, by their names; may have nulls
      * @param messages who is told of documents that POST, PATCH and PUT have stored; absent: nobody
      */
     public record Writes(
@@ -221,11 +222,13 @@ public record ResourceDefinition(
             Optional<Versions> versions,
             Map<String, String> cascade,
             List<String> unweighed,
+            Map<String, Object> resets,
             Optional<Messages> messages) {
         public Writes {
             answered = List.copyOf(answered);
             cascade = Map.copyOf(cascade);
             unweighed = List.copyOf(unweighed);
+            resets = Collections.unmodifiableMap(new LinkedHashMap<>(resets));
             Objects.requireNonNull(messages, "messages");
             Objects.requireNonNull(versions, "versions");
         }

@@ -53,6 +53,7 @@ final class DefinitionKeys {
             "public_item_methods",
             "public_methods",
             "query_objectid_as_string",
+            "reset_on_patch",
             "resource_methods",
             "resource_title",
             "schema",

@@ -82,7 +82,7 @@ final class DefinitionParser {
                 unknown,
                 StorageParser.storage(root, name),
                 queries(root),
-                writes(root),
+                writes(root, schema),
                 new Caching(
                         root.text("cache_control", ""),
                         Duration.ofSeconds(root.count("cache_expires").orElse(0))),
@@ -181,7 +181,7 @@ final class DefinitionParser {
                 root.texts("embedded_fields"));
     }
 
-    private static Writes writes(JsonLocation root) {
+    private static Writes writes(JsonLocation root, Map<String, FieldRule> schema) {
         return new Writes(
                 root.flag("bulk_enabled", true),
                 root.flag("merge_nested_documents", true),
@@ -194,6 +194,7 @@ final class DefinitionParser {
                         ? root.attempt(() -> EffectsParser.cascade(root), Map.<String, String>of())
                         : Map.of(),
                 root.texts("etag_ignore_fields"),
+                root.attempt(() -> EffectsParser.resets(root, schema), Map.<String, Object>of()),
                 root.attempt(() -> EffectsParser.messages(root), Optional.empty()));
     }
 

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition.Messages;
 
-/** Reads what a write to a resource does elsewhere: {@code delete_cascade} and {@code notify}. */
+/** Reads what a write does beside what the client asks for: {@code delete_cascade}, {@code reset_on_patch} and {@code notify}. */
 final class EffectsParser {
     private static final String CASCADE = "delete_cascade";
+    private static final String RESETS = "reset_on_patch";
     private static final String NOTIFY = "notify";
     private static final String RECIPIENTS = "recipients";
     private static final String TYPE = "message_type";
@@ -36,6 +38,32 @@ final class EffectsParser {
             cascade.put(member.getKey(), member.getValue().text());
         }
         return cascade;
+    }
+
+    static Map<String, Object> resets(JsonLocation root, Map<String, FieldRule> schema) throws DefinitionException {
+        if (!root.has(RESETS)) {
+            return Map.of();
+        }
+        JsonLocation location = root.at(RESETS);
+        if (root.has("source")) {
+            location.note("the owner of a source decides what a change resets, remove reset_on_patch");
+        }
+        Map<String, Object> resets = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonLocation> member : location.members().entrySet()) {
+            JsonLocation value = member.getValue();
+            Object reset = value.node().isNull() ? null : value.value();
+            FieldRule rule = schema.get(member.getKey());
+            if (rule == null || member.getKey().equals("_id")) {
+                value.note("'%s' is not a field of the schema, use one at its top", member.getKey());
+            } else if (!CompiledSchema.isPossible(rule, reset)) {
+                value.note(
+                        "field '%s' cannot have the value %s, use one that its rules allow",
+                        member.getKey(), value.found());
+            } else {
+                resets.put(member.getKey(), reset);
+            }
+        }
+        return resets;
     }
 
     static Optional<Messages> messages(JsonLocation root) throws DefinitionException {

@@ -63,6 +63,9 @@ class DefinitionParserTest {
             value = {
                 "{'schema': {'kwh': {'type': 'flot'}}} | $.schema.kwh.type | field 'kwh' has unknown type 'flot', use one of string",
                 "{'schema': {'a': {'type': 'list', 'schema': {'type': 'x'}}}} | $.schema.a.schema.type | 'a[]' has unknown type 'x'",
+                "{'schema': {'a': {'type': 'list', 'schema': {'type': 'dict', 'schema': {'b': {'type': 'string', 'unique': true}}}}}} | $.schema.a.schema | field 'b' of the elements of 'a' is unique, which needs 'required': true",
+                "{'schema': {'a': {'type': 'boolean'}}, 'reset_on_patch': {'a': 'no'}} | $.reset_on_patch.a | field 'a' cannot have the value",
+                "{'schema': {'a': {'type': 'boolean'}}, 'reset_on_patch': {'b': true}} | $.reset_on_patch.b | 'b' is not a field of the schema",
                 "{'schema': {'a': {'typ': 'string'}}} | $.schema.a.typ | field 'a' has unknown rule 'typ', use one of",
                 "{'schema': {'a': {'regex': '('}}} | $.schema.a.regex | field 'a' has no valid regex",
                 "{'schema': {'a': {'min': 'x'}}} | $.schema.a.min | found 'x', use a number",

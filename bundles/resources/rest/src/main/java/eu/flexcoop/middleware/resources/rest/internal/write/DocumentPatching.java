@@ -74,7 +74,25 @@ final class DocumentPatching {
      * @throws Problem if the caller may not change a field, or the patch cannot be applied to this document
      */
     Result apply(Document stored, ValidationContext lookups) {
-        return patch instanceof FieldPatch fields ? merged(fields, stored, lookups) : changed(stored, lookups);
+        Result result = patch instanceof FieldPatch fields ? merged(fields, stored, lookups) : changed(stored, lookups);
+        if (result.issues().isEmpty()) {
+            reset(result.next());
+        }
+        return result;
+    }
+
+    /** The rights of the caller do not count here: the definition does it. */
+    private void reset(Document next) {
+        Map<String, Object> resets = definition.writes().resets();
+        if (resets.isEmpty()) {
+            return;
+        }
+        Document values = Copies.of(new Document(resets));
+        values.forEach((field, value) -> {
+            if (!patch.written().contains(field)) {
+                next.put(field, value);
+            }
+        });
     }
 
     private Result merged(FieldPatch fields, Document stored, ValidationContext lookups) {
