@@ -63,6 +63,7 @@ class BootIT {
                         "openadr.vens",
                         "resources.definitions",
                         "resources.indexes",
+                        "security.certificates",
                         "shell",
                         "tasks",
                         "telemetry.longterm",

@@ -24,7 +24,7 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
 @Component(
         service = HealthCheck.class,
         configurationPid = PkiConfig.PID,
-        property = {HealthCheck.NAME + "=certificates", HealthCheck.TAGS + "=security"})
+        property = {HealthCheck.NAME + "=security.certificates", HealthCheck.TAGS + "=security"})
 public final class CertificateHealthCheck implements HealthCheck {
     /** The check runs every few seconds, and the register may be large. */
     private static final Duration REGISTER_EVERY = Duration.ofMinutes(10);
