@@ -15,9 +15,17 @@ final class PrivateAnswers {
 
     private PrivateAnswers() {}
 
-    /** Marks an answer that depends on who asks. Where nothing is said about caching, nothing is cached. */
-    static void mark(RestResponse answer) {
-        answer.headers().merge(CACHE_CONTROL, "no-store", (said, none) -> restricted(said));
+    /**
+     * Marks an answer that depends on who asks.
+     *
+     * @param uncached where nothing is said about caching, nothing is cached; otherwise that is left to RFC 9111, 3.5, by which shared
+     *     caches store no answer to a request with a token
+     */
+    static void mark(RestResponse answer, boolean uncached) {
+        if (uncached) {
+            answer.headers().putIfAbsent(CACHE_CONTROL, "no-store");
+        }
+        answer.headers().computeIfPresent(CACHE_CONTROL, (name, said) -> restricted(said));
         answer.headers().merge("Vary", "Authorization", (other, authorization) -> other + ", " + authorization);
     }
 

@@ -120,7 +120,8 @@ public final class RestRoots implements ResourceIndexes {
                 from.describeAll(),
                 from.changeStreams(),
                 this::isValid,
-                PlatformSettings.of(from));
+                PlatformSettings.of(from),
+                true);
     }
 
     /** Resources of other roots than the platform's are named with its address. */

@@ -74,7 +74,7 @@ public final class Router implements AutoCloseable {
         }
         answer = rendering.render(request, answer);
         if (!answersEverybody(request, target)) {
-            PrivateAnswers.mark(answer);
+            PrivateAnswers.mark(answer, settings.uncached());
         }
         if (crossOrigin.isPresent()) {
             crossOrigin.get().addTo(answer, request, target == null ? Set.of() : allowed(target));

@@ -13,6 +13,8 @@ import eu.flexcoop.middleware.resources.api.ApiSettings;
  * @param tokens whether a token, as the Authorization header has it, is still valid
  * @param describedToAll every caller reads the description of all resources and roles; otherwise of what he may use
  * @param api the settings of the root; what stands above has been taken from them already
+ * @param uncached answers behind a token are not stored by caches where the definition says nothing; roots of bundles send no
+ *     Cache-Control there, as Eve does
  */
 public record RestSettings(
         DateText dates,
@@ -23,7 +25,8 @@ public record RestSettings(
         boolean describedToAll,
         int changeStreams,
         Predicate<String> tokens,
-        ApiSettings api) {
+        ApiSettings api,
+        boolean uncached) {
 
     /** For a root whose bundle says nothing about itself, as the platform's own. */
     public RestSettings(
@@ -44,7 +47,8 @@ public record RestSettings(
                 describedToAll,
                 changeStreams,
                 tokens,
-                ApiSettings.DEFAULT);
+                ApiSettings.DEFAULT,
+                true);
     }
 
     /** These, for another root: what the operator decides stays. */
@@ -58,6 +62,7 @@ public record RestSettings(
                 describedToAll,
                 changeStreams,
                 tokens,
-                root);
+                root,
+                false);
     }
 }

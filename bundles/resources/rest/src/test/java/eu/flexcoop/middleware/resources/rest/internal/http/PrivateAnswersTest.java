@@ -24,7 +24,7 @@ class PrivateAnswersTest {
         RestResponse answer =
                 RestResponse.empty(200).header("Cache-Control", said).header("Vary", "Accept");
 
-        PrivateAnswers.mark(answer);
+        PrivateAnswers.mark(answer, true);
 
         assertThat(answer.headers())
                 .containsEntry("Cache-Control", sent)
@@ -35,8 +35,20 @@ class PrivateAnswersTest {
     void noCacheStoresWhatSaysNothing() {
         RestResponse answer = RestResponse.empty(404);
 
-        PrivateAnswers.mark(answer);
+        PrivateAnswers.mark(answer, true);
 
         assertThat(answer.headers()).containsEntry("Cache-Control", "no-store").containsEntry("Vary", "Authorization");
+    }
+
+    @Test
+    void aRootLikeEvesSaysNothingWhereItsDefinitionDoesNot() {
+        RestResponse silent = RestResponse.empty(200);
+        RestResponse cached = RestResponse.empty(200).header("Cache-Control", "max-age=10");
+
+        PrivateAnswers.mark(silent, false);
+        PrivateAnswers.mark(cached, false);
+
+        assertThat(silent.headers()).doesNotContainKey("Cache-Control").containsEntry("Vary", "Authorization");
+        assertThat(cached.headers()).containsEntry("Cache-Control", "private, max-age=10");
     }
 }
