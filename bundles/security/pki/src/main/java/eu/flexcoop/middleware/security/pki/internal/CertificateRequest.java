@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -68,6 +69,7 @@ record CertificateRequest(PublicKey key, Optional<String> account, Optional<Stri
             }
             checkPossession(request, key);
             checkExtensions(request.getRequestedExtensions());
+            checkSubject(request.getSubject());
             return new CertificateRequest(key, part(request, BCStyle.CN), part(request, BCStyle.O));
         } catch (IOException | GeneralSecurityException | PKCSException | OperatorCreationException e) {
             throw new InvalidRequestException("The certificate request cannot be read: " + e.getMessage());
@@ -130,6 +132,16 @@ record CertificateRequest(PublicKey key, Optional<String> account, Optional<Stri
         }
         if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
             throw new InvalidRequestException("The request is not signed with the key that it names");
+        }
+    }
+
+    private static void checkSubject(X500Name subject) {
+        for (ASN1ObjectIdentifier type : subject.getAttributeTypes()) {
+            if (!type.equals(BCStyle.CN) && !type.equals(BCStyle.O)) {
+                throw new InvalidRequestException(
+                        "The subject has %s, certificates of boxes have only CN (account) and O (aggregator)"
+                                .formatted(type.getId()));
+            }
         }
     }
 

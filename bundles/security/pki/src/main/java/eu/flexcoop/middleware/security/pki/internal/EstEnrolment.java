@@ -1,8 +1,6 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.ws.rs.POST;
 import javax.ws.rs.Path;
@@ -14,8 +12,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-import eu.flexcoop.middleware.core.api.AccountId;
-import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.security.api.Caller;
 
@@ -28,7 +24,7 @@ public final class EstEnrolment implements JaxrsEndpoint {
     @Activate
     public EstEnrolment(
             @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
-        this.enrolment = new Enrolment(new Issuing(authority.authority(), register, config));
+        this.enrolment = new Enrolment(new BoxEnrolment(authority, register, config));
         this.maxBodyBytes = config.maxBodyBytes();
     }
 
@@ -47,47 +43,18 @@ public final class EstEnrolment implements JaxrsEndpoint {
         return maxBodyBytes;
     }
 
-    /** For whom a certificate is. */
-    record Owner(AccountId account, AggregatorId aggregator) {
-        /**
-         * A prosumer gets a certificate for itself, whatever the request says. Services and administrators act for others
-         * and name them in the subject. A cooperative cannot: its token does not prove whose box it is.
-         */
-        static Owner of(Caller caller, CertificateRequest request) {
-            return switch (caller.role()) {
-                case PROSUMER -> new Owner(
-                        caller.account().orElseThrow(() -> new EnrolmentRefusedException("The token names no account")),
-                        caller.aggregator()
-                                .orElseThrow(() -> new EnrolmentRefusedException("The token names no aggregator")));
-                case SERVICE, ADMIN -> new Owner(
-                        new AccountId(request.account()
-                                .orElseThrow(() -> new EnrolmentRefusedException("The request's subject has no CN"))),
-                        new AggregatorId(request.aggregator()
-                                .orElseThrow(() -> new EnrolmentRefusedException("The request's subject has no O"))));
-                case AGGREGATOR -> throw new EnrolmentRefusedException("Aggregators do not enrol boxes");
-            };
-        }
-    }
-
     /** The answer itself. */
     @Path("/")
     public static final class Enrolment {
-        private final Issuing issuing;
+        private final BoxEnrolment enrolment;
 
-        Enrolment(Issuing issuing) {
-            this.issuing = issuing;
+        Enrolment(BoxEnrolment enrolment) {
+            this.enrolment = enrolment;
         }
 
         @POST
-        public Response enrol(byte[] body, @Context SecurityContext security)
-                throws IOException, GeneralSecurityException {
-            return CertsOnly.answer(enrol(body, (Caller) security.getUserPrincipal()));
-        }
-
-        X509Certificate enrol(byte[] body, Caller caller) throws IOException, GeneralSecurityException {
-            CertificateRequest request = CertificateRequest.parse(body);
-            Owner owner = Owner.of(caller, request);
-            return issuing.issue(request, owner.account(), owner.aggregator(), caller.subject());
+        public Response enrol(byte[] body, @Context SecurityContext security) throws IOException {
+            return CertsOnly.answer(enrolment.enrol(body, (Caller) security.getUserPrincipal()));
         }
     }
 }

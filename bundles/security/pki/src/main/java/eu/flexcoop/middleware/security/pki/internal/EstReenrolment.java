@@ -1,9 +1,7 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,19 +20,17 @@ import eu.flexcoop.middleware.security.api.BoxCertificate;
  */
 @Component(service = HttpEndpoint.class, configurationPid = PkiConfig.PID)
 public final class EstReenrolment implements HttpEndpoint {
-    private final Issuing issuing;
-    private final MongoCertificates register;
+    private final BoxEnrolment enrolment;
     private final long maxBodyBytes;
 
     @Activate
     public EstReenrolment(
             @Reference InstallationAuthority authority, @Reference MongoCertificates register, PkiConfig config) {
-        this(new Issuing(authority.authority(), register, config), register, config.maxBodyBytes());
+        this(new BoxEnrolment(authority, register, config), config.maxBodyBytes());
     }
 
-    EstReenrolment(Issuing issuing, MongoCertificates register, long maxBodyBytes) {
-        this.issuing = issuing;
-        this.register = register;
+    EstReenrolment(BoxEnrolment enrolment, long maxBodyBytes) {
+        this.enrolment = enrolment;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -67,31 +63,9 @@ public final class EstReenrolment implements HttpEndpoint {
             exchange.answer(405);
             return;
         }
-        BoxCertificate present = exchange.certificate()
-                .flatMap(register::identify)
-                .orElseThrow(() -> new EnrolmentRefusedException(
-                        "The connection shows no certificate of a box that is valid, registered and not revoked"));
-        CertificateRequest request = CertificateRequest.parse(exchange.body().readAllBytes());
-        requireSame("CN", request.account(), present.account().value());
-        requireSame("O", request.aggregator(), present.aggregator().value());
+        BoxCertificate present = enrolment.present(exchange.certificate());
+        X509Certificate renewed = enrolment.renew(exchange.body().readAllBytes(), present);
         exchange.setHeader("Content-Transfer-Encoding", "base64");
-        exchange.answer(200, CertsOnly.MEDIA_TYPE, CertsOnly.encode(renewed(present, request)));
-    }
-
-    private X509Certificate renewed(BoxCertificate present, CertificateRequest request) throws IOException {
-        try {
-            return issuing.issue(
-                    request, present.account(), present.aggregator(), "certificate " + present.fingerprint());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The authority cannot certify a key that was checked", e);
-        }
-    }
-
-    private static void requireSame(String part, Optional<String> requested, String present) {
-        if (requested.isPresent() && !requested.get().equals(present)) {
-            throw new EnrolmentRefusedException(
-                    "The request's subject has %s '%s', the certificate on the connection '%s'"
-                            .formatted(part, requested.get(), present));
-        }
+        exchange.answer(200, CertsOnly.MEDIA_TYPE, CertsOnly.encode(renewed));
     }
 }

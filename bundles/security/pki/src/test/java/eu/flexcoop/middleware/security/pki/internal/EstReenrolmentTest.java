@@ -1,7 +1,6 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.ByteArrayInputStream;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
@@ -9,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.UUID;
 
 import com.mongodb.client.MongoClient;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
-import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -72,7 +69,8 @@ class EstReenrolmentTest {
                 client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
                 10,
                 Duration.ofMinutes(1));
-        endpoint = new EstReenrolment(new Issuing(authority, register, Duration.ofDays(30), 50), register, 65_536);
+        endpoint = new EstReenrolment(
+                new BoxEnrolment(new Issuing(authority, register, Duration.ofDays(30), 50), register), 65_536);
     }
 
     private X509Certificate present() throws Exception {
@@ -86,21 +84,10 @@ class EstReenrolmentTest {
     }
 
     private void send(String method, X509Certificate present, byte[] request) throws Exception {
-        endpoint.handle((HttpExchange) Proxy.newProxyInstance(
-                HttpExchange.class.getClassLoader(),
-                new Class<?>[] {HttpExchange.class},
-                (proxy, call, arguments) -> switch (call.getName()) {
-                    case "method" -> method;
-                    case "certificate" -> Optional.ofNullable(present);
-                    case "body" -> new ByteArrayInputStream(request);
-                    case "answer" -> {
-                        status = (int) arguments[0];
-                        answer = arguments.length == 3 ? (byte[]) arguments[2] : null;
-                        yield null;
-                    }
-                    case "operation", "setHeader" -> null;
-                    default -> throw new UnsupportedOperationException(call.getName());
-                }));
+        RecordedExchange exchange = new RecordedExchange(method, request).with(present);
+        endpoint.handle(exchange);
+        status = exchange.status;
+        answer = exchange.answer;
     }
 
     private X509Certificate issued() throws Exception {
@@ -141,7 +128,10 @@ class EstReenrolmentTest {
 
         for (String subject : new String[] {"CN=bob, O=coop", "CN=alice, O=other"}) {
             assertThatThrownBy(() -> send(old, Requests.base64(subject, Requests.ec(), "SHA256withECDSA")))
-                    .isInstanceOf(EnrolmentRefusedException.class)
+                    .isInstanceOfSatisfying(ForeignSubjectException.class, e -> {
+                        assertThat(e.status()).isEqualTo(400);
+                        assertThat(e.advice()).contains("CN = alice and O = coop");
+                    })
                     .hasMessageContaining(subject.contains("bob") ? "CN 'bob'" : "O 'other'");
         }
         assertThat(register.issuedTo(ALICE)).hasSize(1);

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class OwnerTest {
-    private final EstEnrolment.Owner alice = new EstEnrolment.Owner(new AccountId("alice"), new AggregatorId("coop"));
+    private final Owner alice = new Owner(new AccountId("alice"), new AggregatorId("coop"));
 
     private static Caller caller(Role role, Optional<AggregatorId> aggregator) {
         return new Caller(
@@ -29,31 +29,44 @@ class OwnerTest {
     }
 
     @Test
-    void aProsumerEnrolsForItselfWhateverTheRequestSays() {
+    void aProsumerEnrolsForItself() {
         Caller prosumer = caller(Role.PROSUMER, Optional.of(new AggregatorId("coop")));
-        assertThat(EstEnrolment.Owner.of(prosumer, request("bob", "other"))).isEqualTo(alice);
+        for (CertificateRequest own : new CertificateRequest[] {
+            request(null, null), request("alice", null), request(null, "coop"), request("alice", "coop")
+        }) {
+            assertThat(Owner.of(prosumer, own)).isEqualTo(alice);
+        }
+    }
+
+    @Test
+    void aProsumersRequestThatNamesSomebodyElseIsToldWhatToName() {
+        Caller prosumer = caller(Role.PROSUMER, Optional.of(new AggregatorId("coop")));
+        assertThatThrownBy(() -> Owner.of(prosumer, request("bob", "coop")))
+                .isInstanceOfSatisfying(ForeignSubjectException.class, e -> assertThat(e.advice())
+                        .isEqualTo("Leave the subject empty, or use CN = alice and O = coop."))
+                .hasMessage("The request's subject has CN 'bob', the token 'alice'");
+        assertThatThrownBy(() -> Owner.of(prosumer, request("alice", "other")))
+                .hasMessage("The request's subject has O 'other', the token 'coop'");
     }
 
     @Test
     void servicesAndAdministratorsNameTheOwner() {
         for (Role role : new Role[] {Role.SERVICE, Role.ADMIN}) {
             Caller caller = caller(role, Optional.empty());
-            assertThat(EstEnrolment.Owner.of(caller, request("alice", "coop"))).isEqualTo(alice);
-            assertThatThrownBy(() -> EstEnrolment.Owner.of(caller, request(null, "coop")))
+            assertThat(Owner.of(caller, request("alice", "coop"))).isEqualTo(alice);
+            assertThatThrownBy(() -> Owner.of(caller, request(null, "coop")))
                     .isInstanceOf(EnrolmentRefusedException.class)
                     .hasMessageContaining("CN");
-            assertThatThrownBy(() -> EstEnrolment.Owner.of(caller, request("alice", null)))
-                    .hasMessageContaining("no O");
+            assertThatThrownBy(() -> Owner.of(caller, request("alice", null))).hasMessageContaining("no O");
         }
     }
 
     @Test
     void othersAreRefused() {
-        assertThatThrownBy(() -> EstEnrolment.Owner.of(
+        assertThatThrownBy(() -> Owner.of(
                         caller(Role.AGGREGATOR, Optional.of(new AggregatorId("coop"))), request("alice", "coop")))
                 .isInstanceOf(EnrolmentRefusedException.class);
-        assertThatThrownBy(
-                        () -> EstEnrolment.Owner.of(caller(Role.PROSUMER, Optional.empty()), request("alice", "coop")))
+        assertThatThrownBy(() -> Owner.of(caller(Role.PROSUMER, Optional.empty()), request("alice", "coop")))
                 .hasMessageContaining("no aggregator");
     }
 }

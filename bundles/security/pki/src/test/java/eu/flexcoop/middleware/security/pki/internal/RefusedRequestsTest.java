@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -71,7 +72,7 @@ class RefusedRequestsTest {
     private static CertificateAuthority authority;
 
     private MongoCertificates register;
-    private EstEnrolment.Enrolment enrolment;
+    private BoxEnrolment enrolment;
 
     @BeforeAll
     static void start() throws Exception {
@@ -97,7 +98,7 @@ class RefusedRequestsTest {
                 client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
                 10,
                 Duration.ofMinutes(1));
-        enrolment = new EstEnrolment.Enrolment(new Issuing(authority, register, Duration.ofDays(30), LIMIT));
+        enrolment = new BoxEnrolment(new Issuing(authority, register, Duration.ofDays(30), LIMIT), register);
     }
 
     private static Caller caller(Role role, String account) {
@@ -195,6 +196,13 @@ class RefusedRequestsTest {
                 arguments("an aggregator", Role.AGGREGATOR, good, 403),
                 arguments("a service without CN", Role.SERVICE, Requests.base64("O=coop", key, SHA256), 403),
                 arguments("a service without O", Role.SERVICE, Requests.base64("CN=alice", key, SHA256), 403),
+                arguments("a foreign CN", Role.PROSUMER, Requests.base64("CN=bob,O=coop", key, SHA256), 400),
+                arguments("a foreign CN alone", Role.PROSUMER, Requests.base64("CN=bob", key, SHA256), 400),
+                arguments("a foreign O", Role.PROSUMER, Requests.base64("CN=alice,O=other", key, SHA256), 400),
+                arguments("a foreign O alone", Role.PROSUMER, Requests.base64("O=other", key, SHA256), 400),
+                arguments("CN in another case", Role.PROSUMER, Requests.base64("CN=Alice,O=coop", key, SHA256), 400),
+                arguments("a unit", Role.PROSUMER, Requests.base64(GOOD + ",OU=admin", key, SHA256), 400),
+                arguments("a user id", Role.SERVICE, Requests.base64(GOOD + ",UID=bob", key, SHA256), 400),
                 arguments("two CNs", Role.SERVICE, Requests.base64("CN=alice,CN=bob,O=coop", key, SHA256), 400),
                 arguments("two names in one part", Role.SERVICE, Requests.base64("CN=alice+O=coop", key, SHA256), 400),
                 arguments(
@@ -309,6 +317,14 @@ class RefusedRequestsTest {
         assertThat(register.issuedTo(new AccountId(account))).hasSize(1);
     }
 
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(strings = {"", "CN=alice", "O=coop", GOOD})
+    void anEmptySubjectAndTheOneOfTheTokenAreAccepted(String subject) throws Exception {
+        X509Certificate issued = enrol(caller(Role.PROSUMER, "alice"), Requests.base64(subject, Requests.ec(), SHA256));
+
+        assertThat(issued.getSubjectX500Principal()).isEqualTo(new X500Principal("CN=alice,O=coop"));
+    }
+
     @Test
     void anAccountHasALimitOfValidCertificates() throws Exception {
         Caller alice = caller(Role.PROSUMER, "alice");
@@ -320,7 +336,7 @@ class RefusedRequestsTest {
                         .isEqualTo(409));
         assertThat(register.issuedTo(new AccountId("alice"))).hasSize(LIMIT);
 
-        enrol(caller(Role.PROSUMER, "bob"), Requests.base64(GOOD, Requests.ec(), SHA256));
+        enrol(caller(Role.PROSUMER, "bob"), Requests.base64("CN=bob,O=coop", Requests.ec(), SHA256));
         register.revoke(register.issuedTo(new AccountId("alice")).get(0).serial(), "lost");
         enrol(alice, Requests.base64(GOOD, Requests.ec(), SHA256));
     }
