@@ -178,6 +178,31 @@ class BootIT {
                 .contains("Revoked", account);
     }
 
+    @Test
+    void theDocumentedCommandsEnrolABoxWithoutEst() throws Exception {
+        String account = UUID.randomUUID().toString();
+        Path folder = Files.createDirectories(middleware.data().resolve("documented-json"));
+        Files.writeString(
+                folder.resolve("ca.pem"), middleware.shell("pki:authority").output());
+
+        String printed = DocumentedCommands.of("security.md", "### Boxes without EST")
+                .run(
+                        folder,
+                        Map.of(
+                                "localhost:8443", middleware.https("/").getAuthority(),
+                                "localhost:8444", middleware.vtn().getAuthority()),
+                        Map.of("TOKEN", middleware.prosumerToken(account)));
+
+        assertThat(printed).contains("simple.pem: OK");
+        X509Certificate box = certificate(Files.readString(folder.resolve("simple.pem")));
+        X509Certificate renewed = certificate(Files.readString(folder.resolve("simple-renewed.pem")));
+        assertThat(renewed.getSubjectX500Principal()).isEqualTo(box.getSubjectX500Principal());
+        assertThat(middleware.shell("pki:list " + account).output())
+                .contains(
+                        box.getSerialNumber().toString(16),
+                        renewed.getSerialNumber().toString(16));
+    }
+
     private static X509Certificate certificate(String pem) throws CertificateException {
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(
