@@ -57,6 +57,7 @@ class ShellRolesIT {
                 "dr:event-cancel some",
                 "vtn:outbox-clear some",
                 "pki:revoke some",
+                "pki:renew some",
                 "module:run quality",
                 "log:set DEBUG",
                 "security:token --role admin",
@@ -74,6 +75,7 @@ class ShellRolesIT {
     void anOperatorWorks() throws Exception {
         assertThat(operator.run("log:set INFO").status()).isZero();
         assertThat(operator.run("pki:revoke 00").toString()).doesNotContain(NOT_FOUND);
+        assertThat(operator.run("pki:renew 00").toString()).doesNotContain(NOT_FOUND);
         assertThat(operator.run("dr:event-cancel some").toString()).doesNotContain(NOT_FOUND);
     }
 

@@ -28,7 +28,7 @@ public class CertificateListCommand extends ListCommand {
         Optional<VenRegistry> vens = findService(VenRegistry.class);
         print(
                 "No certificate was issued to account '" + account + "'",
-                List.of("Fingerprint", "Serial", "VEN", "State", "Valid until"),
+                List.of("Fingerprint", "Serial", "VEN", "State", "Valid until", "SHA-256"),
                 service(CertificateRegister.class).issuedTo(new AccountId(account)).stream()
                         .map(issued -> row(
                                 issued.certificate().fingerprint(),
@@ -37,7 +37,8 @@ public class CertificateListCommand extends ListCommand {
                                         .map(ven -> ven.id().value())
                                         .orElse(""),
                                 state(issued, now),
-                                issued.certificate().notAfter())));
+                                issued.certificate().notAfter(),
+                                issued.certificate().sha256())));
     }
 
     private static String state(IssuedCertificate issued, Instant now) {

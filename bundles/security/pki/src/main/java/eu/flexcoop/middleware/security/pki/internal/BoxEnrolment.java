@@ -52,7 +52,7 @@ final class BoxEnrolment {
 
     private X509Certificate issue(CertificateRequest request, Owner owner, String requestedBy) throws IOException {
         try {
-            return issuing.issue(request, owner.account(), owner.aggregator(), requestedBy);
+            return issuing.issue(request.key(), owner.account(), owner.aggregator(), requestedBy);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The authority cannot certify a key that was checked", e);
         }

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 
@@ -32,16 +33,17 @@ final class Issuing {
     }
 
     /**
+     * @param key strong enough, see {@link CertificateRequest}
      * @param requestedBy subject of the token, or the fingerprint of the certificate that is renewed
      * @return recorded, so it may be handed out
      * @throws TooManyCertificatesException if the account has its limit; requests at the same moment may exceed it by their number
      */
-    X509Certificate issue(CertificateRequest request, AccountId account, AggregatorId aggregator, String requestedBy)
+    X509Certificate issue(PublicKey key, AccountId account, AggregatorId aggregator, String requestedBy)
             throws IOException, GeneralSecurityException {
         if (register.countValid(account, aggregator, maxPerAccount) >= maxPerAccount) {
             throw new TooManyCertificatesException(account, maxPerAccount);
         }
-        X509Certificate certificate = authority.certify(request.key(), account, aggregator, validity);
+        X509Certificate certificate = authority.certify(key, account, aggregator, validity);
         register.record(certificate, account, aggregator, requestedBy);
         LOG.info(
                 "Issued certificate {} to account {} of {} for {}",

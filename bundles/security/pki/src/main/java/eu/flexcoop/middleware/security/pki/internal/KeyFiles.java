@@ -72,8 +72,13 @@ record KeyFiles(Path folder) {
     }
 
     private static X509Certificate readCertificate(Path file) throws IOException, GeneralSecurityException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+        return certificate(Files.readAllBytes(file));
+    }
+
+    /** @param encoded PEM or DER */
+    static X509Certificate certificate(byte[] encoded) throws GeneralSecurityException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
     }
 
     static String pem(String type, byte[] der) throws IOException {

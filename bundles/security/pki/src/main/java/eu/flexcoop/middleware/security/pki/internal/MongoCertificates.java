@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,6 +62,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     private static final String NOT_AFTER = "not_after";
     static final String REVOKED_AT = "revoked_at";
     private static final String REVOCATION_REASON = "revocation_reason";
+    private static final String PEM = "pem";
     private static final String REQUESTED_BY = "requested_by";
 
     private final X509Certificate root;
@@ -125,7 +128,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 .append(DocumentFields.UPDATED, now)
                 .append(NOT_AFTER, certificate.getNotAfter())
                 .append(REQUESTED_BY, requestedBy)
-                .append("pem", KeyFiles.pem("CERTIFICATE", certificate.getEncoded()));
+                .append(PEM, KeyFiles.pem("CERTIFICATE", certificate.getEncoded()));
         MongoCalls.run("record a certificate", () -> certificates.insertOne(document));
     }
 
@@ -231,6 +234,20 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 .map(filter -> MongoCalls.call(
                         "look up a certificate", () -> certificates.find(filter).first()))
                 .map(MongoCertificates::issued);
+    }
+
+    /**
+     * The certificate itself.
+     *
+     * @param sha256 of one that was recorded
+     */
+    X509Certificate encoded(String sha256) throws GeneralSecurityException {
+        Document found = MongoCalls.call("read a certificate", () -> certificates
+                .find(Filters.eq("_id", sha256))
+                .projection(Projections.include(PEM))
+                .first());
+        return KeyFiles.certificate(
+                Objects.requireNonNull(found, sha256).getString(PEM).getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -2,85 +2,38 @@ package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import javax.security.auth.x500.X500Principal;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import eu.flexcoop.middleware.core.api.AccountId;
-import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The JSON form of enrolment and renewal, on a real mongod. */
-@NeedsMongod
-class JsonEnrolmentTest {
+class JsonEnrolmentTest extends RegisterFixture {
     private static final String SHA256 = "SHA256withECDSA";
-    private static final Caller ALICE = new Caller(
-            "alice",
-            Role.PROSUMER,
-            Optional.of(new AccountId("alice")),
-            Optional.of(new AggregatorId("coop")),
-            Optional.empty());
+    private static final Caller PROSUMER =
+            new Caller("alice", Role.PROSUMER, Optional.of(ALICE), Optional.of(COOP), Optional.empty());
 
-    @TempDir
-    static Path folder;
-
-    private static PrivateMongod mongod;
-    private static MongoClient client;
-    private static CertificateAuthority authority;
-
-    private MongoCertificates register;
     private JsonEnrolment enrolment;
     private JsonRenewal renewal;
 
-    @BeforeAll
-    static void start() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-        client = MongoClients.create(mongod.uri("flexcoop").toString());
-        authority = CertificateAuthority.in(AuthorityStore.in(folder.resolve("keys"), ""), Clock.systemUTC());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (client != null) {
-            client.close();
-        }
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
     @BeforeEach
-    void anEmptyRegister() {
-        register = new MongoCertificates(
-                authority.rootCertificate(),
-                client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
-                10,
-                Duration.ofMinutes(1));
-        BoxEnrolment boxes = new BoxEnrolment(new Issuing(authority, register, Duration.ofDays(30), 50), register);
+    void theEndpoints() {
+        BoxEnrolment boxes = new BoxEnrolment(issuing, register);
         enrolment = new JsonEnrolment(boxes, authority.rootCertificate(), 65_536);
         renewal = new JsonRenewal(boxes, authority.rootCertificate(), 65_536);
     }
@@ -99,7 +52,7 @@ class JsonEnrolmentTest {
     }
 
     private RecordedExchange enrol(byte[] body) throws Exception {
-        RecordedExchange exchange = new RecordedExchange("POST", body).of(ALICE);
+        RecordedExchange exchange = new RecordedExchange("POST", body).of(PROSUMER);
         enrolment.handle(exchange);
         return exchange;
     }
@@ -149,7 +102,7 @@ class JsonEnrolmentTest {
         byte[] foreign = document(pem("CN=bob,O=coop", Requests.ec()));
 
         assertThatThrownBy(() -> enrol(foreign)).isInstanceOf(ForeignSubjectException.class);
-        assertThat(register.issuedTo(new AccountId("alice"))).isEmpty();
+        assertThat(register.issuedTo(ALICE)).isEmpty();
         assertThat(register.issuedTo(new AccountId("bob"))).isEmpty();
     }
 
@@ -177,14 +130,14 @@ class JsonEnrolmentTest {
 
         assertThatThrownBy(() -> enrol(template.formatted(csr).getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidRequestException.class);
-        assertThat(register.issuedTo(new AccountId("alice"))).isEmpty();
+        assertThat(register.issuedTo(ALICE)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"GET,'',405", "PUT,'',405", "DELETE,'',405", "POST,more,404", "GET,more,404"})
     void onlyAPostToTheAddressIsServed(String method, String path, int status) throws Exception {
         byte[] good = document(pem("CN=alice", Requests.ec()));
-        RecordedExchange first = new RecordedExchange(method, good).path(path).of(ALICE);
+        RecordedExchange first = new RecordedExchange(method, good).path(path).of(PROSUMER);
         RecordedExchange second = new RecordedExchange(method, good).path(path);
 
         enrolment.handle(first);
@@ -192,7 +145,7 @@ class JsonEnrolmentTest {
 
         assertThat(first.status).isEqualTo(status);
         assertThat(second.status).isEqualTo(status);
-        assertThat(register.issuedTo(new AccountId("alice"))).isEmpty();
+        assertThat(register.issuedTo(ALICE)).isEmpty();
     }
 
     @Test
@@ -201,11 +154,11 @@ class JsonEnrolmentTest {
 
         for (String type : new String[] {null, "application/pkcs10", "application/jsonx", "text/plain"}) {
             RecordedExchange exchange =
-                    new RecordedExchange("POST", good).of(ALICE).typed(type);
+                    new RecordedExchange("POST", good).of(PROSUMER).typed(type);
             assertThatThrownBy(() -> enrolment.handle(exchange)).isInstanceOf(NotJsonException.class);
         }
         RecordedExchange exchange =
-                new RecordedExchange("POST", good).of(ALICE).typed("Application/JSON; charset=utf-8");
+                new RecordedExchange("POST", good).of(PROSUMER).typed("Application/JSON; charset=utf-8");
         enrolment.handle(exchange);
         assertThat(exchange.status).isEqualTo(201);
     }
@@ -234,6 +187,6 @@ class JsonEnrolmentTest {
                     new RecordedExchange("POST", document(pem("CN=alice", Requests.ec()))).with(shown);
             assertThatThrownBy(() -> renewal.handle(exchange)).isInstanceOf(EnrolmentRefusedException.class);
         }
-        assertThat(register.issuedTo(new AccountId("alice"))).hasSize(1);
+        assertThat(register.issuedTo(ALICE)).hasSize(1);
     }
 }
