@@ -19,6 +19,7 @@ final class ClientSettings {
         return MongoClientSettings.builder()
                 .applicationName("flexcoop-middleware")
                 .uuidRepresentation(UuidRepresentation.STANDARD)
+                .codecRegistry(new DocumentCodecs())
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(selection, TimeUnit.MILLISECONDS)
                         .addClusterListener(log))
                 .applyToSocketSettings(socket ->

@@ -47,16 +47,20 @@ final class RowCounts {
 
     /** Up to {@value #MOST} rows; unknown if the source cannot tell, or not in time. */
     RowTotal upToMost(OpenResource resource, Bson filter, Caller caller) {
-        CountedList list = new CountedList(resource.definition().name(), filter.toBsonDocument(), caller);
-        RowTotal known = large.getIfPresent(list);
+        // most lists are short, and then there is nothing to look for
+        RowTotal known = large.asMap().isEmpty() ? null : large.getIfPresent(list(resource, filter, caller));
         if (known != null) {
             return known;
         }
         RowTotal counted = counted(resource, filter, caller);
         if (counted.exact().orElse(Long.MAX_VALUE) > EXACT) {
-            large.put(list, counted);
+            large.put(list(resource, filter, caller), counted);
         }
         return counted;
+    }
+
+    private static CountedList list(OpenResource resource, Bson filter, Caller caller) {
+        return new CountedList(resource.definition().name(), filter.toBsonDocument(), caller);
     }
 
     private RowTotal counted(OpenResource resource, Bson filter, Caller caller) {

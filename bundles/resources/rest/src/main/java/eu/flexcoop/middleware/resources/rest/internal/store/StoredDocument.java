@@ -5,16 +5,12 @@ import java.util.Base64;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import org.bson.BsonBinary;
-import org.bson.BsonBinaryReader;
 import org.bson.BsonBinarySubType;
-import org.bson.BsonReader;
 import org.bson.BsonType;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonValueCodec;
-import org.bson.codecs.DecoderContext;
-import org.bson.io.ByteBufferBsonInput;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
@@ -31,8 +27,6 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
  * need. Use one per answer and one thread.
  */
 public final class StoredDocument {
-    private static final BsonValueCodec VALUES = new BsonValueCodec();
-
     private final String idField;
     private final DateText dates;
     private final boolean alwaysDated;
@@ -43,6 +37,8 @@ public final class StoredDocument {
     private final ComputedEtag computed;
     private int latest;
     private int version;
+    private long date;
+    private String dateText;
     private String id;
     private String etag;
     private long updated;
@@ -153,51 +149,47 @@ public final class StoredDocument {
         boolean born = false;
         boolean marked = false;
         out.writeStartObject();
-        try (BsonBinaryReader in = new BsonBinaryReader(new ByteBufferBsonInput(raw.getByteBuffer()))) {
-            in.readStartDocument();
-            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-                String name = in.readName();
-                if (!etags && name.equals(DocumentFields.ETAG)) {
-                    in.skipValue();
-                    continue;
-                }
-                out.writeFieldName(name);
-                if (name.equals(DocumentFields.UPDATED) && in.getCurrentBsonType() == BsonType.DATE_TIME) {
-                    long changed = in.readDateTime();
-                    updated = Math.max(updated, changed);
-                    dated = true;
-                    out.writeString(dates.format(changed));
-                } else if (name.equals(DocumentFields.ETAG) && in.getCurrentBsonType() == BsonType.STRING) {
-                    etag = in.readString();
-                    out.writeString(etag);
-                } else if (name.equals(idField)) {
-                    id = idText(out, in);
-                } else if (softDelete
-                        && name.equals(DocumentFields.DELETED)
-                        && in.getCurrentBsonType() == BsonType.BOOLEAN) {
-                    marked = true;
-                    deleted = in.readBoolean();
-                    out.writeBoolean(deleted);
-                } else if (versioned && name.equals(DocumentFields.VERSION) && isNumber(in.getCurrentBsonType())) {
-                    version = number(in);
-                    out.writeNumber(version);
+        BsonCursor in = new BsonCursor(raw);
+        while (in.next()) {
+            SerializableString written = in.name();
+            String name = written.getValue();
+            if (!etags && name.equals(DocumentFields.ETAG)) {
+                in.skip();
+                continue;
+            }
+            out.writeFieldName(written);
+            if (name.equals(DocumentFields.UPDATED) && in.type() == BsonType.DATE_TIME) {
+                long changed = in.int64();
+                updated = Math.max(updated, changed);
+                dated = true;
+                out.writeString(date(changed));
+            } else if (name.equals(DocumentFields.ETAG) && in.type() == BsonType.STRING) {
+                etag = in.text();
+                out.writeString(etag);
+            } else if (name.equals(idField)) {
+                id = idText(out, in);
+            } else if (softDelete && name.equals(DocumentFields.DELETED) && in.type() == BsonType.BOOLEAN) {
+                marked = true;
+                deleted = in.truth();
+                out.writeBoolean(deleted);
+            } else if (versioned && name.equals(DocumentFields.VERSION) && isNumber(in.type())) {
+                version = number(in);
+                out.writeNumber(version);
+            } else {
+                born |= name.equals(DocumentFields.CREATED);
+                MediaFields file = files == null ? null : files.at(name);
+                if (file == null) {
+                    value(out, in, replacements == null ? null : replacements.at(name));
                 } else {
-                    born |= name.equals(DocumentFields.CREATED);
-                    MediaFields file = files == null ? null : files.at(name);
-                    if (file == null) {
-                        value(out, in, replacements == null ? null : replacements.at(name));
-                    } else {
-                        files(out, in, file);
-                    }
+                    files(out, in, file);
                 }
             }
-            in.readEndDocument();
         }
         if (!dated && alwaysDated) {
-            out.writeStringField(DocumentFields.UPDATED, dates.format(0));
+            out.writeStringField(DocumentFields.UPDATED, date(0));
         }
         if (!born && alwaysDated) {
-            out.writeStringField(DocumentFields.CREATED, dates.format(0));
+            out.writeStringField(DocumentFields.CREATED, date(0));
         }
         if (softDelete && !marked) {
             out.writeBooleanField(DocumentFields.DELETED, false);
@@ -219,25 +211,34 @@ public final class StoredDocument {
         return type == BsonType.INT32 || type == BsonType.INT64 || type == BsonType.DOUBLE;
     }
 
-    private static int number(BsonReader in) {
-        return switch (in.getCurrentBsonType()) {
-            case INT32 -> in.readInt32();
-            case INT64 -> (int) in.readInt64();
-            default -> (int) in.readDouble();
+    private static int number(BsonCursor in) {
+        return switch (in.type()) {
+            case INT32 -> in.int32();
+            case INT64 -> (int) in.int64();
+            default -> (int) in.float64();
         };
     }
 
-    private String idText(JsonGenerator out, BsonReader in) throws IOException {
-        BsonType type = in.getCurrentBsonType();
+    /** Two dates of a document are often the same, and so are those of documents that were stored together. */
+    private String date(long milliseconds) {
+        if (dateText == null || milliseconds != date) {
+            dateText = dates.format(milliseconds);
+            date = milliseconds;
+        }
+        return dateText;
+    }
+
+    private String idText(JsonGenerator out, BsonCursor in) throws IOException {
+        BsonType type = in.type();
         if (type == BsonType.INT32 || type == BsonType.INT64) {
-            long number = type == BsonType.INT32 ? in.readInt32() : in.readInt64();
+            long number = type == BsonType.INT32 ? in.int32() : in.int64();
             out.writeNumber(number);
             return Long.toString(number);
         }
         String text =
                 switch (type) {
-                    case OBJECT_ID -> in.readObjectId().toHexString();
-                    case STRING -> in.readString();
+                    case OBJECT_ID -> in.objectId();
+                    case STRING -> in.text();
                     default -> null;
                 };
         if (text == null) {
@@ -248,54 +249,55 @@ public final class StoredDocument {
         return text;
     }
 
-    private void value(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
-        if (replaced != null && replaced.here() && in.getCurrentBsonType() != BsonType.ARRAY) {
+    private void value(JsonGenerator out, BsonCursor in, Replacements replaced) throws IOException {
+        if (replaced != null && replaced.here() && in.type() != BsonType.ARRAY) {
             embedded(out, in, replaced);
             return;
         }
-        switch (in.getCurrentBsonType()) {
-            case DOUBLE -> Json.writeDouble(out, in.readDouble());
-            case STRING -> out.writeString(in.readString());
-            case DATE_TIME -> out.writeString(dates.format(in.readDateTime()));
-            case INT32 -> out.writeNumber(in.readInt32());
-            case INT64 -> out.writeNumber(in.readInt64());
-            case BOOLEAN -> out.writeBoolean(in.readBoolean());
-            case OBJECT_ID -> out.writeString(in.readObjectId().toHexString());
-            case DECIMAL128 -> out.writeString(in.readDecimal128().toString());
-            case BINARY -> binary(out, in.readBinaryData());
-            case DOCUMENT -> object(out, in, replaced, "");
+        switch (in.type()) {
+            case DOUBLE -> Json.writeDouble(out, in.float64());
+            case STRING -> in.text(out);
+            case DATE_TIME -> out.writeString(date(in.int64()));
+            case INT32 -> out.writeNumber(in.int32());
+            case INT64 -> out.writeNumber(in.int64());
+            case BOOLEAN -> out.writeBoolean(in.truth());
+            case OBJECT_ID -> out.writeString(in.objectId());
+            case DECIMAL128 -> out.writeString(in.decimal().toString());
+            case BINARY -> binary(out, in.value().asBinary());
+            case DOCUMENT -> {
+                in.enter();
+                members(out, in, replaced, "");
+            }
             case ARRAY -> list(out, in, replaced);
             default -> {
-                in.skipValue();
+                in.skip();
                 out.writeNull();
             }
         }
     }
 
-    private void files(JsonGenerator out, BsonReader in, MediaFields field) throws IOException {
-        BsonType type = in.getCurrentBsonType();
+    private void files(JsonGenerator out, BsonCursor in, MediaFields field) throws IOException {
+        BsonType type = in.type();
         if (field == null) {
             value(out, in, null);
         } else if (type == BsonType.ARRAY) {
-            in.readStartArray();
+            in.enter();
             out.writeStartArray();
-            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            while (in.next()) {
                 files(out, in, field);
             }
-            in.readEndArray();
             out.writeEndArray();
         } else if (type == BsonType.DOCUMENT) {
-            in.readStartDocument();
+            in.enter();
             out.writeStartObject();
-            while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-                String name = in.readName();
+            while (in.next()) {
+                SerializableString name = in.name();
                 out.writeFieldName(name);
-                files(out, in, field.at(name));
+                files(out, in, field.at(name.getValue()));
             }
-            in.readEndDocument();
             out.writeEndObject();
         } else if (field.here() && type == BsonType.OBJECT_ID) {
-            ObjectId id = in.readObjectId();
+            ObjectId id = new ObjectId(in.objectId());
             if (media == null) {
                 out.writeString(MediaOutput.relative(id));
             } else {
@@ -313,9 +315,8 @@ public final class StoredDocument {
                         : Base64.getEncoder().encodeToString(binary.getData()));
     }
 
-    private void embedded(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
-        RawBsonDocument document =
-                replaced.document(VALUES.decode(in, DecoderContext.builder().build()));
+    private void embedded(JsonGenerator out, BsonCursor in, Replacements replaced) throws IOException {
+        RawBsonDocument document = replaced.document(in.value());
         if (document == null) {
             out.writeNull();
             return;
@@ -324,35 +325,30 @@ public final class StoredDocument {
         if (changed != null && changed.isDateTime()) {
             updated = Math.max(updated, changed.asDateTime().getValue());
         }
-        try (BsonBinaryReader inner = new BsonBinaryReader(new ByteBufferBsonInput(document.getByteBuffer()))) {
-            object(out, inner, replaced, etags ? "" : DocumentFields.ETAG);
-        }
+        members(out, new BsonCursor(document), replaced, etags ? "" : DocumentFields.ETAG);
     }
 
     /** @param hidden member that is left out; empty if none is */
-    private void object(JsonGenerator out, BsonReader in, Replacements replaced, String hidden) throws IOException {
-        in.readStartDocument();
+    private void members(JsonGenerator out, BsonCursor in, Replacements replaced, String hidden) throws IOException {
         out.writeStartObject();
-        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            String name = in.readName();
-            if (!hidden.isEmpty() && name.equals(hidden)) {
-                in.skipValue();
+        while (in.next()) {
+            SerializableString name = in.name();
+            if (!hidden.isEmpty() && name.getValue().equals(hidden)) {
+                in.skip();
                 continue;
             }
             out.writeFieldName(name);
-            value(out, in, replaced == null ? null : replaced.at(name));
+            value(out, in, replaced == null ? null : replaced.at(name.getValue()));
         }
-        in.readEndDocument();
         out.writeEndObject();
     }
 
-    private void list(JsonGenerator out, BsonReader in, Replacements replaced) throws IOException {
-        in.readStartArray();
+    private void list(JsonGenerator out, BsonCursor in, Replacements replaced) throws IOException {
+        in.enter();
         out.writeStartArray();
-        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+        while (in.next()) {
             value(out, in, replaced);
         }
-        in.readEndArray();
         out.writeEndArray();
     }
 }
