@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.List;
 
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Who enters the shell, and which commands viewers, operators and administrators may run. */
 class ShellRolesIT {
@@ -133,6 +135,35 @@ class ShellRolesIT {
                 session.auth().verify(Duration.ofSeconds(20));
             }
         }
+    }
+
+    @Test
+    void commandsAndRefusedRequestsAreInTheAuditLogAndNowhereElse() throws Exception {
+        operator.run("pki:revoke 00:11:22");
+        operator.run("ven:list");
+        middleware.get("/1/meter", "not.a.token");
+
+        Path folder = logs();
+        await("the audit log").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(audit(folder))
+                .anyMatch(line -> line.contains("\"action\":\"shell.command\",\"subject\":\"otto\"")
+                        && line.contains("pki:revoke 00:11:22"))
+                .anyMatch(line -> line.contains("\"target\":\"/1/meter\"") && line.contains("\"status\":401")));
+        assertThat(audit(folder))
+                .noneMatch(line -> line.contains("ven:list")
+                        || line.contains("alias")
+                        || line.contains("// ")
+                        || line.contains("not.a.token"));
+        assertThat(folder.resolve("karaf.log")).content().doesNotContain("shell.command");
+        assertThat(folder.resolve("security.log")).doesNotExist();
+    }
+
+    private static List<String> audit(Path folder) throws IOException {
+        Path log = folder.resolve("audit.log");
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    }
+
+    private static Path logs() throws IOException {
+        return middleware.home().resolve("data/log");
     }
 
     private static Shell admit(String user, String group) throws IOException {

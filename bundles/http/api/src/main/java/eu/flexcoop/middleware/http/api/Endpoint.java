@@ -22,4 +22,12 @@ public interface Endpoint {
     default Access access() {
         return Access.TOKEN;
     }
+
+    /**
+     * Whether every request that may change something is in the audit log, by POST, PUT, PATCH or DELETE. Requests that are refused by access
+     * rules or limits always are.
+     */
+    default boolean isAudited() {
+        return listener() == Listener.API;
+    }
 }

@@ -52,6 +52,15 @@ public interface HttpExchange {
      */
     void operation(String name);
 
+    /**
+     * Notes for the audit log that the request is refused by a rule of access although the answer has status 200.
+     *
+     * @param code stable code of the rule
+     */
+    default void refused(String code) {
+        // exchanges of tests have no audit log
+    }
+
     /** Adds a header to the answer; before the answer. */
     void setHeader(String name, String value);
 

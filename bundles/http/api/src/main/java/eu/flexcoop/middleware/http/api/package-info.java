@@ -3,7 +3,7 @@
  * bounds them by a {@link LimitedStream}.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package eu.flexcoop.middleware.http.api;
 
 import org.osgi.annotation.bundle.Export;

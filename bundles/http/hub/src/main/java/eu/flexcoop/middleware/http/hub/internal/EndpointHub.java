@@ -27,6 +27,7 @@ import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.http.api.Endpoint;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
+import eu.flexcoop.middleware.security.api.AuditLog;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /**
@@ -44,6 +45,7 @@ public final class EndpointHub {
     private final Bus bus;
     private final HttpConfig config;
     private final MeterRegistry meters;
+    private final AuditLog audit;
     private final Duration drainTimeout;
     private final AtomicReference<TokenVerifier> verifier = new AtomicReference<>();
     private final Whiteboard<String, Endpoint> endpoints =
@@ -58,9 +60,14 @@ public final class EndpointHub {
      *     needs new servers
      */
     @Activate
-    public EndpointHub(@Reference DestinationRegistry registry, @Reference MeterRegistry meters, HttpConfig config) {
+    public EndpointHub(
+            @Reference DestinationRegistry registry,
+            @Reference MeterRegistry meters,
+            @Reference AuditLog audit,
+            HttpConfig config) {
         this.config = config;
         this.meters = meters;
+        this.audit = audit;
         this.drainTimeout = Duration.parse(config.drainTimeout());
         this.bus = newBus();
         this.unknownAddresses = host(new UnknownAddresses());
@@ -161,13 +168,14 @@ public final class EndpointHub {
 
     private HostedEndpoint host(Endpoint endpoint) {
         RequestMeters timers = new RequestMeters(meters, endpoint.address());
+        RequestAudit audited = new RequestAudit(endpoint, audit);
         if (endpoint instanceof HttpEndpoint http) {
             RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get);
-            return new HostedHttpEndpoint(bus, http, guard, timers, drainTimeout);
+            return new HostedHttpEndpoint(bus, http, guard, timers, audited, drainTimeout);
         }
         JaxrsEndpoint jaxrs = (JaxrsEndpoint) endpoint;
         long maxBodyBytes = Math.min(jaxrs.maxBodyBytes(), config.maxBodyBytes());
         RequestGuard guard = new RequestGuard(jaxrs, config, maxBodyBytes, verifier::get);
-        return new HostedJaxrsEndpoint(bus, jaxrs, guard, timers, drainTimeout);
+        return new HostedJaxrsEndpoint(bus, jaxrs, guard, timers, audited, drainTimeout);
     }
 }

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
+import java.util.Optional;
 import java.util.UUID;
 import javax.servlet.http.HttpServletRequest;
 import javax.ws.rs.core.Response;
@@ -22,7 +23,13 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable error) {
-        return answer(error, request()).toResponse();
+        Optional<HttpServletRequest> request = request();
+        ErrorAnswer answer = answer(
+                error,
+                request.map(http -> http.getMethod() + " " + http.getRequestURI())
+                        .orElse("A request"));
+        request.ifPresent(http -> RequestAudit.noteReason(http, answer.id()));
+        return answer.toResponse();
     }
 
     static ErrorAnswer answer(Throwable error, String request) {
@@ -54,10 +61,10 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
                 500, id, "The middleware failed at this request", "Give the id to the operator; the log explains it.");
     }
 
-    private static String request() {
+    private static Optional<HttpServletRequest> request() {
         Message message = PhaseInterceptorChain.getCurrentMessage();
         return message != null && message.get(AbstractHTTPDestination.HTTP_REQUEST) instanceof HttpServletRequest http
-                ? http.getMethod() + " " + http.getRequestURI()
-                : "A request";
+                ? Optional.of(http)
+                : Optional.empty();
     }
 }

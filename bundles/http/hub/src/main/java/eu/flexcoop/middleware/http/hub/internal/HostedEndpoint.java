@@ -21,14 +21,17 @@ abstract class HostedEndpoint {
     private final String address;
     private final RequestGuard guard;
     private final RequestMeters meters;
+    private final RequestAudit audit;
     private final Duration drainTimeout;
     /** One permit per request in flight; taking all of them waits until nobody is inside. */
     private final Semaphore inside = new Semaphore(Integer.MAX_VALUE);
 
-    HostedEndpoint(String address, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
+    HostedEndpoint(
+            String address, RequestGuard guard, RequestMeters meters, RequestAudit audit, Duration drainTimeout) {
         this.address = address;
         this.guard = guard;
         this.meters = meters;
+        this.audit = audit;
         this.drainTimeout = drainTimeout;
     }
 
@@ -51,6 +54,8 @@ abstract class HostedEndpoint {
             if (message.get(AbstractHTTPDestination.HTTP_RESPONSE) instanceof HttpServletResponse response) {
                 String method = (String) message.get(Message.HTTP_REQUEST_METHOD);
                 meters.record(method, response.getStatus(), operation, System.nanoTime() - start);
+                audit.record(
+                        (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST), response.getStatus());
             }
             MDC.clear(); // the thread goes back to the pool, the ids of this request do not
         }

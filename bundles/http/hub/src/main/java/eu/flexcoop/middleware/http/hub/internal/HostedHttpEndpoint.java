@@ -32,8 +32,13 @@ final class HostedHttpEndpoint extends HostedEndpoint {
     private final Destination destination;
 
     HostedHttpEndpoint(
-            Bus bus, HttpEndpoint endpoint, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
-        super(endpoint.address(), guard, meters, drainTimeout);
+            Bus bus,
+            HttpEndpoint endpoint,
+            RequestGuard guard,
+            RequestMeters meters,
+            RequestAudit audit,
+            Duration drainTimeout) {
+        super(endpoint.address(), guard, meters, audit, drainTimeout);
         this.endpoint = endpoint;
         this.guard = guard;
         this.destination = destination(bus, endpoint.address());
@@ -92,6 +97,7 @@ final class HostedHttpEndpoint extends HostedEndpoint {
 
     private void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
         ErrorAnswer answer = ErrorAnswers.answer(error, request.getMethod() + " " + request.getRequestURI());
+        RequestAudit.noteReason(request, answer.id());
         if (response.isCommitted()) {
             // returning would end the answer properly, and a part of a body would look like the whole
             throw new BrokenAnswerException(error);

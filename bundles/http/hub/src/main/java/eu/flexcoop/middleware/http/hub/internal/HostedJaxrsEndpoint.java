@@ -24,8 +24,13 @@ final class HostedJaxrsEndpoint extends HostedEndpoint {
     private final MessageObserver chain;
 
     HostedJaxrsEndpoint(
-            Bus bus, JaxrsEndpoint endpoint, RequestGuard guard, RequestMeters meters, Duration drainTimeout) {
-        super(endpoint.address(), guard, meters, drainTimeout);
+            Bus bus,
+            JaxrsEndpoint endpoint,
+            RequestGuard guard,
+            RequestMeters meters,
+            RequestAudit audit,
+            Duration drainTimeout) {
+        super(endpoint.address(), guard, meters, audit, drainTimeout);
         this.server = create(bus, endpoint, guard);
         Destination destination = server.getDestination();
         this.chain = destination.getMessageObserver();

@@ -94,7 +94,9 @@ final class RequestGuard {
         if (tokens == null) {
             throw new NoVerifierException();
         }
-        return tokens.verify(bearer(request.getHeader("Authorization")), ServletExchange.certificate(request));
+        Caller caller = tokens.verify(bearer(request.getHeader("Authorization")), ServletExchange.certificate(request));
+        RequestAudit.noteCaller(request, caller);
+        return caller;
     }
 
     boolean admits(int localPort, boolean secure, String localAddress) {

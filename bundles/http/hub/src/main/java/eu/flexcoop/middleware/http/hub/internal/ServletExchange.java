@@ -48,6 +48,11 @@ final class ServletExchange implements HttpExchange {
 
     @Override
     public String method() {
+        return method(request);
+    }
+
+    /** What the client wants, if it can send GET and POST only. */
+    static String method(HttpServletRequest request) {
         String wanted = request.getHeader(OVERRIDE);
         if (wanted != null) {
             String method = wanted.strip().toUpperCase(Locale.ROOT);
@@ -136,6 +141,11 @@ final class ServletExchange implements HttpExchange {
     @Override
     public String remoteAddress() {
         return request.getRemoteAddr();
+    }
+
+    @Override
+    public void refused(String code) {
+        RequestAudit.noteRefusal(request, code);
     }
 
     @Override

@@ -16,6 +16,12 @@ final class UnknownAddresses implements HttpEndpoint {
         return Access.OPEN;
     }
 
+    /** Nothing can be changed here. */
+    @Override
+    public boolean isAudited() {
+        return false;
+    }
+
     /** None is read, so that every request gets 404. */
     @Override
     public long maxBodyBytes() {

@@ -14,7 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +47,7 @@ import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.HttpStream;
+import eu.flexcoop.middleware.security.api.AuditEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,6 +63,7 @@ class HostedHttpEndpointTest {
     private final CountDownLatch release = new CountDownLatch(1);
     private final BlockingQueue<HttpStream> streams = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
     private HostedHttpEndpoint hosted;
     private ErrorFormat errorFormat = ErrorFormat.JSON;
 
@@ -150,7 +155,13 @@ class HostedHttpEndpointTest {
         context.addServlet(new ServletHolder(servlet), "/*");
         Echo echo = new Echo();
         RequestGuard guard = new RequestGuard(echo, new AnswersTest.Settings(false), echo.maxBodyBytes(), () -> null);
-        hosted = new HostedHttpEndpoint(bus, echo, guard, new RequestMeters(meters, ADDRESS), Duration.ofSeconds(20));
+        hosted = new HostedHttpEndpoint(
+                bus,
+                echo,
+                guard,
+                new RequestMeters(meters, ADDRESS),
+                new RequestAudit(echo, audited::add),
+                Duration.ofSeconds(20));
         server.start();
     }
 

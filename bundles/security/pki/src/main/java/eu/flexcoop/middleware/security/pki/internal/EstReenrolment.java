@@ -50,6 +50,12 @@ public final class EstReenrolment implements HttpEndpoint {
         return Access.OPEN;
     }
 
+    /** Certificates are issued here. */
+    @Override
+    public boolean isAudited() {
+        return true;
+    }
+
     @Override
     public long maxBodyBytes() {
         return maxBodyBytes;

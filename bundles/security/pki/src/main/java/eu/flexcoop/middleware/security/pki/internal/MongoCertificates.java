@@ -44,6 +44,7 @@ import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.mongo.api.Retention;
+import eu.flexcoop.middleware.security.api.AuditLog;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
 import eu.flexcoop.middleware.security.api.CertificateRegister;
@@ -71,12 +72,16 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
     /** By object: the certificate of a TLS session is the same object in all of its requests. */
     private final Cache<X509Certificate, String> ids;
 
+    private final CertificateAudit audit;
     private final Clock clock = Clock.systemUTC();
     private RevocationFollower follower;
 
     @Activate
     public MongoCertificates(
-            @Reference InstallationAuthority authority, @Reference MongoCollections mongo, PkiConfig config) {
+            @Reference InstallationAuthority authority,
+            @Reference MongoCollections mongo,
+            @Reference AuditLog auditLog,
+            PkiConfig config) {
         this(
                 authority.authority().rootCertificate(),
                 mongo.open(
@@ -88,7 +93,8 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                         new IndexModel(Indexes.ascending(REVOKED_AT), new IndexOptions().sparse(true)),
                         new IndexModel(Indexes.ascending(DocumentFields.ACCOUNT_ID, DocumentFields.CREATED))),
                 config.cacheSize(),
-                Duration.parse(config.cacheFor()));
+                Duration.parse(config.cacheFor()),
+                auditLog);
         follow();
     }
 
@@ -104,7 +110,18 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
         }
     }
 
+    /** Tells no audit log. */
     MongoCertificates(X509Certificate root, MongoCollection<Document> certificates, int cacheSize, Duration cacheFor) {
+        this(root, certificates, cacheSize, cacheFor, event -> {});
+    }
+
+    MongoCertificates(
+            X509Certificate root,
+            MongoCollection<Document> certificates,
+            int cacheSize,
+            Duration cacheFor,
+            AuditLog auditLog) {
+        this.audit = new CertificateAudit(auditLog);
         this.root = root;
         this.certificates = certificates;
         this.seen = Caffeine.newBuilder()
@@ -130,6 +147,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 .append(REQUESTED_BY, requestedBy)
                 .append(PEM, KeyFiles.pem("CERTIFICATE", certificate.getEncoded()));
         MongoCalls.run("record a certificate", () -> certificates.insertOne(document));
+        audit.issued(certificate, account, aggregator, requestedBy);
     }
 
     @Override
@@ -270,6 +288,7 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
         }
         seen.invalidate(revoked.getString("_id"));
         LOG.info("Certificate {} is revoked: {}", revoked.getString(FINGERPRINT), reason);
+        audit.revoked(issued(revoked), reason);
         return Optional.of(issued(revoked));
     }
 

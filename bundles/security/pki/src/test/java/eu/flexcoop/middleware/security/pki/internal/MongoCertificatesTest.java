@@ -5,6 +5,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.security.api.AuditEvent;
 import eu.flexcoop.middleware.security.api.BoxCertificate;
 import eu.flexcoop.middleware.security.api.IssuedCertificate;
 import eu.flexcoop.middleware.security.api.ListenerKeys;
@@ -34,6 +36,7 @@ import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** The register on a real mongod. */
 @NeedsMongod
@@ -86,6 +89,29 @@ class MongoCertificatesTest {
         X509Certificate certificate =
                 authority.certify(Requests.ec().getPublic(), new AccountId(account), COOP, validity);
         register.record(certificate, new AccountId(account), COOP, account);
+    }
+
+    @Test
+    void certificatesThatBeginAndEndAreInTheAuditLogOnce() throws Exception {
+        List<AuditEvent> events = new ArrayList<>();
+        register =
+                new MongoCertificates(authority.rootCertificate(), collection, 10, Duration.ofMinutes(1), events::add);
+        X509Certificate stolen = recorded();
+        register.revoke(fingerprint(stolen), "stolen");
+        register.revoke(fingerprint(stolen), "again");
+
+        String serial = stolen.getSerialNumber().toString(16);
+        assertThat(events)
+                .extracting(AuditEvent::action, AuditEvent::target, AuditEvent::reason)
+                .containsExactly(
+                        tuple(
+                                "certificate.issue",
+                                "certificate %s of account %s of %s".formatted(serial, ALICE, COOP),
+                                ""),
+                        tuple(
+                                "certificate.revoke",
+                                "certificate %s of account %s of %s".formatted(serial, ALICE, COOP),
+                                "stolen"));
     }
 
     @Test

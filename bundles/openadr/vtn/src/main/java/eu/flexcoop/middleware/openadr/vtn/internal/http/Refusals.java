@@ -36,7 +36,8 @@ final class Refusals {
     Answer refused(Peer peer, OadrPayload payload, String code, String description) {
         metrics.refused();
         log.refused(peer, "Answered %s with %s: %s".formatted(payload.type().root(), code, description));
-        return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())));
+        return Answer.of(errors.to(payload, EiResponse.error(code, description, payload.requestId())))
+                .refusing(code);
     }
 
     /** Nothing could be stored now. */

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.openadr.codec.OadrService;
+import eu.flexcoop.middleware.openadr.vtn.internal.RefusedException;
 import eu.flexcoop.middleware.openadr.vtn.internal.signature.VenMessages;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.Peer;
 import eu.flexcoop.middleware.security.api.CertificateIdentity;
@@ -20,6 +21,10 @@ final class VtnHandler {
     /** What clients in the field call XML: avob says text/plain, curl calls everything a form. */
     private static final Set<String> XML_TYPES =
             Set.of("application/xml", "text/xml", "text/plain", "application/x-www-form-urlencoded");
+
+    /** Codes for what a box does in the name of another one, or without being admitted. */
+    private static final Set<String> OF_IDENTITY =
+            Set.of(RefusedException.NOT_ALLOWED, RefusedException.INVALID_ID, RefusedException.NOT_REGISTERED);
 
     private final VtnDispatcher dispatcher;
     private final VenMessages messages;
@@ -88,6 +93,7 @@ final class VtnHandler {
     }
 
     private void send(HttpExchange exchange, Answer answer) throws IOException {
+        answer.refusal().filter(OF_IDENTITY::contains).ifPresent(code -> exchange.refused("openadr:" + code));
         if (answer.payload().isPresent()) {
             exchange.answer(
                     200, "application/xml", messages.write(answer.payload().get(), answer.signed()));
