@@ -1,26 +1,15 @@
 package eu.flexcoop.middleware.telemetry.api;
 
 import java.util.Objects;
-import java.util.OptionalDouble;
 
 /**
- * One thing that devices measure, and what becomes of its values.
+ * One thing that devices measure, and what becomes of its values. Which values are accepted is configuration of the cleaning.
  *
  * @param name snake-case name, for example {@code meter_kwh}
  * @param kind how the values of a quarter hour become one
  * @param field field of the 15-minute document that the metric fills; its unit is that of the stored samples, too
- * @param lowest smallest value that is accepted
- * @param highest largest value that is accepted
- * @param outlierDeviations values further from the median than this number of standard deviations are left out; empty if
- *     none is
  */
-public record Metric(
-        String name,
-        Kind kind,
-        QuarterHourField field,
-        double lowest,
-        double highest,
-        OptionalDouble outlierDeviations) {
+public record Metric(String name, Kind kind, QuarterHourField field) {
     /** How the values of a quarter hour become one. */
     public enum Kind {
         /** Energy, either readings of a register or amounts per interval, spread over the quarter hours it was used in. */
@@ -39,6 +28,5 @@ public record Metric(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(field, "field");
-        Objects.requireNonNull(outlierDeviations, "outlierDeviations");
     }
 }

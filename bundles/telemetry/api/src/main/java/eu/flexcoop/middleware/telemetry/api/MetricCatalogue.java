@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 import static eu.flexcoop.middleware.telemetry.api.Metric.Kind.ENERGY;
 import static eu.flexcoop.middleware.telemetry.api.Metric.Kind.FIRST_AS_TEXT;
@@ -14,7 +13,7 @@ import static eu.flexcoop.middleware.telemetry.api.Metric.Kind.MEAN;
 
 /**
  * All metrics of the platform. Intake, cleaning, 15-minute documents, resource sources and the long-term route iterate this
- * catalogue, so that one more entry here is all that a new metric takes. Names, limits and fields are those of the
+ * catalogue, so that one more entry here is all that a new metric takes. Names and fields are those of the
  * platform's first implementation, which boxes and REST clients know.
  */
 public final class MetricCatalogue {
@@ -40,9 +39,6 @@ public final class MetricCatalogue {
     /** Field beside the energy: whether it was measured for the whole quarter hour. */
     public static final String VERIFIED_KWH = "verified_kwh";
 
-    /** Standard deviations of the platform's z-score test. */
-    private static final OptionalDouble FOUR_DEVIATIONS = OptionalDouble.of(4);
-
     private static final Map<String, Metric> METRICS = byName(metrics());
     private static final List<String> COLLECTIONS = METRICS.values().stream()
             .map(metric -> metric.field().collection())
@@ -59,40 +55,32 @@ public final class MetricCatalogue {
         QuarterHourField humidity = longTerm(INDOOR_SENSING, "relhumidity", "%");
         QuarterHourField occupancy = longTerm(OCCUPANCY, "occupancy", "");
         return List.of(
-                any(METER_KWH, ENERGY, kwh),
-                any(ENERGY_REAL, ENERGY, kwh),
-                notNegative("meter_watts", watts, OptionalDouble.empty()),
-                any(POWER_REAL, MEAN, watts),
-                notNegative("meter_voltage", longTerm(METER, "voltage", "V"), FOUR_DEVIATIONS),
-                notNegative("meter_current", longTerm(METER, "current", "A"), FOUR_DEVIATIONS),
-                new Metric("ambient_temperature", MEAN, temperature, -20, 50, FOUR_DEVIATIONS),
-                new Metric("sensor_temperature", MEAN, temperature, -20, 50, FOUR_DEVIATIONS),
-                new Metric("temperature", MEAN, temperature, -20, 50, FOUR_DEVIATIONS),
-                notNegative("lux", lux, FOUR_DEVIATIONS),
-                notNegative("sensor_luminance", lux, FOUR_DEVIATIONS),
-                notNegative("sensor_relhumidity", humidity, FOUR_DEVIATIONS),
-                notNegative("humidity", humidity, FOUR_DEVIATIONS),
-                any("airquality", FIRST_AS_TEXT, new QuarterHourField(INDOOR_SENSING, "airquality", "", false)),
-                any("tvoc", MAXIMUM, longTerm(INDOOR_SENSING, "tvoc", "")),
-                any("alarm_motion", MEAN, occupancy),
-                any("motion", MEAN, occupancy),
-                any("status_operation_state", LAST, longTerm(DEVICE_STATUS, "operation_state", "")),
-                any("status_set_point", LAST, longTerm(DEVICE_STATUS, "set_point", "")),
-                any("status_mode", LAST, longTerm(DEVICE_STATUS, "mode", "")),
-                any("status_x-color", LAST, longTerm(DEVICE_STATUS, "color", "")),
-                any("status_x-fanspeed", LAST, longTerm(DEVICE_STATUS, "fanspeed", "")));
+                new Metric(METER_KWH, ENERGY, kwh),
+                new Metric(ENERGY_REAL, ENERGY, kwh),
+                new Metric("meter_watts", MEAN, watts),
+                new Metric(POWER_REAL, MEAN, watts),
+                new Metric("meter_voltage", MEAN, longTerm(METER, "voltage", "V")),
+                new Metric("meter_current", MEAN, longTerm(METER, "current", "A")),
+                new Metric("ambient_temperature", MEAN, temperature),
+                new Metric("sensor_temperature", MEAN, temperature),
+                new Metric("temperature", MEAN, temperature),
+                new Metric("lux", MEAN, lux),
+                new Metric("sensor_luminance", MEAN, lux),
+                new Metric("sensor_relhumidity", MEAN, humidity),
+                new Metric("humidity", MEAN, humidity),
+                new Metric("airquality", FIRST_AS_TEXT, new QuarterHourField(INDOOR_SENSING, "airquality", "", false)),
+                new Metric("tvoc", MAXIMUM, longTerm(INDOOR_SENSING, "tvoc", "")),
+                new Metric("alarm_motion", MEAN, occupancy),
+                new Metric("motion", MEAN, occupancy),
+                new Metric("status_operation_state", LAST, longTerm(DEVICE_STATUS, "operation_state", "")),
+                new Metric("status_set_point", LAST, longTerm(DEVICE_STATUS, "set_point", "")),
+                new Metric("status_mode", LAST, longTerm(DEVICE_STATUS, "mode", "")),
+                new Metric("status_x-color", LAST, longTerm(DEVICE_STATUS, "color", "")),
+                new Metric("status_x-fanspeed", LAST, longTerm(DEVICE_STATUS, "fanspeed", "")));
     }
 
     private static QuarterHourField longTerm(String collection, String name, String unit) {
         return new QuarterHourField(collection, name, unit, true);
-    }
-
-    private static Metric notNegative(String name, QuarterHourField field, OptionalDouble outlierDeviations) {
-        return new Metric(name, MEAN, field, 0, Double.MAX_VALUE, outlierDeviations);
-    }
-
-    private static Metric any(String name, Metric.Kind kind, QuarterHourField field) {
-        return new Metric(name, kind, field, -Double.MAX_VALUE, Double.MAX_VALUE, OptionalDouble.empty());
     }
 
     private static Map<String, Metric> byName(List<Metric> metrics) {

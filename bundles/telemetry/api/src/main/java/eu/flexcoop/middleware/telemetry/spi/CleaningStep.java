@@ -1,25 +1,24 @@
 package eu.flexcoop.middleware.telemetry.spi;
 
-import java.util.List;
-
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * One step of the cleaning that measurements pass before they enter a 15-minute document. A service of this type joins the
- * chain of its metrics behind the steps of the platform, in the order of {@code service.ranking}. Must be thread-safe, fast
- * and a function of its arguments alone: documents are written anew from raw samples, at any time and more than once.
+ * A kind of step in the cleaning that measurements pass before they enter a 15-minute document. A service of this type can be
+ * named by the configuration of any metric ({@code {"step": "<name>", …}}) from the moment that it is registered. Must be
+ * thread-safe.
  */
 @ConsumerType
 public interface CleaningStep {
-    /** @param metric snake-case metric as the box reports it, for example {@code meter_watts} */
-    boolean appliesTo(String metric);
+    /** Name in the configuration, for example {@code range}; it never changes. The names of the platform's steps are taken. */
+    String name();
 
     /**
-     * Leaves out or corrects measurements.
+     * Makes the step of one metric. Called once for each metric and configuration, not for each measurement. A parameter that
+     * this method does not ask for is refused as unknown.
      *
-     * @param metric one that {@link #appliesTo} accepted
-     * @param measurements those of one device, sorted by time: of one quarter hour for averages, of some hours for energy
-     * @return what remains, sorted by time
+     * @param metric snake-case metric as the box reports it, for example {@code meter_watts}; {@code *} for all metrics
+     *     without a configuration of their own
+     * @throws ParameterRefusedException if a parameter has an unacceptable value
      */
-    List<Measurement> clean(String metric, List<Measurement> measurements);
+    Cleaner compile(String metric, StepParameters parameters);
 }

@@ -1,10 +1,10 @@
 /**
- * What partners implement to clean measurements their way.
+ * What partners implement to clean measurements their way: kinds of steps that the configuration of the cleaning names.
  *
  * <p>Instants are UTC; values are in the unit of the metric.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package eu.flexcoop.middleware.telemetry.spi;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,66 +1,77 @@
 package eu.flexcoop.middleware.telemetry.core.internal.cleaning;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
+import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
-import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
+import eu.flexcoop.middleware.telemetry.spi.Window;
 
 /**
- * The rules that measurements pass: those of the platform per metric, then those of partners.
- *
- * @param partners in the order in which they are asked
+ * Computes the documents of one quarter hour of a device: each metric passes the steps that the rules name, and what is left is
+ * merged into the fields that clients know. Confined to one thread.
  */
-public record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, List<CleaningStep> partners) {
-    private static final Logger LOG = LoggerFactory.getLogger(CleaningChain.class);
+public final class CleaningChain {
     private static final Comparator<Measurement> BY_TIME = Comparator.comparing(Measurement::at);
 
-    public CleaningChain {
-        partners = List.copyOf(partners);
+    private final CleaningRules rules;
+    private final Window window;
+    private final Map<String, QualityNotes> notes = new TreeMap<>();
+    private final Map<Target, List<Measurement>> merging = new HashMap<>();
+
+    public CleaningChain(CleaningRules rules, Instant quarterHour) {
+        this.rules = rules;
+        this.window = new Window(quarterHour, quarterHour.plus(QuarterHour.LENGTH));
     }
 
-    /** How far apart readings may lie to say something about the time between them. */
-    public Duration reach() {
-        return registers.reach();
-    }
-
-    /** Energy per quarter hour, as far as it is known. */
-    public Map<Instant, Energy.Share> energy(String metric, List<Measurement> readings, List<Measurement> perInterval) {
-        boolean limited = metric.equals(MetricCatalogue.METER_KWH);
-        Energy energy = new Energy();
-        (limited ? registers : registers.withoutLimit()).collect(cleaned(metric, readings), energy);
-        (limited ? intervals : intervals.withoutLimit()).collect(cleaned(metric, perInterval), energy);
-        return energy.shares();
+    /** What was found, by metric; metrics without a finding are left out. */
+    public Map<String, QualityNotes> notes() {
+        return notes;
     }
 
     /**
-     * Means and their like of one quarter hour.
+     * Energy of the quarter hour, as far as it is known.
      *
-     * @param byMetric all that was measured in it
-     * @return fields by document; a document whose values were all left out has none
+     * @param readings of a register, within the context of the metric
+     * @param amounts of intervals, within the context of the metric
      */
-    public Map<DocumentKey, Map<String, Object>> merged(Map<String, List<Measurement>> byMetric) {
-        Map<Target, List<Measurement>> byTarget = new HashMap<>();
-        byMetric.forEach((name, measurements) -> {
-            Target target = target(name);
-            if (target.kind() != Metric.Kind.ENERGY) {
-                byTarget.computeIfAbsent(target, any -> new ArrayList<>()).addAll(cleaned(name, measurements));
+    public Optional<EnergyShare> energy(String metric, List<Measurement> readings, List<Measurement> amounts) {
+        if (readings.isEmpty() || amounts.isEmpty()) {
+            return EnergyShare.of(cleaned(metric, readings.isEmpty() ? amounts : readings), window);
+        }
+        List<Measurement> both = new ArrayList<>(cleaned(metric, readings));
+        both.addAll(cleaned(metric, amounts));
+        both.sort(BY_TIME);
+        return EnergyShare.of(both, window);
+    }
+
+    /**
+     * Adds a metric that is not energy. Several metrics may fill one field; their values are merged together.
+     *
+     * @param measurements within the context of the metric
+     */
+    public void add(String metric, List<Measurement> measurements) {
+        List<Measurement> within = merging.computeIfAbsent(target(metric), any -> new ArrayList<>());
+        for (Measurement each : cleaned(metric, measurements)) {
+            if (window.holds(each.at())) {
+                within.add(each);
             }
-        });
+        }
+    }
+
+    /** Fields by document of all metrics that were added; a document whose values were all left out has none. */
+    public Map<DocumentKey, Map<String, Object>> merged() {
         Map<DocumentKey, Map<String, Object>> merged = new HashMap<>();
-        byTarget.forEach((target, measurements) -> {
+        merging.forEach((target, measurements) -> {
             Map<String, Object> fields = merged.computeIfAbsent(target.document(), any -> new TreeMap<>());
             if (!measurements.isEmpty()) {
                 measurements.sort(BY_TIME);
@@ -70,7 +81,15 @@ public record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, 
         return merged;
     }
 
-    /** Several metrics may fill one field; their values are merged together. */
+    private List<Measurement> cleaned(String metric, List<Measurement> measurements) {
+        QualityNotes found = notes.getOrDefault(metric, new QualityNotes(window));
+        List<Measurement> left = rules.of(metric).clean(measurements, window, found);
+        if (!found.isEmpty()) {
+            notes.put(metric, found);
+        }
+        return left;
+    }
+
     private record Target(DocumentKey document, String field, Metric.Kind kind) {}
 
     private static Target target(String name) {
@@ -83,30 +102,5 @@ public record CleaningChain(RegisterEnergy registers, IntervalEnergy intervals, 
                         new DocumentKey(MetricCatalogue.MEASUREMENT, name),
                         TelemetryFields.VALUE,
                         MetricValues.isState(name) ? Metric.Kind.LAST : Metric.Kind.MEAN));
-    }
-
-    private List<Measurement> cleaned(String metric, List<Measurement> measurements) {
-        List<Measurement> left = measurements.stream().sorted(BY_TIME).toList();
-        for (CleaningStep step : MetricValues.steps(metric)) {
-            left = step.clean(metric, left);
-        }
-        for (CleaningStep step : partners) {
-            left = cleanedByPartner(step, metric, left);
-        }
-        return left;
-    }
-
-    private static List<Measurement> cleanedByPartner(CleaningStep step, String metric, List<Measurement> before) {
-        try {
-            return step.appliesTo(metric) ? step.clean(metric, before) : before;
-        } catch (RuntimeException e) {
-            // foreign code; without its step there are documents at least, with its exception there would be none ever
-            LOG.warn(
-                    "Cleaning step {} failed on {} and was left out",
-                    step.getClass().getName(),
-                    metric,
-                    e);
-            return before;
-        }
     }
 }

@@ -1,24 +1,14 @@
 package eu.flexcoop.middleware.telemetry.core.internal.cleaning;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import eu.flexcoop.middleware.telemetry.api.Metric;
-import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
-import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
-/** Applies what the catalogue says about a metric to its values. Energy is computed by {@link Energy}. */
+/** Merges the values of a quarter hour as the catalogue says. Energy is computed by {@link EnergyShare}. */
 public final class MetricValues {
-    /** Built once, as every quarter hour asks for them. */
-    private static final Map<String, List<CleaningStep>> STEPS =
-            MetricCatalogue.all().stream().collect(Collectors.toUnmodifiableMap(Metric::name, MetricValues::newSteps));
-
-    private static final List<CleaningStep> UNKNOWN_METRIC = List.of(ValueRange.ANY_NUMBER);
-
     private static final Map<Metric.Kind, Function<List<Measurement>, Object>> MERGES = Map.of(
             Metric.Kind.MEAN, MetricValues::mean,
             Metric.Kind.MAXIMUM, MetricValues::maximum,
@@ -26,18 +16,6 @@ public final class MetricValues {
             Metric.Kind.FIRST_AS_TEXT, values -> text(values.get(0).value()));
 
     private MetricValues() {}
-
-    /** Cleaning steps of the platform, before those of partners. */
-    public static List<CleaningStep> steps(String metric) {
-        return STEPS.getOrDefault(metric, UNKNOWN_METRIC);
-    }
-
-    private static List<CleaningStep> newSteps(Metric metric) {
-        List<CleaningStep> steps = new ArrayList<>();
-        steps.add(new ValueRange(metric.lowest(), metric.highest()));
-        metric.outlierDeviations().ifPresent(deviations -> steps.add(new NormalScore(deviations)));
-        return List.copyOf(steps);
-    }
 
     /** Whether a metric that is not in the catalogue is a state; all others are gauges. */
     public static boolean isState(String metric) {

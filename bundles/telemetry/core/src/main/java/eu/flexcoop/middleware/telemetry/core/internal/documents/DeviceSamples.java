@@ -1,23 +1,30 @@
 package eu.flexcoop.middleware.telemetry.core.internal.documents;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.core.internal.Hour;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningChain;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningRules;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.DocumentKey;
-import eu.flexcoop.middleware.telemetry.core.internal.cleaning.Energy;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.EnergyShare;
 import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
+import eu.flexcoop.middleware.telemetry.spi.Context;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
 /** What was read of one device, on its way to that device's documents. Confined to one thread. */
@@ -25,123 +32,154 @@ final class DeviceSamples {
     /** Documents of one quarter hour: their fields, and the bucket that states whose they are. */
     record Documents(SampleBucket bucket, Map<DocumentKey, Map<String, Object>> fields) {}
 
+    private final CleaningRules rules;
     private final List<ClaimedRange> ranges;
     /** By start of the hour. */
     private final NavigableMap<Instant, SampleBucket> buckets = new TreeMap<>();
 
-    private final EnergySamples energy = new EnergySamples();
+    private final Map<String, Series> registers = new HashMap<>();
+    private final Map<String, Series> intervals = new HashMap<>();
+    /** Those of registers and intervals. */
+    private final Set<String> energyMetrics = new TreeSet<>();
+    /** All other metrics whose cleaning looks beyond the quarter hour. */
+    private final Map<String, Series> withContext = new TreeMap<>();
 
-    DeviceSamples(List<ClaimedRange> ranges, List<SampleBucket> buckets) {
+    DeviceSamples(CleaningRules rules, List<ClaimedRange> ranges, List<SampleBucket> read) {
+        this.rules = rules;
         this.ranges = ranges;
-        buckets.forEach(bucket -> this.buckets.put(bucket.hour(), bucket));
-        this.buckets.values().forEach(energy::add);
-        energy.sort();
+        read.forEach(bucket -> buckets.put(bucket.hour(), bucket));
+        Collection<SampleBucket> all = buckets.values();
+        for (String metric : metrics(SampleBucket::registers)) {
+            if (isEnergy(metric)) {
+                registers.put(
+                        metric, Series.of(all, bucket -> bucket.registers().get(metric)));
+            }
+        }
+        for (String metric : metrics(SampleBucket::values)) {
+            if (isEnergy(metric)) {
+                intervals.put(
+                        metric,
+                        Series.of(all, bucket -> withDuration(bucket.values().get(metric))));
+            } else if (!rules.of(metric).context().isNone()) {
+                withContext.put(metric, Series.of(all, bucket -> bucket.values().get(metric)));
+            }
+        }
+        intervals.values().removeIf(Series::isEmpty);
+        energyMetrics.addAll(registers.keySet());
+        energyMetrics.addAll(intervals.keySet());
+    }
+
+    private Set<String> metrics(Function<SampleBucket, Map<String, ?>> part) {
+        Set<String> metrics = new HashSet<>();
+        buckets.values().forEach(bucket -> metrics.addAll(part.apply(bucket).keySet()));
+        return metrics;
+    }
+
+    private static boolean isEnergy(String metric) {
+        return MetricCatalogue.metric(metric)
+                .filter(each -> each.kind() == Metric.Kind.ENERGY)
+                .isPresent();
+    }
+
+    /** Energy without a duration that is not a register cannot be spread over time. */
+    private static List<Measurement> withDuration(List<Measurement> values) {
+        return values == null
+                ? null
+                : values.stream().filter(value -> !value.duration().isZero()).toList();
     }
 
     boolean isEmpty() {
         return buckets.isEmpty();
     }
 
-    /**
-     * Quarter hours whose documents may differ from before: those of the ranges, and for a register back and forth over two
-     * readings, since a reading changes the energy on both of its sides and whether its neighbours are accepted. Around a
-     * fall of the register a reading may change everything within reach.
-     */
-    NavigableSet<Instant> changed(Duration reach) {
+    /** Quarter hours whose documents may differ from before. */
+    NavigableSet<Instant> changed() {
         NavigableSet<Instant> changed = new TreeSet<>();
-        NavigableSet<Instant> readings = new TreeSet<>();
-        energy.registers().forEach(reading -> readings.add(reading.at()));
         for (ClaimedRange range : ranges) {
-            Instant from = range.from();
-            Instant to = range.to();
-            if (!readings.isEmpty()) {
-                Instant earliest = from.minus(reach);
-                Instant latest = to.plus(reach);
-                if (falls(earliest, latest)) {
-                    from = earliest;
-                    to = latest;
-                } else {
-                    from = later(lower(readings, lower(readings, from)), earliest);
-                    to = earlier(higher(readings, higher(readings, to)), latest);
-                }
-            }
-            QuarterHour.collect(from, to, changed);
+            ChangedQuarterHours quarterHours = new ChangedQuarterHours(range.from(), range.to());
+            registers.forEach((metric, readings) -> quarterHours.register(readings, context(metric), false));
+            intervals.forEach((metric, its) -> quarterHours.intervals(its, context(metric)));
+            withContext.forEach((metric, values) -> quarterHours.gauge(values, context(metric)));
+            changed.addAll(quarterHours.all());
         }
         return changed;
     }
 
-    /** Whether the register is anywhere within the time below an earlier reading, or has a value that is no number. */
-    private boolean falls(Instant from, Instant to) {
-        double before = -Double.MAX_VALUE;
-        for (Measurement reading : energy.registers()) {
-            if (!reading.at().isBefore(from) && reading.at().isBefore(to)) {
-                if (!(reading.value() >= before)) {
-                    return true;
-                }
-                before = reading.value();
-            }
-        }
-        return false;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Instant lower(NavigableSet<Instant> readings, Instant from) {
-        Instant lower = readings.lower(from);
-        return lower == null ? from : lower;
-    }
-
-    private static Instant higher(NavigableSet<Instant> readings, Instant to) {
-        Instant higher = readings.higher(to);
-        return higher == null ? to : higher;
+    private Context context(String metric) {
+        return rules.of(metric).context();
     }
 
     /** Documents of these quarter hours. */
-    NavigableMap<Instant, Documents> documents(CleaningChain chain, NavigableSet<Instant> changed) {
-        Map<Instant, Energy.Share> shares = energy.shares(chain);
+    NavigableMap<Instant, Documents> documents(NavigableSet<Instant> changed) {
         NavigableMap<Instant, Documents> documents = new TreeMap<>();
         for (Instant quarterHour : changed) {
-            documents.put(
-                    quarterHour,
-                    new Documents(bucket(quarterHour), fields(chain, quarterHour, shares.get(quarterHour))));
+            documents.put(quarterHour, new Documents(bucket(quarterHour), fields(quarterHour)));
         }
         return documents;
     }
 
-    private Map<DocumentKey, Map<String, Object>> fields(CleaningChain chain, Instant quarterHour, Energy.Share share) {
-        Map<DocumentKey, Map<String, Object>> fields = chain.merged(others(quarterHour));
-        if (!energy.isEmpty()) {
+    private Map<DocumentKey, Map<String, Object>> fields(Instant quarterHour) {
+        CleaningChain chain = new CleaningChain(rules, quarterHour);
+        addOthers(chain, quarterHour);
+        Map<DocumentKey, Map<String, Object>> fields = chain.merged();
+        if (!energyMetrics.isEmpty()) {
             Map<String, Object> meter =
                     fields.computeIfAbsent(DocumentKey.of(MetricCatalogue.METER), any -> new HashMap<>());
-            if (share != null) {
+            energy(chain, quarterHour).ifPresent(share -> {
                 meter.put("kwh", share.kwh());
                 meter.put(MetricCatalogue.VERIFIED_KWH, share.verified());
-            }
+            });
         }
         return fields;
     }
 
-    /** Values that count in the quarter hour in which they start, by metric. */
-    private Map<String, List<Measurement>> others(Instant quarterHour) {
+    /** A device has one metric of energy, unless it was registered anew as another kind; the first that knows something counts. */
+    private Optional<EnergyShare> energy(CleaningChain chain, Instant quarterHour) {
+        for (String metric : energyMetrics) {
+            Optional<EnergyShare> share = chain.energy(
+                    metric,
+                    around(registers.getOrDefault(metric, Series.EMPTY), metric, quarterHour),
+                    around(intervals.getOrDefault(metric, Series.EMPTY), metric, quarterHour));
+            if (share.isPresent()) {
+                return share;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void addOthers(CleaningChain chain, Instant quarterHour) {
         SampleBucket bucket = buckets.get(Hour.of(quarterHour).start());
-        Map<String, List<Measurement>> others = new HashMap<>();
+        Map<String, List<Measurement>> own = new TreeMap<>();
         if (bucket != null) {
+            Instant end = quarterHour.plus(QuarterHour.LENGTH);
             bucket.values().forEach((metric, values) -> {
-                List<Measurement> within = values.stream()
-                        .filter(value -> QuarterHour.of(value.at()).equals(quarterHour))
-                        .toList();
-                if (!within.isEmpty()) {
-                    others.put(metric, within);
+                List<Measurement> within = within(values, quarterHour, end);
+                if (!within.isEmpty() && !isEnergy(metric)) {
+                    own.put(metric, within);
                 }
             });
         }
-        return others;
+        withContext.forEach((metric, values) -> {
+            if (own.containsKey(metric) || context(metric).fillsGaps()) {
+                own.put(metric, around(values, metric, quarterHour));
+            }
+        });
+        own.forEach((metric, values) -> {
+            if (!values.isEmpty()) {
+                chain.add(metric, values);
+            }
+        });
+    }
+
+    private static List<Measurement> within(List<Measurement> values, Instant from, Instant to) {
+        return Series.sorted(values).between(from, to);
+    }
+
+    private List<Measurement> around(Series series, String metric, Instant quarterHour) {
+        Context context = context(metric);
+        return series.between(
+                quarterHour.minus(context.before()),
+                quarterHour.plus(QuarterHour.LENGTH).plus(context.after()));
     }
 
     /** The latest bucket that is not after the quarter hour. */

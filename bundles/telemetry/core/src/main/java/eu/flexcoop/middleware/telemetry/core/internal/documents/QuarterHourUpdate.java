@@ -32,8 +32,9 @@ import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.claims.PendingMarks;
-import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningChain;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningRules;
 import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
+import eu.flexcoop.middleware.telemetry.spi.Context;
 
 /** Reads the samples of ranges, computes their documents, writes them, and marks them for the long-term route. */
 final class QuarterHourUpdate {
@@ -41,12 +42,12 @@ final class QuarterHourUpdate {
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
     private final TelemetryStore store;
-    private final CleaningChain chain;
+    private final CleaningRules.Source rules;
     private final Clock clock;
 
-    QuarterHourUpdate(TelemetryStore store, CleaningChain chain, Clock clock) {
+    QuarterHourUpdate(TelemetryStore store, CleaningRules.Source rules, Clock clock) {
         this.store = store;
-        this.chain = chain;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -57,12 +58,13 @@ final class QuarterHourUpdate {
                 ranges.stream().mapToLong(ClaimedRange::readAfter).max().orElseThrow());
         Map<String, List<QuarterHourDocument>> written = new LinkedHashMap<>();
         List<WriteModel<Document>> marks = new ArrayList<>();
-        read(ranges).forEach((device, samples) -> {
+        // one version for all, also if the configuration changes meanwhile
+        read(rules.get(), ranges).forEach((device, samples) -> {
             if (samples.isEmpty()) {
                 return;
             }
-            NavigableSet<Instant> changed = samples.changed(chain.reach());
-            samples.documents(chain, changed).forEach((quarterHour, documents) -> documents
+            NavigableSet<Instant> changed = samples.changed();
+            samples.documents(changed).forEach((quarterHour, documents) -> documents
                     .fields()
                     .forEach((key, fields) -> written.computeIfAbsent(key.collection(), any -> new ArrayList<>())
                             .add(new QuarterHourDocument(
@@ -77,9 +79,10 @@ final class QuarterHourUpdate {
                 .toList();
     }
 
-    /** Twice as far as energy reaches: the outermost quarter hours that change depend on readings as far away again. */
-    private Map<DeviceId, DeviceSamples> read(List<ClaimedRange> ranges) {
-        Duration around = chain.reach().multipliedBy(2).plus(QuarterHour.LENGTH);
+    /** As far as cleaning looks, and once more: the outermost quarter hours that change depend on measurements as far away again. */
+    private Map<DeviceId, DeviceSamples> read(CleaningRules current, List<ClaimedRange> ranges) {
+        Context widest = current.widest();
+        Duration around = widest.before().plus(widest.after()).plus(QuarterHour.LENGTH);
         Map<DeviceId, List<ClaimedRange>> byDevice = new LinkedHashMap<>();
         ranges.forEach(range -> byDevice.computeIfAbsent(range.device(), any -> new ArrayList<>())
                 .add(range));
@@ -98,8 +101,8 @@ final class QuarterHourUpdate {
                 .forEach(bucket -> buckets.computeIfAbsent(bucket.device(), any -> new ArrayList<>())
                         .add(bucket));
         Map<DeviceId, DeviceSamples> samples = new LinkedHashMap<>();
-        byDevice.forEach(
-                (device, its) -> samples.put(device, new DeviceSamples(its, buckets.getOrDefault(device, List.of()))));
+        byDevice.forEach((device, its) ->
+                samples.put(device, new DeviceSamples(current, its, buckets.getOrDefault(device, List.of()))));
         return samples;
     }
 

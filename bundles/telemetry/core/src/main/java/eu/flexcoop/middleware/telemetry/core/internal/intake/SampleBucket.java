@@ -17,6 +17,7 @@ import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
+import eu.flexcoop.middleware.telemetry.spi.SampleQuality;
 
 /**
  * The samples of one device and hour as they were read, see {@link SampleBuckets}.
@@ -97,17 +98,23 @@ public record SampleBucket(
 
     private static Measurement measurement(BsonBinaryReader in, Instant at) {
         if (in.getCurrentBsonType() == BsonType.DOUBLE) {
-            return new Measurement(at, Duration.ZERO, in.readDouble(), true);
+            return new Measurement(at, Duration.ZERO, in.readDouble(), SampleQuality.GOOD);
         }
         in.readStartArray();
         double value = in.readDouble();
         Duration duration = Duration.ofMillis(in.readInt64());
-        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            // quality and precision, which no cleaning uses
+        SampleQuality quality = SampleQuality.GOOD;
+        if (in.readBsonType() == BsonType.STRING) {
+            quality = ReportedQuality.of(in.readString());
+        } else if (in.getCurrentBsonType() != BsonType.END_OF_DOCUMENT) {
+            in.skipValue();
+        }
+        while (in.getCurrentBsonType() != BsonType.END_OF_DOCUMENT && in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            // precision, which no cleaning uses
             in.skipValue();
         }
         in.readEndArray();
-        return new Measurement(at, duration, value, true);
+        return new Measurement(at, duration, value, quality);
     }
 
     public String unit(String metric) {

@@ -6,16 +6,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.rules.ConfiguredCleaning;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.rules.TestRules;
+import eu.flexcoop.middleware.telemetry.spi.Cleaner;
 import eu.flexcoop.middleware.telemetry.spi.CleaningStep;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
+import eu.flexcoop.middleware.telemetry.spi.SampleQuality;
+import eu.flexcoop.middleware.telemetry.spi.StepParameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CleaningTest {
     private static final Instant T0 = Instant.parse("2020-12-10T10:00:00Z");
+    private static final CleaningRules PLATFORM = ConfiguredCleaning.platformRules();
 
     private static List<Measurement> values(double... values) {
         List<Measurement> measurements = new ArrayList<>();
@@ -25,18 +32,12 @@ class CleaningTest {
         return measurements;
     }
 
-    private static CleaningChain chain(List<CleaningStep> partners) {
-        return new CleaningChain(
-                new RegisterEnergy(15, Duration.ofHours(3), Duration.ofMinutes(15)),
-                new IntervalEnergy(15, Duration.ofHours(3)),
-                partners);
-    }
-
     private static Map<String, Map<String, Object>> merged(
-            List<CleaningStep> partners, Map<String, List<Measurement>> byMetric) {
+            CleaningRules rules, Map<String, List<Measurement>> byMetric) {
+        CleaningChain chain = new CleaningChain(rules, T0);
+        new TreeMap<>(byMetric).forEach(chain::add);
         Map<String, Map<String, Object>> fields = new HashMap<>();
-        chain(partners)
-                .merged(byMetric)
+        chain.merged()
                 .forEach((key, values) -> fields.put(
                         key.metric().isEmpty() ? key.collection() : key.collection() + '/' + key.metric(), values));
         return fields;
@@ -45,7 +46,7 @@ class CleaningTest {
     @Test
     void temperaturesOfAllSensorsAreAveragedWithinWhatIsPossible() {
         assertThat(merged(
-                        List.of(),
+                        PLATFORM,
                         Map.of(
                                 "ambient_temperature", values(20, 99, Double.NaN, -21),
                                 "sensor_temperature", values(22, Double.POSITIVE_INFINITY))))
@@ -54,14 +55,14 @@ class CleaningTest {
 
     @Test
     void valuesThatWereAllLeftOutLeaveAnEmptyDocument() {
-        assertThat(merged(List.of(), Map.of("meter_watts", values(-1, Double.NaN))))
+        assertThat(merged(PLATFORM, Map.of("meter_watts", values(-1, Double.NaN))))
                 .isEqualTo(Map.of("meter", Map.of()));
     }
 
     @Test
     void everyFieldIsFilledTheWayClientsKnowIt() {
         assertThat(merged(
-                        List.of(),
+                        PLATFORM,
                         Map.of(
                                 "meter_watts", values(100, 200),
                                 "meter_voltage", values(230, 231),
@@ -82,57 +83,54 @@ class CleaningTest {
     }
 
     @Test
-    void anOutlierAmongManyValuesIsLeftOut() {
-        double[] voltages = new double[40];
-        for (int i = 0; i < voltages.length; i++) {
-            voltages[i] = 230 + 0.1 * (i % 20);
+    void whatItsBoxCallsBadIsLeftOut() {
+        List<Measurement> measurements = new ArrayList<>(values(20));
+        measurements.add(new Measurement(T0.plusSeconds(1), Duration.ZERO, 30, SampleQuality.BAD));
+        measurements.add(new Measurement(T0.plusSeconds(2), Duration.ZERO, 22, SampleQuality.UNCERTAIN));
+        assertThat(merged(PLATFORM, Map.of("temperature", measurements)))
+                .isEqualTo(Map.of("indoor_sensing", Map.of("temperature", 21.0)));
+    }
+
+    @Test
+    void oneMetricIsCleanedWithMeasurementsAroundTheQuarterHourAndOnlyItsOwnCount() {
+        CleaningRules rules = TestRules.of("lux", "{'step': 'z-norm', 'mode': 'rolling', 'window': 'PT1H'}");
+        List<Measurement> measurements = new ArrayList<>();
+        for (int minute = -60; minute < 0; minute++) {
+            measurements.add(new Measurement(T0.plusSeconds(60L * minute), Duration.ZERO, 100 + minute % 10, true));
         }
-        voltages[17] = 400;
-        assertThat(new NormalScore(4).clean("meter_voltage", values(voltages))).hasSize(39);
+        measurements.addAll(values(99, 5_000, 101));
+        assertThat(merged(rules, Map.of("lux", measurements)))
+                .isEqualTo(Map.of("indoor_sensing", Map.of("lux", 100.0)));
     }
 
-    @Test
-    void fewValuesAndEqualValuesAreAllKept() {
-        assertThat(new NormalScore(4).clean("lux", values(1, 2, 3, 500))).hasSize(4);
-        double[] zeros = new double[50];
-        zeros[3] = 800;
-        assertThat(new NormalScore(4).clean("lux", values(zeros))).hasSize(50);
-    }
-
-    @Test
-    void aPartnersStepComesAfterOursAndOneThatThrowsIsLeftOut() {
-        CleaningStep halves = new CleaningStep() {
+    private static CleaningStep partner(String name, Cleaner cleaner) {
+        return new CleaningStep() {
             @Override
-            public boolean appliesTo(String metric) {
-                return metric.equals("lux");
+            public String name() {
+                return name;
             }
 
             @Override
-            public List<Measurement> clean(String metric, List<Measurement> measurements) {
-                return measurements.stream()
-                        .map(each -> new Measurement(each.at(), each.duration(), each.value() / 2, false))
-                        .toList();
+            public Cleaner compile(String metric, StepParameters parameters) {
+                return cleaner;
             }
         };
-        CleaningStep broken = new CleaningStep() {
-            @Override
-            public boolean appliesTo(String metric) {
-                return true;
-            }
-
-            @Override
-            public List<Measurement> clean(String metric, List<Measurement> measurements) {
-                throw new IllegalStateException("not today");
-            }
-        };
-        assertThat(merged(List.of(broken, halves), Map.of("lux", values(-1, 100))))
-                .isEqualTo(Map.of("indoor_sensing", Map.of("lux", 50.0)));
     }
 
     @Test
-    void theLimitOfPowerIsForMetersOfHomesAlone() {
-        List<Measurement> hour = List.of(new Measurement(T0, Duration.ofHours(1), 100, true));
-        assertThat(chain(List.of()).energy("meter_kwh", List.of(), hour)).isEmpty();
-        assertThat(chain(List.of()).energy("energy_real", List.of(), hour)).hasSize(4);
+    void aPartnersStepHasItsPlaceInTheOrderAndOneThatThrowsIsLeftOut() {
+        CleaningStep halves = partner("halves", (measurements, window, findings) -> measurements.stream()
+                .map(each -> new Measurement(each.at(), each.duration(), each.value() / 2, false))
+                .toList());
+        CleaningStep broken = partner("broken", (measurements, window, findings) -> {
+            throw new IllegalStateException("not today");
+        });
+        CleaningRules rules = TestRules.of(
+                "lux",
+                "{'step': 'halves'}, {'step': 'broken'}, {'step': 'range', 'lowest': 20}, {'step': 'halves'}",
+                halves,
+                broken);
+        assertThat(merged(rules, Map.of("lux", values(39, 100))))
+                .isEqualTo(Map.of("indoor_sensing", Map.of("lux", 25.0)));
     }
 }

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.rules.ConfiguredCleaning;
+import eu.flexcoop.middleware.telemetry.core.internal.cleaning.rules.TestRules;
 import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +21,8 @@ import static org.assertj.core.api.Assertions.within;
 
 class EnergyTest {
     private static final Instant T0 = Instant.parse("2020-12-10T10:00:00Z");
-    private static final RegisterEnergy REGISTER = new RegisterEnergy(15, Duration.ofHours(3), Duration.ofMinutes(15));
-    private static final IntervalEnergy INTERVAL = new IntervalEnergy(15, Duration.ofHours(3));
+    private static final CleaningRules RULES = TestRules.of(
+            MetricCatalogue.METER_KWH, "{'step': 'counter', 'verifiedGap': 'PT15M'}, {'step': 'interval'}");
 
     private static Measurement interval(int minute, int minutes, double kwh) {
         return new Measurement(T0.plus(Duration.ofMinutes(minute)), Duration.ofMinutes(minutes), kwh, true);
@@ -29,20 +32,20 @@ class EnergyTest {
         return new Measurement(T0.plus(Duration.ofMinutes(minute)), Duration.ZERO, kwh, true);
     }
 
-    private static Map<Instant, Energy.Share> intervals(Measurement... intervals) {
-        Energy energy = new Energy();
-        INTERVAL.collect(List.of(intervals), energy);
-        return energy.shares();
+    private static Map<Instant, EnergyShare> energy(List<Measurement> measurements) {
+        return new EnergyOfDay(RULES, MetricCatalogue.METER_KWH, measurements).shares();
     }
 
-    private static Map<Instant, Energy.Share> registers(Measurement... readings) {
-        Energy energy = new Energy();
-        REGISTER.collect(List.of(readings), energy);
-        return energy.shares();
+    private static Map<Instant, EnergyShare> intervals(Measurement... intervals) {
+        return energy(List.of(intervals));
     }
 
-    private static double sum(Map<Instant, Energy.Share> shares) {
-        return shares.values().stream().mapToDouble(Energy.Share::kwh).sum();
+    private static Map<Instant, EnergyShare> registers(Measurement... readings) {
+        return energy(List.of(readings));
+    }
+
+    private static double sum(Map<Instant, EnergyShare> shares) {
+        return shares.values().stream().mapToDouble(EnergyShare::kwh).sum();
     }
 
     private static Instant at(int minute) {
@@ -53,13 +56,13 @@ class EnergyTest {
     void halfAnHourIsHalvedIntoTwoVerifiedQuarterHours() {
         assertThat(intervals(interval(0, 30, 0.578)))
                 .isEqualTo(Map.of(
-                        at(0), new Energy.Share(0.289, Duration.ofMinutes(15), true),
-                        at(15), new Energy.Share(0.289, Duration.ofMinutes(15), true)));
+                        at(0), new EnergyShare(0.289, true),
+                        at(15), new EnergyShare(0.289, true)));
     }
 
     @Test
     void aQuarterHourThatIsOnlyPartlyKnownIsNotVerified() {
-        Map<Instant, Energy.Share> shares = intervals(interval(10, 20, 0.2));
+        Map<Instant, EnergyShare> shares = intervals(interval(10, 20, 0.2));
         assertThat(shares.get(at(0)).verified()).isFalse();
         assertThat(shares.get(at(0)).kwh()).isEqualTo(0.05, within(1e-12));
         assertThat(shares.get(at(15)).verified()).isTrue();
@@ -95,9 +98,7 @@ class EnergyTest {
             sent += kwh;
             at = at.plus(length).plusMillis(random.nextBoolean() ? 0 : random.nextInt(5_000_000));
         }
-        Energy energy = new Energy();
-        INTERVAL.collect(layout, energy);
-        assertThat(sum(energy.shares())).isEqualTo(sent, within(1e-6));
+        assertThat(sum(energy(layout))).isEqualTo(sent, within(1e-6));
     }
 
     @ParameterizedTest
@@ -114,24 +115,22 @@ class EnergyTest {
             register += i == 299 ? 0 : random.nextDouble() * 15 * gap.toMillis() / 3_600_000.0;
             at = at.plus(gap);
         }
-        Energy energy = new Energy();
-        REGISTER.collect(layout, energy);
-        assertThat(sum(energy.shares())).isEqualTo(register - first, within(1e-6));
+        assertThat(sum(energy(layout))).isEqualTo(register - first, within(1e-6));
     }
 
     @Test
     void readingsOfAnOrdinaryRegisterAreVerified() {
-        Map<Instant, Energy.Share> shares = registers(
+        Map<Instant, EnergyShare> shares = registers(
                 reading(0, 100), reading(5, 100.1), reading(15, 100.3), reading(25, 100.5), reading(30, 100.6));
         assertThat(shares.get(at(0)))
-                .isEqualTo(new Energy.Share(shares.get(at(0)).kwh(), Duration.ofMinutes(15), true));
+                .isEqualTo(new EnergyShare(shares.get(at(0)).kwh(), true));
         assertThat(shares.get(at(0)).kwh()).isEqualTo(0.3, within(1e-9));
         assertThat(shares.get(at(15)).verified()).isTrue();
     }
 
     @Test
     void aLongGapIsInterpolatedAndNotVerified() {
-        Map<Instant, Energy.Share> shares = registers(reading(0, 100), reading(120, 104));
+        Map<Instant, EnergyShare> shares = registers(reading(0, 100), reading(120, 104));
         assertThat(shares).hasSize(8);
         assertThat(shares.values()).allMatch(share -> !share.verified() && Math.abs(share.kwh() - 0.5) < 1e-9);
     }
@@ -143,7 +142,7 @@ class EnergyTest {
 
     @Test
     void aResetLosesOnlyTheTimeAroundIt() {
-        Map<Instant, Energy.Share> shares =
+        Map<Instant, EnergyShare> shares =
                 registers(reading(0, 100), reading(15, 100.2), reading(30, 0.1), reading(45, 0.4));
         assertThat(shares.keySet()).containsExactly(at(0), at(30));
         assertThat(sum(shares)).isEqualTo(0.5, within(1e-9));
@@ -151,7 +150,7 @@ class EnergyTest {
 
     @Test
     void aMisreadingIsLeftOutAndItsTimeInterpolated() {
-        Map<Instant, Energy.Share> shares = registers(reading(0, 100), reading(15, 0), reading(30, 100.4));
+        Map<Instant, EnergyShare> shares = registers(reading(0, 100), reading(15, 0), reading(30, 100.4));
         assertThat(sum(shares)).isEqualTo(0.4, within(1e-9));
         assertThat(shares.get(at(15)).verified()).isFalse();
     }
@@ -162,8 +161,18 @@ class EnergyTest {
         assertThat(registers(reading(0, 100), reading(15, 103.74))).hasSize(1);
     }
 
+    @Test
+    void theLimitOfPowerIsForMetersOfHomesAlone() {
+        List<Measurement> hour = List.of(interval(0, 60, 100));
+        CleaningRules platform = ConfiguredCleaning.platformRules();
+        assertThat(new EnergyOfDay(platform, MetricCatalogue.METER_KWH, hour).shares())
+                .isEmpty();
+        assertThat(new EnergyOfDay(platform, MetricCatalogue.ENERGY_REAL, hour).shares())
+                .hasSize(4);
+    }
+
     /** Readings every quarter hour. */
-    private static Map<Instant, Energy.Share> register(double... values) {
+    private static Map<Instant, EnergyShare> register(double... values) {
         Measurement[] readings = new Measurement[values.length];
         for (int i = 0; i < values.length; i++) {
             readings[i] = reading(15 * i, values[i]);
@@ -179,16 +188,16 @@ class EnergyTest {
 
     @Test
     void severalZerosOfAYoungMeterAreMisreadingsAndTheirTimeIsNotVerified() {
-        Map<Instant, Energy.Share> shares = register(2.0, 2.2, 0.0, 0.0, 2.8, 3.0);
+        Map<Instant, EnergyShare> shares = register(2.0, 2.2, 0.0, 0.0, 2.8, 3.0);
         assertThat(sum(shares)).isEqualTo(1.0, within(1e-9));
-        assertThat(shares.values()).extracting(Energy.Share::verified).containsExactly(true, false, false, false, true);
+        assertThat(shares.values()).extracting(EnergyShare::verified).containsExactly(true, false, false, false, true);
     }
 
     @Test
     void aJumpThatComesBackIsAMisreading() {
-        Map<Instant, Energy.Share> shares = register(100, 100.1, 999, 999, 100.4, 100.5);
+        Map<Instant, EnergyShare> shares = register(100, 100.1, 999, 999, 100.4, 100.5);
         assertThat(sum(shares)).isEqualTo(0.5, within(1e-9));
-        assertThat(shares.values()).extracting(Energy.Share::verified).containsExactly(true, false, false, false, true);
+        assertThat(shares.values()).extracting(EnergyShare::verified).containsExactly(true, false, false, false, true);
     }
 
     @Test
