@@ -2,9 +2,11 @@ package eu.flexcoop.middleware.itests;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +15,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +179,50 @@ class BootIT {
                         .shell("pki:info " + box.getSerialNumber().toString(16))
                         .output())
                 .contains("Revoked", account);
+    }
+
+    @Test
+    void opensslReadsWhatTheAuthorityPublishes() throws Exception {
+        Path folder = Files.createDirectories(middleware.data().resolve("documented-revocation"));
+        String account = UUID.randomUUID().toString();
+        Map<String, String> addresses = Map.of(
+                "localhost:8443", middleware.https("/").getAuthority(),
+                "localhost:8444", middleware.vtn().getAuthority(),
+                "localhost:8181", middleware.http("/").getAuthority());
+        DocumentedCommands.of("security.md", "## Certificates of boxes")
+                .run(folder, addresses, Map.of("TOKEN", middleware.prosumerToken(account)));
+        DocumentedCommands asked = DocumentedCommands.of("security.md", "### Revocation for other programs");
+
+        assertThat(asked.run(folder, addresses, Map.of()))
+                .contains("verify OK", "Response verify OK", "box.pem: good", "id-ecPublicKey");
+
+        X509Certificate box = certificate(Files.readString(folder.resolve("box.pem")));
+        assertThat(middleware.shell("pki:revoke " + sha256(box)).output()).contains("is revoked");
+        X509Certificate renewed = certificate(Files.readString(folder.resolve("renewed.pem")));
+        assertThat(middleware.shell("pki:revoke " + sha256(renewed)).output()).contains("is revoked");
+        // asked with a nonce, so the answer is a new one
+        assertThat(asked.run(folder, addresses, Map.of())).contains("box.pem: revoked");
+    }
+
+    @Test
+    void anOcspRequestMayStandInTheAddress() throws Exception {
+        // an unknown certificate of an unknown authority; both characters that need care are in its base64
+        String request = Base64.getEncoder()
+                .encodeToString(HexFormat.of()
+                        .parseHex("3051304f304d304b3049300906052b0e03021a05000414" + "fb".repeat(20) + "0414"
+                                + "ff".repeat(20) + "0210" + "3e".repeat(14) + "fbff"));
+        assertThat(request).contains("+", "/", "//");
+
+        for (String path : List.of(request, URLEncoder.encode(request, StandardCharsets.UTF_8))) {
+            HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(middleware.http("/ocsp/" + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/ocsp-response");
+            assertThat(answer.body()).as("unauthorized (6): another authority").endsWith(6);
+        }
     }
 
     @Test

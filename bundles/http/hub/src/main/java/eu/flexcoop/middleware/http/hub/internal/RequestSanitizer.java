@@ -86,7 +86,9 @@ public final class RequestSanitizer extends AbstractHandler {
                     "The address is no URL: %s in '%s'".formatted(e.getReason(), e.getInput()),
                     "Check the Host header and write letters that addresses may not have as %XX.");
         }
-        requireUnambiguousPath(path);
+        if (!OcspPath.is(path)) {
+            requireUnambiguousPath(path);
+        }
         if (hasBrokenEscape(request.getQueryString())) {
             throw new MalformedRequestException(
                     400,

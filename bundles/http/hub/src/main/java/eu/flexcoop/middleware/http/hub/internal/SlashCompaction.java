@@ -24,7 +24,7 @@ final class SlashCompaction implements HttpConfiguration.Customizer {
     @Override
     public void customize(Connector connector, HttpConfiguration configuration, Request request) {
         String path = request.getHttpURI().getPath();
-        if (path != null && path.contains(SEVERAL)) {
+        if (path != null && path.contains(SEVERAL) && !OcspPath.is(path)) {
             String compact = URIUtil.compactPath(path);
             if (URIUtil.canonicalPath(URIUtil.decodePath(compact)) == null) {
                 return; // "//../a" is valid and "/../a" is not: RequestSanitizer refuses it

@@ -31,6 +31,7 @@ class RequestSanitizerTest {
         SERVER.setHandler(new HandlerList(new RequestSanitizer(new AnswersTest.Settings(false)), new AbstractHandler() {
             @Override
             public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
+                out.setHeader("X-Target", target);
                 if (!target.equals("/unanswered")) {
                     out.setStatus(204);
                 }
@@ -67,6 +68,10 @@ class RequestSanitizerTest {
                 "/1/meter             | a b       | X: y | 400 | The address is no URL: Illegal character in authority",
                 "//../1/meter         | x         | X: y | 400 | The path leads above the root",
                 "/1%2Fmeter           | x         | X: y | 400 | The path has an encoded slash",
+                "/ocsp/MEU%2F../1     | x         | X: y | 400 | The path has an encoded slash",
+                "/ocsp/MEU%2F%2E%2E   | x         | X: y | 400 | The path has an encoded slash",
+                "/ocsp%2FMEU          | x         | X: y | 400 | The path has an encoded slash",
+                "/1/ocsp/MEU%2F       | x         | X: y | 400 | The path has an encoded slash",
                 "/1/a/..%2fmetrics    | x         | X: y | 400 | The path has an encoded slash",
                 "/1/meter             | x | Content-Type: application/json; charset=nix | 415 | character set 'nix' is unknown",
                 "//1//{x}             | x         | X: y | 400 | The address is no URL: Illegal character in path",
@@ -89,6 +94,7 @@ class RequestSanitizerTest {
         "'/1/meter?where={\"a\":1}&b=|', X: y",
         "//1//meter//, X: y",
         "/1/meter?where=a//b%2Fc, X: y",
+        "/ocsp/MEUwQz%2BBMD%2F%2F//8wPT%3D, X: y",
         "/1/me%20ter, Content-Type: application/json; charset=utf-8",
         "/1/meter, Content-Length: 0"
     })
@@ -96,6 +102,16 @@ class RequestSanitizerTest {
         assertThat(answer(
                         "GET %s HTTP/1.1\r\nHost: x:80\r\n%s\r\nConnection: close\r\n\r\n".formatted(address, header)))
                 .startsWith("HTTP/1.1 204");
+    }
+
+    /** The only path in which slashes are no separators: an OCSP request in base64. */
+    @Test
+    void slashesInAnOcspRequestStay() throws IOException {
+        assertThat(answer("GET /ocsp/M//A%2f%2FB%2b// HTTP/1.1\r\nHost: x:80\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 204")
+                .contains("X-Target: /ocsp/M//A//B+//");
+        assertThat(answer("GET /1//ocsp//M HTTP/1.1\r\nHost: x:80\r\nConnection: close\r\n\r\n"))
+                .contains("X-Target: /1/ocsp/M");
     }
 
     /** As CXF does while it already knows an address and nobody behind it. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -34,6 +35,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -92,11 +94,18 @@ final class CertificateAuthority {
         return root.certificate();
     }
 
-    /** A certificate for a box: client authentication and nothing else. */
     X509Certificate certify(PublicKey box, AccountId account, AggregatorId aggregator, Duration validity)
+            throws IOException, GeneralSecurityException {
+        return certify(box, account, aggregator, validity, new RevocationLinks(Optional.empty()));
+    }
+
+    /** A certificate for a box: client authentication and nothing else. */
+    X509Certificate certify(
+            PublicKey box, AccountId account, AggregatorId aggregator, Duration validity, RevocationLinks links)
             throws IOException, GeneralSecurityException {
         X509v3CertificateBuilder builder = leaf(name(account.value(), aggregator.value()), box, validity);
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+        links.addTo(builder);
         return sign(builder, root);
     }
 
@@ -127,9 +136,17 @@ final class CertificateAuthority {
                 Extension.authorityKeyIdentifier,
                 false,
                 new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
+        return builder.build(signer()).getEncoded();
+    }
+
+    /** Signs with the key of the authority. */
+    ContentSigner signer() throws GeneralSecurityException {
+        return signer(root);
+    }
+
+    private static ContentSigner signer(CertifiedKey key) throws GeneralSecurityException {
         try {
-            return builder.build(new JcaContentSignerBuilder(SIGNATURE).build(root.key()))
-                    .getEncoded();
+            return new JcaContentSignerBuilder(SIGNATURE).build(key.key());
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException("The key cannot sign", e);
         }
@@ -165,12 +182,7 @@ final class CertificateAuthority {
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, CertifiedKey signer)
             throws GeneralSecurityException {
-        try {
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(signer.key())));
-        } catch (OperatorCreationException e) {
-            throw new GeneralSecurityException("The key cannot sign", e);
-        }
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer(signer)));
     }
 
     /** Of values and not of texts, in which a # in front and backslashes have a meaning. */

@@ -20,16 +20,28 @@ final class Issuing {
     private final MongoCertificates register;
     private final Duration validity;
     private final int maxPerAccount;
+    private final RevocationLinks links;
 
     Issuing(CertificateAuthority authority, MongoCertificates register, PkiConfig config) {
-        this(authority, register, Duration.parse(config.boxValidity()), config.maxPerAccount());
+        this(
+                authority,
+                register,
+                Duration.parse(config.boxValidity()),
+                config.maxPerAccount(),
+                RevocationLinks.of(config.publicUrl()));
     }
 
-    Issuing(CertificateAuthority authority, MongoCertificates register, Duration validity, int maxPerAccount) {
+    Issuing(
+            CertificateAuthority authority,
+            MongoCertificates register,
+            Duration validity,
+            int maxPerAccount,
+            RevocationLinks links) {
         this.authority = authority;
         this.register = register;
         this.validity = validity;
         this.maxPerAccount = maxPerAccount;
+        this.links = links;
     }
 
     /**
@@ -43,7 +55,7 @@ final class Issuing {
         if (register.countValid(account, aggregator, maxPerAccount) >= maxPerAccount) {
             throw new TooManyCertificatesException(account, maxPerAccount);
         }
-        X509Certificate certificate = authority.certify(key, account, aggregator, validity);
+        X509Certificate certificate = authority.certify(key, account, aggregator, validity, links);
         register.record(certificate, account, aggregator, requestedBy);
         LOG.info(
                 "Issued certificate {} to account {} of {} for {}",

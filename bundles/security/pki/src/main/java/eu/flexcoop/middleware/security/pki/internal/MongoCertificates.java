@@ -246,6 +246,19 @@ public final class MongoCertificates implements CertificateIdentity, Certificate
                 .into(new ArrayList<>()));
     }
 
+    /** @param revokedAt if it was revoked */
+    record Status(Optional<Instant> revokedAt) {}
+
+    /** The certificate with that serial number; empty if none was issued. */
+    Optional<Status> status(BigInteger serial) {
+        return Optional.ofNullable(MongoCalls.call("look up a serial number", () -> certificates
+                        .find(Filters.eq(SERIAL, serial.toString(HEX)))
+                        .projection(Projections.include(REVOKED_AT))
+                        .first()))
+                .map(found -> new Status(
+                        Optional.ofNullable(found.getDate(REVOKED_AT)).map(Date::toInstant)));
+    }
+
     @Override
     public Optional<IssuedCertificate> find(String name) {
         return CertificateName.filter(name)

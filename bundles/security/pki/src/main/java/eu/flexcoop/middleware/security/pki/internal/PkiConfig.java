@@ -37,6 +37,11 @@ public @interface PkiConfig {
 
     @AttributeDefinition(
             description =
+                    "Address under which others reach /ocsp and /.well-known/est/crl; written into certificates of boxes, empty writes none")
+    String publicUrl() default "";
+
+    @AttributeDefinition(
+            description =
                     "Valid certificates that one account of an aggregator has at most, renewed ones included; more get 409")
     int maxPerAccount() default 50;
 

@@ -70,7 +70,9 @@ class EstReenrolmentTest {
                 10,
                 Duration.ofMinutes(1));
         endpoint = new EstReenrolment(
-                new BoxEnrolment(new Issuing(authority, register, Duration.ofDays(30), 50), register), 65_536);
+                new BoxEnrolment(
+                        new Issuing(authority, register, Duration.ofDays(30), 50, RevocationLinks.of("")), register),
+                65_536);
     }
 
     private X509Certificate present() throws Exception {

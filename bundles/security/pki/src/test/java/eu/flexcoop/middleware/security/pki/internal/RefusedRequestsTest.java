@@ -98,7 +98,8 @@ class RefusedRequestsTest {
                 client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
                 10,
                 Duration.ofMinutes(1));
-        enrolment = new BoxEnrolment(new Issuing(authority, register, Duration.ofDays(30), LIMIT), register);
+        enrolment = new BoxEnrolment(
+                new Issuing(authority, register, Duration.ofDays(30), LIMIT, RevocationLinks.of("")), register);
     }
 
     private static Caller caller(Role role, String account) {

@@ -60,7 +60,7 @@ abstract class RegisterFixture {
                 client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
                 10,
                 Duration.ofMinutes(1));
-        issuing = new Issuing(authority, register, Duration.ofDays(30), LIMIT);
+        issuing = new Issuing(authority, register, Duration.ofDays(30), LIMIT, RevocationLinks.of(""));
     }
 
     /** A certificate of Alice's, in the register. */
