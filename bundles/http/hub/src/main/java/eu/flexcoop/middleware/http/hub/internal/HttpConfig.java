@@ -50,6 +50,16 @@ public @interface HttpConfig {
     boolean vtnOverHttp() default false;
 
     @AttributeDefinition(
+            description =
+                    "Addresses, or ranges as 192.0.2.0/24, of reverse proxies that tell the client's certificate in a header; empty trusts none")
+    String[] proxies() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Header in which they do, with the forms of RFC 9440, nginx, Apache and HAProxy; from others it gets 400")
+    String clientCertificateHeader() default "Client-Cert";
+
+    @AttributeDefinition(
             description = "Longest body in bytes of endpoints without a limit of their own; longer ones get 413")
     long maxBodyBytes() default 16_777_216;
 

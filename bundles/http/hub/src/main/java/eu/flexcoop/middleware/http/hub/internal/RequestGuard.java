@@ -52,13 +52,9 @@ final class RequestGuard {
 
     /** What a client of the endpoint reads; for others it is as if the endpoint were not there. */
     ErrorFormat errorFormat(HttpServletRequest request) {
-        return errorFormat(request.getLocalPort(), request.isSecure(), request.getLocalAddr());
-    }
-
-    ErrorFormat errorFormat(int localPort, boolean secure, String localAddress) {
-        return admits(localPort, secure, localAddress)
+        return admits(request)
                 ? errorFormat.get()
-                : listener(localPort, vtnPort).errorFormat();
+                : listener(request.getLocalPort(), vtnPort).errorFormat();
     }
 
     /** Through which listener a request came. */
@@ -75,7 +71,7 @@ final class RequestGuard {
      * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the request must not reach the endpoint
      */
     Optional<Caller> check(HttpServletRequest request) {
-        if (!admits(request.getLocalPort(), request.isSecure(), request.getLocalAddr())) {
+        if (!admits(request)) {
             throw new UnknownAddressException(request.getRequestURI());
         }
         if (request.getContentLengthLong() > maxBodyBytes) {
@@ -97,6 +93,15 @@ final class RequestGuard {
         Caller caller = tokens.verify(bearer(request.getHeader("Authorization")), ServletExchange.certificate(request));
         RequestAudit.noteCaller(request, caller);
         return caller;
+    }
+
+    /** A proxy reaches the endpoints for VENs through any listener, for a client whose certificate it vouches for. */
+    private boolean admits(HttpServletRequest request) {
+        return admits(request.getLocalPort(), request.isSecure(), request.getLocalAddr())
+                || listener == Listener.VTN
+                        && ProxiedCertificate.of(request)
+                                .flatMap(ProxiedCertificate::certificate)
+                                .isPresent();
     }
 
     boolean admits(int localPort, boolean secure, String localAddress) {

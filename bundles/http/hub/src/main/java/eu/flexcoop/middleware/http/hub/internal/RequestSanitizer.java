@@ -1,9 +1,12 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
+import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
@@ -18,7 +21,8 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
 
 /**
- * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, ambiguous paths and unknown character sets. Pax Web calls
+ * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, ambiguous paths, unknown character sets and forged
+ * certificates of clients. Pax Web calls
  * handlers with a positive ranking before its servlets.
  *
  * <p>What it lets through starts with status 503: while an endpoint is being published, CXF already finds its address but calls
@@ -33,11 +37,13 @@ public final class RequestSanitizer extends AbstractHandler {
 
     private final int vtnPort;
     private final ConnectorSettings settings;
+    private final TrustedProxies proxies;
 
     @Activate
     public RequestSanitizer(HttpConfig config) {
         this.vtnPort = config.vtnPort();
         this.settings = ConnectorSettings.of(config);
+        this.proxies = TrustedProxies.of(config);
     }
 
     /** Before requests come in: Jetty starts its handlers before its connectors. */
@@ -60,6 +66,7 @@ public final class RequestSanitizer extends AbstractHandler {
         try {
             requireAddress(request);
             requireCharset(request);
+            proxies.apply(request, peer(jetty));
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
@@ -68,6 +75,12 @@ public final class RequestSanitizer extends AbstractHandler {
             ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI())
                     .write(response, format);
         }
+    }
+
+    /** Other end of the connection, whatever headers say of it; empty if it is gone meanwhile. */
+    private static Optional<InetAddress> peer(Request jetty) {
+        return Optional.ofNullable(jetty.getHttpChannel().getEndPoint().getRemoteAddress())
+                .map(InetSocketAddress::getAddress);
     }
 
     private static void requireAddress(HttpServletRequest request) {

@@ -131,8 +131,13 @@ final class ServletExchange implements HttpExchange {
         return certificate(request);
     }
 
-    /** The certificate that the client has proved to own. */
+    /** The certificate that the client has proved to own, to us or to the proxy in front of us. */
     static Optional<X509Certificate> certificate(HttpServletRequest request) {
+        Optional<ProxiedCertificate> proxied = ProxiedCertificate.of(request);
+        return proxied.isPresent() ? proxied.get().certificate() : shown(request);
+    }
+
+    private static Optional<X509Certificate> shown(HttpServletRequest request) {
         return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
                 ? Optional.of(chain[0])
                 : Optional.empty();

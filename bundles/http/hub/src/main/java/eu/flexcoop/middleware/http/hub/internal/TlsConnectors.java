@@ -3,7 +3,6 @@ package eu.flexcoop.middleware.http.hub.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.servlet.http.HttpServletRequest;
@@ -55,7 +54,7 @@ public final class TlsConnectors extends AbstractHandler {
         super.doStart();
         Server server = getServer();
         SslContextFactory.Server https = tls();
-        String[] httpsSuites = listed(config.httpsCipherSuites());
+        String[] httpsSuites = ListedValues.of(config.httpsCipherSuites()).toArray(String[]::new);
         if (httpsSuites.length > 0) {
             https.setIncludeCipherSuites(httpsSuites);
         }
@@ -70,7 +69,7 @@ public final class TlsConnectors extends AbstractHandler {
         vtn.setNeedClientAuth(true);
         vtn.setTrustStore(keys.trustStore());
         vtn.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
-        vtn.setIncludeCipherSuites(listed(config.vtnCipherSuites()));
+        vtn.setIncludeCipherSuites(ListedValues.of(config.vtnCipherSuites()).toArray(String[]::new));
         openConnector(server, "vtn", config.vtnPort(), vtn, certificates());
     }
 
@@ -78,15 +77,6 @@ public final class TlsConnectors extends AbstractHandler {
         SecureRequestCustomizer certificates = new SecureRequestCustomizer();
         certificates.setSniHostCheck(false); // VENs reach us by addresses and names that no certificate has
         return certificates;
-    }
-
-    /** One value with commas, as environment variables have it, or several. */
-    private static String[] listed(String[] values) {
-        return Arrays.stream(values)
-                .flatMap(value -> Arrays.stream(value.split(",")))
-                .map(String::strip)
-                .filter(value -> !value.isEmpty())
-                .toArray(String[]::new);
     }
 
     private SslContextFactory.Server tls() {

@@ -3,7 +3,9 @@ package eu.flexcoop.middleware.http.hub.internal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import javax.servlet.http.HttpServletRequest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -123,7 +125,20 @@ class AnswersTest {
             Listener listener, int port, boolean secure, boolean overHttp, ErrorFormat format) {
         RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null);
 
-        assertThat(guard.errorFormat(port, secure, "127.0.0.1")).isEqualTo(format);
+        assertThat(guard.errorFormat(request(port, secure))).isEqualTo(format);
+    }
+
+    private static HttpServletRequest request(int port, boolean secure) {
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                AnswersTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getLocalPort" -> port;
+                    case "isSecure" -> secure;
+                    case "getLocalAddr" -> "127.0.0.1";
+                    case "getAttribute" -> null;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     @Test
@@ -163,9 +178,14 @@ class AnswersTest {
     }
 
     @SuppressWarnings("ClassExplicitlyAnnotation")
-    record Settings(boolean vtnOverHttp, int httpsPort, int vtnPort) implements HttpConfig {
+    record Settings(boolean vtnOverHttp, int httpsPort, int vtnPort, String[] proxies, String clientCertificateHeader)
+            implements HttpConfig {
         Settings(boolean vtnOverHttp) {
             this(vtnOverHttp, 8443, 8444);
+        }
+
+        Settings(boolean vtnOverHttp, int httpsPort, int vtnPort) {
+            this(vtnOverHttp, httpsPort, vtnPort, new String[0], "Client-Cert");
         }
 
         @Override
