@@ -5,8 +5,8 @@ import java.security.KeyStore;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Keys, certificates and trusted authorities of the TLS listeners. The service is there once the keys exist; a new instance replaces it when
- * the keys change.
+ * Keys, certificates and trusted authorities of the TLS listeners. The service is there once the keys exist. They may change while it is
+ * there. Thread-safe.
  */
 @ProviderType
 public interface ListenerKeys {
@@ -18,4 +18,13 @@ public interface ListenerKeys {
 
     /** The authorities whose client certificates are accepted. Only to be read. */
     KeyStore trustStore();
+
+    /**
+     * Calls the listener after {@link #keyStore} has changed, one call at a time. For keys that never change it does nothing.
+     *
+     * @return ends the calls
+     */
+    default Runnable onChange(Runnable listener) {
+        return () -> {};
+    }
 }

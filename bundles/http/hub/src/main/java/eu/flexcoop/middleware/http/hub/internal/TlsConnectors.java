@@ -37,6 +37,7 @@ public final class TlsConnectors extends AbstractHandler {
     private final ListenerKeys keys;
     private final HttpConfig config;
     private final List<ServerConnector> open = new ArrayList<>();
+    private Runnable unsubscribe;
 
     @Activate
     public TlsConnectors(@Reference ListenerKeys keys, HttpConfig config) {
@@ -71,6 +72,16 @@ public final class TlsConnectors extends AbstractHandler {
         vtn.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
         vtn.setIncludeCipherSuites(ListedValues.of(config.vtnCipherSuites()).toArray(String[]::new));
         openConnector(server, "vtn", config.vtnPort(), vtn, certificates());
+        unsubscribe = keys.onChange(() -> List.of(https, vtn).forEach(this::reload));
+    }
+
+    /** For handshakes from now on; connections that are open go on with what they have. */
+    private void reload(SslContextFactory.Server tls) {
+        try {
+            tls.reload(fresh -> ((SslContextFactory.Server) fresh).setKeyStore(keys.keyStore()));
+        } catch (Exception e) { // which is what Jetty declares
+            LOG.error("The TLS listeners cannot use the changed keys: {}. Replace the files again", e.getMessage(), e);
+        }
     }
 
     private static SecureRequestCustomizer certificates() {
@@ -130,6 +141,9 @@ public final class TlsConnectors extends AbstractHandler {
 
     @Override
     protected void doStop() throws Exception {
+        if (unsubscribe != null) {
+            unsubscribe.run();
+        }
         for (ServerConnector connector : open) {
             connector.stop();
             getServer().removeConnector(connector);

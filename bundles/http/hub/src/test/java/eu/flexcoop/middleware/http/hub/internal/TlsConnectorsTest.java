@@ -65,7 +65,7 @@ class TlsConnectorsTest {
         }
     }
 
-    private static KeyStore emptyStore() {
+    static KeyStore emptyStore() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -75,7 +75,7 @@ class TlsConnectorsTest {
         }
     }
 
-    private static KeyStore trusting(X509Certificate... certificates) {
+    static KeyStore trusting(X509Certificate... certificates) {
         try {
             KeyStore store = emptyStore();
             for (X509Certificate certificate : certificates) {

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
+import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -65,8 +66,9 @@ public final class CertificateHealthCheck implements HealthCheck {
 
     private void checkServers(FormattingResultLog log) throws KeyStoreException {
         Instant now = clock.instant();
-        for (String alias : Collections.list(keys.keyStore().aliases())) {
-            if (keys.keyStore().getCertificate(alias) instanceof X509Certificate certificate) {
+        KeyStore servers = keys.keyStore();
+        for (String alias : Collections.list(servers.aliases())) {
+            if (servers.getCertificate(alias) instanceof X509Certificate certificate) {
                 Instant end = certificate.getNotAfter().toInstant();
                 if (end.isBefore(now)) {
                     log.critical(

@@ -27,6 +27,11 @@ public @interface PkiConfig {
     @AttributeDefinition(description = "Password of that file")
     String serverKeyStorePassword() default "";
 
+    @AttributeDefinition(
+            description =
+                    "How often the files of the server certificates are looked at; replaced ones are used without a restart; PT0S never looks, ISO-8601")
+    String reloadEvery() default "PT10S";
+
     @AttributeDefinition(description = "How long the certificates of boxes are good, ISO-8601")
     String boxValidity() default "P730D";
 
