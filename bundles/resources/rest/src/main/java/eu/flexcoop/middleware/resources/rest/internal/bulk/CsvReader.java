@@ -51,11 +51,17 @@ final class CsvReader implements DocumentReader {
             if (token == null) {
                 return Optional.empty();
             }
-            line = parser.currentTokenLocation().getLineNr();
             Document document = new Document();
+            boolean begun = false;
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String column = parser.currentName();
-                if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                JsonToken cell = parser.nextToken();
+                if (!begun) {
+                    // of its first cell: the row is said to begin where the one before it ends
+                    line = parser.currentTokenLocation().getLineNr();
+                    begun = true;
+                }
+                if (cell != JsonToken.VALUE_NULL) {
                     put(document, column, parser.getText());
                 }
             }

@@ -226,12 +226,12 @@ class UpsertsTest {
                                 ADMIN,
                                 "POST",
                                 "meters?upsert=serial",
-                                "serial,level\na,12\nc,\n",
+                                "serial,level\n\"a\",12\n\"c\",\n",
                                 "Content-Type",
                                 "text/csv"))
                         .getList("_items", Document.class)
                         .get(0))
-                .containsKey("_line")
+                .containsEntry("_line", 3)
                 .containsEntry("_issues", new Document("level", "required field"));
         assertThat(api.stored("meters", "serial", "a")).containsEntry("level", 11);
         assertThat(api.stored("meters", "serial", "c")).isNull();
