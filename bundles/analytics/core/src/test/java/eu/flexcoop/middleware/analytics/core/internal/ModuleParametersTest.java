@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import eu.flexcoop.middleware.analytics.api.InvalidParametersException;
 import eu.flexcoop.middleware.extension.api.FileRefusedException;
-import eu.flexcoop.middleware.resources.core.internal.CerberusSchemaCompiler;
+import eu.flexcoop.middleware.resources.core.internal.parsing.CerberusSchemaCompiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -15,7 +15,7 @@ import org.osgi.framework.Version;
 import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
 import eu.flexcoop.middleware.analytics.spi.ModuleContext;
 import eu.flexcoop.middleware.analytics.spi.Plan;
-import eu.flexcoop.middleware.resources.core.internal.CerberusSchemaCompiler;
+import eu.flexcoop.middleware.resources.core.internal.parsing.CerberusSchemaCompiler;
 
 /** Bundles with modules, without a container. */
 final class TestModules {

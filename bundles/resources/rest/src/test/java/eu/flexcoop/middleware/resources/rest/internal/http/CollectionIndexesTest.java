@@ -25,7 +25,7 @@ import eu.flexcoop.middleware.mongo.api.OwnedCollection;
 import eu.flexcoop.middleware.mongo.api.Retention;
 import eu.flexcoop.middleware.resources.api.IndexStatus;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;

@@ -26,7 +26,7 @@ import eu.flexcoop.middleware.resources.api.DocumentValidator;
 import eu.flexcoop.middleware.resources.api.FieldRule;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;

@@ -23,7 +23,7 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.FieldType;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;

@@ -21,7 +21,7 @@ import eu.flexcoop.middleware.resources.api.AccessRule.Owner;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;

@@ -13,7 +13,7 @@ import java.util.Map;
 import eu.flexcoop.middleware.resources.api.ApiRoot;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ResourceDefinition;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 

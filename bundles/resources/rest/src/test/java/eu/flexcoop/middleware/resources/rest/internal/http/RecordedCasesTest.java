@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.api.ApiRoot;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.message.DateText;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;

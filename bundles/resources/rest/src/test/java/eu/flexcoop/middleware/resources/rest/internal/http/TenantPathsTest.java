@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.http.api.HttpStream;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.media.MediaFiles;
 import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 import eu.flexcoop.middleware.resources.api.Method;
 import eu.flexcoop.middleware.resources.api.PublishedResource;
 import eu.flexcoop.middleware.resources.api.ValidationContext;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.http.Published;
 import eu.flexcoop.middleware.resources.rest.internal.http.Requests;

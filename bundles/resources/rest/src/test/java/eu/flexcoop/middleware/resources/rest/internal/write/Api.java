@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.bson.Document;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.http.Published;
 import eu.flexcoop.middleware.resources.rest.internal.http.Requests;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
-import eu.flexcoop.middleware.resources.core.internal.PublishedResources;
+import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
 import eu.flexcoop.middleware.resources.rest.internal.access.RowAccessTest;
 import eu.flexcoop.middleware.resources.rest.internal.http.Published;
 import eu.flexcoop.middleware.resources.rest.internal.http.Requests;
