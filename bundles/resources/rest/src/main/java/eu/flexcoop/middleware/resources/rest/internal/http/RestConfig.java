@@ -3,6 +3,8 @@ package eu.flexcoop.middleware.resources.rest.internal.http;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
+
 /** Configuration {@code eu.flexcoop.middleware.resources.rest}. Address, dates, pages and reasons are those of the platform's own root. */
 @ObjectClassDefinition(name = "Flexcoop REST API")
 public @interface RestConfig {
@@ -20,6 +22,11 @@ public @interface RestConfig {
 
     @AttributeDefinition(description = "Longest body in bytes; longer ones get 413")
     long maxBodyBytes() default 2_097_152;
+
+    @AttributeDefinition(
+            description =
+                    "Longest document in the database in bytes, of 16777216 that MongoDB allows; longer ones get 413")
+    int maxDocumentBytes() default RestSettings.DOCUMENT_BYTES;
 
     @AttributeDefinition(description = "Longest body of CSV, NDJSON or a form with files in bytes; longer ones get 413")
     long maxImportBytes() default 1_073_741_824;

@@ -120,6 +120,7 @@ public final class RestRoots implements ResourceIndexes {
                 from.describeAll(),
                 from.changeStreams(),
                 this::isValid,
+                from.maxDocumentBytes(),
                 PlatformSettings.of(from),
                 true);
     }

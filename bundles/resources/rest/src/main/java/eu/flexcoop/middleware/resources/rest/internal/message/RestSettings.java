@@ -13,6 +13,7 @@ import eu.flexcoop.middleware.resources.api.ApiSettings;
  * @param tokens whether a token, as the Authorization header has it, is still valid
  * @param describedToAll every caller reads the description of all resources and roles; otherwise of what he may use
  * @param api the settings of the root; what stands above has been taken from them already
+ * @param documentBytes most bytes of a document in the database: readers hold several documents in memory
  * @param uncached answers behind a token are not stored by caches where the definition says nothing; roots of bundles send no
  *     Cache-Control there, as Eve does
  */
@@ -25,8 +26,11 @@ public record RestSettings(
         boolean describedToAll,
         int changeStreams,
         Predicate<String> tokens,
+        int documentBytes,
         ApiSettings api,
         boolean uncached) {
+    /** Twice what a JSON body may have, since BSON is longer than short JSON. */
+    public static final int DOCUMENT_BYTES = 4 << 20;
 
     /** For a root whose bundle says nothing about itself, as the platform's own. */
     public RestSettings(
@@ -47,6 +51,7 @@ public record RestSettings(
                 describedToAll,
                 changeStreams,
                 tokens,
+                DOCUMENT_BYTES,
                 ApiSettings.DEFAULT,
                 true);
     }
@@ -62,6 +67,7 @@ public record RestSettings(
                 describedToAll,
                 changeStreams,
                 tokens,
+                documentBytes,
                 root,
                 false);
     }

@@ -37,9 +37,12 @@ public final class DocumentStore {
     private static final int LARGEST_DOCUMENT = 16 << 20;
 
     private final OpenResources resources;
+    private final DocumentSize size;
 
-    DocumentStore(OpenResources resources) {
+    /** @param most bytes of a document in the database */
+    DocumentStore(OpenResources resources, int most) {
         this.resources = resources;
+        this.size = new DocumentSize(most);
     }
 
     /** Values are unique only under an index. */
@@ -47,7 +50,7 @@ public final class DocumentStore {
         resources.requireUniqueIndexes(resource);
     }
 
-    /** @throws Problem 409 if a unique value is there already */
+    /** @throws Problem 409 if a unique value is there already, 413 if MongoDB stores no document of this size */
     static <T> T write(OpenResource resource, Supplier<T> call) {
         try {
             return MongoCalls.call(resource.writing(), call);
@@ -63,10 +66,15 @@ public final class DocumentStore {
         return Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Stores new documents, to which it gives what all documents have. */
+    /**
+     * Stores new documents, to which it gives what all documents have.
+     *
+     * @throws Problem 413 if one is too large; none is stored then
+     */
     void insert(OpenResource resource, List<Document> documents) {
         requireUniqueIndexes(resource);
         stamp(resource, documents);
+        documents.forEach(size::require);
         FileChange files = resource.files().map(all -> all.inserting(documents)).orElse(FileChange.NONE);
         write(resource, () -> {
             if (documents.size() == 1) {
@@ -109,6 +117,7 @@ public final class DocumentStore {
     void insertAll(ClientSession session, OpenResource resource, List<Document> documents) {
         if (!documents.isEmpty()) {
             stamp(resource, documents);
+            documents.forEach(size::require);
             resource.files().ifPresent(files -> files.inserting(documents));
             resource.collection().insertMany(session, documents);
         }
@@ -121,6 +130,7 @@ public final class DocumentStore {
         }
         for (Replacement each : replacements) {
             stampChange(resource, each.stored(), each.next());
+            size.require(each.next());
             UnweighedFields.keepEtag(resource.definition(), each.stored(), each.next());
         }
         resource.history()
@@ -184,11 +194,12 @@ public final class DocumentStore {
     /**
      * Puts the next state, which it stamps, in the place of the stored one.
      *
-     * @throws Problem 412 if the document has another state now
+     * @throws Problem 412 if the document has another state now, 413 if the next one is too large
      */
     void replace(OpenResource resource, Document stored, Document next) {
         requireUniqueIndexes(resource);
         stampChange(resource, stored, next);
+        size.require(next);
         UnweighedFields.keepEtag(resource.definition(), stored, next);
         FileChange files =
                 resource.files().map(all -> all.replacing(stored, next)).orElse(FileChange.NONE);

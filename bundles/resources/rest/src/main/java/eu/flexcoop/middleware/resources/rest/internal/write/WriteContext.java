@@ -46,7 +46,7 @@ public final class WriteContext {
         this.settings = settings;
         this.answers =
                 new WriteResponses(registry, settings.dates(), settings.api().writing());
-        this.store = new DocumentStore(resources);
+        this.store = new DocumentStore(resources, settings.documentBytes());
         this.messages = new ChangeMessages(resources);
         this.transactions = new Transactions(resources, settings.queryTimeout());
     }

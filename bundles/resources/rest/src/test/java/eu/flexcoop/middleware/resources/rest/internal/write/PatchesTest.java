@@ -75,6 +75,25 @@ class PatchesTest {
                         .formatted(id, id));
     }
 
+    /** Otherwise many small requests would make a document that fills the memory of whoever lists it. */
+    @Test
+    void noDocumentGrowsBeyondItsLimit() {
+        String part = "x".repeat(1_800_000);
+        ObjectId grown = new ObjectId();
+        api.post(ADMIN, "free", "{'_id': '%s', 'name': 'one', 'place': {'city': 'Graz'}}".formatted(grown));
+        for (String field : List.of("a", "b")) {
+            assertThat(patchFree(grown, "{'%s': '%s'}".formatted(field, part)).status())
+                    .isEqualTo(200);
+        }
+        RestResponse refused = patchFree(grown, "{'c': '%s'}".formatted(part));
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(api.stored("free", "_id", grown)).containsKey("b").doesNotContainKey("c");
+    }
+
+    private RestResponse patchFree(ObjectId grown, String body) {
+        return api.request(ADMIN, "PATCH", "free/" + grown, body, "Content-Type", MERGE, "If-Match", "*");
+    }
+
     private Document stored() {
         return api.stored("boxes", "_id", id);
     }
