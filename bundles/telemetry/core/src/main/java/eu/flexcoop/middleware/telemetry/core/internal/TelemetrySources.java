@@ -31,6 +31,7 @@ public final class TelemetrySources {
     public TelemetrySources(BundleContext bundle, @Reference TelemetryStore store) {
         List<String> quarterHours = new ArrayList<>(MetricCatalogue.collections());
         quarterHours.add(MetricCatalogue.MEASUREMENT);
+        quarterHours.add(TelemetryStore.DATA_QUALITY);
         quarterHours.forEach(name -> register(bundle, name, store.quarterHours(name)));
         register(bundle, TelemetryStore.DEVICES, store.devices());
         register(bundle, TelemetryStore.DATA_POINTS, store.dataPoints());

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.telemetry.core.internal;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.mongodb.client.MongoCollection;
@@ -26,6 +27,8 @@ import static com.mongodb.client.model.Indexes.descending;
 public final class TelemetryStore {
     public static final String DATA_POINTS = "data_points";
     public static final String DEVICES = "devices";
+    /** What cleaning found, one document per device, metric and quarter hour in which it found something. */
+    public static final String DATA_QUALITY = "data_quality";
 
     // counted from the storing, because history that is loaded later may be older than any period
     private static final Retention SAMPLES = Retention.of(DocumentFields.CREATED, Duration.ofDays(90));
@@ -61,12 +64,10 @@ public final class TelemetryStore {
         for (String name : MetricCatalogue.collections()) {
             openQuarterHours(collections, name, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP);
         }
-        openQuarterHours(
-                collections,
-                MetricCatalogue.MEASUREMENT,
-                DocumentFields.DEVICE_ID,
-                TelemetryFields.TIMESTAMP,
-                TelemetryFields.METRIC);
+        for (String name : List.of(MetricCatalogue.MEASUREMENT, DATA_QUALITY)) {
+            openQuarterHours(
+                    collections, name, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP, TelemetryFields.METRIC);
+        }
     }
 
     private void openQuarterHours(MongoCollections collections, String name, String... key) {
@@ -111,7 +112,7 @@ public final class TelemetryStore {
         return mapId;
     }
 
-    /** A collection of 15-minute documents. */
+    /** A collection of 15-minute documents, or {@link #DATA_QUALITY}. */
     public MongoCollection<Document> quarterHours(String collection) {
         return quarterHours.get(collection);
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.spi.Context;
@@ -34,15 +35,15 @@ final class ChangedQuarterHours {
      * Readings of a register: back and forth over two readings, since a reading changes the energy on both of its sides and
      * whether its neighbours are accepted. Around a fall a reading may change everything within the context.
      *
-     * @param irregular whether readings within the context were not taken as they came when they were last processed
+     * @param irregular whether readings between two instants were not taken as they came when they were last processed
      */
-    void register(Series readings, Context context, boolean irregular) {
+    void register(Series readings, Context context, BiPredicate<Instant, Instant> irregular) {
         if (readings.between(from, to).isEmpty()) {
             return;
         }
         Instant earliest = from.minus(context.after());
         Instant latest = to.plus(context.before());
-        if (irregular || falls(readings, earliest, latest)) {
+        if (falls(readings, earliest, latest) || irregular.test(earliest, latest)) {
             QuarterHour.collect(earliest, latest, changed);
         } else {
             QuarterHour.collect(

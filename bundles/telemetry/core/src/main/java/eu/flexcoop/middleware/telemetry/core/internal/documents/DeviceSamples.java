@@ -19,6 +19,7 @@ import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.core.internal.Hour;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningChain;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningRules;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.DocumentKey;
@@ -29,8 +30,13 @@ import eu.flexcoop.middleware.telemetry.spi.Measurement;
 
 /** What was read of one device, on its way to that device's documents. Confined to one thread. */
 final class DeviceSamples {
-    /** Documents of one quarter hour: their fields, and the bucket that states whose they are. */
-    record Documents(SampleBucket bucket, Map<DocumentKey, Map<String, Object>> fields) {}
+    /**
+     * Documents of one quarter hour: their fields, and the bucket that states whose they are.
+     *
+     * @param flags metrics of which something was found that the bucket does not know yet; true if measurements were not taken as
+     *     they came
+     */
+    record Documents(SampleBucket bucket, Map<DocumentKey, Map<String, Object>> fields, Map<String, Boolean> flags) {}
 
     private final CleaningRules rules;
     private final List<ClaimedRange> ranges;
@@ -41,13 +47,18 @@ final class DeviceSamples {
     private final Map<String, Series> intervals = new HashMap<>();
     /** Those of registers and intervals. */
     private final Set<String> energyMetrics = new TreeSet<>();
+    /** Metrics of which something was found before. */
+    private final Set<String> flagged = new HashSet<>();
     /** All other metrics whose cleaning looks beyond the quarter hour. */
     private final Map<String, Series> withContext = new TreeMap<>();
 
     DeviceSamples(CleaningRules rules, List<ClaimedRange> ranges, List<SampleBucket> read) {
         this.rules = rules;
         this.ranges = ranges;
-        read.forEach(bucket -> buckets.put(bucket.hour(), bucket));
+        for (SampleBucket bucket : read) {
+            buckets.put(bucket.hour(), bucket);
+            flagged.addAll(bucket.flagged().keySet());
+        }
         Collection<SampleBucket> all = buckets.values();
         for (String metric : metrics(SampleBucket::registers)) {
             if (isEnergy(metric)) {
@@ -97,12 +108,18 @@ final class DeviceSamples {
         NavigableSet<Instant> changed = new TreeSet<>();
         for (ClaimedRange range : ranges) {
             ChangedQuarterHours quarterHours = new ChangedQuarterHours(range.from(), range.to());
-            registers.forEach((metric, readings) -> quarterHours.register(readings, context(metric), false));
+            registers.forEach((metric, readings) ->
+                    quarterHours.register(readings, context(metric), (from, to) -> isIrregular(metric, from, to)));
             intervals.forEach((metric, its) -> quarterHours.intervals(its, context(metric)));
             withContext.forEach((metric, values) -> quarterHours.gauge(values, context(metric)));
             changed.addAll(quarterHours.all());
         }
         return changed;
+    }
+
+    private boolean isIrregular(String metric, Instant from, Instant to) {
+        return buckets.subMap(Hour.of(from).start(), true, to, false).values().stream()
+                .anyMatch(bucket -> Boolean.TRUE.equals(bucket.flagged().get(metric)));
     }
 
     private Context context(String metric) {
@@ -113,18 +130,38 @@ final class DeviceSamples {
     NavigableMap<Instant, Documents> documents(NavigableSet<Instant> changed) {
         NavigableMap<Instant, Documents> documents = new TreeMap<>();
         for (Instant quarterHour : changed) {
-            documents.put(quarterHour, new Documents(bucket(quarterHour), fields(quarterHour)));
+            documents.put(quarterHour, documents(quarterHour));
         }
         return documents;
     }
 
-    private Map<DocumentKey, Map<String, Object>> fields(Instant quarterHour) {
+    private Documents documents(Instant quarterHour) {
         CleaningChain chain = new CleaningChain(rules, quarterHour);
+        Map<DocumentKey, Map<String, Object>> fields = fields(chain, quarterHour);
+        SampleBucket bucket = bucket(quarterHour);
+        Map<String, Boolean> flags = new HashMap<>();
+        // what was found before may be gone now
+        flagged.forEach(metric -> fields.put(quality(metric), Map.of()));
+        chain.notes().forEach((metric, notes) -> {
+            fields.put(quality(metric), notes.fields());
+            Boolean known = bucket.flagged().get(metric);
+            if (known == null || (notes.isIrregular() && !known)) {
+                flags.put(metric, notes.isIrregular());
+            }
+        });
+        return new Documents(bucket, fields, flags);
+    }
+
+    private static DocumentKey quality(String metric) {
+        return new DocumentKey(TelemetryStore.DATA_QUALITY, metric);
+    }
+
+    private Map<DocumentKey, Map<String, Object>> fields(CleaningChain chain, Instant quarterHour) {
         addOthers(chain, quarterHour);
         Map<DocumentKey, Map<String, Object>> fields = chain.merged();
         if (!energyMetrics.isEmpty()) {
             Map<String, Object> meter =
-                    fields.computeIfAbsent(DocumentKey.of(MetricCatalogue.METER), any -> new HashMap<>());
+                    fields.computeIfAbsent(DocumentKey.of(MetricCatalogue.METER), any -> new TreeMap<>());
             energy(chain, quarterHour).ifPresent(share -> {
                 meter.put("kwh", share.kwh());
                 meter.put(MetricCatalogue.VERIFIED_KWH, share.verified());

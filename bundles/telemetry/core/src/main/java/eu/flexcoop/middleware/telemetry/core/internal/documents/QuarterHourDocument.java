@@ -28,6 +28,7 @@ import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
+import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.DocumentKey;
 import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
 
@@ -141,6 +142,9 @@ final class QuarterHourDocument {
     }
 
     private static List<String> longTermFields(DocumentKey key) {
+        if (key.collection().equals(TelemetryStore.DATA_QUALITY)) {
+            return List.of();
+        }
         return key.metric().isEmpty()
                 ? MetricCatalogue.longTermFields(key.collection()).stream()
                         .map(QuarterHourField::name)

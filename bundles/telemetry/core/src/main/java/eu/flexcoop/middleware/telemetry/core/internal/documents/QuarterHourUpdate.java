@@ -19,6 +19,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.WriteModel;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
@@ -58,25 +59,45 @@ final class QuarterHourUpdate {
                 ranges.stream().mapToLong(ClaimedRange::readAfter).max().orElseThrow());
         Map<String, List<QuarterHourDocument>> written = new LinkedHashMap<>();
         List<WriteModel<Document>> marks = new ArrayList<>();
+        Map<String, Document> flags = new LinkedHashMap<>();
         // one version for all, also if the configuration changes meanwhile
         read(rules.get(), ranges).forEach((device, samples) -> {
             if (samples.isEmpty()) {
                 return;
             }
             NavigableSet<Instant> changed = samples.changed();
-            samples.documents(changed).forEach((quarterHour, documents) -> documents
-                    .fields()
-                    .forEach((key, fields) -> written.computeIfAbsent(key.collection(), any -> new ArrayList<>())
-                            .add(new QuarterHourDocument(
-                                    key, documents.bucket(), quarterHour, fields, readAfter, now))));
+            samples.documents(changed).forEach((quarterHour, documents) -> {
+                documents.fields().forEach((key, fields) -> written.computeIfAbsent(
+                                key.collection(), any -> new ArrayList<>())
+                        .add(new QuarterHourDocument(key, documents.bucket(), quarterHour, fields, readAfter, now)));
+                documents.flags().forEach((metric, irregular) -> flag(documents.bucket(), metric, irregular, flags));
+            });
             marks.addAll(marks(device, changed, now));
         });
+        // before what was found is written, so that whoever computes it anew knows that it is there
+        MongoCalls.bulkUpsert(store.raw(), flagged(flags));
         Set<DeviceId> outdated = new HashSet<>();
         written.forEach((collection, documents) -> outdated.addAll(write(store.quarterHours(collection), documents)));
         MongoCalls.bulkUpsert(store.longTermPending(), marks);
         return ranges.stream()
                 .filter(range -> !outdated.contains(range.device()))
                 .toList();
+    }
+
+    private static void flag(SampleBucket bucket, String metric, boolean irregular, Map<String, Document> flags) {
+        flags.computeIfAbsent(new Hour(bucket.hour()).key(bucket.device()), any -> new Document())
+                .merge(
+                        SampleBucket.FLAGGED + '.' + metric,
+                        irregular,
+                        (one, other) -> (boolean) one || (boolean) other);
+    }
+
+    /** Only where the bucket is still there. */
+    private static List<WriteModel<Document>> flagged(Map<String, Document> flags) {
+        List<WriteModel<Document>> writes = new ArrayList<>(flags.size());
+        flags.forEach((key, fields) ->
+                writes.add(new UpdateManyModel<>(Filters.eq(TelemetryFields.ID, key), new Document("$set", fields))));
+        return writes;
     }
 
     /** As far as cleaning looks, and once more: the outermost quarter hours that change depend on measurements as far away again. */

@@ -24,6 +24,8 @@ import eu.flexcoop.middleware.telemetry.spi.SampleQuality;
  *
  * @param registers readings of registers by metric, in no particular order
  * @param values all other values by metric, in no particular order
+ * @param flagged metrics of which something was found when this hour or what follows it was processed; true if measurements were
+ *     not taken as they came
  */
 public record SampleBucket(
         DeviceId device,
@@ -33,7 +35,10 @@ public record SampleBucket(
         String deviceClass,
         Map<String, String> units,
         Map<String, List<Measurement>> registers,
-        Map<String, List<Measurement>> values) {
+        Map<String, List<Measurement>> values,
+        Map<String, Boolean> flagged) {
+    /** Field of what was found, by metric. */
+    public static final String FLAGGED = "flagged";
 
     /**
      * Read from its bytes: a route reads the buckets of half a day for each range, and as maps of boxed numbers they cost more than
@@ -47,6 +52,7 @@ public record SampleBucket(
         Map<String, String> units = new HashMap<>();
         Map<String, List<Measurement>> registers = new HashMap<>();
         Map<String, List<Measurement>> values = new HashMap<>();
+        Map<String, Boolean> flagged = new HashMap<>();
         try (BsonBinaryReader in = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
             in.readStartDocument();
             while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
@@ -54,6 +60,7 @@ public record SampleBucket(
                     case SampleBuckets.UNITS -> texts(in, units);
                     case SampleBuckets.REGISTERS -> series(in, hour, registers);
                     case SampleBuckets.VALUES -> series(in, hour, values);
+                    case FLAGGED -> flags(in, flagged);
                     case DocumentFields.DEVICE_ID -> texts.put(DocumentFields.DEVICE_ID, in.readString());
                     case DocumentFields.ACCOUNT_ID -> texts.put(DocumentFields.ACCOUNT_ID, in.readString());
                     case DocumentFields.AGGREGATOR_ID -> texts.put(DocumentFields.AGGREGATOR_ID, in.readString());
@@ -70,13 +77,22 @@ public record SampleBucket(
                 texts.get(TelemetryFields.DEVICE_CLASS),
                 units,
                 registers,
-                values);
+                values,
+                flagged);
     }
 
     private static void texts(BsonBinaryReader in, Map<String, String> texts) {
         in.readStartDocument();
         while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
             texts.put(in.readName(), in.readString());
+        }
+        in.readEndDocument();
+    }
+
+    private static void flags(BsonBinaryReader in, Map<String, Boolean> flagged) {
+        in.readStartDocument();
+        while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+            flagged.put(in.readName(), in.readBoolean());
         }
         in.readEndDocument();
     }
