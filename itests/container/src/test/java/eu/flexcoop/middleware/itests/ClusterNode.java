@@ -27,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 /** The distribution "cluster", unpacked and started by its own script as an operator does it. */
 final class ClusterNode implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final TestIssuer ISSUER = TestIssuer.create();
 
     private final Path home;
     private final KeyPair shellKey = Distribution.newKey();
@@ -66,9 +67,9 @@ final class ClusterNode implements AutoCloseable {
                         "FLEXCOOP_VTN_PORT", ports.get(2).toString(),
                         "FLEXCOOP_SHELL_PORT", ports.get(3).toString(),
                         "FLEXCOOP_DATA", flexcoopData().toString(),
-                        "FLEXCOOP_DEV_ISSUER", "true",
                         "JAVA_HOME", System.getProperty("java.home"),
                         "JAVA_MAX_MEM", "384m"));
+        karaf.environment().putAll(ISSUER.environment());
         karaf.environment().putAll(servers);
         karaf.redirectOutput(
                 ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()));
@@ -83,6 +84,11 @@ final class ClusterNode implements AutoCloseable {
      */
     static ClusterNode start(String roles, Map<String, String> servers) throws IOException, InterruptedException {
         return new ClusterNode(roles, servers);
+    }
+
+    /** Issues tokens that every node takes. */
+    static TestIssuer issuer() {
+        return ISSUER;
     }
 
     void awaitReady() {
@@ -130,6 +136,11 @@ final class ClusterNode implements AutoCloseable {
 
     Path deploy() {
         return home.resolve("deploy");
+    }
+
+    /** What the node's script has printed. */
+    String consoleLog() throws IOException {
+        return Files.readString(home.resolve("console.log"));
     }
 
     /** Starts the node again in the same folder after {@link #close}; returns at once. */

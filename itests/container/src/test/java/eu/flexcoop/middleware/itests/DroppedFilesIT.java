@@ -80,7 +80,9 @@ class DroppedFilesIT {
                 .atMost(SOON)
                 .ignoreExceptions()
                 .until(() -> node.shell("resource:list --no-format").contains("pans")
-                        && node.get("/1/openapi.json", token()).body().contains("colour"));
+                        && node.get("/1/openapi.json", ClusterNode.issuer().service())
+                                .body()
+                                .contains("colour"));
         assertThat(node.shell("resource:list --no-format")).doesNotContain("kettles");
         assertThat(node.shell("bundle:list -t 0 -s --no-format"))
                 .contains("resource-file.pots")
@@ -98,15 +100,13 @@ class DroppedFilesIT {
         return Files.writeString(node.deploy().resolve(name + ".resource.json"), DEFINITION.formatted(field));
     }
 
-    private static String token() throws Exception {
-        return node.shell("security:token --role service --client itests");
-    }
-
     private static void awaitStatus(String resource, int status) {
         await("/1/%s to answer %d".formatted(resource, status))
                 .atMost(SOON)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
-                .until(() -> node.get("/1/" + resource, token()).statusCode() == status);
+                .until(() -> node.get("/1/" + resource, ClusterNode.issuer().service())
+                                .statusCode()
+                        == status);
     }
 }

@@ -51,7 +51,9 @@ class RolesIT {
                         "FLEXCOOP_MONGODB_URI",
                         database,
                         "FLEXCOOP_AMQP_URI",
-                        broker.uri().toString()));
+                        broker.uri().toString(),
+                        "FLEXCOOP_DEV_ISSUER",
+                        "true"));
         vtn.awaitReady();
         rest.awaitReady();
     }
@@ -100,16 +102,12 @@ class RolesIT {
                         .toString(),
                 true);
         new Enrolment(vtn.http("/"))
-                .enrol(
-                        folder,
-                        settings,
-                        vtn.shell("security:token --role prosumer --subject %s --aggregator %s"
-                                .formatted(account, Household.AGGREGATOR)));
+                .enrol(folder, settings, ClusterNode.issuer().prosumer(account));
         try (Box box = Box.open(folder, text -> {})) {
             box.run(state -> state.acknowledged() > 0);
         }
 
-        String token = rest.shell("security:token --role service --client itests");
+        String token = ClusterNode.issuer().service();
         assertThat(rest.get("/1/virtual_end_node", token).body())
                 .contains(folder.state().venId());
     }
@@ -135,10 +133,9 @@ class RolesIT {
                     vtn.data().resolve("two-nodes"),
                     account,
                     "of two nodes",
-                    vtn.shell("security:token --role prosumer --subject %s --aggregator %s"
-                            .formatted(account, Household.AGGREGATOR)));
+                    ClusterNode.issuer().prosumer(account));
             DrEvents operator =
-                    new DrEvents(rest.http("/"), rest.shell("security:token --role service --client itests"));
+                    new DrEvents(rest.http("/"), ClusterNode.issuer().service());
 
             ven.register();
             RegisterReport offer = ven.at(second.vtn()).awaitPolled(RegisterReport.class);
@@ -163,6 +160,13 @@ class RolesIT {
                     .isEqualTo("200");
             ven.assertNothingWaits();
         }
+    }
+
+    /** Whatever the environment asks for, a node of a cluster trusts no key of its own. */
+    @Test
+    void aNodeOfAClusterHasNoDevelopmentIssuer() throws Exception {
+        assertThat(bundles(rest)).contains("security.oauth").doesNotContain("security.development");
+        assertThat(rest.consoleLog()).contains("FLEXCOOP_DEV_ISSUER", "no development issuer");
     }
 
     private static List<String> bundles(ClusterNode node) throws Exception {

@@ -113,6 +113,20 @@ class EdgeTest {
         assertThat(read(files.folder().resolve("bin/setenv"))).doesNotContain("com.sun.management.jmxremote");
     }
 
+    @Test
+    void onlyAOneMachineInstallCanIssueTokens() throws Exception {
+        String issuer = "middleware-security-development";
+
+        assertThat(PackedFiles.of("standalone").components())
+                .extracting(Component::getName)
+                .contains(issuer);
+        assertThat(PackedFiles.of("cluster").components())
+                .extracting(Component::getName)
+                .isNotEmpty()
+                .doesNotContain(issuer);
+        assertThat(PackedFiles.of("cluster").jars()).noneMatch(jar -> jar.contains("development"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"standalone", "cluster"})
     void theShellTakesKeysOnlyAndKnowsNobodyAtFirst(String distribution) {

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.security.api;
 
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +11,8 @@ import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 
 /**
- * The development issuer: signs tokens with a key of this installation. The service is absent unless the configuration
- * switches it on.
+ * The development issuer: signs tokens with a key of this installation, which are trusted while the service is there. It is
+ * absent unless the configuration switches it on, and wherever tokens are taken from a network. Thread-safe.
  */
 @ProviderType
 public interface TokenIssuer {
@@ -28,4 +29,16 @@ public interface TokenIssuer {
             Optional<AggregatorId> aggregator,
             Optional<String> client,
             Duration validity);
+
+    /** The {@code iss} of its tokens. */
+    String url();
+
+    /** The {@code aud} of its tokens. */
+    String audience();
+
+    /** The {@code kid} of its tokens. */
+    String keyId();
+
+    /** What its signatures are checked with. */
+    PublicKey publicKey();
 }

@@ -33,6 +33,9 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
  */
 @Component(service = Handler.class, configurationPid = "eu.flexcoop.middleware.http")
 public final class TlsConnectors extends AbstractHandler {
+    /** Name of the connector for VENs. */
+    static final String VTN = "vtn";
+
     private static final Logger LOG = LoggerFactory.getLogger(TlsConnectors.class);
     private final ListenerKeys keys;
     private final HttpConfig config;
@@ -71,7 +74,7 @@ public final class TlsConnectors extends AbstractHandler {
         vtn.setTrustStore(keys.trustStore());
         vtn.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
         vtn.setIncludeCipherSuites(ListedValues.of(config.vtnCipherSuites()).toArray(String[]::new));
-        openConnector(server, "vtn", config.vtnPort(), vtn, certificates());
+        openConnector(server, VTN, config.vtnPort(), vtn, certificates());
         unsubscribe = keys.onChange(() -> List.of(https, vtn).forEach(this::reload));
     }
 

@@ -71,9 +71,10 @@ public class TokenCommand extends OperatorCommand {
 
     private TokenIssuer issuer() {
         return findService(TokenIssuer.class)
-                .orElseThrow(
-                        () -> new CommandFailedException(
-                                "There is no development issuer here: it is switched on by FLEXCOOP_DEV_ISSUER=true before the start"));
+                .orElseThrow(() -> new CommandFailedException(
+                        "There is no development issuer here. It is part of the one-machine install, switched on by"
+                                + " FLEXCOOP_DEV_ISSUER=true before the start, and does not run where HTTP or HTTPS"
+                                + " listen on the network: the log says so"));
     }
 
     private Role role() {

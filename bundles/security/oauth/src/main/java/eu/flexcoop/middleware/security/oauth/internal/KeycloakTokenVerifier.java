@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -22,11 +23,12 @@ import org.osgi.service.metatype.annotations.Designate;
 import eu.flexcoop.middleware.extension.api.Whiteboard;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
+import eu.flexcoop.middleware.security.api.TokenIssuer;
 import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /**
- * Checks signed tokens with Keycloak's adapter library against the issuers that are trusted now, has opaque ones introspected by
- * their issuer, and remembers the good ones by their hash.
+ * Checks signed tokens with Keycloak's adapter library against the issuers that are trusted now, has opaque ones (and signed ones
+ * where an issuer is configured so) introspected by their issuer, and remembers the good ones by their hash.
  */
 @Component(configurationPid = OauthConfig.PID, service = TokenVerifier.class)
 @Designate(ocd = OauthConfig.class)
@@ -34,6 +36,7 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
     private static final int MAX_LENGTH = 16_384;
 
     private final Whiteboard<String, TrustedIssuer> issuers;
+    private final Map<TokenIssuer, InstallationIssuer> development = new ConcurrentHashMap<>();
     private final Cache<String, Verified> verified;
     private final AccountIssuers accounts;
     private final String ownIssuer;
@@ -85,6 +88,16 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
 
     void unbindIssuer(TrustedIssuer issuer) {
         issuers.remove(issuer);
+    }
+
+    /** The development issuer is trusted as long as it is there. */
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
+    void bindDevelopment(TokenIssuer issuer, Map<String, ?> properties) {
+        bindIssuer(development.computeIfAbsent(issuer, InstallationIssuer::new), properties);
+    }
+
+    void unbindDevelopment(TokenIssuer issuer) {
+        Optional.ofNullable(development.remove(issuer)).ifPresent(this::unbindIssuer);
     }
 
     /** A token may have been good by the rules of an issuer that is trusted no longer. */

@@ -8,12 +8,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public @interface OauthConfig {
     String PID = "eu.flexcoop.middleware.security.oauth";
 
-    @AttributeDefinition(description = "Trusts tokens that this installation signs itself; never in production")
-    boolean development() default false;
-
-    @AttributeDefinition(description = "Folder of the development issuer's key")
-    String keyFolder() default "data/security";
-
     @AttributeDefinition(
             description =
                     "The iss of the issuer that belongs to this installation: it alone may grant service and admin")

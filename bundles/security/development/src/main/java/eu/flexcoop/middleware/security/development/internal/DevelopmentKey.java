@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.security.oauth.internal;
+package eu.flexcoop.middleware.security.development.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
