@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.ops.shell.internal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.karaf.shell.api.console.CommandLine;
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.telemetry.api.CleaningConfiguration;
 import eu.flexcoop.middleware.telemetry.api.Reprocessing;
+import eu.flexcoop.middleware.telemetry.api.UnknownPoint;
+import eu.flexcoop.middleware.telemetry.api.UnknownPoints;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -125,5 +129,39 @@ class TelemetryCommandsTest {
                 });
         completer.complete(null, line, candidates);
         assertThat(candidates).hasSize(1).first().asString().startsWith("abc1");
+    }
+
+    @Test
+    void unknownRidsAreListedTakenInAndForgotten() throws Exception {
+        List<String> calls = new ArrayList<>();
+        Instant at = Instant.parse("2026-11-27T10:00:00Z");
+        UnknownPoints unknown = new UnknownPoints() {
+            @Override
+            public List<UnknownPoint> list(Optional<VenId> ven, int most) {
+                return List.of(new UnknownPoint(ven.orElseThrow(), "a\nb", 7, 5, at, at, 21.5));
+            }
+
+            @Override
+            public long retry(VenId ven) {
+                calls.add("retry " + ven);
+                return 5;
+            }
+
+            @Override
+            public long forget(VenId ven) {
+                calls.add("forget " + ven);
+                return 1;
+            }
+        };
+        UnknownListCommand list = new UnknownListCommand();
+        list.ven = "ven-1";
+        assertThat(new ShellFixture().with(UnknownPoints.class, unknown, 0).run(list))
+                .contains("ven-1", "a?b", "21.5");
+        UnknownRetryCommand retry = new UnknownRetryCommand();
+        retry.ven = "ven-1";
+        retry.forget = true;
+        assertThat(new ShellFixture().with(UnknownPoints.class, unknown, 0).run(retry))
+                .contains("5 samples are taken in", "1 rIDs are forgotten");
+        assertThat(calls).containsExactly("retry ven-1", "forget ven-1");
     }
 }

@@ -32,12 +32,15 @@ public final class TelemetryStore {
 
     // counted from the storing, because history that is loaded later may be older than any period
     private static final Retention SAMPLES = Retention.of(DocumentFields.CREATED, Duration.ofDays(90));
+    // counted from the last sample
+    private static final Retention UNKNOWN = Retention.of(DocumentFields.UPDATED, Duration.ofDays(90));
     private static final Retention QUARTER_HOURS = Retention.of(DocumentFields.CREATED, Duration.ofDays(5 * 365));
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
     private final MongoCollection<Document> raw;
     private final MongoCollection<Document> longTermPending;
     private final MongoCollection<Document> registrations;
+    private final MongoCollection<Document> unknown;
 
     private final MongoCollection<Document> dataPoints;
     private final MongoCollection<Document> devices;
@@ -54,6 +57,10 @@ public final class TelemetryStore {
                 onlyWhere(PendingFields.NOT_BEFORE),
                 onlyWhere(PendingFields.FAILURES));
         registrations = collections.open("telemetry_registration", Retention.never());
+        unknown = collections.open(
+                "telemetry_unknown",
+                UNKNOWN,
+                new IndexModel(compoundIndex(ascending(DocumentFields.VEN_ID), descending(DocumentFields.UPDATED))));
         dataPoints = collections.open(DATA_POINTS, Retention.never(), deviceIndexes());
         devices = collections.open(DEVICES, Retention.never(), deviceIndexes());
         mapId = collections.open(
@@ -95,6 +102,11 @@ public final class TelemetryStore {
     /** Data points of the boxes as the intake needs them. */
     public MongoCollection<Document> registrations() {
         return registrations;
+    }
+
+    /** Samples of rIDs that their boxes never registered. */
+    public MongoCollection<Document> unknown() {
+        return unknown;
     }
 
     /** Data points of the boxes as REST shows them. */

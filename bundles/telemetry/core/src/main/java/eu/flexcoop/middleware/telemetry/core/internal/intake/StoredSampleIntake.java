@@ -4,11 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,6 +70,8 @@ public final class StoredSampleIntake implements SampleIntake {
     private final Clock clock;
     private final Counter stored;
     private final Counter refused;
+    private final Counter ofUnknownPoints;
+    private final UnknownSamples aside;
     private final Timer batches;
 
     @Activate
@@ -107,9 +108,12 @@ public final class StoredSampleIntake implements SampleIntake {
                 .description("Samples stored, repeated ones included")
                 .register(metrics);
         this.refused = Counter.builder("flexcoop.telemetry.samples.refused")
-                .description(
-                        "Samples of data points that their box never registered, and samples that cannot be stored")
+                .description("Samples that cannot be stored")
                 .register(metrics);
+        this.ofUnknownPoints = Counter.builder("flexcoop.telemetry.samples.unknown")
+                .description("Samples of data points that their box never registered; they are kept aside")
+                .register(metrics);
+        this.aside = new UnknownSamples(store);
         this.batches = Timer.builder("flexcoop.telemetry.intake")
                 .description("Time until the samples of a report were durable")
                 .register(metrics);
@@ -121,11 +125,12 @@ public final class StoredSampleIntake implements SampleIntake {
         Instant latest = now.plus(ahead);
         SampleBuckets buckets = new SampleBuckets(resting, now);
         Registration known = directory.registration(ven, registration);
-        Set<String> unknown = new HashSet<>();
+        Map<String, List<RawSample>> unknown = new HashMap<>();
         Map<String, String> refusals = new HashMap<>();
         int count = 0;
         for (RawSample sample : samples) {
-            if (unknown.contains(sample.rid())) {
+            if (unknown.containsKey(sample.rid())) {
+                unknown.get(sample.rid()).add(sample);
                 continue;
             }
             Point point = known.points().get(sample.rid());
@@ -134,7 +139,7 @@ public final class StoredSampleIntake implements SampleIntake {
                 point = known.points().get(sample.rid());
             }
             if (point == null) {
-                unknown.add(sample.rid());
+                unknown.computeIfAbsent(sample.rid(), any -> new ArrayList<>()).add(sample);
             } else if (isPossible(sample, latest)) {
                 // stored in whole milliseconds
                 buckets.add(
@@ -148,9 +153,14 @@ public final class StoredSampleIntake implements SampleIntake {
             Batch batch = new Batch(buckets, count);
             batches.record(() -> commits.write(batch));
         }
+        int unknownSamples = unknown.values().stream().mapToInt(List::size).sum();
+        if (unknownSamples > 0) {
+            aside.keep(ven, unknown, now);
+            ofUnknownPoints.increment(unknownSamples);
+        }
         stored.increment(count);
-        refused.increment((double) samples.size() - count);
-        return new IntakeResult(count, unknown, refusals);
+        refused.increment((double) samples.size() - count - unknownSamples);
+        return new IntakeResult(count, unknown.keySet(), refusals);
     }
 
     private static boolean isPossible(RawSample sample, Instant latest) {

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.telemetry.core.internal.registration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import eu.flexcoop.middleware.telemetry.api.ReportedUnit;
 
@@ -29,6 +30,24 @@ final class Units {
             Map.entry("T", 12));
 
     private static final Map<String, Stored> UNITS = units();
+
+    /** The unit that each itemBase of the schema is stored in; those of others are up to whoever sends them. */
+    private static final Map<String, String> QUANTITIES = Map.ofEntries(
+            Map.entry("energyReal", "kWh"),
+            Map.entry("energyApparent", "kVAh"),
+            Map.entry("energyReactive", "kvarh"),
+            Map.entry("powerReal", "W"),
+            Map.entry("powerApparent", "VA"),
+            Map.entry("powerReactive", "var"),
+            Map.entry("voltage", "V"),
+            Map.entry("current", "A"),
+            Map.entry("frequency", "Hz"),
+            Map.entry("temperature", "°C"),
+            Map.entry("Therm", "thm"),
+            Map.entry("pulseCount", "count"));
+
+    private static final String CURRENCY = "currency";
+    private static final Pattern CURRENCY_CODE = Pattern.compile("[A-Z]{3}");
 
     private Units() {}
 
@@ -96,10 +115,24 @@ final class Units {
                     "kWh", scale.then(new Conversion(reported.pulseFactor().get(), 0)));
         }
         Stored unit = UNITS.get(key(reported.unit().strip()));
+        check(reported, unit);
         if (unit == null) {
             return new Stored(reported.unit().strip(), scale);
         }
         return new Stored(unit.unit(), scale.then(unit.conversion()));
+    }
+
+    /** A unit that is none of its quantity is a mistake of whoever configured the box; which one is not known. */
+    private static void check(ReportedUnit reported, Stored unit) throws PointRefusedException {
+        String expected = QUANTITIES.get(reported.itemBase());
+        if (expected != null && (unit == null || !unit.unit().equals(expected))) {
+            throw new PointRefusedException(
+                    "unit '%s' is no unit of %s".formatted(reported.unit(), reported.itemBase()));
+        }
+        if (reported.itemBase().startsWith(CURRENCY)
+                && !CURRENCY_CODE.matcher(reported.unit().strip()).matches()) {
+            throw new PointRefusedException("unit '%s' is no code of a currency (ISO 4217)".formatted(reported.unit()));
+        }
     }
 
     /**

@@ -184,11 +184,13 @@ class PointMappingsTest {
                 point("scale", "usage", "Net", unit("voltage", "V", "kilo"), null),
                 point("unit", "usage", "Net", unit("voltage", "W", "none"), null),
                 point(PLATFORM + "meterCurrent", "usage", "Net", unit("current", "V", "none"), null),
+                point(PLATFORM + "meterWatts", "usage", "Net", unit("voltage", "V", "none"), null),
                 point("good", "usage", "Net", unit("voltage", "V", "none"), null)));
         assertThat(mappings.points()).containsOnlyKeys("good");
         assertThat(mappings.refused())
-                .containsEntry("unit", "unit 'W' cannot be converted to V")
-                .containsEntry(PLATFORM + "meterCurrent", "unit 'V' cannot be converted to A")
+                .containsEntry("unit", "unit 'W' is no unit of voltage")
+                .containsEntry(PLATFORM + "meterCurrent", "unit 'V' is no unit of current")
+                .containsEntry(PLATFORM + "meterWatts", "unit 'V' cannot be converted to W")
                 .containsEntry(
                         "scale", "siScaleCode 'kilo' is unknown, use one of p, n, micro, m, c, d, k, M, G, T, none");
     }
