@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -45,14 +46,31 @@ public final class BoxKeys {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(load(folder.keyStore()), PASSWORD);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(load(folder.trustStore()));
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
+            return tls(folder, keys.getKeyManagers());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The key of the box in " + folder.path() + " cannot be used", e);
+            throw unusable(folder, e);
         }
+    }
+
+    /** TLS without a client certificate, that trusts the authorities of the box. */
+    public static SSLContext trusting(BoxFolder folder) {
+        try {
+            return tls(folder, null);
+        } catch (GeneralSecurityException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    private static SSLContext tls(BoxFolder folder, KeyManager[] keys) throws GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(load(folder.trustStore()));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static IllegalStateException unusable(BoxFolder folder, GeneralSecurityException cause) {
+        return new IllegalStateException("The key of the box in " + folder.path() + " cannot be used", cause);
     }
 
     /** The certificate with which the box shows who it is. */
@@ -60,7 +78,7 @@ public final class BoxKeys {
         try {
             return load(folder.keyStore()).getCertificate("box");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The key of the box in " + folder.path() + " cannot be used", e);
+            throw unusable(folder, e);
         }
     }
 

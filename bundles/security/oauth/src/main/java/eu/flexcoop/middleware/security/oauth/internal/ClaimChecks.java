@@ -53,6 +53,10 @@ record ClaimChecks(Duration clockSkew, Clock clock) {
         if (claims.getSubject() == null || claims.getSubject().isBlank()) {
             throw new InvalidTokenException("The token has no subject (sub)");
         }
+        // it becomes an account id, a name in certificates and a word in the log
+        if (claims.getSubject().codePoints().anyMatch(Character::isISOControl)) {
+            throw new InvalidTokenException("The token's subject (sub) has control characters");
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     private final IssuerKeys keys;
     private final ClaimRules rules;
     private final Optional<Introspection> introspection;
+    private final boolean introspectsSigned;
     private final Set<String> formerIssuers;
 
     @ObjectClassDefinition(name = "Flexcoop trusted issuer")
@@ -78,6 +79,9 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "Secret of that client")
         String introspectionSecret() default "";
 
+        @AttributeDefinition(description = "Has signed tokens introspected, too, so that the end of a session counts")
+        boolean introspectSigned() default false;
+
         @AttributeDefinition(description = "URL of the introspection; empty means where the issuer's metadata say")
         String introspectionUrl() default "";
 
@@ -106,9 +110,9 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     @Activate
     public ConfiguredIssuer(Config config) {
         this.url = config.issuer();
-        Duration keysMaxAge = Duration.parse(config.keysMaxAge());
-        Duration keysMinInterval = Duration.parse(config.keysMinInterval());
-        Duration keysTimeout = Duration.parse(config.keysTimeout());
+        Duration keysMaxAge = positive("keysMaxAge", config.keysMaxAge());
+        Duration keysMinInterval = below("keysMinInterval", config.keysMinInterval(), keysMaxAge);
+        Duration keysTimeout = below("keysTimeout", config.keysTimeout(), keysMaxAge);
         IssuerMetadata metadata = new IssuerMetadata(
                 url, IssuerKeys.retriever(keysTimeout), keysMaxAge, keysMinInterval, keysTimeout, Clock.systemUTC());
         this.keys = new IssuerKeys(
@@ -121,8 +125,32 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         this.introspection = config.introspectionClient().isBlank() || url.isBlank()
                 ? Optional.empty()
                 : Optional.of(introspection(config, metadata));
+        this.introspectsSigned = config.introspectSigned();
+        if (introspectsSigned && introspection.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Issuer '%s' has introspectSigned = true, which needs introspectionClient and introspectionSecret"
+                            .formatted(url));
+        }
         this.rules = rules(config);
         this.formerIssuers = Set.copyOf(given(config.formerIssuers()));
+    }
+
+    private static Duration positive(String name, String text) {
+        Duration duration = Duration.parse(text);
+        if (duration.toMillis() <= 0) {
+            throw new IllegalArgumentException("%s is %s, give a positive duration".formatted(name, text));
+        }
+        return duration;
+    }
+
+    /** Nimbus can neither keep keys for less time than a fetch may take, nor fetch more often than it may. */
+    private static Duration below(String name, String text, Duration keysMaxAge) {
+        Duration duration = positive(name, text);
+        if (duration.compareTo(keysMaxAge) >= 0) {
+            throw new IllegalArgumentException(
+                    "%s is %s, which must be shorter than keysMaxAge, %s".formatted(name, text, keysMaxAge));
+        }
+        return duration;
     }
 
     private static Introspection introspection(Config config, IssuerMetadata metadata) {
@@ -193,6 +221,11 @@ public final class ConfiguredIssuer implements TrustedIssuer {
     @Override
     public Optional<Introspection> introspection() {
         return introspection;
+    }
+
+    @Override
+    public boolean introspectsSigned() {
+        return introspectsSigned;
     }
 
     @Override

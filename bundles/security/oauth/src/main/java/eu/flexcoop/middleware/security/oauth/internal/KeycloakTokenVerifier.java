@@ -158,7 +158,19 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
         signed.requireSignedBy(issuer);
         Instant end =
                 checks.end(signed.claims()).orElseThrow(() -> new InvalidTokenException("The token has no end (exp)"));
-        return verified(signed.claims(), issuer, end, Instant.MAX);
+        return verified(
+                signed.claims(), issuer, end, issuer.introspectsSigned() ? askAbout(token, issuer) : Instant.MAX);
+    }
+
+    /** @return when its issuer must be asked again */
+    private Instant askAbout(String signed, TrustedIssuer issuer) {
+        Introspection introspection = issuer.introspection().orElseThrow();
+        introspection.ask(signed).orElseThrow(() -> notActive(issuer));
+        return clock.instant().plus(introspection.maxAge());
+    }
+
+    private static InvalidTokenException notActive(TrustedIssuer issuer) {
+        return new InvalidTokenException("The token is not active, says " + issuer.url());
     }
 
     /** One issuer only sees the token: with it, another one could act for its bearer. */
@@ -175,9 +187,7 @@ public final class KeycloakTokenVerifier implements TokenVerifier {
         }
         TrustedIssuer issuer = asked.get(0);
         Introspection introspection = issuer.introspection().get();
-        Claims claims = introspection
-                .ask(token)
-                .orElseThrow(() -> new InvalidTokenException("The token is not active, says " + issuer.url()));
+        Claims claims = introspection.ask(token).orElseThrow(() -> notActive(issuer));
         if (claims.getIssuer() != null && !claims.getIssuer().equals(issuer.url())) {
             throw new InvalidTokenException(
                     "The token is of issuer %s and not of %s".formatted(claims.getIssuer(), issuer.url()));

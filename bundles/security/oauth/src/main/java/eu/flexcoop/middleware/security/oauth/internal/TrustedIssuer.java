@@ -27,6 +27,14 @@ public interface TrustedIssuer {
         return Optional.empty();
     }
 
+    /**
+     * Whether it is asked about its signed tokens, too, so that those of a session that has ended are refused before their end.
+     * It then has an {@link #introspection()}.
+     */
+    default boolean introspectsSigned() {
+        return false;
+    }
+
     /** Whether it signs with a key of this installation. It then may name every cooperative and account and binds none. */
     default boolean isDevelopment() {
         return false;

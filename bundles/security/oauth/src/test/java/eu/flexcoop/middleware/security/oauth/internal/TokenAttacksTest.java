@@ -205,6 +205,12 @@ class TokenAttacksTest {
                 attack("no subject", signed(header(""), with("sub", "null")), "no subject"),
                 attack("a blank subject", signed(header(""), with("sub", "\" \"")), "no subject"),
                 attack(
+                        "a subject that commands terminals",
+                        signed(header(""), with("sub", "\"a\\\\u001b[2Jnn\"")),
+                        "control"),
+                attack("a subject of two lines", signed(header(""), with("sub", "\"ann\\\\nbob\"")), "control"),
+                attack("a subject with a C1 control", signed(header(""), with("sub", "\"ann\u009b\"")), "control"),
+                attack(
                         "a role that it may not have",
                         signed(header(""), with("role", "\"admin\"")),
                         "none of the roles"),

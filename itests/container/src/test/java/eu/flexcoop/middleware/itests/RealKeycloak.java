@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.security.oauth.internal;
+package eu.flexcoop.middleware.itests;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.keycloak.util.JsonSerialization;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import eu.flexcoop.middleware.testing.FreePorts;
 
@@ -23,13 +24,15 @@ import static org.awaitility.Awaitility.await;
 
 /** The Keycloak server that the build has unpacked, with a database in memory and the realm {@code flexcoop-realm.json}. */
 final class RealKeycloak implements AutoCloseable {
-    /** The first start builds the server, which takes minutes on a small machine. */
+    /** The first start builds the server, which takes minutes on a small machine that does other things, too. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
 
     private static final String ADMIN = "root";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port = FreePorts.one();
+    private final Path log;
     private final Process process;
 
     private RealKeycloak(Path home) throws IOException {
@@ -37,6 +40,7 @@ final class RealKeycloak implements AutoCloseable {
         try (InputStream realm = RealKeycloak.class.getResourceAsStream("/flexcoop-realm.json")) {
             Files.copy(realm, imported.resolve("flexcoop-realm.json"), StandardCopyOption.REPLACE_EXISTING);
         }
+        log = home.resolve("output.log");
         ProcessBuilder start = new ProcessBuilder(
                 "bash",
                 home.resolve("bin/kc.sh").toString(),
@@ -51,29 +55,29 @@ final class RealKeycloak implements AutoCloseable {
                 .putAll(Map.of(
                         "JAVA_HOME",
                         System.getProperty("java.home"),
-                        "JAVA_OPTS_KC_HEAP",
-                        "-Xmx512m",
+                        // it lives for a minute only: what is compiled thoroughly would never be paid back
+                        "JAVA_OPTS",
+                        "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8",
                         "KC_BOOTSTRAP_ADMIN_USERNAME",
                         ADMIN,
                         "KC_BOOTSTRAP_ADMIN_PASSWORD",
                         ADMIN));
-        process = start.redirectErrorStream(true)
-                .redirectOutput(home.resolve("output.log").toFile())
-                .start();
+        process = start.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    /** Returns at once, so that other things can start beside it. */
+    static RealKeycloak start() throws IOException {
+        return new RealKeycloak(Path.of(System.getProperty("keycloak.home")));
     }
 
     /** Returns when the realm answers. */
-    static RealKeycloak start(Path home) throws IOException {
-        RealKeycloak server = new RealKeycloak(home);
-        try {
-            await().pollInterval(Duration.ofSeconds(1)).atMost(START_TIMEOUT).until(server::answersOrHasEnded);
-            if (!server.process.isAlive()) {
-                throw new IOException("Keycloak has ended:\n" + Files.readString(home.resolve("output.log")));
-            }
-            return server;
-        } catch (IOException | RuntimeException e) {
-            server.close();
-            throw e;
+    void awaitReady() throws IOException {
+        await("the realm of Keycloak")
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(START_TIMEOUT)
+                .until(this::answersOrHasEnded);
+        if (!process.isAlive()) {
+            throw new IOException("Keycloak has ended:\n" + Files.readString(log));
         }
     }
 
@@ -91,7 +95,7 @@ final class RealKeycloak implements AutoCloseable {
         }
     }
 
-    /** The {@code iss} of the realm's tokens. */
+    /** The {@code iss} of the realm's tokens; known before the server is ready. */
     String issuer() {
         return realm("flexcoop");
     }
@@ -100,21 +104,38 @@ final class RealKeycloak implements AutoCloseable {
         return "http://127.0.0.1:%d/realms/%s".formatted(port, name);
     }
 
-    /** The answer of the token endpoint. */
-    Map<?, ?> tokens(Map<String, String> form) throws Exception {
-        return tokens(issuer(), form);
+    /** What the token endpoint answers to the login of member {@code ann}. */
+    JsonNode logIn(String client) throws IOException, InterruptedException {
+        return tokens(
+                issuer(),
+                Map.of("grant_type", "password", "client_id", client, "username", "ann", "password", "ann-secret"));
     }
 
-    private Map<?, ?> tokens(String realm, Map<String, String> form) throws Exception {
-        return JsonSerialization.readValue(post(realm + "/protocol/openid-connect/token", form), Map.class);
+    /** The token of component {@code LDEM}. */
+    String componentToken() throws IOException, InterruptedException {
+        return tokens(
+                        issuer(),
+                        Map.of("grant_type", "client_credentials", "client_id", "LDEM", "client_secret", "ldem-secret"))
+                .get("access_token")
+                .asText();
     }
 
-    /** Ends the session of a refresh token of client {@code app}. */
-    void logOut(String refreshToken) throws Exception {
-        post(issuer() + "/protocol/openid-connect/logout", Map.of("client_id", "app", "refresh_token", refreshToken));
+    private JsonNode tokens(String realm, Map<String, String> form) throws IOException, InterruptedException {
+        return JSON.readTree(post(realm + "/protocol/openid-connect/token", form));
     }
 
-    private String post(String address, Map<String, String> form) throws Exception {
+    /** Ends the session of that login of client {@code app}. */
+    void logOut(JsonNode login) throws IOException, InterruptedException {
+        post(
+                issuer() + "/protocol/openid-connect/logout",
+                Map.of(
+                        "client_id",
+                        "app",
+                        "refresh_token",
+                        login.get("refresh_token").asText()));
+    }
+
+    private String post(String address, Map<String, String> form) throws IOException, InterruptedException {
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -125,8 +146,8 @@ final class RealKeycloak implements AutoCloseable {
     }
 
     /** From now on the realm signs with a new key; tokens of the old one stay good. */
-    void rotateKeys() throws Exception {
-        Object admin = tokens(
+    void rotateKeys() throws IOException, InterruptedException {
+        String admin = tokens(
                         realm("master"),
                         Map.of(
                                 "grant_type",
@@ -137,7 +158,8 @@ final class RealKeycloak implements AutoCloseable {
                                 ADMIN,
                                 "password",
                                 ADMIN))
-                .get("access_token");
+                .get("access_token")
+                .asText();
         send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/admin/realms/flexcoop/components".formatted(port)))
                 .header("Authorization", "Bearer " + admin)
                 .header("Content-Type", "application/json")
@@ -149,7 +171,7 @@ final class RealKeycloak implements AutoCloseable {
                 .build());
     }
 
-    private String send(HttpRequest request) throws Exception {
+    private String send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
             throw new IOException("%s: %d %s".formatted(request.uri(), response.statusCode(), response.body()));
