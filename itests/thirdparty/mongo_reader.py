@@ -19,7 +19,10 @@ JSON = json_util.JSONOptions(json_mode=json_util.JSONMode.RELAXED, datetime_repr
 
 
 def address_in(data):
-    """The address of MongoDB that a running middleware shows in its data folder."""
+    """The address of MongoDB in the data folder of a running middleware, with the password where it is a server of its own."""
+    private = data / "run" / "mongodb.uri"
+    if private.exists():
+        return private.read_text()
     document = json.loads((data / "run" / "servers.json").read_text())
     for server in document.get("servers", []):
         if server.get("server") == "mongodb" and server.get("address"):

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +15,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * @param pid process of the container
  * @param serverPids processes of the servers on this machine, by name
- * @param addresses addresses of the servers by name, without passwords
+ * @param addresses addresses of the servers by name, without passwords except that of MongoDB on this machine
  */
 record Installation(long pid, Map<String, Long> serverPids, Map<String, String> addresses) {
     /** Name of the process of the container among the others. */
     static final String MIDDLEWARE = "middleware";
+
+    private static final String MONGODB = "mongodb";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +29,9 @@ record Installation(long pid, Map<String, Long> serverPids, Map<String, String> 
         try {
             JsonNode container = JSON.readTree(data.resolve("run/container.pid").toFile());
             JsonNode servers = JSON.readTree(data.resolve("run/servers.json").toFile());
-            return of(container, servers);
+            Installation shown = of(container, servers);
+            Path withPassword = data.resolve("run/mongodb.uri");
+            return Files.exists(withPassword) ? shown.with(MONGODB, Files.readString(withPassword)) : shown;
         } catch (IOException e) {
             throw new UncheckedIOException("There is no running middleware in " + data, e);
         }
@@ -46,6 +51,12 @@ record Installation(long pid, Map<String, Long> serverPids, Map<String, String> 
                 ? container.asLong()
                 : container.path("pid").asLong();
         return new Installation(pid, pids, addresses);
+    }
+
+    private Installation with(String server, String address) {
+        Map<String, String> all = new LinkedHashMap<>(addresses);
+        all.put(server, address);
+        return new Installation(pid, serverPids, all);
     }
 
     /** The middleware and its servers, by name. */

@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -28,6 +24,8 @@ final class AmqpBroker implements EmbeddedServer {
         @Override
         protected void log(String message, Throwable e) {}
     };
+
+    private static final int PASSWORD_BYTES = 24;
 
     private final ServerJars jars;
     private final String heap;
@@ -62,28 +60,10 @@ final class AmqpBroker implements EmbeddedServer {
     public void prepare() throws IOException {
         classPath = jars.classPath("amqp");
         Files.createDirectories(folder());
-        password = password();
+        password = SecretFile.readOrMake(folder().resolve("password"), PASSWORD_BYTES);
         port = ports.port("amqp");
-        writePrivately(configuration(), CONFIGURATION.formatted(NAME, password, port, folder(), NAME));
+        SecretFile.write(configuration(), CONFIGURATION.formatted(NAME, password, port, folder(), NAME));
         LogFiles.keepPrevious(log());
-    }
-
-    private String password() throws IOException {
-        Path file = folder().resolve("password");
-        if (!Files.exists(file)) {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            writePrivately(file, HexFormat.of().formatHex(random));
-        }
-        return Files.readString(file).strip();
-    }
-
-    private static void writePrivately(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Read anew at each start, so ports and the like may change; queues and messages lie in the two stores. */

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,8 @@ final class HBaseServer implements EmbeddedServer {
         Path conf = folder().resolve("conf");
         classPath = jars.classPath("hbase", conf);
         Files.createDirectories(conf);
+        // HBase has no passwords without Kerberos; its files at least are for nobody else
+        Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwx------"));
         zookeeperPort = ports.port("hbase.zookeeper");
         regionServerPort = ports.port("hbase.regionserver");
         int masterPort = ports.port("hbase.master");

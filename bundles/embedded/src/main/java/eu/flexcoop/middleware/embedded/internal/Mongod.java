@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +29,7 @@ final class Mongod implements EmbeddedServer {
     private final MongodProgram program;
     private final DataFolder data;
     private final Ports ports;
+    private final MongodAccess access;
     private Path executable;
     private int port;
     private MongoClient starting;
@@ -36,6 +38,7 @@ final class Mongod implements EmbeddedServer {
         this.program = program;
         this.data = data;
         this.ports = ports;
+        this.access = new MongodAccess(data.of("mongodb-access"));
     }
 
     @Override
@@ -53,12 +56,15 @@ final class Mongod implements EmbeddedServer {
         executable = program.find();
         Files.createDirectories(folder());
         port = ports.port("mongodb");
+        access.prepare();
+        // for the operator's tools; the address that is shown has no password
+        SecretFile.write(data.run().resolve("mongodb.uri"), address().toString());
         LogFiles.keepPrevious(log());
     }
 
     @Override
     public List<String> command() {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 executable.toString(),
                 "--dbpath",
                 folder().toString(),
@@ -78,7 +84,9 @@ final class Mongod implements EmbeddedServer {
                 "snappy,zstd",
                 "--quiet",
                 "--setParameter",
-                "diagnosticDataCollectionEnabled=false");
+                "diagnosticDataCollectionEnabled=false"));
+        command.addAll(access.options());
+        return command;
     }
 
     @Override
@@ -90,6 +98,7 @@ final class Mongod implements EmbeddedServer {
             MongoDatabase admin = starting.getDatabase("admin");
             Document hello = admin.runCommand(new Document("hello", 1));
             if (hello.getBoolean("isWritablePrimary", false)) {
+                access.grant(admin);
                 return;
             }
             if (!hello.containsKey("setName")) {
@@ -105,6 +114,7 @@ final class Mongod implements EmbeddedServer {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(
                         new ConnectionString("mongodb://127.0.0.1:%d/?directConnection=true".formatted(port)))
+                .credential(access.supervisor())
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(1, TimeUnit.SECONDS))
                 .applyToServerSettings(server -> server.heartbeatFrequency(500, TimeUnit.MILLISECONDS))
                 .build());
@@ -155,7 +165,7 @@ final class Mongod implements EmbeddedServer {
 
     @Override
     public URI address() {
-        return URI.create("mongodb://%s/flexcoop?replicaSet=%s".formatted(host(), REPLICA_SET));
+        return access.address(host(), REPLICA_SET);
     }
 
     @Override

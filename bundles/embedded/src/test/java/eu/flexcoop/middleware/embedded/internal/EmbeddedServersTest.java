@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.embedded.internal;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -27,6 +29,7 @@ import eu.flexcoop.middleware.servers.api.ServerState;
 import eu.flexcoop.middleware.servers.api.ServerState.Phase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -105,6 +108,100 @@ class EmbeddedServersTest {
                 assertThat(collection(client).countDocuments()).isEqualTo(1);
                 collection(client).insertOne(new Document("_id", "writable"));
             }
+        }
+    }
+
+    @Test
+    void mongodServesTheMiddlewareAndNobodyElse() throws Exception {
+        assumeTrue(OneMachine.hasMongod(), "there is no mongod on this machine");
+        try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
+            await().atMost(TIMEOUT).until(() -> !machine.addresses.isEmpty());
+            String address = machine.addresses.get(ServerKind.MONGODB).toString();
+            String bare = address.replaceFirst("//[^@]*@", "//").replace("&authSource=admin", "");
+            String guessed = address.replaceFirst(":[^:@]*@", ":" + "0".repeat(48) + "@");
+
+            for (String other : new String[] {bare, guessed}) {
+                try (MongoClient nobody = MongoClients.create(other)) {
+                    assertThatThrownBy(() -> collection(nobody).countDocuments())
+                            .isInstanceOf(MongoException.class)
+                            .hasMessageMatching("(?s).*(requires authentication|Exception authenticating).*");
+                    assertThatThrownBy(() -> nobody.getDatabase("admin")
+                                    .runCommand(new Document("createUser", "me")
+                                            .append("pwd", "me")
+                                            .append("roles", List.of("root"))))
+                            .isInstanceOf(MongoException.class);
+                }
+            }
+            try (MongoClient client = MongoClients.create(address)) {
+                collection(client).insertOne(new Document("_id", 1));
+                assertThatThrownBy(() -> client.getDatabase("admin")
+                                .getCollection("system.users")
+                                .countDocuments())
+                        .isInstanceOf(MongoException.class);
+            }
+            assertThat(data.resolve("run/mongodb.uri")).hasContent(address);
+            for (String secret :
+                    new String[] {"run/mongodb.uri", "mongodb-access/keyfile", "mongodb-access/password"}) {
+                assertThat(Files.getPosixFilePermissions(data.resolve(secret)))
+                        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            }
+            assertThat(machine.servers.states().get(0).address()).doesNotContain("@");
+            assertThat(data.resolve("run/servers.json")).content().doesNotContain("@");
+        }
+    }
+
+    /** The data of a version that started mongod without passwords, and then that of somebody who lost the password. */
+    @Test
+    void earlierDataAndALostPasswordAreTakenOver() throws Exception {
+        assumeTrue(OneMachine.hasMongod(), "there is no mongod on this machine");
+        try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
+            await().atMost(TIMEOUT).until(() -> !machine.addresses.isEmpty());
+            try (MongoClient client = MongoClients.create(
+                    machine.addresses.get(ServerKind.MONGODB).toString())) {
+                collection(client).insertOne(new Document("_id", "kept"));
+            }
+        }
+        withoutUsers();
+        Files.delete(data.resolve("mongodb-access/password"));
+        Files.delete(data.resolve("mongodb-access/keyfile"));
+
+        for (int start = 0; start < 2; start++) {
+            try (OneMachine machine = OneMachine.only(ServerKind.MONGODB, data)) {
+                await().atMost(TIMEOUT).until(() -> !machine.addresses.isEmpty());
+                try (MongoClient client = MongoClients.create(
+                        machine.addresses.get(ServerKind.MONGODB).toString())) {
+                    assertThat(collection(client).countDocuments()).isEqualTo(1);
+                }
+            }
+            Files.delete(data.resolve("mongodb-access/password"));
+        }
+    }
+
+    /** Starts mongod as earlier versions did and removes what they did not have. */
+    private void withoutUsers() throws Exception {
+        int port = Integer.parseInt(
+                URI.create(Files.readString(data.resolve("run/mongodb.uri")).replaceFirst("//[^@]*@", "//"))
+                        .getAuthority()
+                        .replaceFirst(".*:", ""));
+        Process earlier = new ProcessBuilder(
+                        OneMachine.mongod().toString(),
+                        "--dbpath",
+                        data.resolve("mongodb").toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--bind_ip",
+                        "127.0.0.1",
+                        "--nounixsocket",
+                        "--replSet",
+                        "rs0")
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("earlier.log").toFile())
+                .start();
+        try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:%d/?replicaSet=rs0".formatted(port))) {
+            client.getDatabase("admin").runCommand(new Document("dropUser", MongodAccess.USER));
+        } finally {
+            earlier.destroy();
+            earlier.waitFor();
         }
     }
 

@@ -44,9 +44,13 @@ final class OneMachine implements AutoCloseable {
         return new OneMachine(data, elsewhere);
     }
 
+    static Path mongod() throws MissingServerException {
+        return new MongodProgram("", System.getenv("PATH"), downloaded()).find();
+    }
+
     static boolean hasMongod() {
         try {
-            new MongodProgram("", System.getenv("PATH"), downloaded()).find();
+            mongod();
             return true;
         } catch (MissingServerException e) {
             return false;
