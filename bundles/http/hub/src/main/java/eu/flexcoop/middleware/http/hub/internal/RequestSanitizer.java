@@ -16,9 +16,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
+import eu.flexcoop.middleware.security.api.AuditActor;
+import eu.flexcoop.middleware.security.api.AuditEvent;
+import eu.flexcoop.middleware.security.api.AuditLog;
 
 /**
  * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, ambiguous paths, unknown character sets and forged
@@ -38,9 +42,11 @@ public final class RequestSanitizer extends AbstractHandler {
     private final int vtnPort;
     private final ConnectorSettings settings;
     private final TrustedProxies proxies;
+    private final AuditLog audit;
 
     @Activate
-    public RequestSanitizer(HttpConfig config) {
+    public RequestSanitizer(@Reference AuditLog audit, HttpConfig config) {
+        this.audit = audit;
         this.vtnPort = config.vtnPort();
         this.settings = ConnectorSettings.of(config);
         this.proxies = TrustedProxies.of(config);
@@ -70,6 +76,15 @@ public final class RequestSanitizer extends AbstractHandler {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
+            if (e instanceof ForgedCertificateException) {
+                audit.record(new AuditEvent(
+                        AuditActor.UNKNOWN,
+                        request.getMethod(),
+                        request.getRequestURI(),
+                        request.getRemoteAddr(),
+                        e.status(),
+                        e.code()));
+            }
             ErrorFormat format =
                     RequestGuard.listener(request.getLocalPort(), vtnPort).errorFormat();
             ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI())

@@ -29,16 +29,14 @@ final class TrustedProxies {
      * Marks the request with what the proxy says.
      *
      * @param peer other end of the connection, whatever the request says about it
-     * @throws MalformedRequestException if the header is there and the peer is no proxy, or if it cannot be read
+     * @throws ForgedCertificateException if the header is there and the peer is no proxy
+     * @throws MalformedRequestException if it cannot be read
      */
     void apply(HttpServletRequest request, Optional<InetAddress> peer) {
         List<String> values = Collections.list(request.getHeaders(header));
         if (peer.filter(this::isProxy).isEmpty()) {
             if (!values.isEmpty()) {
-                throw new MalformedRequestException(
-                        400,
-                        "The header %s is taken from configured proxies only".formatted(header),
-                        "Leave it out and show the certificate in the TLS handshake; operators name proxies in etc/eu.flexcoop.middleware.http.cfg.");
+                throw new ForgedCertificateException(header);
             }
             return;
         }

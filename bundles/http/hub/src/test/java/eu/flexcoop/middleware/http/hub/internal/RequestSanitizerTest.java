@@ -28,16 +28,17 @@ class RequestSanitizerTest {
     static void start() throws Exception {
         CONNECTOR.setHost("127.0.0.1");
         SERVER.addConnector(CONNECTOR);
-        SERVER.setHandler(new HandlerList(new RequestSanitizer(new AnswersTest.Settings(false)), new AbstractHandler() {
-            @Override
-            public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
-                out.setHeader("X-Target", target);
-                if (!target.equals("/unanswered")) {
-                    out.setStatus(204);
-                }
-                jetty.setHandled(true);
-            }
-        }));
+        SERVER.setHandler(new HandlerList(
+                new RequestSanitizer(event -> {}, new AnswersTest.Settings(false)), new AbstractHandler() {
+                    @Override
+                    public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
+                        out.setHeader("X-Target", target);
+                        if (!target.equals("/unanswered")) {
+                            out.setStatus(204);
+                        }
+                        jetty.setHandled(true);
+                    }
+                }));
         SERVER.start();
     }
 

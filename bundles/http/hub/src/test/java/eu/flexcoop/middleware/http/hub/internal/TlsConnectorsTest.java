@@ -96,7 +96,9 @@ class TlsConnectorsTest {
         PLAIN.setHost("127.0.0.1");
         SERVER.addConnector(PLAIN);
         SERVER.setHandler(new HandlerCollection(
-                new RequestSanitizer(settings), new TlsConnectors(new Keys(), settings), new AbstractHandler() {
+                new RequestSanitizer(event -> {}, settings),
+                new TlsConnectors(new Keys(), settings),
+                new AbstractHandler() {
                     @Override
                     public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
                             throws IOException {

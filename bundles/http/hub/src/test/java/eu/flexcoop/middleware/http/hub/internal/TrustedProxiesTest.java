@@ -10,6 +10,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -30,6 +31,8 @@ import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.http.api.Listener;
+import eu.flexcoop.middleware.security.api.AuditActor;
+import eu.flexcoop.middleware.security.api.AuditEvent;
 import eu.flexcoop.middleware.testing.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +45,7 @@ class TrustedProxiesTest {
     private static final X509Certificate BOX = TestCertificate.ec("box").certificate();
     private static final X509Certificate OWN = TestCertificate.ec("proxy").certificate();
 
+    private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
 
@@ -81,7 +85,7 @@ class TrustedProxiesTest {
                         }
                     }
                 },
-                new RequestSanitizer(settings),
+                new RequestSanitizer(audited::add, settings),
                 new AbstractHandler() {
                     @Override
                     public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
@@ -159,6 +163,8 @@ class TrustedProxiesTest {
                     .contains("from configured proxies only")
                     .doesNotContain("CN=box");
         }
+        assertThat(audited).hasSize(2).allSatisfy(event -> assertThat(event)
+                .isEqualTo(new AuditEvent(AuditActor.UNKNOWN, "GET", "/", FORGER, 400, "http:certificate.forged")));
     }
 
     @Test

@@ -60,6 +60,12 @@ public final class JsonRenewal implements HttpEndpoint {
         return Access.OPEN;
     }
 
+    /** Certificates are issued here. */
+    @Override
+    public boolean isAudited() {
+        return true;
+    }
+
     @Override
     public long maxBodyBytes() {
         return maxBodyBytes;

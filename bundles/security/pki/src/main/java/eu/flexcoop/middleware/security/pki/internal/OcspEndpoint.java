@@ -18,9 +18,10 @@ import eu.flexcoop.middleware.http.api.HttpExchange;
 public final class OcspEndpoint implements HttpEndpoint {
     private static final String MEDIA_TYPE = "application/ocsp-response";
     private static final int QUANTUM = 4;
+    /** Ten certificates and a nonce take less than 3 KiB. */
+    private static final long MOST_BYTES = 8192;
 
     private final OcspResponder responder;
-    private final long maxBodyBytes;
     private final String reusable;
 
     @Activate
@@ -29,13 +30,11 @@ public final class OcspEndpoint implements HttpEndpoint {
         this(
                 new OcspResponder(
                         authority.authority(), register, Duration.parse(config.cacheFor()), Clock.systemUTC()),
-                config.maxBodyBytes(),
                 Duration.parse(config.cacheFor()));
     }
 
-    OcspEndpoint(OcspResponder responder, long maxBodyBytes, Duration cacheFor) {
+    OcspEndpoint(OcspResponder responder, Duration cacheFor) {
         this.responder = responder;
-        this.maxBodyBytes = maxBodyBytes;
         this.reusable = "max-age=%d, public, no-transform, must-revalidate".formatted(cacheFor.toSeconds());
     }
 
@@ -49,9 +48,15 @@ public final class OcspEndpoint implements HttpEndpoint {
         return Access.OPEN;
     }
 
+    /** Nothing can be changed here. */
+    @Override
+    public boolean isAudited() {
+        return false;
+    }
+
     @Override
     public long maxBodyBytes() {
-        return maxBodyBytes;
+        return MOST_BYTES;
     }
 
     @Override

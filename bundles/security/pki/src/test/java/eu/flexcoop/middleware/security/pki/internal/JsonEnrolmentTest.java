@@ -149,6 +149,12 @@ class JsonEnrolmentTest extends RegisterFixture {
     }
 
     @Test
+    void allRequestsAreInTheAuditLog() {
+        assertThat(enrolment.isAudited()).isTrue();
+        assertThat(renewal.isAudited()).isTrue();
+    }
+
+    @Test
     void otherTypesOfBodiesAreRefused() throws Exception {
         byte[] good = document(pem("CN=alice", Requests.ec()));
 

@@ -50,8 +50,7 @@ class OcspTest extends RegisterFixture {
 
     @BeforeEach
     void theEndpoint() {
-        endpoint = new OcspEndpoint(
-                new OcspResponder(authority, register, CACHE_FOR, Clock.systemUTC()), 65_536, CACHE_FOR);
+        endpoint = new OcspEndpoint(new OcspResponder(authority, register, CACHE_FOR, Clock.systemUTC()), CACHE_FOR);
     }
 
     private static CertificateID id(ASN1ObjectIdentifier digest, X509Certificate issuer, BigInteger serial)
