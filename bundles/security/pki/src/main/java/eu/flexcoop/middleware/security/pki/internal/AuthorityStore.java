@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The authority's key in an encrypted PKCS#12 file {@code ca.p12}, its certificate beside it in {@code ca.crt}. Without a configured
  * password one is generated into {@code ca.password}. An unencrypted {@code ca.key} of an earlier version is moved into the store.
  */
-final class AuthorityStore {
+final class AuthorityStore implements RootStore {
     private static final Logger LOG = LoggerFactory.getLogger(AuthorityStore.class);
     private static final String STORE = "ca.p12";
     private static final String PASSWORD = "ca.password";
@@ -45,12 +47,8 @@ final class AuthorityStore {
         return new AuthorityStore(KeyFiles.in(folder), Optional.of(password).filter(value -> !value.isBlank()));
     }
 
-    /**
-     * The authority; empty if none was made yet.
-     *
-     * @throws GeneralSecurityException if there is one that cannot be opened: a new one would lock all boxes out
-     */
-    Optional<CertifiedKey> read() throws IOException, GeneralSecurityException {
+    @Override
+    public Optional<CertifiedKey> read() throws IOException, GeneralSecurityException {
         if (!Files.exists(file(STORE))) {
             Optional<CertifiedKey> plain = files.read("ca");
             if (plain.isPresent()) {
@@ -69,8 +67,19 @@ final class AuthorityStore {
         return Optional.of(root);
     }
 
+    @Override
+    public KeyPair newPair() throws GeneralSecurityException {
+        return CertificateAuthority.newPair("EC", 256);
+    }
+
+    @Override
+    public Optional<Provider> provider() {
+        return Optional.empty();
+    }
+
     /** Makes the store; the certificate is written last. */
-    void write(CertifiedKey root) throws IOException, GeneralSecurityException {
+    @Override
+    public void write(CertifiedKey root) throws IOException, GeneralSecurityException {
         char[] password = configured.isPresent() ? configured.get().toCharArray() : generated();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);

@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -53,25 +55,27 @@ final class CertificateAuthority {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final CertifiedKey root;
+    private final Optional<Provider> provider;
     private final Clock clock;
 
-    private CertificateAuthority(CertifiedKey root, Clock clock) {
+    private CertificateAuthority(CertifiedKey root, Optional<Provider> provider, Clock clock) {
         this.root = root;
+        this.provider = provider;
         this.clock = clock;
     }
 
     /** The authority whose key lies there; the first call makes it. */
-    static CertificateAuthority in(AuthorityStore store, Clock clock) throws IOException, GeneralSecurityException {
+    static CertificateAuthority in(RootStore store, Clock clock) throws IOException, GeneralSecurityException {
         CertifiedKey root = store.read().orElse(null);
         if (root == null) {
-            root = newRoot(clock.instant());
+            root = newRoot(store, clock.instant());
             store.write(root);
         }
-        return new CertificateAuthority(root, clock);
+        return new CertificateAuthority(root, store.provider(), clock);
     }
 
-    private static CertifiedKey newRoot(Instant now) throws IOException, GeneralSecurityException {
-        KeyPair pair = newPair("EC", 256);
+    private static CertifiedKey newRoot(RootStore store, Instant now) throws IOException, GeneralSecurityException {
+        KeyPair pair = store.newPair();
         X500Name name = name("FLEXCoop middleware " + HexFormat.of().toHexDigits(RANDOM.nextInt()), "FLEXCoop");
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name, serial(), date(now.minus(BACKDATE)), date(now.plus(ROOT_VALIDITY)), name, pair.getPublic());
@@ -81,7 +85,7 @@ final class CertificateAuthority {
                 Extension.subjectKeyIdentifier,
                 false,
                 new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
-        return new CertifiedKey(pair.getPrivate(), sign(builder, new CertifiedKey(pair.getPrivate(), null)));
+        return new CertifiedKey(pair.getPrivate(), sign(builder, signer(pair.getPrivate(), store.provider())));
     }
 
     static KeyPair newPair(String type, int bits) throws GeneralSecurityException {
@@ -106,7 +110,7 @@ final class CertificateAuthority {
         X509v3CertificateBuilder builder = leaf(name(account.value(), aggregator.value()), box, validity);
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
         links.addTo(builder);
-        return sign(builder, root);
+        return sign(builder, signer());
     }
 
     /** A certificate for our own TLS listeners. */
@@ -119,7 +123,7 @@ final class CertificateAuthority {
                 Extension.subjectAlternativeName,
                 false,
                 new GeneralNames(names.stream().map(ServerName::asGeneralName).toArray(GeneralName[]::new)));
-        return new CertifiedKey(pair.getPrivate(), sign(builder, root));
+        return new CertifiedKey(pair.getPrivate(), sign(builder, signer()));
     }
 
     /** @return a list of revoked certificates in DER, to be replaced within a day */
@@ -141,12 +145,14 @@ final class CertificateAuthority {
 
     /** Signs with the key of the authority. */
     ContentSigner signer() throws GeneralSecurityException {
-        return signer(root);
+        return signer(root.key(), provider);
     }
 
-    private static ContentSigner signer(CertifiedKey key) throws GeneralSecurityException {
+    private static ContentSigner signer(PrivateKey key, Optional<Provider> provider) throws GeneralSecurityException {
+        JcaContentSignerBuilder builder = new JcaContentSignerBuilder(SIGNATURE);
+        provider.ifPresent(builder::setProvider);
         try {
-            return new JcaContentSignerBuilder(SIGNATURE).build(key.key());
+            return builder.build(key);
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException("The key cannot sign", e);
         }
@@ -180,9 +186,9 @@ final class CertificateAuthority {
         return builder;
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, CertifiedKey signer)
+    private static X509Certificate sign(X509v3CertificateBuilder builder, ContentSigner signer)
             throws GeneralSecurityException {
-        return new JcaX509CertificateConverter().getCertificate(builder.build(signer(signer)));
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }
 
     /** Of values and not of texts, in which a # in front and backslashes have a meaning. */

@@ -28,7 +28,7 @@ public final class InstallationAuthority implements ListenerKeys {
     public InstallationAuthority(PkiConfig config) throws IOException, GeneralSecurityException {
         Clock clock = Clock.systemUTC();
         KeyFiles files = KeyFiles.in(Path.of(config.folder()));
-        this.authority = CertificateAuthority.in(AuthorityStore.in(files.folder(), config.authorityPassword()), clock);
+        this.authority = CertificateAuthority.in(rootStore(files.folder(), config), clock);
         this.trustStore = KeyStore.getInstance("PKCS12");
         trustStore.load(null, null);
         trustStore.setCertificateEntry("installation", authority.rootCertificate());
@@ -38,6 +38,12 @@ public final class InstallationAuthority implements ListenerKeys {
                                 authority, files, config.serverNames(), Duration.parse(config.serverValidity()), clock)
                         : new KeyStoreFile(Path.of(config.serverKeyStore()), config.serverKeyStorePassword()),
                 Duration.parse(config.reloadEvery()));
+    }
+
+    private static RootStore rootStore(Path folder, PkiConfig config) throws IOException, GeneralSecurityException {
+        return config.authorityToken().isBlank()
+                ? AuthorityStore.in(folder, config.authorityPassword())
+                : TokenStore.in(folder, Path.of(config.authorityToken()), config.authorityPassword());
     }
 
     @Deactivate

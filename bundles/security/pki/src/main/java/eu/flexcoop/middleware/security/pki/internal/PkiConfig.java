@@ -15,6 +15,11 @@ public @interface PkiConfig {
             description = "Password of the authority's key in ca.p12; empty generates one into ca.password beside it")
     String authorityPassword() default "";
 
+    @AttributeDefinition(
+            description =
+                    "Configuration file of the JDK's provider SunPKCS11: the authority's key is made and kept in that token, whose PIN is authorityPassword; empty keeps it in ca.p12")
+    String authorityToken() default "";
+
     @AttributeDefinition(description = "Names and addresses of this machine besides localhost and 127.0.0.1")
     String[] serverNames() default {};
 
