@@ -33,6 +33,8 @@ def bench_command(settings, options):
     if "push" in names:
         # the VENs of that scenario listen on the loopback; the container, also one of a second node, inherits it
         os.environ.update(FLEXCOOP_VTN_PUSH_NETWORKS="127.0.0.0/8", FLEXCOOP_VTN_PUSH_HTTP="true")
+    if "idle-tls" in names:
+        os.environ.setdefault("FLEXCOOP_HEAP", "2g")
     folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
     own = replace(settings, data=folder, vtn_http="vtn" in names, dev_issuer=True, **free_ports())
     try:
@@ -90,7 +92,8 @@ def _measure(settings, jar, options, chosen, starts, figures):
         "--http", settings.http_url, "--vtn", f"https://127.0.0.1:{settings.vtn_port}", "--data", settings.data,
         "--account", ACCOUNT, "--aggregator", AGGREGATOR, "--boxes", options.boxes, "--seconds", options.seconds,
         "--rows", options.rows, "--fill-seconds", options.fill_seconds, "--vens", options.vens, "--polling", options.polling,
-        "--devices", options.devices, "--backlog", options.backlog, "--minutes", options.minutes, "--idle", options.idle, "--commit", _commit(settings.root), "--json", figures]
+        "--devices", options.devices, "--backlog", options.backlog, "--minutes", options.minutes, "--idle", options.idle,
+        "--tls-boxes", options.tls_boxes, "--commit", _commit(settings.root), "--json", figures]
     if options.scenario:
         arguments += ["--only", ",".join(each.name for each in chosen)]
     if starts:

@@ -52,23 +52,25 @@ final class IdleVens {
     }
 
     List<Figure> measure() throws IOException, InterruptedException {
-        long before = settled();
+        long before = settled(installation);
         try (StoredSide stored = new StoredSide(plan.mongodb().orElseGet(() -> installation.address("mongodb")))) {
             for (int from = 0; from < ids.size(); from += BATCH) {
                 List<String> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
                 stored.collection("virtual_end_node")
-                        .insertMany(some.stream().map(this::ven).toList());
+                        .insertMany(some.stream()
+                                .map(id -> ven(id, UUID.randomUUID().toString(), plan.aggregator()))
+                                .toList());
                 stored.collection("report_subscription")
                         .insertMany(some.stream().map(this::subscription).toList());
             }
             poll();
-            long polled = settled();
+            long polled = settled(installation);
             stored.collection("virtual_end_node")
                     .updateMany(
                             Filters.in("_id", ids),
                             List.of(new Document(
                                     "$set", new Document("fingerprint", fingerprint()).append("revision", 2L))));
-            long after = settled();
+            long after = settled(installation);
             return List.of(
                     perVen("heap per VEN that has just polled, without a certificate", polled - before),
                     perVen("heap per registered, idle VEN with a certificate", after - before));
@@ -85,14 +87,15 @@ final class IdleVens {
                         Locale.ROOT, "%d VENs, %.0f MiB; goal: below %d", ids.size(), LiveHeap.mebibytes(bytes), GOAL));
     }
 
-    private Document ven(String id) {
+    /** A VEN as a registration leaves it, which polls. */
+    static Document ven(String id, String account, String aggregator) {
         return new Document("_id", id)
                 .append("ven_id", id)
                 .append("registration_id", UUID.randomUUID().toString())
                 .append("registration_state", "registered")
                 .append("oadr_ven_name", "idle-" + id)
-                .append("account_id", UUID.randomUUID().toString())
-                .append("aggregator_id", plan.aggregator())
+                .append("account_id", account)
+                .append("aggregator_id", aggregator)
                 .append("oadr_report_only", false)
                 .append("oadr_http_pull_model", true)
                 .append("oadr_xml_signature", false)
@@ -153,7 +156,7 @@ final class IdleVens {
     }
 
     /** Bytes, once two readings in a row are the same: changes reach the middleware a moment after they are stored. */
-    private long settled() {
+    static long settled(Installation installation) {
         long[] last = {-1};
         return Awaitility.await("the heap to settle")
                 .atMost(AT_MOST)

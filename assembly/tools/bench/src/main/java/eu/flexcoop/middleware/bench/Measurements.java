@@ -77,6 +77,13 @@ final class Measurements implements AutoCloseable {
         if (plan.wants("polls") || plan.wants("samples") || plan.wants("reports")) {
             withBoxes(OPENADR, plan.boxes(), 1, this::boxes);
         }
+        if (plan.wants("enrol")) {
+            some(Enrolments.SECTION, "enrolment", () -> new Enrolments(plan, token, load, stored).measure());
+        }
+        if (plan.wants("idle-tls")) {
+            some(IdleConnections.SECTION, "idle boxes", () -> new IdleConnections(plan, installation, token, stored)
+                    .measure());
+        }
         if (plan.wants("registers")) {
             withBoxes(REGISTERS, plan.boxes(), plan.sizes().devices(), this::registers);
         }

@@ -73,6 +73,7 @@ record Plan(
               --vens N --polling N      VENs of 'event' and 'push'; those of 'event' that poll (10000, 200)
               --minutes N               of the load of 'vtn' under which the heap is watched (3)
               --idle N                  VENs of 'vtn' that are registered and only poll (100000)
+              --tls-boxes N             boxes of 'idle-tls' that keep their connection (5000)
               --devices N               devices behind a box in 'registers', 'backlog' and 'nodes' (64)
               --backlog N               samples that pile up in 'backlog' and 'nodes' (200000)
               --only a,b                of: %s
@@ -94,8 +95,9 @@ record Plan(
      * @param devices behind each box where registers are read
      * @param backlog samples that pile up
      * @param idle VENs of {@code vtn} that only poll
+     * @param tls boxes of {@code idle-tls} that keep their connection
      */
-    record Sizes(int rows, Duration fill, int vens, int polling, int devices, int backlog, int idle) {}
+    record Sizes(int rows, Duration fill, int vens, int polling, int devices, int backlog, int idle, int tls) {}
 
     /** @throws IllegalArgumentException with a sentence for the user */
     static Plan of(String... arguments) {
@@ -125,7 +127,8 @@ record Plan(
                         options.number("polling", 200),
                         options.number("devices", 64),
                         options.number("backlog", 200_000),
-                        options.number("idle", 100_000)),
+                        options.number("idle", 100_000),
+                        options.number("tls-boxes", 5000)),
                 options.words("only"),
                 options.numbers("given"),
                 options.optional("commit").orElse("unknown"),

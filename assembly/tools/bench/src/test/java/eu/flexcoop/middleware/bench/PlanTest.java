@@ -33,6 +33,7 @@ class PlanTest {
         assertThat(plan.sizes().rows()).isEqualTo(20_000_000);
         assertThat(plan.sizes().vens()).isEqualTo(10_000);
         assertThat(plan.sizes().idle()).isEqualTo(100_000);
+        assertThat(plan.sizes().tls()).isEqualTo(5000);
         assertThat(plan.longLoad()).isEqualTo(Duration.ofMinutes(3));
         assertThat(plan.page()).isEmpty();
     }
