@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from . import scenarios
+from .readings import METRICS, UNITS
 
 ROLES = ("service", "admin", "aggregator", "prosumer")
 
@@ -59,10 +60,17 @@ def parser():
     token.add_argument("--client", help="component, for a service")
     token.add_argument("--hours", type=positive, default=12, help="how long it is valid (default: 12)")
 
-    replay = _verb(verbs, "replay", "sends a file of readings through a simulated box",
-                   "Enrols a simulated box and sends a household file (columns start_utc,start_local,load_kwh,pv_kwh; see "
-                   "assembly/cli/data) into the running instance, until every reading is acknowledged.")
+    replay = _verb(verbs, "replay", "sends a file of measurements through a simulated box and compares what comes out",
+                   "Reads a CSV file (plain or .gz) with a column of times and columns of numbers, shows what it takes them for, sends them through "
+                   "a simulated box over OpenADR, waits until they are in the 15-minute documents and in HBase, and compares the energies: "
+                   "exit 1 if they differ by more than 1e-6 kWh. The same file goes on where it was, another one begins anew.")
     replay.add_argument("file", type=Path)
+    replay.add_argument("--as", dest="metric", choices=sorted(METRICS), help="what the numbers are (default: guessed from the names of the columns)")
+    replay.add_argument("--unit", choices=sorted(UNITS), help="of energy (kWh, Wh per interval) or mean power (kW, W) (default: guessed)")
+    replay.add_argument("--register", action="store_true", help="the numbers are readings of a register that counts upwards (default: guessed)")
+    replay.add_argument("--columns", metavar="A,B", help="columns that are sent (default: all with numbers)")
+    replay.add_argument("--time", metavar="COLUMN", help="column of the times, starts of the intervals (default: the first with times)")
+    replay.add_argument("--zone", default="UTC", help="time zone of times that do not name one, such as Europe/Madrid (default: %(default)s)")
     replay.add_argument("--account", help="account of the box (default: made from the file's name)")
     replay.add_argument("--aggregator", default="demo.flexcoop.coop", help="cooperative (default: %(default)s)")
     replay.add_argument("--house", help="name of the house in the rIDs (default: made from the file's name)")

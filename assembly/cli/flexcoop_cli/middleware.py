@@ -1,4 +1,4 @@
-"""What the demo asks of the REST interface, by name of the thing and not of the URL."""
+"""What the demo and replay ask of the REST interface, by name of the thing and not of the URL."""
 
 import time
 from datetime import timezone
@@ -33,6 +33,10 @@ class Middleware:
             if len(items) >= document["_meta"]["total"] or not document["_items"]:
                 return items
             page += 1
+
+    def stream(self, resource, **parameters):
+        """All items, one after the other, in one answer (NDJSON)."""
+        return rest.lines(self.url(resource, **parameters), self._token)
 
     def count(self, resource, **parameters):
         return self.get(resource, max_results=1, **parameters)["_meta"]["total"]

@@ -44,6 +44,21 @@ def ask(url, token=None, body=None, method=None, timeout=10):
         raise OSError(str(error.reason)) from error
 
 
+def lines(url, token, timeout=120):
+    """The documents of an NDJSON answer as they come; UserError if there is another answer or none."""
+    request = urllib.request.Request(url, headers={"Accept": "application/x-ndjson", "Authorization": f"Bearer {token}"})
+    try:
+        with _OPENER.open(request, timeout=timeout) as response:
+            for line in response:
+                if line.strip():
+                    yield json.loads(line)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise UserError(f"GET {url} answered {error.code}: {error.read().decode(errors='replace')[:300]}") from error
+    except (OSError, ValueError) as error:
+        raise UserError(f"GET {url} was not answered to its end: {error}", "Look at: ./flexcoop status, ./flexcoop logs") from error
+
+
 def ask_patiently(url, token=None, seconds=60, **request):
     """Repeats a request that nobody answers or that is answered 503, as after the death of a process."""
     deadline = time.monotonic() + seconds

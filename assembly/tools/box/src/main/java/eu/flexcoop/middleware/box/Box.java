@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-import eu.flexcoop.middleware.box.HouseholdFile.RegisterReading;
+import eu.flexcoop.middleware.box.BoxReadings.Reading;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
 import eu.flexcoop.middleware.openadr.codec.OadrPayload;
 import eu.flexcoop.middleware.openadr.codec.Poll;
@@ -23,12 +23,12 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisteredRepor
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
 
 /**
- * A box at work: registers, polls, answers, and sends its household file in batches. Every step is remembered only when the
+ * A box at work: registers, polls, answers, and sends the readings of its file in batches. Every step is remembered only when the
  * VTN has acknowledged it and repeated until then, so a death on either side loses nothing. One thread runs a box; {@link
  * #close} may be called by another.
  */
 public final class Box implements AutoCloseable {
-    /** A day of half hours in each report. */
+    /** A day of half hours in a report. */
     private static final int BATCH = 48;
 
     private static final String NOT_REGISTERED = "463";
@@ -37,7 +37,8 @@ public final class Box implements AutoCloseable {
     private final BoxFolder folder;
     private final BoxMessages messages;
     private final VtnLink vtn;
-    private final List<RegisterReading> readings;
+    private final List<BoxPoint> points;
+    private final List<Reading> readings;
     private final Consumer<String> log;
     private final PolledMessages polled;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -52,8 +53,10 @@ public final class Box implements AutoCloseable {
         this.folder = folder;
         this.vtn = vtn;
         this.log = text -> log.accept(settings.name() + ": " + text);
-        messages = new BoxMessages(settings);
-        readings = readings(settings);
+        BoxReadings measured = readings(settings);
+        points = measured.points();
+        readings = measured.readings();
+        messages = new BoxMessages(settings, points, measured.step());
         polled = new PolledMessages(messages, vtn, this.log);
         state = folder.state().outOf(readings.size());
         folder.save(state);
@@ -69,7 +72,7 @@ public final class Box implements AutoCloseable {
         return state;
     }
 
-    /** All that the household file holds is acknowledged. */
+    /** All that the file holds is acknowledged. */
     public static boolean hasSentAll(BoxState state) {
         return state.acknowledged() >= state.total();
     }
@@ -201,8 +204,8 @@ public final class Box implements AutoCloseable {
 
     private Optional<Map.Entry<String, List<String>>> newestSubscription() {
         return state.subscriptions().entrySet().stream()
-                .filter(entry -> entry.getValue().contains(messages.loadRId())
-                        || entry.getValue().contains(messages.pvRId()))
+                .filter(entry ->
+                        points.stream().anyMatch(point -> entry.getValue().contains(point.rId())))
                 .reduce((earlier, later) -> later);
     }
 
@@ -213,14 +216,14 @@ public final class Box implements AutoCloseable {
         }
     }
 
-    private static List<RegisterReading> readings(BoxSettings settings) {
+    private static BoxReadings readings(BoxSettings settings) {
         if (settings.data().isEmpty()) {
-            return List.of();
+            return HouseholdFile.none(settings.house());
         }
         try {
-            return HouseholdFile.read(Path.of(settings.data())).readings();
+            return BoxReadings.read(Path.of(settings.data()), settings.house());
         } catch (IOException e) {
-            throw new UncheckedIOException("The household file cannot be read: " + settings.data(), e);
+            throw new UncheckedIOException("The file of the box cannot be read: " + settings.data(), e);
         }
     }
 

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import eu.flexcoop.middleware.box.HouseholdFile.RegisterReading;
+import eu.flexcoop.middleware.box.BoxReadings.Reading;
 import eu.flexcoop.middleware.openadr.codec.EiResponse;
-import eu.flexcoop.middleware.openadr.codec.ItemBase;
 import eu.flexcoop.middleware.openadr.codec.OptType;
 import eu.flexcoop.middleware.openadr.codec.event.Event;
 import eu.flexcoop.middleware.openadr.codec.event.EventMessage.CreatedEvent;
@@ -25,28 +24,22 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportDescription.SamplingRat
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.RegisterReport;
 import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdateReport;
 
-/** The messages of one box with two energy meters. Immutable; each message gets a new requestID. */
+/** The messages of one box. Immutable; each message gets a new requestID. */
 public final class BoxMessages {
     /** {@code reportSpecifierID} of the only report that the box offers. */
     public static final String SPECIFIER = "household-energy";
 
-    private static final Duration HALF_HOUR = Duration.ofMinutes(30);
     private static final Duration BUFFER = Duration.ofDays(31);
 
     private final BoxSettings settings;
+    private final List<BoxPoint> points;
+    private final Duration step;
 
-    public BoxMessages(BoxSettings settings) {
+    /** @param step usual time between two readings */
+    public BoxMessages(BoxSettings settings, List<BoxPoint> points, Duration step) {
         this.settings = settings;
-    }
-
-    /** rID of the meter at the grid connection, which counts the general consumption. */
-    public String loadRId() {
-        return "smartClamp_1_%s_Main_prosumerDeviceMetering_1_meterKwh".formatted(settings.house());
-    }
-
-    /** rID of the meter behind the inverter. */
-    public String pvRId() {
-        return "inverter_1_%s_Roof_pvDevice_1_meterKwh".formatted(settings.house());
+        this.points = List.copyOf(points);
+        this.step = step;
     }
 
     /** For the first time, or with the ids that the VTN once gave. */
@@ -71,7 +64,7 @@ public final class BoxMessages {
                 Optional.of(BUFFER),
                 List.of(),
                 Optional.empty(),
-                List.of(description(loadRId()), description(pvRId())),
+                points.stream().map(this::description).toList(),
                 "0",
                 SPECIFIER,
                 Optional.of("METADATA_TELEMETRY_USAGE"),
@@ -79,38 +72,34 @@ public final class BoxMessages {
         return new RegisterReport(newId(), List.of(metadata), Optional.of(venId), Optional.empty());
     }
 
-    private static ReportDescription description(String rId) {
+    private ReportDescription description(BoxPoint point) {
         return new ReportDescription(
-                rId,
+                point.rId(),
                 Optional.empty(),
                 Optional.empty(),
                 "usage",
-                Optional.of(ItemBase.wattHours("k")),
-                "Direct Read",
+                point.itemBase(),
+                point.readingType(),
                 Optional.empty(),
-                Optional.of(new SamplingRate(HALF_HOUR, HALF_HOUR, false)));
+                Optional.of(new SamplingRate(step, step, false)));
     }
 
     /** Readings of the wanted data points, as points in time. */
     public UpdateReport measurements(
-            String venId, String reportRequestId, List<String> rIds, List<RegisterReading> readings, Instant now) {
+            String venId, String reportRequestId, List<String> rIds, List<Reading> readings, Instant now) {
         List<Interval> intervals = new ArrayList<>(readings.size());
-        for (RegisterReading reading : readings) {
-            List<Value> values = new ArrayList<>(2);
-            if (rIds.contains(loadRId())) {
-                values.add(value(loadRId(), reading.loadKwh()));
+        for (Reading reading : readings) {
+            List<Value> values = values(reading, rIds);
+            if (!values.isEmpty()) {
+                intervals.add(new Interval(
+                        Optional.of(reading.at()),
+                        Optional.empty(),
+                        Optional.of(Integer.toString(intervals.size())),
+                        values));
             }
-            if (rIds.contains(pvRId())) {
-                values.add(value(pvRId(), reading.pvKwh()));
-            }
-            intervals.add(new Interval(
-                    Optional.of(reading.at()),
-                    Optional.empty(),
-                    Optional.of(Integer.toString(intervals.size())),
-                    values));
         }
         Report report = new Report(
-                readings.stream().findFirst().map(RegisterReading::at),
+                readings.stream().findFirst().map(Reading::at),
                 Optional.empty(),
                 intervals,
                 Optional.empty(),
@@ -122,12 +111,23 @@ public final class BoxMessages {
         return new UpdateReport(newId(), List.of(report), Optional.of(venId));
     }
 
-    private static Value value(String rId, double kwh) {
+    private List<Value> values(Reading reading, List<String> rIds) {
+        List<Value> values = new ArrayList<>(points.size());
+        for (int i = 0; i < points.size(); i++) {
+            String rId = points.get(i).rId();
+            if (rIds.contains(rId) && !Double.isNaN(reading.values()[i])) {
+                values.add(value(rId, reading.values()[i]));
+            }
+        }
+        return values;
+    }
+
+    private static Value value(String rId, double value) {
         return new Value(
                 rId,
                 Optional.empty(),
                 Optional.empty(),
-                new FloatReading(kwh),
+                new FloatReading(value),
                 Optional.of("Quality Good - Non Specific"));
     }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param aggregator the cooperative, organisation of the certificate
  * @param house group part of the rIDs, letters and digits only
  * @param vtn root address of the VTN, for example {@code https://127.0.0.1:8444}
- * @param data household file that it reports; empty if it reports nothing
+ * @param data household or readings file that it reports ({@link BoxReadings}); empty if it reports nothing
  * @param optIn whether it takes part in events
  */
 public record BoxSettings(

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param pollSeconds how often the VTN wants to be polled
  * @param reportsRegistered the VTN knows the data points
  * @param subscriptions rIDs by the reportRequestID under which the VTN wants them, oldest first
- * @param acknowledged how many points in time of the household file the VTN has acknowledged
+ * @param acknowledged how many points in time of its file the VTN has acknowledged
  * @param total how many there are
  * @param answers by event
  */
