@@ -250,6 +250,24 @@ class EventLifeTest {
     }
 
     @Test
+    void aHouseholdOptsOutOfEventsOfItsCooperativeAndCancelsItsOwn() {
+        Caller household = new Caller(
+                "account-a",
+                Role.PROSUMER,
+                Optional.of(new AccountId("account-a")),
+                Optional.of(new AggregatorId("coop.example")),
+                Optional.empty());
+        DrEvent ofOperator = create(box.id());
+        assertThatThrownBy(() -> vtn.events.cancel(household, ofOperator.id()))
+                .isInstanceOfSatisfying(
+                        EventRefusedException.class, e -> assertThat(e.status()).isEqualTo(403));
+
+        DrEvent own = vtn.events.create(
+                household, EventFixtures.request(vtn.clock.instant().plusSeconds(9999), box.id()));
+        assertThat(vtn.events.cancel(household, own.id()).state()).isEqualTo(EventState.CANCELLED);
+    }
+
+    @Test
     void aPostOverRestBecomesAnEvent() {
         Map<String, Object> answer = vtn.eventSource()
                 .create(

@@ -20,6 +20,8 @@ final class EventAccess {
     /** An account has few VENs and these few events; the latest of them are shown. */
     private static final int MOST_EVENTS_OF_AN_ACCOUNT = 1000;
 
+    private static final String ACCOUNT = "account";
+    private static final String AGGREGATOR = "aggregator";
     private static final Bson NOTHING = Filters.in("_id", List.of());
 
     private EventAccess() {}
@@ -61,11 +63,20 @@ final class EventAccess {
 
     /** On whose behalf a caller creates events: a household, a cooperative, or the operator of the installation. */
     static String owner(Caller caller) {
-        RowFilter rows = caller.rows("account", "aggregator");
+        RowFilter rows = caller.rows(ACCOUNT, AGGREGATOR);
         if (!(rows instanceof RowFilter.Equal own)) {
             return "operator";
         }
-        String kind = own.values().containsKey("account") ? "account" : "aggregator";
+        String kind = own.values().containsKey(ACCOUNT) ? ACCOUNT : AGGREGATOR;
         return kind + ":" + own.values().get(kind);
+    }
+
+    /**
+     * Whether a caller to whom all targets belong may change or cancel an event: a household opts out of what its cooperative asks of it, and
+     * changes only its own events.
+     */
+    static boolean commands(Caller caller, String owner) {
+        String own = owner(caller);
+        return !own.startsWith(ACCOUNT + ":") || own.equals(owner);
     }
 }

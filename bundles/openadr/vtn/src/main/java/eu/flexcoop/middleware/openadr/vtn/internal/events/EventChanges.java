@@ -173,6 +173,12 @@ final class EventChanges {
                     "Event %s has targets that are not yours".formatted(eventId),
                     "Only who owns all targets may change or cancel it.");
         }
+        if (!EventAccess.commands(caller, event.owner())) {
+            throw new EventRefusedException(
+                    403,
+                    "Event %s was created for your box by somebody else".formatted(eventId),
+                    "Have the box opt out of it.");
+        }
         if (!event.cancelled() && !now().isBefore(event.terms().end())) {
             throw new EventRefusedException(
                     409, "Event %s is over".formatted(eventId), "What is over cannot be changed or cancelled.");
