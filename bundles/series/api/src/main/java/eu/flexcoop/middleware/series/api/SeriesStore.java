@@ -25,4 +25,7 @@ public interface SeriesStore {
 
     /** Passes the points of one series with {@code from <= at < to} to the consumer, in order of time. */
     void range(DeviceId device, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer);
+
+    /** How large the table is and how much it is used. */
+    TableStatistics statistics();
 }

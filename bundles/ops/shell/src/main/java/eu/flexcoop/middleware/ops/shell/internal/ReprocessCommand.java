@@ -1,9 +1,6 @@
 package eu.flexcoop.middleware.ops.shell.internal;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,8 +19,6 @@ import eu.flexcoop.middleware.telemetry.api.Reprocessing;
         name = "reprocess",
         description = "Computes 15-minute documents of devices anew from the stored samples, on all nodes")
 public class ReprocessCommand extends OperatorCommand {
-    private static final int LONGEST_DATE = 10;
-
     @Option(name = "--device", description = "Id of a device; may be repeated", required = true, multiValued = true)
     @Completion(DeviceIdCompleter.class)
     List<String> devices;
@@ -51,8 +46,8 @@ public class ReprocessCommand extends OperatorCommand {
 
     @Override
     void run() throws InterruptedException {
-        Instant start = instant("--from", from);
-        Instant end = instant("--to", to);
+        Instant start = TimeArgument.instant("--from", from);
+        Instant end = TimeArgument.instant("--to", to);
         if (!start.isBefore(end)) {
             throw new CommandFailedException("--from %s is not before --to %s".formatted(from, to));
         }
@@ -95,18 +90,6 @@ public class ReprocessCommand extends OperatorCommand {
                                 .formatted(pending, timeoutSeconds));
             }
             TimeUnit.MILLISECONDS.sleep(everyMillis);
-        }
-    }
-
-    private static Instant instant(String option, String text) {
-        try {
-            return text.length() <= LONGEST_DATE
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new CommandFailedException(
-                    "%s %s is no instant such as 2026-11-27T10:00:00Z and no day such as 2026-11-27"
-                            .formatted(option, text));
         }
     }
 }

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
@@ -25,6 +27,7 @@ import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.series.api.TableStatistics;
 
 /** Points as cells of table {@code samples}; the connection is shared by all threads. */
 public final class HBaseSeriesStore implements SeriesStore {
@@ -82,6 +85,18 @@ public final class HBaseSeriesStore implements SeriesStore {
             }
             return null;
         });
+    }
+
+    @Override
+    public TableStatistics statistics() {
+        AtomicReference<TableStatistics> found = new AtomicReference<>();
+        inHBase("tell the size of its table", () -> {
+            try (Admin admin = connection.getAdmin()) {
+                found.set(SamplesTable.statistics(admin));
+            }
+            return null;
+        });
+        return found.get();
     }
 
     private static void read(Result row, Consumer<SeriesPoint> consumer) {

@@ -3,9 +3,13 @@ package eu.flexcoop.middleware.series.hbase.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.RegionMetrics;
+import org.apache.hadoop.hbase.ServerName;
+import org.apache.hadoop.hbase.Size;
 import org.apache.hadoop.hbase.TableExistsException;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -24,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.series.api.SeriesRows;
+import eu.flexcoop.middleware.series.api.TableStatistics;
 
 /** The table behind {@link SeriesRows}: how it is stored and for how long. */
 @Component(service = SamplesTable.class, configurationPid = "eu.flexcoop.middleware.series")
@@ -110,5 +115,28 @@ public final class SamplesTable {
                     NAME,
                     secondsToLive == HConstants.FOREVER ? "ever" : Duration.ofSeconds(secondsToLive));
         }
+    }
+
+    /** As the servers last reported. */
+    static TableStatistics statistics(Admin admin) throws IOException {
+        int regions = 0;
+        int servers = 0;
+        double files = 0;
+        double memory = 0;
+        long reads = 0;
+        long writes = 0;
+        for (ServerName server : admin.getRegionServers()) {
+            List<RegionMetrics> here = admin.getRegionMetrics(server, NAME);
+            servers += here.isEmpty() ? 0 : 1;
+            regions += here.size();
+            for (RegionMetrics region : here) {
+                files += region.getStoreFileSize().get(Size.Unit.BYTE);
+                memory += region.getMemStoreSize().get(Size.Unit.BYTE);
+                reads += region.getReadRequestCount();
+                writes += region.getWriteRequestCount();
+            }
+        }
+        return new TableStatistics(
+                NAME.getNameAsString(), regions, servers, (long) files, (long) memory, reads, writes);
     }
 }

@@ -19,8 +19,10 @@ import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
+import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
+import eu.flexcoop.middleware.series.api.TableStatistics;
 import eu.flexcoop.middleware.testing.PrivateHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,6 +91,17 @@ class HBaseSeriesStoreTest {
         try (Admin admin = connection.getAdmin()) {
             admin.flush(SamplesTable.NAME);
         }
+    }
+
+    @Test
+    void theSizeOfTheTableIsKnown() {
+        // servers report every three seconds
+        await("the regions are reported").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            TableStatistics table = store.statistics();
+            assertThat(table.table()).isEqualTo("samples");
+            assertThat(table.servers()).isEqualTo(1);
+            assertThat(table.regions()).isEqualTo(SeriesRows.splits().length + 1);
+        });
     }
 
     @Test

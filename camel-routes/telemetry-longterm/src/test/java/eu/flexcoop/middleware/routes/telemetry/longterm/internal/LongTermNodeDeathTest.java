@@ -33,6 +33,7 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.series.api.TableStatistics;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.QuarterHours;
@@ -206,6 +207,11 @@ class LongTermNodeDeathTest {
             this.death = death;
         }
 
+        @Override
+        public TableStatistics statistics() {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
         private boolean isDead() {
             return death.getCount() == 0;
         }
@@ -252,6 +258,11 @@ class LongTermNodeDeathTest {
 
     /** Holds its first claims until the other node is dead, so that both have claims at the same time. */
     private record WaitingStore(CountDownLatch death) implements SeriesStore {
+        @Override
+        public TableStatistics statistics() {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
         @Override
         public void write(Collection<SeriesPoint> points, Collection<SeriesKey> removed) {
             await().atMost(TIMEOUT).until(() -> death.getCount() == 0);

@@ -28,6 +28,7 @@ import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
+import eu.flexcoop.middleware.series.api.TableStatistics;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.testing.NeedsMongod;
@@ -136,6 +137,11 @@ class LongTermNodesTest {
 
     /** Remembers the keys that one node wrote. */
     private static final class RecordingStore implements SeriesStore {
+        @Override
+        public TableStatistics statistics() {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
         private final List<SeriesKey> written = new CopyOnWriteArrayList<>();
         private final CountDownLatch bothWrite;
 

@@ -30,6 +30,7 @@ import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
+import eu.flexcoop.middleware.series.api.TableStatistics;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.Stage;
@@ -209,6 +210,11 @@ class LongTermRouteTest {
 
     /** Runs an action after every write, before the route goes on. */
     private record AfterWrite(Runnable event) implements SeriesStore {
+        @Override
+        public TableStatistics statistics() {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
         @Override
         public void write(Collection<SeriesPoint> points, Collection<SeriesKey> removed) {
             series.write(points, removed);
