@@ -71,6 +71,9 @@ final class Measurements implements AutoCloseable {
             some(ManyDefinitions.SECTION, "500 definitions", () -> new ManyDefinitions(plan, installation, token)
                     .measure());
         }
+        if (plan.wants("tokens")) {
+            some(TokenSpeed.SECTION, "tokens", () -> new TokenSpeed(plan).measure());
+        }
         if (plan.wants("rest")) {
             rest();
         }
