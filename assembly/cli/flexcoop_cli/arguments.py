@@ -91,7 +91,7 @@ def parser():
             ("fill-seconds", 1500, "the most that writing these rows may take"), ("vens", 10_000, "targets of event and push"),
             ("polling", 200, "VENs of event that poll"), ("devices", 64, "devices behind a box in registers, nodes and backlog"),
             ("backlog", 200_000, "samples that pile up in backlog and nodes"),
-            ("minutes", 3, "of load in vtn under which the heap is watched"), ("idle", 100_000, "VENs of vtn that only poll"),
+            ("minutes", 3, "of load in vtn under which the heap is watched, and of fuzz"), ("idle", 100_000, "VENs of vtn that only poll"),
             ("tls-boxes", 5000, "boxes of idle-tls that keep their connection")):
         bench.add_argument(f"--{name}", type=int, default=otherwise, metavar="N", help=f"{text} (default: %(default)s)")
 

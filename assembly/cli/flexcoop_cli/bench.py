@@ -9,8 +9,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from . import build, lifecycle, mongod, scenarios, shell, verify
-from .errors import FAILED, MISSING, UserError
+from . import build, fuzz, lifecycle, mongod, scenarios, shell, verify
+from .errors import FAILED, MISSING, OK, UserError
 from .instance import java
 from .terminal import say
 
@@ -36,11 +36,18 @@ def bench_command(settings, options):
     if "idle-tls" in names:
         os.environ.setdefault("FLEXCOOP_HEAP", "2g")
     folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
-    own = replace(settings, data=folder, vtn_http="vtn" in names, dev_issuer=True, **free_ports())
+    own = replace(settings, data=folder, vtn_http=bool(names & {"vtn", fuzz.NAME}), dev_issuer=True, **free_ports())
     try:
-        starts = _starts(own)
+        measured = [each for each in chosen if each.name != fuzz.NAME]
+        if measured:
+            starts = _starts(own)
+        else:
+            lifecycle.start(own, may_build=False)
         settings.data.mkdir(parents=True, exist_ok=True)
-        return _measure(own.as_started(), program, options, chosen, starts, settings.data / "bench.json")
+        code = _measure(own.as_started(), program, options, measured, starts, settings.data / "bench.json") if measured else OK
+        if fuzz.NAME in names:
+            code = max(code, fuzz.run(own.as_started(), options.minutes, settings.data / "fuzz"))
+        return code
     finally:
         lifecycle.stop_command(own)
         # what could not be ended keeps its folder, so that one can look

@@ -6,8 +6,8 @@ from pathlib import Path
 from .errors import USAGE, UserError
 
 LIST = Path(__file__).resolve().parents[2] / "tools/bench/src/main/resources/scenarios.txt"
-# these restart processes, start further ones or need a configuration, which is done to an instance of the benchmark's own only
-NOT_HERE = ("peer", "vtn", "push", "nodes", "backlog")
+# these restart processes, start further ones, need a configuration or leave rubbish behind, which is done to an instance of the benchmark's own only
+NOT_HERE = ("peer", "vtn", "push", "nodes", "backlog", "fuzz")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def chosen(names, here=False, known=None):
         if name not in by_name:
             raise UserError(f"There is no scenario '{name}'.", f"Use of: {', '.join(by_name)}, all", USAGE)
         if here and name in NOT_HERE:
-            raise UserError(f"The scenario '{name}' restarts the middleware, or needs a second one or a configuration.", "Leave out --here.", USAGE)
+            raise UserError(f"The scenario '{name}' restarts the middleware, needs a second one or a configuration, or leaves data behind.", "Leave out --here.", USAGE)
     return [each for each in known if (each.name in names if names else each.usual)]
 
 

@@ -42,6 +42,7 @@ final class RealKeycloak implements AutoCloseable {
         }
         log = home.resolve("output.log");
         ProcessBuilder start = new ProcessBuilder(
+                "nice", // the container that starts beside it has less time
                 "bash",
                 home.resolve("bin/kc.sh").toString(),
                 "start-dev",
