@@ -17,6 +17,7 @@ record FuzzRun(Target target, Path corpus, Path work) {
     private static final int LONGEST_INPUT_SECONDS = 10;
     /** In a short run most of the first input is the start of the code, beside other tests. */
     private static final int LONGEST_INPUT_OF_SHORT_RUN_SECONDS = 60;
+
     private static final int LONGEST_INPUT_BYTES = 1 << 16;
     private static final int HEAP_MB = 512;
     private static final Duration START_AND_END = Duration.ofMinutes(5);

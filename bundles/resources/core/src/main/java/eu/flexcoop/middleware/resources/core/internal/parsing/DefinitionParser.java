@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.core.internal.parsing;
 
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -107,6 +108,8 @@ public final class DefinitionParser {
                                             ? 1
                                             : e.getLocation().getColumnNr(),
                                     e.getOriginalMessage()));
+        } catch (CharConversionException e) { // no exception of JSON in Jackson's eyes
+            throw new DefinitionException("$", "the file is not valid UTF-8: %s".formatted(e.getMessage()));
         }
     }
 

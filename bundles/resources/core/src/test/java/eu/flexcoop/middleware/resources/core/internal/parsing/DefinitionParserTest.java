@@ -1,5 +1,7 @@
 package eu.flexcoop.middleware.resources.core.internal.parsing;
 
+import java.io.ByteArrayInputStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,5 +183,15 @@ class DefinitionParserTest {
                         .access()
                         .grants())
                 .isEmpty();
+    }
+
+    /** Jackson takes four bytes with zeros in front for UTF-32. */
+    @Test
+    void aFileInABrokenEncodingIsRefusedAsOneThatIsNotJson() {
+        byte[] file = {0, 0, 0, '{', 'a', 'b', 'c', 'd'};
+
+        assertThatThrownBy(() -> DefinitionParser.parse("broken", new ByteArrayInputStream(file)))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("not valid UTF-8");
     }
 }
