@@ -69,6 +69,7 @@ class BootIT {
                         "security.certificates",
                         "shell",
                         "tasks",
+                        "telemetry.cleaning",
                         "telemetry.longterm",
                         "telemetry.pending",
                         "threads");
