@@ -22,10 +22,12 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.box.BoxFolder;
 import eu.flexcoop.middleware.box.BoxKeys;
+import eu.flexcoop.middleware.box.BoxRefusedException;
 import eu.flexcoop.middleware.box.BoxSettings;
 import eu.flexcoop.middleware.box.Enrolment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -113,9 +115,11 @@ class TokensIT {
 
         assertThat(status(token)).isEqualTo(200);
         assertThat(middleware.get("/1/module_run", token).statusCode()).isEqualTo(403);
-        // the token decides, whatever the request names
-        X509Certificate box = (X509Certificate) BoxKeys.certificate(enrol(token, "somebody-else", "elsewhere"));
+        X509Certificate box = (X509Certificate) BoxKeys.certificate(enrol(token, ANN, COOP));
         assertThat(box.getSubjectX500Principal().getName()).contains("CN=" + ANN, "O=" + COOP);
+        assertThatThrownBy(() -> enrol(token, "somebody-else", COOP))
+                .isInstanceOf(BoxRefusedException.class)
+                .hasMessageContaining("400");
     }
 
     @Test
