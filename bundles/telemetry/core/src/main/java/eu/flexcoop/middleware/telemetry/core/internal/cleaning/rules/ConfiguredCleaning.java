@@ -171,6 +171,8 @@ public final class ConfiguredCleaning implements CleaningConfiguration {
 
             @Override
             public void removed() {
+                // first nothing instead of it, so that its copy does not come back when the next file has an error
+                files.add("etc", ETC, List.of());
                 files.remove(ETC);
             }
         });

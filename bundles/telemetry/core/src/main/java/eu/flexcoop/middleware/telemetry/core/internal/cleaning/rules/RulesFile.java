@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class RulesFile {
     private static final Logger LOG = LoggerFactory.getLogger(RulesFile.class);
 
-    /** Receives the file when it is new or changed, and when it is gone. */
+    /** Receives the file when it is new or changed, and when it is gone or was never there. */
     interface Listener {
         void changed(Path file);
 
@@ -27,6 +27,7 @@ final class RulesFile {
     private final Path file;
     private final Listener listener;
     private Optional<Seen> before = Optional.empty();
+    private boolean looked;
 
     RulesFile(Path file, Listener listener) {
         this.file = file;
@@ -46,7 +47,8 @@ final class RulesFile {
             LOG.warn("File {} cannot be looked at; the cleaning stays as it is", file, e);
             return;
         }
-        if (!now.equals(before)) {
+        if (!looked || !now.equals(before)) {
+            looked = true;
             before = now;
             if (now.isPresent()) {
                 listener.changed(file);

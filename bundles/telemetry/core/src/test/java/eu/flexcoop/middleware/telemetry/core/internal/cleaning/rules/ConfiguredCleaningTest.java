@@ -174,6 +174,17 @@ class ConfiguredCleaningTest {
     }
 
     @Test
+    void aFileThatWasRemovedDoesNotComeBackWhenTheNextOneHasAnError() throws IOException {
+        save("{'metrics': {'lux': [{'step': 'gaps'}]}}");
+        Files.delete(folder.resolve("telemetry-cleaning.json"));
+        start();
+        file.look();
+        save("{'metrics': ");
+        assertThat(stepsOf("lux")).isEqualTo("quality range z-norm");
+        assertThat(cleaning.refused()).hasSize(1);
+    }
+
+    @Test
     void aConfigBundleReplacesThePlatformAndTheFileReplacesTheBundle() throws IOException {
         cleaning.files()
                 .add("acme.cleaning", 57, List.of(bundleFile("a.json", "{'metrics': {'lux': [{'step': 'gaps'}]}}")));
