@@ -72,6 +72,7 @@ class BootIT {
                         "telemetry.cleaning",
                         "telemetry.longterm",
                         "telemetry.pending",
+                        "telemetry.unknown",
                         "threads");
     }
 
