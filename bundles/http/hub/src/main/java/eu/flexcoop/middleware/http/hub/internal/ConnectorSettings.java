@@ -8,11 +8,13 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 
 /** What all listeners have in common, the plain one that Pax Web opens and the TLS ones: normal paths and limits of time. */
-record ConnectorSettings(Duration idleTimeout, Duration headerTimeout, long minBodyBytesPerSecond) {
+record ConnectorSettings(
+        Duration idleTimeout, Duration headerTimeout, Duration bodyTimeout, long minBodyBytesPerSecond) {
     static ConnectorSettings of(HttpConfig config) {
         return new ConnectorSettings(
                 Duration.parse(config.idleTimeout()),
                 Duration.parse(config.headerTimeout()),
+                Duration.parse(config.bodyTimeout()),
                 config.minBodyBytesPerSecond());
     }
 
@@ -31,6 +33,9 @@ record ConnectorSettings(Duration idleTimeout, Duration headerTimeout, long minB
         if (http != null) {
             HttpConfiguration configuration = http.getHttpConfiguration();
             configuration.setMinRequestDataRate(minBodyBytesPerSecond);
+            configuration.setBlockingTimeout(bodyTimeout.toMillis());
+            // otherwise nobody refuses a request whose body does not come: Jetty would not even call its handlers
+            configuration.setDelayDispatchUntilContent(false);
         }
     }
 }

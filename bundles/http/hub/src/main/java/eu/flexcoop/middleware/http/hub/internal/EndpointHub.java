@@ -46,6 +46,7 @@ public final class EndpointHub {
     private final HttpConfig config;
     private final MeterRegistry meters;
     private final AuditLog audit;
+    private final RequestSlots slots;
     private final Duration drainTimeout;
     private final AtomicReference<TokenVerifier> verifier = new AtomicReference<>();
     private final Whiteboard<String, Endpoint> endpoints =
@@ -68,6 +69,7 @@ public final class EndpointHub {
         this.config = config;
         this.meters = meters;
         this.audit = audit;
+        this.slots = new RequestSlots(config);
         this.drainTimeout = Duration.parse(config.drainTimeout());
         this.bus = newBus();
         this.unknownAddresses = host(new UnknownAddresses());
@@ -170,12 +172,12 @@ public final class EndpointHub {
         RequestMeters timers = new RequestMeters(meters, endpoint.address());
         RequestAudit audited = new RequestAudit(endpoint, audit);
         if (endpoint instanceof HttpEndpoint http) {
-            RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get);
-            return new HostedHttpEndpoint(bus, http, guard, timers, audited, drainTimeout);
+            RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get, slots);
+            return new HostedHttpEndpoint(bus, http, guard, timers, audited, slots, drainTimeout);
         }
         JaxrsEndpoint jaxrs = (JaxrsEndpoint) endpoint;
         long maxBodyBytes = Math.min(jaxrs.maxBodyBytes(), config.maxBodyBytes());
-        RequestGuard guard = new RequestGuard(jaxrs, config, maxBodyBytes, verifier::get);
-        return new HostedJaxrsEndpoint(bus, jaxrs, guard, timers, audited, drainTimeout);
+        RequestGuard guard = new RequestGuard(jaxrs, config, maxBodyBytes, verifier::get, slots);
+        return new HostedJaxrsEndpoint(bus, jaxrs, guard, timers, audited, slots, drainTimeout);
     }
 }

@@ -19,11 +19,16 @@ import eu.flexcoop.middleware.http.api.ErrorFormat;
  *
  * @param status HTTP status
  * @param id stable code of the case, or the number under which the log has the details
+ * @param retryAfterSeconds when to try again, told with 429 and 503
  */
-record ErrorAnswer(int status, String id, String message, String advice) {
+record ErrorAnswer(int status, String id, String message, String advice, long retryAfterSeconds) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String CHALLENGE = "Bearer realm=\"flexcoop\"";
-    private static final String RETRY_AFTER_SECONDS = "5";
+    static final long RETRY_AFTER_SECONDS = 5;
+
+    ErrorAnswer(int status, String id, String message, String advice) {
+        this(status, id, message, advice, RETRY_AFTER_SECONDS);
+    }
 
     Response toResponse() {
         return complete(Response.status(status));
@@ -33,8 +38,8 @@ record ErrorAnswer(int status, String id, String message, String advice) {
         response.type(MediaType.APPLICATION_JSON_TYPE).entity(json());
         if (status == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
-        } else if (status == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        } else if (isLater()) {
+            response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
         }
         return response.build();
     }
@@ -46,10 +51,14 @@ record ErrorAnswer(int status, String id, String message, String advice) {
         response.setContentLength(body.length);
         if (status == 401) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
-        } else if (status == 503) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        } else if (isLater()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
         }
         response.getOutputStream().write(body);
+    }
+
+    private boolean isLater() {
+        return status == 429 || status == 503;
     }
 
     private static String contentType(ErrorFormat format) {

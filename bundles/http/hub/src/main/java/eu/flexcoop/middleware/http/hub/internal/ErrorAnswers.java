@@ -28,7 +28,10 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
                 error,
                 request.map(http -> http.getMethod() + " " + http.getRequestURI())
                         .orElse("A request"));
-        request.ifPresent(http -> RequestAudit.noteReason(http, answer.id()));
+        request.ifPresent(http -> {
+            RequestAudit.noteReason(http, answer.id());
+            UnreadBody.leave(http);
+        });
         return answer.toResponse();
     }
 
@@ -45,7 +48,10 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
             } else {
                 LOG.info("{} answered {} {}: {}", request, known.status(), known.code(), known.getMessage());
             }
-            return new ErrorAnswer(known.status(), known.code(), known.getMessage(), known.advice());
+            long retryAfter = known instanceof TryLaterException later
+                    ? later.retryAfter().toSeconds()
+                    : ErrorAnswer.RETRY_AFTER_SECONDS;
+            return new ErrorAnswer(known.status(), known.code(), known.getMessage(), known.advice(), retryAfter);
         }
         if (error instanceof BadMessageException bad) { // Jetty's, while a body is read
             LOG.info("{} answered {}: {}", request, bad.getCode(), bad.getReason());

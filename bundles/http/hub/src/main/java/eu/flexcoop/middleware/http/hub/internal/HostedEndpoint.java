@@ -14,6 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.http.api.Endpoint;
+
 /** An endpoint on a destination of CXF's HTTP transport. Knows its requests in flight and times them. */
 abstract class HostedEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(HostedEndpoint.class);
@@ -22,13 +25,22 @@ abstract class HostedEndpoint {
     private final RequestGuard guard;
     private final RequestMeters meters;
     private final RequestAudit audit;
+    private final RequestSlots slots;
+    private final boolean slotNeeded;
     private final Duration drainTimeout;
     /** One permit per request in flight; taking all of them waits until nobody is inside. */
     private final Semaphore inside = new Semaphore(Integer.MAX_VALUE);
 
     HostedEndpoint(
-            String address, RequestGuard guard, RequestMeters meters, RequestAudit audit, Duration drainTimeout) {
-        this.address = address;
+            Endpoint endpoint,
+            RequestGuard guard,
+            RequestMeters meters,
+            RequestAudit audit,
+            RequestSlots slots,
+            Duration drainTimeout) {
+        this.address = endpoint.address();
+        this.slots = slots;
+        this.slotNeeded = RequestSlots.areNeededFor(endpoint);
         this.guard = guard;
         this.meters = meters;
         this.audit = audit;
@@ -42,13 +54,13 @@ abstract class HostedEndpoint {
 
     private void observe(Message message) {
         if (!inside.tryAcquire()) {
-            refuse(message);
+            refuse(message, new LeavingEndpointException(address));
             return;
         }
         long start = System.nanoTime();
         String operation = "";
         try {
-            operation = serve(message);
+            operation = serveInSlot(message);
         } finally {
             inside.release();
             if (message.get(AbstractHTTPDestination.HTTP_RESPONSE) instanceof HttpServletResponse response) {
@@ -61,13 +73,32 @@ abstract class HostedEndpoint {
         }
     }
 
-    /** For a request that found the endpoint just before it was removed. */
-    private void refuse(Message message) {
+    private String serveInSlot(Message message) {
+        if (slotNeeded) {
+            try {
+                slots.enter();
+            } catch (TryLaterException e) {
+                refuse(message, e);
+                return "";
+            }
+        }
+        try {
+            return serve(message);
+        } finally {
+            slots.leave((HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST));
+            if (slotNeeded) {
+                slots.leave();
+            }
+        }
+    }
+
+    /** For a request that does not get to the endpoint. */
+    private void refuse(Message message, MiddlewareException reason) {
         HttpServletRequest request = (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
         HttpServletResponse response = (HttpServletResponse) message.get(AbstractHTTPDestination.HTTP_RESPONSE);
         try {
-            ErrorAnswers.answer(
-                            new LeavingEndpointException(address), request.getMethod() + " " + request.getRequestURI())
+            UnreadBody.leave(request);
+            ErrorAnswers.answer(reason, request.getMethod() + " " + request.getRequestURI())
                     .write(response, guard.errorFormat(request));
         } catch (IOException e) {
             LOG.debug("{}: the client is gone", address, e);

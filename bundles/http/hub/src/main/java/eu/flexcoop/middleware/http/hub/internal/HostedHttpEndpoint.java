@@ -37,8 +37,9 @@ final class HostedHttpEndpoint extends HostedEndpoint {
             RequestGuard guard,
             RequestMeters meters,
             RequestAudit audit,
+            RequestSlots slots,
             Duration drainTimeout) {
-        super(endpoint.address(), guard, meters, audit, drainTimeout);
+        super(endpoint, guard, meters, audit, slots, drainTimeout);
         this.endpoint = endpoint;
         this.guard = guard;
         this.destination = destination(bus, endpoint.address());
@@ -75,8 +76,7 @@ final class HostedHttpEndpoint extends HostedEndpoint {
             endpoint.handle(exchange);
         } catch (IOException e) {
             // a body that ends early or is not HTTP; if the client is gone, nobody gets the answer
-            String reason = "The body cannot be read: %s".formatted(e.getMessage());
-            answer(request, response, new MalformedRequestException(400, reason, "Send the whole request again."));
+            answer(request, response, UnreadBody.failure(e));
         } catch (RuntimeException | Error e) { // the endpoint is foreign code: whatever it throws becomes an answer
             answer(request, response, e);
         } finally {
@@ -104,6 +104,7 @@ final class HostedHttpEndpoint extends HostedEndpoint {
         }
         try {
             response.resetBuffer();
+            UnreadBody.leave(request);
             answer.write(response, guard.errorFormat(request));
         } catch (IOException e) {
             LOG.debug("{} {}: the client is gone", request.getMethod(), request.getRequestURI(), e);

@@ -29,8 +29,9 @@ final class HostedJaxrsEndpoint extends HostedEndpoint {
             RequestGuard guard,
             RequestMeters meters,
             RequestAudit audit,
+            RequestSlots slots,
             Duration drainTimeout) {
-        super(endpoint.address(), guard, meters, audit, drainTimeout);
+        super(endpoint, guard, meters, audit, slots, drainTimeout);
         this.server = create(bus, endpoint, guard);
         Destination destination = server.getDestination();
         this.chain = destination.getMessageObserver();

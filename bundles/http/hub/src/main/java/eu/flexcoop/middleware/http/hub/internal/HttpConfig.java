@@ -75,6 +75,27 @@ public @interface HttpConfig {
 
     @AttributeDefinition(
             description =
+                    "How long a client may take for the whole body of a request, ISO-8601; later it gets 408 and the connection is closed")
+    String bodyTimeout() default "PT15M";
+
+    @AttributeDefinition(
+            description =
+                    "Requests with a token that are in progress on the node at most; others get 503. Below the threads of each API listener, or health checks may wait")
+    int apiRequests() default 100;
+
+    @AttributeDefinition(
+            description =
+                    "Requests of one client (certificate or subject of the token) in progress at most; others get 429")
+    int requestsPerClient() default 40;
+
+    @AttributeDefinition(description = "Threads of the HTTPS listener at most; the plain listener has those of Pax Web")
+    int httpsThreads() default 150;
+
+    @AttributeDefinition(description = "Threads of the VTN listener at most")
+    int vtnThreads() default 100;
+
+    @AttributeDefinition(
+            description =
                     "Bodies that come more slowly, in bytes per second from their first byte on, get 408; 0 allows any")
     long minBodyBytesPerSecond() default 100;
 }

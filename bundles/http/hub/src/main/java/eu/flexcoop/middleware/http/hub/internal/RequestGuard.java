@@ -25,9 +25,15 @@ final class RequestGuard {
     private final boolean vtnOverHttp;
     private final long maxBodyBytes;
     private final Supplier<TokenVerifier> verifier;
+    private final RequestSlots slots;
 
     /** @param verifier gives null while no verifier is there */
-    RequestGuard(Endpoint endpoint, HttpConfig config, long maxBodyBytes, Supplier<TokenVerifier> verifier) {
+    RequestGuard(
+            Endpoint endpoint,
+            HttpConfig config,
+            long maxBodyBytes,
+            Supplier<TokenVerifier> verifier,
+            RequestSlots slots) {
         this.listener = endpoint.listener();
         this.errorFormat = endpoint::errorFormat;
         this.tokenNeeded = needsToken(endpoint);
@@ -35,6 +41,7 @@ final class RequestGuard {
         this.vtnOverHttp = config.vtnOverHttp();
         this.maxBodyBytes = maxBodyBytes;
         this.verifier = verifier;
+        this.slots = slots;
     }
 
     private static boolean needsToken(Endpoint endpoint) {
@@ -77,6 +84,9 @@ final class RequestGuard {
         if (request.getContentLengthLong() > maxBodyBytes) {
             throw new BodyTooLargeException(maxBodyBytes);
         }
+        // the TLS handshake has proved it; whether it is revoked is the endpoint's question
+        ServletExchange.certificate(request)
+                .ifPresent(certificate -> slots.enter(request, certificate.getSerialNumber()));
         return tokenNeeded ? Optional.of(caller(request)) : Optional.empty();
     }
 
@@ -92,6 +102,7 @@ final class RequestGuard {
         }
         Caller caller = tokens.verify(bearer(request.getHeader("Authorization")), ServletExchange.certificate(request));
         RequestAudit.noteCaller(request, caller);
+        slots.enter(request, caller.subject());
         return caller;
     }
 

@@ -85,6 +85,7 @@ public final class RequestSanitizer extends AbstractHandler {
                         e.status(),
                         e.code()));
             }
+            UnreadBody.leave(request);
             ErrorFormat format =
                     RequestGuard.listener(request.getLocalPort(), vtnPort).errorFormat();
             ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI())

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.AbstractHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,6 +38,8 @@ public final class TlsConnectors extends AbstractHandler {
     static final String VTN = "vtn";
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsConnectors.class);
+    private static final int MIN_THREADS = 8;
+
     private final ListenerKeys keys;
     private final HttpConfig config;
     private final List<ServerConnector> open = new ArrayList<>();
@@ -68,13 +71,13 @@ public final class TlsConnectors extends AbstractHandler {
         }
         SecureRequestCustomizer pages = certificates();
         pages.setStsMaxAge(Duration.parse(config.hstsMaxAge()).toSeconds(), TimeUnit.SECONDS);
-        openConnector(server, "https", config.httpsPort(), https, pages);
+        openConnector(server, "https", config.httpsPort(), config.httpsThreads(), https, pages);
         SslContextFactory.Server vtn = tls();
         vtn.setNeedClientAuth(true);
         vtn.setTrustStore(keys.trustStore());
         vtn.setExcludeCipherSuites(); // Jetty's own list forbids TLS_RSA, the only suite of some certified devices
         vtn.setIncludeCipherSuites(ListedValues.of(config.vtnCipherSuites()).toArray(String[]::new));
-        openConnector(server, VTN, config.vtnPort(), vtn, certificates());
+        openConnector(server, VTN, config.vtnPort(), config.vtnThreads(), vtn, certificates());
         unsubscribe = keys.onChange(() -> List.of(https, vtn).forEach(this::reload));
     }
 
@@ -104,7 +107,12 @@ public final class TlsConnectors extends AbstractHandler {
     }
 
     private void openConnector(
-            Server server, String name, int port, SslContextFactory.Server tls, SecureRequestCustomizer certificates)
+            Server server,
+            String name,
+            int port,
+            int maxThreads,
+            SslContextFactory.Server tls,
+            SecureRequestCustomizer certificates)
             throws Exception {
         if (port == 0) {
             return;
@@ -112,12 +120,19 @@ public final class TlsConnectors extends AbstractHandler {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.addCustomizer(certificates);
+        // of its own: clients that keep the threads of one listener busy do not stop the others
+        QueuedThreadPool threads = new QueuedThreadPool(maxThreads, Math.min(MIN_THREADS, maxThreads));
+        threads.setName(name);
         ServerConnector connector = new ServerConnector(
                 server,
+                threads,
+                null,
+                null,
                 -1, // Jetty's defaults follow the number of cores
                 -1,
                 new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
                 new HttpConnectionFactory(http));
+        connector.addBean(threads, true);
         connector.setName(name);
         connector.setHost(config.host());
         connector.setPort(port);

@@ -67,7 +67,7 @@ class AnswersTest {
             }
         };
 
-        assertThat(new RequestGuard(endpoint, new Settings(false), 10, () -> null).needsToken())
+        assertThat(new RequestGuard(endpoint, new Settings(false), 10, () -> null, slots()).needsToken())
                 .isTrue();
     }
 
@@ -91,7 +91,7 @@ class AnswersTest {
     })
     void eachEndpointIsReachedThroughItsListener(
             Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
-        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null)
+        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, slots())
                         .admits(port, secure, "127.0.0.1"))
                 .isEqualTo(open);
     }
@@ -107,7 +107,7 @@ class AnswersTest {
         "[10:0:0:0:0:0:0:1], false"
     })
     void vensWithoutCertificateAreServedOnTheLoopbackOnly(String localAddress, boolean open) {
-        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new Settings(true), 10, () -> null);
+        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new Settings(true), 10, () -> null, slots());
 
         assertThat(vtn.admits(8181, false, localAddress)).isEqualTo(open);
         assertThat(vtn.admits(8444, true, localAddress)).isTrue();
@@ -123,7 +123,7 @@ class AnswersTest {
     })
     void errorsHaveTheFormOfTheListenerUnlessTheEndpointIsReached(
             Listener listener, int port, boolean secure, boolean overHttp, ErrorFormat format) {
-        RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null);
+        RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, slots());
 
         assertThat(guard.errorFormat(request(port, secure))).isEqualTo(format);
     }
@@ -156,6 +156,10 @@ class AnswersTest {
 
         InputStream tooLong = new LimitedStream(new ByteArrayInputStream(new byte[11]), 10, BodyTooLargeException::new);
         assertThatThrownBy(tooLong::readAllBytes).isInstanceOf(BodyTooLargeException.class);
+    }
+
+    private static RequestSlots slots() {
+        return new RequestSlots(new Settings(false));
     }
 
     private static JaxrsEndpoint endpoint(Listener listener) {
@@ -240,6 +244,31 @@ class AnswersTest {
         @Override
         public String headerTimeout() {
             return "PT60S";
+        }
+
+        @Override
+        public int apiRequests() {
+            return 100;
+        }
+
+        @Override
+        public int requestsPerClient() {
+            return 40;
+        }
+
+        @Override
+        public int httpsThreads() {
+            return 20;
+        }
+
+        @Override
+        public int vtnThreads() {
+            return 20;
+        }
+
+        @Override
+        public String bodyTimeout() {
+            return "PT2S";
         }
 
         @Override

@@ -28,7 +28,8 @@ class ConnectorSettingsTest {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(new DefaultHandler());
-        ConnectorSettings settings = new ConnectorSettings(Duration.ofMinutes(10), Duration.ofMillis(200), 100);
+        ConnectorSettings settings =
+                new ConnectorSettings(Duration.ofMinutes(10), Duration.ofMillis(200), Duration.ofMinutes(1), 100);
         settings.applyTo(connector);
         settings.applyTo(connector);
         server.start();

@@ -154,13 +154,16 @@ class HostedHttpEndpointTest {
         servlet.setBus(bus);
         context.addServlet(new ServletHolder(servlet), "/*");
         Echo echo = new Echo();
-        RequestGuard guard = new RequestGuard(echo, new AnswersTest.Settings(false), echo.maxBodyBytes(), () -> null);
+        RequestSlots slots = new RequestSlots(new AnswersTest.Settings(false));
+        RequestGuard guard =
+                new RequestGuard(echo, new AnswersTest.Settings(false), echo.maxBodyBytes(), () -> null, slots);
         hosted = new HostedHttpEndpoint(
                 bus,
                 echo,
                 guard,
                 new RequestMeters(meters, ADDRESS),
                 new RequestAudit(echo, audited::add),
+                slots,
                 Duration.ofSeconds(20));
         server.start();
     }

@@ -2,10 +2,14 @@ package eu.flexcoop.middleware.http.hub.internal;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -39,6 +43,7 @@ class TlsConnectorsTest {
     private static final TestCertificate EC = TestCertificate.ec("server-ec");
     private static final TestCertificate RSA = TestCertificate.rsa("server-rsa");
     private static final TestCertificate BOX = TestCertificate.ec("box");
+    private static final CountDownLatch IDLE = new CountDownLatch(1);
     private static final Server SERVER = new Server();
     private static final ServerConnector PLAIN = new ServerConnector(SERVER, 1, 1);
     private static int vtnPort;
@@ -104,6 +109,9 @@ class TlsConnectorsTest {
                             throws IOException {
                         if (!jetty.isHandled()) {
                             jetty.setHandled(true);
+                            if (target.equals("/busy")) {
+                                await(IDLE);
+                            }
                             out.setStatus(200);
                             ServletExchange.certificate(in)
                                     .map(shown ->
@@ -119,6 +127,47 @@ class TlsConnectorsTest {
     @AfterAll
     static void stop() throws Exception {
         SERVER.stop();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void busyThreadsOfOneListenerDoNotStopTheOthers() throws Exception {
+        List<Socket> busy = new ArrayList<>();
+        try {
+            for (int i = 0; i < 30; i++) { // more than the listener has threads
+                SSLSocket socket = connect(httpsPort, null);
+                socket.startHandshake();
+                busy.add(socket);
+            }
+            for (Socket socket : busy) {
+                socket.getOutputStream()
+                        .write("GET /busy HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            try (SSLSocket socket = connect(vtnPort, BOX);
+                    Socket plain = new Socket("127.0.0.1", PLAIN.getLocalPort())) {
+                socket.setSoTimeout(5_000);
+                assertThat(get(socket, "/")).startsWith("HTTP/1.1 200");
+                assertThat(get(plain, "/")).startsWith("HTTP/1.1 200");
+            }
+            try (SSLSocket late = connect(httpsPort, null)) {
+                late.setSoTimeout(1_000);
+                assertThatThrownBy(() -> get(late, "/"))
+                        .as("the listener has threads left, so the check above means nothing")
+                        .isInstanceOf(SocketTimeoutException.class);
+            }
+        } finally {
+            IDLE.countDown();
+            for (Socket socket : busy) {
+                socket.close();
+            }
+        }
     }
 
     /** @param client whose certificate the client shows; null shows none */

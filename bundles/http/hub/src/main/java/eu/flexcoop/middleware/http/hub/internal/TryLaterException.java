@@ -1,0 +1,41 @@
+package eu.flexcoop.middleware.http.hub.internal;
+
+import java.time.Duration;
+
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+
+/** The request is good, but not now: the client or the node has as much to do as it may. */
+final class TryLaterException extends MiddlewareException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    private TryLaterException(String code, int status, String message, String advice, Duration retryAfter) {
+        super(code, status, message, advice);
+        this.retryAfter = retryAfter;
+    }
+
+    /** The node has no thread left for requests of this kind. */
+    static TryLaterException busy(int most) {
+        return new TryLaterException(
+                "http:node.busy",
+                503,
+                "The node has %d requests in progress".formatted(most),
+                "Send the request again later.",
+                Duration.ofSeconds(2));
+    }
+
+    /** One client has many requests in progress. */
+    static TryLaterException concurrent(int most) {
+        return new TryLaterException(
+                "http:client.concurrent",
+                429,
+                "The client has %d requests in progress".formatted(most),
+                "Wait for answers before further requests are sent.",
+                Duration.ofSeconds(1));
+    }
+
+    Duration retryAfter() {
+        return retryAfter;
+    }
+}
