@@ -47,6 +47,7 @@ public final class EndpointHub {
     private final MeterRegistry meters;
     private final AuditLog audit;
     private final RequestSlots slots;
+    private final ClientLimits limits;
     private final Duration drainTimeout;
     private final AtomicReference<TokenVerifier> verifier = new AtomicReference<>();
     private final Whiteboard<String, Endpoint> endpoints =
@@ -70,6 +71,7 @@ public final class EndpointHub {
         this.meters = meters;
         this.audit = audit;
         this.slots = new RequestSlots(config);
+        this.limits = new ClientLimits(config, slots);
         this.drainTimeout = Duration.parse(config.drainTimeout());
         this.bus = newBus();
         this.unknownAddresses = host(new UnknownAddresses());
@@ -172,12 +174,12 @@ public final class EndpointHub {
         RequestMeters timers = new RequestMeters(meters, endpoint.address());
         RequestAudit audited = new RequestAudit(endpoint, audit);
         if (endpoint instanceof HttpEndpoint http) {
-            RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get, slots);
+            RequestGuard guard = new RequestGuard(http, config, http.maxBodyBytes(), verifier::get, limits);
             return new HostedHttpEndpoint(bus, http, guard, timers, audited, slots, drainTimeout);
         }
         JaxrsEndpoint jaxrs = (JaxrsEndpoint) endpoint;
         long maxBodyBytes = Math.min(jaxrs.maxBodyBytes(), config.maxBodyBytes());
-        RequestGuard guard = new RequestGuard(jaxrs, config, maxBodyBytes, verifier::get, slots);
+        RequestGuard guard = new RequestGuard(jaxrs, config, maxBodyBytes, verifier::get, limits);
         return new HostedJaxrsEndpoint(bus, jaxrs, guard, timers, audited, slots, drainTimeout);
     }
 }

@@ -88,6 +88,24 @@ public @interface HttpConfig {
                     "Requests of one client (certificate or subject of the token) in progress at most; others get 429")
     int requestsPerClient() default 40;
 
+    @AttributeDefinition(
+            description =
+                    "Requests per second of one client (certificate or subject of the token), twice as many after a pause; others get 429; 0 for no limit")
+    int requestsPerSecond() default 5_000;
+
+    @AttributeDefinition(
+            description =
+                    "Requests per second without certificate and token from one address, twice as many after a pause; others get 429; 0 for no limit. Not for the loopback and configured proxies")
+    int anonymousRequestsPerSecond() default 500;
+
+    @AttributeDefinition(
+            description =
+                    "Tokens in sequence from one address that are not good before it is refused with 429 for a second, and twice as long after each further one; 0 for no back-off. Not for the loopback and configured proxies")
+    int failedTokens() default 20;
+
+    @AttributeDefinition(description = "How long an address is refused at most because of bad tokens, ISO-8601")
+    String maxBackOff() default "PT1M";
+
     @AttributeDefinition(description = "Threads of the HTTPS listener at most; the plain listener has those of Pax Web")
     int httpsThreads() default 150;
 

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import eu.flexcoop.middleware.security.api.TokenVerifier;
 
 /** Checks each request before its endpoint sees it: the listener it came through, the length of its body, its token. */
 final class RequestGuard {
+    private static final String AUTHORIZATION = "Authorization";
     private static final String SCHEME = "Bearer ";
     private static final Set<String> LOOPBACK_6 = Set.of("::1", "[::1]", "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]");
 
@@ -25,7 +27,7 @@ final class RequestGuard {
     private final boolean vtnOverHttp;
     private final long maxBodyBytes;
     private final Supplier<TokenVerifier> verifier;
-    private final RequestSlots slots;
+    private final ClientLimits limits;
 
     /** @param verifier gives null while no verifier is there */
     RequestGuard(
@@ -33,7 +35,7 @@ final class RequestGuard {
             HttpConfig config,
             long maxBodyBytes,
             Supplier<TokenVerifier> verifier,
-            RequestSlots slots) {
+            ClientLimits limits) {
         this.listener = endpoint.listener();
         this.errorFormat = endpoint::errorFormat;
         this.tokenNeeded = needsToken(endpoint);
@@ -41,7 +43,7 @@ final class RequestGuard {
         this.vtnOverHttp = config.vtnOverHttp();
         this.maxBodyBytes = maxBodyBytes;
         this.verifier = verifier;
-        this.slots = slots;
+        this.limits = limits;
     }
 
     private static boolean needsToken(Endpoint endpoint) {
@@ -84,9 +86,13 @@ final class RequestGuard {
         if (request.getContentLengthLong() > maxBodyBytes) {
             throw new BodyTooLargeException(maxBodyBytes);
         }
-        // the TLS handshake has proved it; whether it is revoked is the endpoint's question
-        ServletExchange.certificate(request)
-                .ifPresent(certificate -> slots.enter(request, certificate.getSerialNumber()));
+        Optional<X509Certificate> certificate = ServletExchange.certificate(request);
+        if (certificate.isPresent()) {
+            // the TLS handshake has proved it; whether it is revoked is the endpoint's question
+            limits.countKnown(request, certificate.get().getSerialNumber());
+        } else if (request.getHeader(AUTHORIZATION) == null) {
+            limits.countUnknown(request);
+        }
         return tokenNeeded ? Optional.of(caller(request)) : Optional.empty();
     }
 
@@ -100,10 +106,21 @@ final class RequestGuard {
         if (tokens == null) {
             throw new NoVerifierException();
         }
-        Caller caller = tokens.verify(bearer(request.getHeader("Authorization")), ServletExchange.certificate(request));
+        limits.requireLogin(request);
+        Caller caller = verified(tokens, request);
         RequestAudit.noteCaller(request, caller);
-        slots.enter(request, caller.subject());
+        limits.loginSucceeded(request);
+        limits.countKnown(request, caller.subject());
         return caller;
+    }
+
+    private Caller verified(TokenVerifier tokens, HttpServletRequest request) {
+        try {
+            return tokens.verify(bearer(request.getHeader(AUTHORIZATION)), ServletExchange.certificate(request));
+        } catch (InvalidTokenException e) {
+            limits.loginFailed(request);
+            throw e;
+        }
     }
 
     /** A proxy reaches the endpoints for VENs through any listener, for a client whose certificate it vouches for. */
@@ -124,7 +141,7 @@ final class RequestGuard {
     }
 
     /** Without certificates anybody can be any VEN: only this machine may, even if the plain listener is open to others. */
-    private static boolean isLoopback(String address) {
+    static boolean isLoopback(String address) {
         return address.startsWith("127.") || LOOPBACK_6.contains(address);
     }
 

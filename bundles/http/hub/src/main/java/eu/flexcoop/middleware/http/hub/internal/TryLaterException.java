@@ -35,7 +35,30 @@ final class TryLaterException extends MiddlewareException {
                 Duration.ofSeconds(1));
     }
 
+    /** One client sends more than it may. */
+    static TryLaterException tooMany(int perSecond, Duration retryAfter) {
+        return new TryLaterException(
+                "http:client.rate",
+                429,
+                "The client sends more than %d requests per second".formatted(perSecond),
+                "Send them more slowly.",
+                retryAfter);
+    }
+
+    /** Bad tokens have come from the address. */
+    static TryLaterException failedLogins(Duration retryAfter) {
+        return new TryLaterException(
+                "http:client.failed-tokens",
+                429,
+                "Too many tokens from this address were not good",
+                "Get a new token before the next request.",
+                retryAfter);
+    }
+
+    /** At least a second: the header knows no parts. */
     Duration retryAfter() {
-        return retryAfter;
+        return retryAfter.compareTo(Duration.ofSeconds(1)) < 0
+                ? Duration.ofSeconds(1)
+                : Duration.ofSeconds(retryAfter.plusMillis(999).toSeconds());
     }
 }

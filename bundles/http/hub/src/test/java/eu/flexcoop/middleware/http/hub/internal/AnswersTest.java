@@ -67,7 +67,7 @@ class AnswersTest {
             }
         };
 
-        assertThat(new RequestGuard(endpoint, new Settings(false), 10, () -> null, slots()).needsToken())
+        assertThat(new RequestGuard(endpoint, new Settings(false), 10, () -> null, limits()).needsToken())
                 .isTrue();
     }
 
@@ -91,7 +91,7 @@ class AnswersTest {
     })
     void eachEndpointIsReachedThroughItsListener(
             Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
-        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, slots())
+        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, limits())
                         .admits(port, secure, "127.0.0.1"))
                 .isEqualTo(open);
     }
@@ -107,7 +107,7 @@ class AnswersTest {
         "[10:0:0:0:0:0:0:1], false"
     })
     void vensWithoutCertificateAreServedOnTheLoopbackOnly(String localAddress, boolean open) {
-        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new Settings(true), 10, () -> null, slots());
+        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new Settings(true), 10, () -> null, limits());
 
         assertThat(vtn.admits(8181, false, localAddress)).isEqualTo(open);
         assertThat(vtn.admits(8444, true, localAddress)).isTrue();
@@ -123,7 +123,7 @@ class AnswersTest {
     })
     void errorsHaveTheFormOfTheListenerUnlessTheEndpointIsReached(
             Listener listener, int port, boolean secure, boolean overHttp, ErrorFormat format) {
-        RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, slots());
+        RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, limits());
 
         assertThat(guard.errorFormat(request(port, secure))).isEqualTo(format);
     }
@@ -158,8 +158,8 @@ class AnswersTest {
         assertThatThrownBy(tooLong::readAllBytes).isInstanceOf(BodyTooLargeException.class);
     }
 
-    private static RequestSlots slots() {
-        return new RequestSlots(new Settings(false));
+    private static ClientLimits limits() {
+        return new ClientLimits(new Settings(false), new RequestSlots(new Settings(false)));
     }
 
     private static JaxrsEndpoint endpoint(Listener listener) {
@@ -254,6 +254,26 @@ class AnswersTest {
         @Override
         public int requestsPerClient() {
             return 40;
+        }
+
+        @Override
+        public int requestsPerSecond() {
+            return 1_000;
+        }
+
+        @Override
+        public int anonymousRequestsPerSecond() {
+            return 1_000;
+        }
+
+        @Override
+        public int failedTokens() {
+            return 20;
+        }
+
+        @Override
+        public String maxBackOff() {
+            return "PT1M";
         }
 
         @Override

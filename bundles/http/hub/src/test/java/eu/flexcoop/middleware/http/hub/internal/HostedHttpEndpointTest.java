@@ -155,8 +155,12 @@ class HostedHttpEndpointTest {
         context.addServlet(new ServletHolder(servlet), "/*");
         Echo echo = new Echo();
         RequestSlots slots = new RequestSlots(new AnswersTest.Settings(false));
-        RequestGuard guard =
-                new RequestGuard(echo, new AnswersTest.Settings(false), echo.maxBodyBytes(), () -> null, slots);
+        RequestGuard guard = new RequestGuard(
+                echo,
+                new AnswersTest.Settings(false),
+                echo.maxBodyBytes(),
+                () -> null,
+                new ClientLimits(new AnswersTest.Settings(false), slots));
         hosted = new HostedHttpEndpoint(
                 bus,
                 echo,

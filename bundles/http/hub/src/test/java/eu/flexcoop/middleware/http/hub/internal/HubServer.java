@@ -53,11 +53,13 @@ final class HubServer implements AutoCloseable {
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
     private final HttpConfig config;
     private final RequestSlots slots;
+    private final ClientLimits limits;
     private Bus bus;
 
     HubServer(HttpConfig config) throws Exception {
         this.config = config;
         this.slots = new RequestSlots(config);
+        this.limits = new ClientLimits(config, slots);
         DestinationRegistryImpl registry = new DestinationRegistryImpl();
         bus = BusFactory.newInstance().createBus();
         bus.getExtension(DestinationFactoryManager.class)
@@ -78,7 +80,7 @@ final class HubServer implements AutoCloseable {
     }
 
     private void host(HttpEndpoint endpoint) {
-        RequestGuard guard = new RequestGuard(endpoint, config, endpoint.maxBodyBytes(), () -> new Verifier(), slots);
+        RequestGuard guard = new RequestGuard(endpoint, config, endpoint.maxBodyBytes(), () -> new Verifier(), limits);
         new HostedHttpEndpoint(
                 bus,
                 endpoint,
@@ -90,7 +92,7 @@ final class HubServer implements AutoCloseable {
     }
 
     private void host(JaxrsEndpoint endpoint) {
-        RequestGuard guard = new RequestGuard(endpoint, config, MOST_BYTES, () -> new Verifier(), slots);
+        RequestGuard guard = new RequestGuard(endpoint, config, MOST_BYTES, () -> new Verifier(), limits);
         new HostedJaxrsEndpoint(
                 bus,
                 endpoint,
