@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.itests;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -140,6 +142,48 @@ class BootIT {
         assertThat(middleware.get("/1%2Fmeter", "").body()).contains("\"code\":400", "encoded slash");
         assertThat(middleware.get("/nothing/here", "").body())
                 .contains("\"code\":404", "Nothing is served at /nothing");
+    }
+
+    @Test
+    void aRefusalDoesNotWaitForABodyThatIsNotSent() throws Exception {
+        for (String path : List.of("/1/meter", "/.well-known/est/simpleenroll", "/nothing/here")) {
+            try (Socket client = unsentBody(path, "")) {
+                assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                        .as(path)
+                        .startsWith(path.equals("/nothing/here") ? "HTTP/1.1 404" : "HTTP/1.1 401");
+            }
+        }
+    }
+
+    @Test
+    void clientsThatSendNoBodyStopNeitherHealthChecksNorOtherClients() throws Exception {
+        String greedy = "Authorization: Bearer " + middleware.prosumerToken("greedy") + "\r\n";
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 250; i++) {
+                clients.add(unsentBody("/1/user_settings", i % 2 == 0 ? greedy : ""));
+            }
+            long start = System.nanoTime();
+            assertThat(middleware.get("/health/live", "").statusCode()).isEqualTo(200);
+            assertThat(middleware.get("/1/meter", middleware.serviceToken()).statusCode())
+                    .isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static Socket unsentBody(String path, String header) throws IOException {
+        Socket client = new Socket("127.0.0.1", middleware.http("/").getPort());
+        client.setSoTimeout(10_000);
+        client.getOutputStream()
+                .write(
+                        "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\nContent-Length: 50\r\n\r\n"
+                                .formatted(path, header)
+                                .getBytes(US_ASCII));
+        return client;
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.http.hub.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -10,6 +11,8 @@ import javax.servlet.http.HttpServletRequest;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.TimeMeter;
+
+import eu.flexcoop.middleware.security.api.Caller;
 
 /**
  * What one client may ask of the node. Who has shown a certificate or a good token is a client by that, however many share its address;
@@ -23,6 +26,7 @@ final class ClientLimits {
 
     private final RequestSlots slots;
     private final RequestRates known;
+    private final RequestRates components;
     private final RequestRates unknown;
     private final FailedLogins logins;
 
@@ -30,13 +34,20 @@ final class ClientLimits {
         this(
                 slots,
                 new RequestRates(config.requestsPerSecond(), TimeMeter.SYSTEM_NANOTIME),
+                new RequestRates(config.componentRequestsPerSecond(), TimeMeter.SYSTEM_NANOTIME),
                 new RequestRates(config.anonymousRequestsPerSecond(), TimeMeter.SYSTEM_NANOTIME),
                 new FailedLogins(config.failedTokens(), Duration.parse(config.maxBackOff()), Ticker.systemTicker()));
     }
 
-    ClientLimits(RequestSlots slots, RequestRates known, RequestRates unknown, FailedLogins logins) {
+    ClientLimits(
+            RequestSlots slots,
+            RequestRates known,
+            RequestRates components,
+            RequestRates unknown,
+            FailedLogins logins) {
         this.slots = slots;
         this.known = known;
+        this.components = components;
         this.unknown = unknown;
         this.logins = logins;
     }
@@ -51,16 +62,28 @@ final class ClientLimits {
     }
 
     /**
-     * For a request of a client that has shown who it is; counts once.
+     * For a request of a client that has shown its certificate; counts once.
      *
-     * @param client serial number of the certificate, or subject of the token
      * @throws TryLaterException with 429
      */
-    void countKnown(HttpServletRequest request, Object client) {
+    void countBox(HttpServletRequest request, X509Certificate certificate) {
+        count(request, certificate.getSerialNumber(), known);
+    }
+
+    /**
+     * For a request with a good token; counts once, and not if the certificate was counted.
+     *
+     * @throws TryLaterException with 429
+     */
+    void countCaller(HttpServletRequest request, Caller caller) {
+        count(request, caller.subject(), caller.isPrivileged() ? components : known);
+    }
+
+    private void count(HttpServletRequest request, Object client, RequestRates rates) {
         if (request.getAttribute(COUNTED) == null) {
             request.setAttribute(COUNTED, Boolean.TRUE);
             slots.enter(request, client);
-            known.count(client);
+            rates.count(client);
         }
     }
 

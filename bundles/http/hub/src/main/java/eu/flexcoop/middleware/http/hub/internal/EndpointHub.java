@@ -7,18 +7,21 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.transport.http.DestinationRegistry;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +58,7 @@ public final class EndpointHub {
     private final Map<String, HostedEndpoint> hosted = new ConcurrentHashMap<>();
     private final Queue<HostedEndpoint> draining = new ConcurrentLinkedQueue<>();
     private final HostedEndpoint unknownAddresses;
+    private final Thread starting;
     private volatile boolean closed;
 
     /**
@@ -66,6 +70,8 @@ public final class EndpointHub {
             @Reference DestinationRegistry registry,
             @Reference MeterRegistry meters,
             @Reference AuditLog audit,
+            @Reference ServiceComponentRuntime components,
+            BundleContext context,
             HttpConfig config) {
         this.config = config;
         this.meters = meters;
@@ -74,7 +80,26 @@ public final class EndpointHub {
         this.limits = new ClientLimits(config, slots);
         this.drainTimeout = Duration.parse(config.drainTimeout());
         this.bus = newBus();
-        this.unknownAddresses = host(new UnknownAddresses());
+        StartUp startUp = new StartUp(
+                new ContainerState(context, components)::isComplete,
+                Duration.parse(config.startTimeout()),
+                System::nanoTime);
+        this.starting = new Thread(() -> await(startUp), "http-start");
+        starting.setDaemon(true);
+        starting.start();
+        this.unknownAddresses = host(new UnknownAddresses(startUp::isOver));
+    }
+
+    /** Notices the end of the start when it comes, and not with the first request for an unknown address. */
+    private static void await(StartUp startUp) {
+        try {
+            while (!startUp.isOver()) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+            LOG.info("The start is over: addresses that nobody serves are answered with 404 from now on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A bus of our own, made where CXF finds its extensions: shutting it down hurts nobody else. */
@@ -95,6 +120,7 @@ public final class EndpointHub {
 
     @Deactivate
     void close() {
+        starting.interrupt();
         closed = true; // the references are unbound after this and must not publish what was shadowed
         List<HostedEndpoint> all = List.copyOf(hosted.values());
         hosted.clear();

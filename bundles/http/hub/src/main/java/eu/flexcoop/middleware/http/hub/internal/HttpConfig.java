@@ -63,6 +63,11 @@ public @interface HttpConfig {
             description = "Longest body in bytes of endpoints without a limit of their own; longer ones get 413")
     long maxBodyBytes() default 16_777_216;
 
+    @AttributeDefinition(
+            description =
+                    "How long after its start the node answers 503 for addresses that nobody serves, at most; as soon as everything is there it answers 404, ISO-8601")
+    String startTimeout() default "PT2M";
+
     @AttributeDefinition(description = "How long the removal of an endpoint waits for requests in flight, ISO-8601")
     String drainTimeout() default "PT10S";
 
@@ -90,8 +95,13 @@ public @interface HttpConfig {
 
     @AttributeDefinition(
             description =
-                    "Requests per second of one client (certificate or subject of the token), twice as many after a pause; others get 429; 0 for no limit")
-    int requestsPerSecond() default 5_000;
+                    "Requests per second of one box, prosumer or aggregator (certificate or subject of the token), twice as many after a pause; others get 429; 0 for no limit")
+    int requestsPerSecond() default 2_000;
+
+    @AttributeDefinition(
+            description =
+                    "Requests per second of one component or administrator (subject of a token with the role service or admin), twice as many after a pause; others get 429; 0 for no limit")
+    int componentRequestsPerSecond() default 20_000;
 
     @AttributeDefinition(
             description =

@@ -89,7 +89,7 @@ final class RequestGuard {
         Optional<X509Certificate> certificate = ServletExchange.certificate(request);
         if (certificate.isPresent()) {
             // the TLS handshake has proved it; whether it is revoked is the endpoint's question
-            limits.countKnown(request, certificate.get().getSerialNumber());
+            limits.countBox(request, certificate.get());
         } else if (request.getHeader(AUTHORIZATION) == null) {
             limits.countUnknown(request);
         }
@@ -110,7 +110,7 @@ final class RequestGuard {
         Caller caller = verified(tokens, request);
         RequestAudit.noteCaller(request, caller);
         limits.loginSucceeded(request);
-        limits.countKnown(request, caller.subject());
+        limits.countCaller(request, caller);
         return caller;
     }
 

@@ -25,6 +25,16 @@ final class TryLaterException extends MiddlewareException {
                 Duration.ofSeconds(2));
     }
 
+    /** The node is starting and may serve the address in a moment. */
+    static TryLaterException starting(String address) {
+        return new TryLaterException(
+                "http:node.starting",
+                503,
+                "The node is starting; nothing is served at %s yet".formatted(address),
+                "Send the request again later.",
+                Duration.ofSeconds(5));
+    }
+
     /** One client has many requests in progress. */
     static TryLaterException concurrent(int most) {
         return new TryLaterException(

@@ -1,11 +1,20 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
+import java.util.function.BooleanSupplier;
+
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 
-/** Answers, in the form of the listener, for all addresses that no endpoint has. */
+/** Answers, in the form of the listener, for all addresses that no endpoint has, or not yet. */
 final class UnknownAddresses implements HttpEndpoint {
+    private final BooleanSupplier started;
+
+    /** @param started whether the start of the node is over */
+    UnknownAddresses(BooleanSupplier started) {
+        this.started = started;
+    }
+
     @Override
     public String address() {
         return "/";
@@ -30,6 +39,9 @@ final class UnknownAddresses implements HttpEndpoint {
 
     @Override
     public void handle(HttpExchange exchange) {
+        if (!started.getAsBoolean()) {
+            throw TryLaterException.starting("/" + exchange.path());
+        }
         throw new UnknownAddressException("/" + exchange.path());
     }
 }

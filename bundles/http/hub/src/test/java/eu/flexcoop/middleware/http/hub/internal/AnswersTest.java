@@ -40,7 +40,8 @@ class AnswersTest {
 
     @Test
     void allOtherErrorsAreANumberForTheLogAndTellNothing() {
-        ErrorAnswer answer = ErrorAnswers.answer(new IllegalStateException("password is open-sesame"), "GET /1");
+        ErrorAnswer answer =
+                ErrorAnswers.answer(new IllegalStateException("password is open-sesame"), "GET /1");
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(new String(answer.json()))
@@ -262,6 +263,11 @@ class AnswersTest {
         }
 
         @Override
+        public int componentRequestsPerSecond() {
+            return 10_000;
+        }
+
+        @Override
         public int anonymousRequestsPerSecond() {
             return 1_000;
         }
@@ -284,6 +290,11 @@ class AnswersTest {
         @Override
         public int vtnThreads() {
             return 20;
+        }
+
+        @Override
+        public String startTimeout() {
+            return "PT2M";
         }
 
         @Override

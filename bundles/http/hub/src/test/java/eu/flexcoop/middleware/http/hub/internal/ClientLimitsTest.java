@@ -1,18 +1,23 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.lang.reflect.Proxy;
-import java.math.BigInteger;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.servlet.http.HttpServletRequest;
 
 import io.github.bucket4j.TimeMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import eu.flexcoop.middleware.security.api.Caller;
+import eu.flexcoop.middleware.security.api.Role;
+import eu.flexcoop.middleware.testing.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +31,7 @@ class ClientLimitsTest {
     private final ClientLimits limits = new ClientLimits(
             slots,
             new RequestRates(100, meter()),
+            new RequestRates(1_000, meter()),
             new RequestRates(10, meter()),
             new FailedLogins(5, Duration.ofSeconds(30), nanos::get));
 
@@ -62,10 +68,18 @@ class ClientLimitsTest {
                 });
     }
 
-    private void send(String address, Object client) {
+    private static Caller caller(String subject, Role role) {
+        return new Caller(subject, role, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private void send(String address, String subject) {
+        send(address, request -> limits.countCaller(request, caller(subject, Role.PROSUMER)));
+    }
+
+    private void send(String address, Consumer<HttpServletRequest> count) {
         HttpServletRequest request = from(address);
         try {
-            limits.countKnown(request, client);
+            count.accept(request);
         } finally {
             slots.leave(request);
         }
@@ -88,19 +102,31 @@ class ClientLimitsTest {
     }
 
     @Test
-    void thousandsOfCertificatesBehindOneAddressAreClientsOfTheirOwn() {
-        for (int box = 0; box < 5_000; box++) {
-            for (int i = 0; i < 3; i++) {
-                send(FAR, BigInteger.valueOf(box));
-            }
+    void componentsHaveARateOfTheirOwn() {
+        Consumer<HttpServletRequest> component = request -> limits.countCaller(request, caller("anna", Role.SERVICE));
+        for (int i = 0; i < 2_000; i++) {
+            send(FAR, component);
         }
+        assertThatThrownBy(() -> send(FAR, component)).isInstanceOf(TryLaterException.class);
+    }
+
+    @Test
+    void certificatesBehindOneAddressAreClientsOfTheirOwn() {
+        X509Certificate first = TestCertificate.ec("first").certificate();
+        X509Certificate second = TestCertificate.ec("second").certificate();
+        for (int i = 0; i < 200; i++) {
+            send(FAR, request -> limits.countBox(request, first));
+            send(FAR, request -> limits.countBox(request, second));
+        }
+        assertThatThrownBy(() -> send(FAR, request -> limits.countBox(request, first)))
+                .isInstanceOf(TryLaterException.class);
     }
 
     @Test
     void oneRequestCountsOnce() {
         HttpServletRequest request = from(FAR);
         for (int i = 0; i < 1_000; i++) {
-            limits.countKnown(request, "anna");
+            limits.countCaller(request, caller("anna", Role.PROSUMER));
         }
     }
 

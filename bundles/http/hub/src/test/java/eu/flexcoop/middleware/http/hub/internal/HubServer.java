@@ -52,6 +52,7 @@ final class HubServer implements AutoCloseable {
     private final Server server = new Server(new QueuedThreadPool(THREADS));
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
     private final HttpConfig config;
+    volatile boolean started = true;
     private final RequestSlots slots;
     private final ClientLimits limits;
     private Bus bus;
@@ -75,7 +76,7 @@ final class HubServer implements AutoCloseable {
         host(new Rest());
         host(new Est("/est", Access.TOKEN));
         host(new Est("/open", Access.OPEN));
-        host(new UnknownAddresses());
+        host(new UnknownAddresses(() -> started));
         server.start();
     }
 
