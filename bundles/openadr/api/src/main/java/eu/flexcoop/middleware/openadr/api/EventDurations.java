@@ -29,7 +29,7 @@ public final class EventDurations {
             String sign = date.startsWith("-") ? "-" : "";
             Duration rest = time < 0 ? Duration.ZERO : Duration.parse(sign + "P" + text.substring(time));
             return Duration.ofDays(period.getDays()).plus(rest);
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) { // the latter if the parts together are too long
             throw new IllegalArgumentException(
                     "%s '%s' is no duration such as PT15M, P1D or P2W".formatted(field, text), e);
         }

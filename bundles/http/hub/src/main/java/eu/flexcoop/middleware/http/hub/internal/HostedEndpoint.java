@@ -98,8 +98,7 @@ abstract class HostedEndpoint {
         HttpServletResponse response = (HttpServletResponse) message.get(AbstractHTTPDestination.HTTP_RESPONSE);
         try {
             UnreadBody.leave(request);
-            ErrorAnswers.answer(reason, request.getMethod() + " " + request.getRequestURI())
-                    .write(response, guard.errorFormat(request));
+            ErrorAnswers.answer(reason, request).write(response, guard.errorFormat(request));
         } catch (IOException e) {
             LOG.debug("{}: the client is gone", address, e);
         }

@@ -96,7 +96,7 @@ final class HostedHttpEndpoint extends HostedEndpoint {
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response, Throwable error) {
-        ErrorAnswer answer = ErrorAnswers.answer(error, request.getMethod() + " " + request.getRequestURI());
+        ErrorAnswer answer = ErrorAnswers.answer(error, request);
         RequestAudit.noteReason(request, answer.id());
         if (response.isCommitted()) {
             // returning would end the answer properly, and a part of a body would look like the whole

@@ -88,8 +88,7 @@ public final class RequestSanitizer extends AbstractHandler {
             UnreadBody.leave(request);
             ErrorFormat format =
                     RequestGuard.listener(request.getLocalPort(), vtnPort).errorFormat();
-            ErrorAnswers.answer(e, request.getMethod() + " " + request.getRequestURI())
-                    .write(response, format);
+            ErrorAnswers.answer(e, request).write(response, format);
         }
     }
 

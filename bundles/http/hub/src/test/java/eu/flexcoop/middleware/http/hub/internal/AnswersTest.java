@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class AnswersTest {
     @Test
     void ourOwnErrorsSayWhatTheySay() throws IOException {
-        ErrorAnswer answer = ErrorAnswers.answer(new InvalidTokenException("It says \"no\"\n"), "GET /1");
+        ErrorAnswer answer = ErrorAnswers.answer(new InvalidTokenException("It says \"no\"\n"), "GET /1", "192.0.2.1");
         JsonNode json = new ObjectMapper().readTree(answer.json());
 
         assertThat(json.at("/_status").asText()).isEqualTo("ERR");
@@ -41,7 +41,7 @@ class AnswersTest {
     @Test
     void allOtherErrorsAreANumberForTheLogAndTellNothing() {
         ErrorAnswer answer =
-                ErrorAnswers.answer(new IllegalStateException("password is open-sesame"), "GET /1");
+                ErrorAnswers.answer(new IllegalStateException("password is open-sesame"), "GET /1", "192.0.2.1");
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(new String(answer.json()))
@@ -144,7 +144,7 @@ class AnswersTest {
 
     @Test
     void whatJettyThrowsWhileABodyIsReadKeepsItsStatus() {
-        ErrorAnswer answer = ErrorAnswers.answer(new BadMessageException(408, "too slow"), "POST /1");
+        ErrorAnswer answer = ErrorAnswers.answer(new BadMessageException(408, "too slow"), "POST /1", "192.0.2.1");
 
         assertThat(answer.status()).isEqualTo(408);
         assertThat(answer.message()).isEqualTo("too slow");

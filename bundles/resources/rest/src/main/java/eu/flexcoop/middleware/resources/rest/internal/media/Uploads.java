@@ -20,7 +20,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
  */
 public final class Uploads implements AutoCloseable {
     /** What answers have in place of a file; it keeps the file in a change. */
-    private static final Pattern ADDRESS = Pattern.compile("(/[^/]*)*/?media/[0-9a-f]{24}");
+    private static final Pattern ADDRESS = Pattern.compile("(?:/.*)?/?media/[0-9a-f]{24}", Pattern.DOTALL);
 
     private final DocumentFiles files;
     private final List<ObjectId> stored = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class Uploads implements AutoCloseable {
     }
 
     private Object stored(String text, String name, Optional<String> contentType) {
-        if (ADDRESS.matcher(text).matches()) {
+        if (isAddress(text)) {
             return text;
         }
         try {
@@ -86,5 +86,10 @@ public final class Uploads implements AutoCloseable {
         if (!stored.isEmpty()) {
             files.settle(stored);
         }
+    }
+
+    /** Whether a text is the address of a stored file, and not a file in base64. */
+    static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
     }
 }

@@ -19,11 +19,13 @@ import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
  * The other form of {@code where}: comparisons as Python writes them, {@code age>=25 and (name=="Doe" or born>datetime(1989,1,2))}.
  */
 public final class PythonWhere {
+    /** The groups that repeat are possessive: others recurse for each letter of the text. */
     private static final Pattern TOKEN =
-            Pattern.compile("\\s*(?:(?<string>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')"
+            Pattern.compile("\\s*(?:(?<string>\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+')"
                     + "|(?<number>-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)"
                     + "|(?<name>[A-Za-z_][A-Za-z0-9_.-]*)"
                     + "|(?<sign>==|!=|>=|<=|>|<|\\(|\\)|,))");
+
     private static final Map<String, String> COMPARISONS =
             Map.of("!=", "$ne", ">", "$gt", ">=", "$gte", "<", "$lt", "<=", "$lte");
     private static final int DEEPEST = 50;

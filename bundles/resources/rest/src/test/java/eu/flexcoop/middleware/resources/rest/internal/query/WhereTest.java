@@ -117,6 +117,20 @@ public class WhereTest {
     }
 
     @Test
+    public void longTextsAreTexts() {
+        for (int length : new int[] {3_000, 100_000}) {
+            String text = "a".repeat(length);
+            assertThat(parse("name == \"" + text + "\"")).isEqualTo(new Document("name", text));
+            assertThat(parse("name == '" + text + "'")).isEqualTo(new Document("name", text));
+            assertThat(parse("name == \"" + "\\\\".repeat(length) + "\""))
+                    .isEqualTo(new Document("name", "\\".repeat(length)));
+            assertThatThrownBy(() -> parse("name == \"" + text)).isInstanceOf(Problem.class);
+            assertThatThrownBy(() -> parse("name == \"" + "\\\"".repeat(length)))
+                    .isInstanceOf(Problem.class);
+        }
+    }
+
+    @Test
     public void onlyListedFieldsMayBeAskedForAndHiddenOnesNever() {
         ResourceDefinition limited = Published.definition(
                 "limited",

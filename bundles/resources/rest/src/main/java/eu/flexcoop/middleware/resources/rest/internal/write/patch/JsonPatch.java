@@ -20,7 +20,8 @@ import eu.flexcoop.middleware.resources.rest.internal.store.Copies;
  */
 public final class JsonPatch implements Patch {
     private static final int MOST_OPERATIONS = 1000;
-    private static final Pattern POINTER = Pattern.compile("(?:/(?:[^/~\0]|~[01])*)+");
+    /** Possessive: other groups recurse for each part of the text. */
+    private static final Pattern POINTER = Pattern.compile("(?:/(?:[^/~\0]|~[01])*+)++");
 
     private enum Kind {
         ADD,
