@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The scripts that Karaf runs at the beginning of each session: {@code shell.init.script} and those of {@code scripts/} in {@code etc}. */
@@ -14,7 +15,10 @@ final class SessionScripts {
         this.etc = etc;
     }
 
-    /** Whether a text is the whole of one of them. Reads files only for texts of several lines, which users rarely enter. */
+    /**
+     * Whether a text is the whole of one of them. Karaf's parser writes a script anew before it runs: other white space, and without some of
+     * the comments. Reads files only for texts of several lines, which users rarely enter.
+     */
     boolean contain(CharSequence text) {
         String entered = text.toString();
         if (entered.indexOf('\n') < 0) {
@@ -30,9 +34,16 @@ final class SessionScripts {
 
     private static boolean isTextOf(Path file, String text) {
         try {
-            return String.join("\n", Files.readAllLines(file)).strip().equals(text.strip());
+            return commands(Files.readString(file)).equals(commands(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String commands(String script) {
+        return script.lines()
+                .filter(line -> !line.strip().startsWith("//"))
+                .collect(Collectors.joining())
+                .replaceAll("[\\s;]+", "");
     }
 }

@@ -23,7 +23,7 @@ class CommandAuditTest {
     @BeforeEach
     void start(@TempDir Path etc) throws Exception {
         Files.createDirectory(etc.resolve("scripts"));
-        Files.writeString(etc.resolve("shell.init.script"), "// first\nalias ll = { ls }\n");
+        Files.writeString(etc.resolve("shell.init.script"), "// first\n// comment\nalias ll = { ls } ;\nb = { c }\n");
         Files.writeString(etc.resolve("scripts/shell.completion.script"), "// second\nsetopt x\n");
         audit = new CommandAudit(events::add, () -> "vera", new SessionScripts(etc));
     }
@@ -69,11 +69,11 @@ class CommandAuditTest {
 
     @Test
     void theScriptsOfEachNewSessionAreNotTold() {
-        audit.afterExecute(null, "// first\nalias ll = { ls }", (Object) null);
+        audit.afterExecute(null, "// first\n\nalias ll = { ls }\nb = { c }", (Object) null);
         audit.afterExecute(null, "// second\nsetopt x", (Object) null);
         assertThat(events).isEmpty();
 
-        audit.afterExecute(null, "// first\nalias ll = { ls }\nven:cancel VEN-1", (Object) null);
+        audit.afterExecute(null, "// first\nalias ll = { ls }\nb = { c }\nven:cancel VEN-1", (Object) null);
         assertThat(events).hasSize(1);
     }
 }
