@@ -54,7 +54,8 @@ def run(settings, minutes, findings):
         out, _ = code.communicate(timeout=minutes * 60 + 300 * targets)
     finally:
         watch.stop()
-        code.kill()
+        code.terminate()  # so that it ends its own process, too
+        code.wait(HANG_SECONDS)
     say(out.rstrip())
     say("  answers      " + ", ".join(f"{status}: {count}" for status, count in sorted(watch.statuses.items(), key=str)))
     say(f"  heap         {heap[0]:.0f} MB after the warm-up, {heap[1]:.0f} MB at the end, both after a collection")

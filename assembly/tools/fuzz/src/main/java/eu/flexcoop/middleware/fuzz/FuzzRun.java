@@ -63,11 +63,18 @@ record FuzzRun(Target target, Path corpus, Path work) {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Thread ending = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(ending); // whoever ends this program ends the run with it
         try {
             boolean ended = process.waitFor(time.plus(START_AND_END).toSeconds(), TimeUnit.SECONDS);
             return new Outcome(ended && process.exitValue() == 0, log);
         } finally {
             process.destroyForcibly();
+            try {
+                Runtime.getRuntime().removeShutdownHook(ending);
+            } catch (IllegalStateException e) {
+                // the hook is at work
+            }
         }
     }
 }
