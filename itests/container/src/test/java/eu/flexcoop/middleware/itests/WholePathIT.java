@@ -1,10 +1,16 @@
 package eu.flexcoop.middleware.itests;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +124,67 @@ class WholePathIT {
         assertThat(deliveries.get(0).get("ven_id").asText()).isEqualTo(household.venId());
         assertThat(deliveries.get(0).get("state").asText()).isEqualTo("opt_in");
         assertThat(middleware.get("/1/opt", token).body()).contains(eventId).contains("optIn");
+    }
+
+    @Test
+    void anOperatorChangesTheCleaningAndHasDocumentsComputedAnew() throws Exception {
+        household.sendEverything();
+        MeterReadings.awaitAgreement(middleware, token, household);
+        JsonNode some = metered().get(0);
+        Instant at = Instant.parse(some.get("timestamp").asText());
+        String reprocess = "telemetry:reprocess --device %s --from %s --to %s"
+                .formatted(some.get("device_id").asText(), at.minus(20, ChronoUnit.DAYS), at.plus(20, ChronoUnit.DAYS));
+        Path file = Path.of(
+                        middleware.shell("system:property karaf.etc").output().strip())
+                .resolve("telemetry-cleaning.json");
+        try {
+            Files.writeString(
+                    file,
+                    """
+                    {"metrics": {
+                      "meter_kwh": [{"step": "range", "highest": -1}, {"step": "counter"}, {"step": "interval"}],
+                      "energy_real": [{"step": "range", "highest": -1}, {"step": "counter"}, {"step": "interval"}]
+                    }}
+                    """);
+            awaitListed("etc/telemetry-cleaning.json");
+            assertThat(middleware.shell(reprocess).output()).contains("hours with samples are marked", "All ");
+            assertThat(metered())
+                    .filteredOn(each -> each.get("device_id").equals(some.get("device_id")))
+                    .isEmpty();
+
+            Files.writeString(file, "{\"metrics\": {\"lux\": [{\"step\": \"rage\"}]}, \"x\": 1}");
+            awaitListed("found the unknown key 'x'");
+            assertThat(middleware.get("/health?tag=telemetry", "").body()).contains("the version before stays in use");
+        } finally {
+            Files.delete(file);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        !middleware.shell("telemetry:cleaning-list").output().contains("telemetry-cleaning.json"));
+        assertThat(middleware.shell(reprocess).output()).contains("All ");
+        MeterReadings.awaitAgreement(middleware, token, household);
+        assertThat(middleware.shell("telemetry:unknown-list").output()).contains("No box reported an unknown rID");
+    }
+
+    private static void awaitListed(String text) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        middleware.shell("telemetry:cleaning-list").output().contains(text));
+    }
+
+    /** Documents of the household with energy, some of them. */
+    private List<JsonNode> metered() throws Exception {
+        List<JsonNode> metered = new ArrayList<>();
+        MeterReadings.page(middleware, token, "meter", "{\"account_id\":\"%s\"}".formatted(household.account()), 1)
+                .get("_items")
+                .forEach(each -> {
+                    if (each.has("kwh")) {
+                        metered.add(each);
+                    }
+                });
+        return metered;
     }
 
     private static int total(String bearer) throws Exception {
