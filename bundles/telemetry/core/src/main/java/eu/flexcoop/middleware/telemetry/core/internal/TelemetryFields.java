@@ -17,5 +17,8 @@ public final class TelemetryFields {
 
     public static final String VALUE = "value";
 
+    /** Of a registration: true until every listener has taken it. */
+    public static final String UNANNOUNCED = "unannounced";
+
     private TelemetryFields() {}
 }

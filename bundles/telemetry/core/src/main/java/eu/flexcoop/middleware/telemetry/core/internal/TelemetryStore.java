@@ -56,7 +56,8 @@ public final class TelemetryStore {
                 Retention.never(),
                 onlyWhere(PendingFields.NOT_BEFORE),
                 onlyWhere(PendingFields.FAILURES));
-        registrations = collections.open("telemetry_registration", Retention.never());
+        registrations =
+                collections.open("telemetry_registration", Retention.never(), onlyWhere(TelemetryFields.UNANNOUNCED));
         unknown = collections.open(
                 "telemetry_unknown",
                 UNKNOWN,
@@ -114,7 +115,7 @@ public final class TelemetryStore {
         return dataPoints;
     }
 
-    /** Devices with a status as REST shows them. */
+    /** Devices with a status. */
     public MongoCollection<Document> devices() {
         return devices;
     }

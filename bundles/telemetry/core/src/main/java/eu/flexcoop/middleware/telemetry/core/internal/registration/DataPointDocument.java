@@ -26,42 +26,48 @@ import eu.flexcoop.middleware.telemetry.api.StatusPoint;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 
 /**
- * What one device can report, as it is shown over REST from {@code data_points} (usage) and {@code devices} (status): one
+ * What one device can report, in {@code data_points} (usage, shown over REST) and {@code devices} (status): one
  * document per device with an entry per metric. Field names are the platform's, where {@code rid} means the class of the
  * device.
  */
 final class DataPointDocument {
     private static final String USAGE_ITEMS = "reporting_items";
     private static final String STATUS_ITEMS = "status";
-    private static final String SPACES = "spaces";
-    private static final String OADR_RID = "oadr_rid";
+    static final String SPACES = "spaces";
+    static final String OADR_RID = "oadr_rid";
+    static final String OADR_NAME = "oadr_name";
+    static final String REPORT = "report";
+    static final String REPORT_TYPE = "report_type";
+    static final String READING_TYPE = "reading_type";
+    static final String UNITS = "units";
+    static final String MIN_PERIOD = "min_period";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
     private DataPointDocument() {}
 
-    /** Write of one device's document; what others added to it, such as a name, stays. */
-    static WriteModel<Document> upsert(
-            ReportKind kind, BoxOwner owner, DeviceId device, List<MappedPoint> points, Instant now) {
+    /** What one device can report now. */
+    static Document of(ReportKind kind, BoxOwner owner, DeviceId device, List<MappedPoint> points) {
         MappedPoint any = points.get(0);
         Document items = new Document();
         points.forEach(point -> items.append(point.itemName(), item(point)));
-        Document set = new Document(DocumentFields.VEN_ID, owner.ven().value())
+        return new Document(DocumentFields.DEVICE_ID, device.value())
+                .append(DocumentFields.VEN_ID, owner.ven().value())
                 .append(DocumentFields.ACCOUNT_ID, owner.account().value())
                 .append(DocumentFields.AGGREGATOR_ID, owner.aggregator().value())
                 .append(TelemetryFields.RID, any.deviceClass())
                 .append(TelemetryFields.DEVICE_CLASS, any.deviceClass())
                 .append(TelemetryFields.RESOURCE_IDS, resourceIds(device, points))
-                .append("report", any.point().specifierId())
+                .append(REPORT, any.point().specifierId())
                 .append(SPACES, any.spaces())
-                .append(itemsField(kind), items)
-                .append(DocumentFields.UPDATED, Date.from(now));
-        Document setOnInsert = new Document(DocumentFields.CREATED, Date.from(now));
-        if (kind == ReportKind.TELEMETRY_STATUS) {
-            setOnInsert.append("device_name", "NO NAME").append("availability", "yes");
-        }
+                .append(itemsField(kind), items);
+    }
+
+    /** Write of one device's document. */
+    static WriteModel<Document> upsert(Document document, Instant now) {
         return new UpdateOneModel<>(
-                new Document(DocumentFields.DEVICE_ID, device.value()),
-                new Document("$set", set).append("$setOnInsert", setOnInsert),
+                new Document(DocumentFields.DEVICE_ID, document.get(DocumentFields.DEVICE_ID)),
+                new Document("$set", new Document(document).append(DocumentFields.UPDATED, Date.from(now)))
+                        .append("$setOnInsert", new Document(DocumentFields.CREATED, Date.from(now))),
                 UPSERT);
     }
 
@@ -77,21 +83,25 @@ final class DataPointDocument {
 
     private static Document item(MappedPoint point) {
         DataPoint dataPoint = point.point();
-        Document item = new Document("oadr_name", point.nameWithinDevice())
+        Document item = new Document(OADR_NAME, point.nameWithinDevice())
                 .append(OADR_RID, dataPoint.rid())
                 .append(TelemetryFields.METRIC, point.metric())
-                .append("report", dataPoint.specifierId())
-                .append("report_type", dataPoint.reportType())
-                .append("reading_type", dataPoint.readingType());
+                .append(REPORT, dataPoint.specifierId())
+                .append(REPORT_TYPE, dataPoint.reportType())
+                .append(READING_TYPE, dataPoint.readingType());
         dataPoint
                 .unit()
                 .ifPresent(unit ->
-                        item.append("units", unit.scale().equals("none") ? unit.unit() : unit.scale() + unit.unit()));
-        dataPoint.minPeriod().ifPresent(period -> item.append("min_period", period.toString()));
+                        item.append(UNITS, unit.scale().equals("none") ? unit.unit() : unit.scale() + unit.unit()));
+        dataPoint.minPeriod().ifPresent(period -> item.append(MIN_PERIOD, period.toString()));
         return item;
     }
 
-    private static String itemsField(ReportKind kind) {
+    static ReportKind kind(Document document) {
+        return document.containsKey(STATUS_ITEMS) ? ReportKind.TELEMETRY_STATUS : ReportKind.TELEMETRY_USAGE;
+    }
+
+    static String itemsField(ReportKind kind) {
         return kind == ReportKind.TELEMETRY_STATUS ? STATUS_ITEMS : USAGE_ITEMS;
     }
 

@@ -51,6 +51,7 @@ final class RegistrationDocument {
                                         DocumentFields.AGGREGATOR_ID,
                                         owner.aggregator().value())
                                 .append(POINTS, documents)
+                                .append(TelemetryFields.UNANNOUNCED, true)
                                 .append(DocumentFields.UPDATED, Date.from(now)))
                 .append("$setOnInsert", new Document(DocumentFields.CREATED, Date.from(now)));
     }

@@ -56,14 +56,22 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
     private final AnonymousIds ids;
     private final Clock clock;
     private final Registrations registrations;
+    private final Announcements announcements;
 
     @Activate
-    public StoredDeviceDirectory(@Reference TelemetryStore store, Config config) {
-        this(store, config.pointsInMemory(), Clock.systemUTC());
+    public StoredDeviceDirectory(
+            @Reference TelemetryStore store, @Reference Announcements announcements, Config config) {
+        this(store, announcements, config.pointsInMemory(), Clock.systemUTC());
     }
 
+    /** Without listeners. */
     public StoredDeviceDirectory(TelemetryStore store, int pointsInMemory, Clock clock) {
+        this(store, new Announcements(store, new StoredRegisteredBoxes(store)), pointsInMemory, clock);
+    }
+
+    public StoredDeviceDirectory(TelemetryStore store, Announcements announcements, int pointsInMemory, Clock clock) {
         this.store = store;
+        this.announcements = announcements;
         this.ids = new AnonymousIds(store);
         this.clock = clock;
         this.registrations = new Registrations(store, pointsInMemory, clock);
@@ -74,10 +82,12 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
     public RegisteredPoints register(BoxOwner owner, List<DataPoint> dataPoints) {
         PointMappings mappings = PointMappings.of(dataPoints);
         Map<String, List<MappedPoint>> byDevice = mappings.byDevice();
-        return MongoCalls.call("store the devices of VEN " + owner.ven(), () -> {
+        RegisteredDocuments documents = new RegisteredDocuments(
+                RegisteredDocuments.units(mappings.points().values()));
+        RegisteredPoints registered = MongoCalls.call("store the devices of VEN " + owner.ven(), () -> {
             Map<String, DeviceId> devices = ids.named(owner.ven(), byDevice.keySet());
-            replace(store.dataPoints(), owner, ReportKind.TELEMETRY_USAGE, byDevice, devices);
-            replace(store.devices(), owner, ReportKind.TELEMETRY_STATUS, byDevice, devices);
+            replace(store.dataPoints(), owner, ReportKind.TELEMETRY_USAGE, byDevice, devices, documents);
+            replace(store.devices(), owner, ReportKind.TELEMETRY_STATUS, byDevice, devices, documents);
             Registration registration = registrations.store(
                     owner.ven(),
                     RegistrationDocument.update(owner, mappings.points().values(), devices, clock.instant()));
@@ -89,6 +99,8 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
                     mappings.refused().size());
             return new RegisteredPoints(registration.revision(), devices(owner, byDevice, devices), mappings.refused());
         });
+        announcements.announce(documents.box(owner, registered.revision()));
+        return registered;
     }
 
     private static List<Device> devices(
@@ -109,7 +121,8 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
             BoxOwner owner,
             ReportKind kind,
             Map<String, List<MappedPoint>> byDevice,
-            Map<String, DeviceId> devices) {
+            Map<String, DeviceId> devices,
+            RegisteredDocuments documents) {
         Instant now = clock.instant();
         List<WriteModel<Document>> writes = new ArrayList<>();
         List<String> remaining = new ArrayList<>();
@@ -117,7 +130,9 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
             List<MappedPoint> points =
                     all.stream().filter(point -> point.point().kind() == kind).toList();
             if (!points.isEmpty()) {
-                writes.add(DataPointDocument.upsert(kind, owner, devices.get(key), points, now));
+                Document document = DataPointDocument.of(kind, owner, devices.get(key), points);
+                documents.add(document);
+                writes.add(DataPointDocument.upsert(document, now));
                 remaining.add(devices.get(key).value());
             }
         });
