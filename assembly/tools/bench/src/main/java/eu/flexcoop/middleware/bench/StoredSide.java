@@ -26,8 +26,8 @@ final class StoredSide implements AutoCloseable {
 
     private static final String OWN = "bench_peer";
     /** Collections of the middleware whose documents carry the id of a box or of a device behind it. */
-    private static final List<String> BY_BOX =
-            List.of(RAW, "data_points", "devices", "map_id", "report_offer", "report_subscription", "ven_outbox");
+    private static final List<String> BY_BOX = List.of(
+            RAW, "data_points", "devices", "der", "map_id", "report_offer", "report_subscription", "ven_outbox");
 
     private static final List<String> BY_DEVICE = List.of("meter", LONG_TERM);
 

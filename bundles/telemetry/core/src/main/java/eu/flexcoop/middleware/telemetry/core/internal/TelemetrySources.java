@@ -33,7 +33,6 @@ public final class TelemetrySources {
         quarterHours.add(MetricCatalogue.MEASUREMENT);
         quarterHours.add(TelemetryStore.DATA_QUALITY);
         quarterHours.forEach(name -> register(bundle, name, store.quarterHours(name)));
-        register(bundle, TelemetryStore.DEVICES, store.devices());
         register(bundle, TelemetryStore.DATA_POINTS, store.dataPoints());
     }
 
