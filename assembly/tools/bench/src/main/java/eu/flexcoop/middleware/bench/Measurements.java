@@ -100,6 +100,9 @@ final class Measurements implements AutoCloseable {
                     .measure(fleet));
         }
         memory("after the load");
+        if (plan.wants("export")) {
+            some(LongExport.SECTION, "NDJSON", () -> new LongExport(plan, installation, token, stored).measure());
+        }
         if (plan.wants("list")) {
             LongList list = new LongList(load, plan, token, stored);
             list.measure(this::one);
