@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import javax.servlet.http.HttpServletRequest;
 
+import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.http.api.Endpoint;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
@@ -102,6 +103,16 @@ final class RequestGuard {
      * @throws eu.flexcoop.middleware.core.api.MiddlewareException if there is no good one
      */
     Caller caller(HttpServletRequest request) {
+        try {
+            return admittedCaller(request);
+        } catch (MiddlewareException e) { // the endpoint may write the answer by itself
+            RequestAudit.noteReason(request, e.code());
+            UnreadBody.leave(request);
+            throw e;
+        }
+    }
+
+    private Caller admittedCaller(HttpServletRequest request) {
         TokenVerifier tokens = verifier.get();
         if (tokens == null) {
             throw new NoVerifierException();

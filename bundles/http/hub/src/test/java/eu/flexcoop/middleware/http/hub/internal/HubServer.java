@@ -73,7 +73,8 @@ final class HubServer implements AutoCloseable {
         servlet.setBus(bus);
         context.addServlet(new ServletHolder(servlet), "/*");
         server.setHandler(new HandlerList(new RequestSanitizer(audited::add, config), context));
-        host(new Rest());
+        host(new Rest("/rest", Access.TOKEN));
+        host(new Rest("/asking", Access.TOKEN_AS_ASKED));
         host(new Est("/est", Access.TOKEN));
         host(new Est("/open", Access.OPEN));
         host(new UnknownAddresses(() -> started));
@@ -143,12 +144,7 @@ final class HubServer implements AutoCloseable {
         bus.shutdown(true);
     }
 
-    private static final class Rest implements HttpEndpoint {
-        @Override
-        public String address() {
-            return "/rest";
-        }
-
+    private record Rest(String address, Access access) implements HttpEndpoint {
         @Override
         public long maxBodyBytes() {
             return MOST_BYTES;
@@ -156,6 +152,14 @@ final class HubServer implements AutoCloseable {
 
         @Override
         public void handle(HttpExchange exchange) throws IOException {
+            if (exchange.path().equals("own")) {
+                try {
+                    exchange.authenticate();
+                } catch (InvalidTokenException e) {
+                    exchange.answer(401);
+                    return;
+                }
+            }
             int length = exchange.body().readAllBytes().length;
             exchange.answer(200, "text/plain", ("read " + length).getBytes(StandardCharsets.UTF_8));
         }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import eu.flexcoop.middleware.security.api.AuditEvent;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Clients that announce a body and never send it. What is refused is answered at once and the connection closed. */
@@ -184,5 +186,14 @@ class UnsentBodiesTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void anEndpointThatWritesItsRefusalsLeavesTheirReasonInTheAuditLog() throws Exception {
+        hub.audited.clear();
+        assertThat(hub.exchange("POST /asking/own HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n"))
+                .startsWith("HTTP/1.1 401")
+                .doesNotEndWith("stays open");
+        assertThat(hub.audited).extracting(AuditEvent::reason).containsExactly("security:token.invalid");
     }
 }
