@@ -86,17 +86,17 @@ public @interface HttpConfig {
     @AttributeDefinition(
             description =
                     "Requests with a token that are in progress on the node at most; others get 503. Below the threads of each API listener, or health checks may wait")
-    int apiRequests() default 100;
+    int apiRequests() default 128;
 
     @AttributeDefinition(
             description =
                     "Requests of one client (certificate or subject of the token) in progress at most; others get 429")
-    int requestsPerClient() default 40;
+    int requestsPerClient() default 64;
 
     @AttributeDefinition(
             description =
                     "Requests per second of one box, prosumer or aggregator (certificate or subject of the token), twice as many after a pause; others get 429; 0 for no limit")
-    int requestsPerSecond() default 2_000;
+    int requestsPerSecond() default 10_000;
 
     @AttributeDefinition(
             description =
