@@ -96,7 +96,7 @@ def read(path, time_column=None, zone="UTC"):
         rows = csv.reader(file, dialect)
         header = [name.strip() for name in next(rows, [])]
         if len(header) < 2:
-            raise UserError(f"{path} is no CSV file with a header line and at least two columns.")
+            raise UserError(f"{path} is not a CSV file with a header line and at least two columns.")
         lines = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
     if not lines:
         raise UserError(f"{path} has a header line and nothing else.")
@@ -128,7 +128,7 @@ def _open(path):
             data = gzip.decompress(data)
         return io.StringIO(data.decode("utf-8-sig"), newline="")
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is no text in UTF-8, plain or compressed with gzip: {error}.") from error
+        raise UserError(f"{path} is not UTF-8 text, plain or compressed with gzip: {error}.") from error
 
 
 def _time_index(path, header, first, wanted):
@@ -148,7 +148,7 @@ def _time_index(path, header, first, wanted):
 def _naive(text):
     text = text.strip()
     if re.fullmatch(r"\d{1,4}", text):
-        raise ValueError(f"'{text}' is no time")
+        raise ValueError(f"'{text}' is not a time")
     if re.fullmatch(r"\d{9,10}", text):
         return datetime.fromtimestamp(int(text), timezone.utc)
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -179,7 +179,7 @@ def _number(cell):
         return None
     value = Decimal(cell)
     if not value.is_finite():
-        raise ValueError(f"'{cell}' is no finite number")
+        raise ValueError(f"'{cell}' is not a finite number")
     return value
 
 
@@ -236,7 +236,7 @@ def convert(table, column):
         readings = {at: value for at, value in zip(table.times, table.values[column.name]) if value is not None}
         return Sent(readings, _sum_of_means(readings))
     if column.unit not in UNITS:
-        raise UserError(f"'{column.unit}' is no unit of energy or power.", f"Use one of {', '.join(UNITS)}.")
+        raise UserError(f"'{column.unit}' is not a unit of energy or power.", f"Use one of {', '.join(UNITS)}.")
     factor = UNITS[column.unit]
     if column.register:
         readings = {at: value * factor for at, value in zip(table.times, table.values[column.name]) if value is not None}

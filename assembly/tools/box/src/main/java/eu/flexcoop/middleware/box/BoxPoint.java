@@ -33,7 +33,7 @@ public record BoxPoint(String rId, String unit, String readingType) {
         Objects.requireNonNull(readingType, "readingType");
         if (!UNITS.containsKey(unit)) {
             throw new IllegalArgumentException(
-                    "'%s' is no unit of a box, use one of %s".formatted(unit, UNITS.keySet()));
+                    "'%s' is not a unit that a box knows, use one of %s".formatted(unit, UNITS.keySet()));
         }
     }
 

@@ -43,7 +43,7 @@ public record BoxReadings(List<BoxPoint> points, List<Reading> readings, Duratio
             return ReadingsFile.parse(file, lines);
         }
         throw new IllegalArgumentException(
-                "%s is no file of a box: its first line is neither %s nor %s,<rID> <unit> <reading type>,..."
+                "A box cannot send %s: its first line is neither %s nor %s,<rID> <unit> <reading type>,..."
                         .formatted(file, HouseholdFile.HEADER, ReadingsFile.TIME));
     }
 }

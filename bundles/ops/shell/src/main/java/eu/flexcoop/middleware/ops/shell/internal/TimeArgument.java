@@ -19,7 +19,7 @@ final class TimeArgument {
                     : Instant.parse(text);
         } catch (DateTimeException e) {
             throw new CommandFailedException(
-                    "%s %s is no instant such as 2026-11-27T10:00:00Z and no day such as 2026-11-27"
+                    "%s %s is neither an instant such as 2026-11-27T10:00:00Z nor a day such as 2026-11-27"
                             .formatted(option, text));
         }
     }
