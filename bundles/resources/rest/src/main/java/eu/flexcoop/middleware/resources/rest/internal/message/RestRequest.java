@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import eu.flexcoop.middleware.security.api.Caller;
 
@@ -28,6 +29,7 @@ public record RestRequest(
         InputStream body,
         Caller caller,
         String base) {
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.apply(name)).map(String::trim).filter(value -> !value.isEmpty());
@@ -41,6 +43,17 @@ public record RestRequest(
     /** This request with its body in another form. */
     public RestRequest with(InputStream other) {
         return new RestRequest(method, path, query, headers, other, caller, base);
+    }
+
+    /** Bytes of the body as its sender announces them, which the server holds it to; {@link Long#MAX_VALUE} if they are not known. */
+    public long announcedBytes() {
+        // the length of what is compressed says nothing about the rest
+        return header("Content-Encoding").isPresent()
+                ? Long.MAX_VALUE
+                : header("Content-Length")
+                        .filter(length -> LENGTH.matcher(length).matches())
+                        .map(Long::parseLong)
+                        .orElse(Long.MAX_VALUE);
     }
 
     /** A parameter that is there and not empty. */

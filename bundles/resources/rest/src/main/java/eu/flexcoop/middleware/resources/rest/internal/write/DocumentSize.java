@@ -22,11 +22,22 @@ final class DocumentSize {
     /** UTF-8 has at most so many bytes for a {@code char}. */
     private static final int LETTER = 3;
 
+    /** More than JSON grows by in BSON; the rest is for defaults and what all documents have. */
+    private static final int GROWTH = 16;
+
     private final int most;
 
     /** @param most bytes in the database */
     DocumentSize(int most) {
         this.most = most;
+    }
+
+    /**
+     * Whether no document that JSON of this length stands for can be too large: the two bytes of a number and its comma in a list become
+     * 12 bytes at most (type, index, value), and nothing grows by more.
+     */
+    boolean allowsAllOf(long jsonBytes) {
+        return jsonBytes <= most / GROWTH;
     }
 
     /** @throws Problem 413 if the document is larger */

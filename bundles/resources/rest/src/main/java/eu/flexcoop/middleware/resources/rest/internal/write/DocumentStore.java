@@ -69,12 +69,15 @@ public final class DocumentStore {
     /**
      * Stores new documents, to which it gives what all documents have.
      *
+     * @param bodyBytes of the JSON that they were read from
      * @throws Problem 413 if one is too large; none is stored then
      */
-    void insert(OpenResource resource, List<Document> documents) {
+    void insert(OpenResource resource, List<Document> documents, long bodyBytes) {
         requireUniqueIndexes(resource);
         stamp(resource, documents);
-        documents.forEach(size::require);
+        if (!size.allowsAllOf(bodyBytes)) {
+            documents.forEach(size::require);
+        }
         FileChange files = resource.files().map(all -> all.inserting(documents)).orElse(FileChange.NONE);
         write(resource, () -> {
             if (documents.size() == 1) {

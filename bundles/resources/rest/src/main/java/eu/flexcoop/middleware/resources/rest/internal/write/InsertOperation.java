@@ -37,7 +37,7 @@ public final class InsertOperation {
             return context.answers().invalid(issues);
         }
         documents.forEach(rows::stamp);
-        context.store().insert(resource, documents);
+        context.store().insert(resource, documents, request.announcedBytes());
         context.messages().created(resource, documents);
         return context.answers().created(request, resource, rows.visibility(), documents);
     }

@@ -84,7 +84,7 @@ public final class ReplaceOperation {
             return context.answers().invalid(issues);
         }
         rows.stamp(body);
-        context.store().insert(resource, List.of(body));
+        context.store().insert(resource, List.of(body), request.announcedBytes());
         context.messages().created(resource, List.of(body));
         return context.answers().created(request, resource, rows.visibility(), List.of(body));
     }

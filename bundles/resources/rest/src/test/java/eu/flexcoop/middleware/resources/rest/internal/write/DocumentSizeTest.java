@@ -12,7 +12,9 @@ import org.bson.io.BasicOutputBuffer;
 import org.bson.types.Binary;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import eu.flexcoop.middleware.resources.rest.internal.message.Json;
 import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +42,23 @@ class DocumentSizeTest {
         assertThatThrownBy(() -> new DocumentSize(bytes - 1).require(document))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(413));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1,1,1,1]",
+                "[[],[],[]]",
+                "[{},{}]",
+                "['','']",
+                "[null,null]",
+                "{'a':{'b':{'c':1}}}",
+                "[1.5,true]"
+            })
+    void jsonGrowsByLessThanIsAssumed(String json) {
+        String many = "{'v':[" + String.join(",", Collections.nCopies(20_000, json)) + "]}";
+        int bytes = bytes((Document) Json.read(many.replace('\'', '"'), "test"));
+        assertThat(new DocumentSize(bytes - 1).allowsAllOf(many.length())).isFalse();
     }
 
     private static int bytes(Document document) {
