@@ -4,9 +4,11 @@ Pure functions: bytes and documents in, states out; ``lifecycle`` does the askin
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 STARTING, READY, FAILED = "starting", "ready", "failed"
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,17 @@ def complaint(document):
     """The first sentence of a health document that says what is not well."""
     for check in checks(document):
         if check.state != READY:
-            return f"{check.name}: {check.text}"
+            return f"{check.name}: {_shortly(check.text)}"
     return ""
+
+
+def _shortly(text):
+    """While a container starts, a hundred components wait for each other; who does is in /health."""
+    waiting = Counter(re.findall(r"\w+ waits for (\w+)\.", text))
+    if sum(waiting.values()) <= MOST_NAMED:
+        return text
+    most = ", ".join(f"{name} ({count})" for name, count in waiting.most_common(MOST_NAMED))
+    return f"{sum(waiting.values())} components wait, most of them for {most}"
 
 
 def checks(document):

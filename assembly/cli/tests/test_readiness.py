@@ -35,6 +35,14 @@ class ReadinessTest(unittest.TestCase):
         found = readiness.middleware(503, document)
         self.assertEqual((STARTING, "mongo: no primary"), (found.state, found.text))
 
+    def test_of_many_components_that_wait_only_what_they_wait_for_is_told(self):
+        waits = ["A waits for mongo.", "B waits for mongo.", "C waits for register.", "D waits for mongo.", "E waits for a.", "F waits for b."]
+        check = {"name": "container", "status": "CRITICAL", "message": " ".join(waits)}
+        self.assertEqual("container: 6 components wait, most of them for mongo (3), register (1), a (1)",
+                         readiness.middleware(503, {"status": "CRITICAL", "checks": [check]}).text)
+        check["message"] = waits[0]
+        self.assertEqual("container: A waits for mongo.", readiness.middleware(503, {"status": "CRITICAL", "checks": [check]}).text)
+
     def test_a_warning_is_ready(self):
         self.assertEqual([READY], [c.state for c in readiness.checks({"checks": [{"name": "a", "status": "WARN", "message": ""}]})])
 
