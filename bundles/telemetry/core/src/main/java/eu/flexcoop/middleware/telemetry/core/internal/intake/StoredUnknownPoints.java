@@ -3,7 +3,6 @@ package eu.flexcoop.middleware.telemetry.core.internal.intake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
@@ -23,6 +22,7 @@ import eu.flexcoop.middleware.telemetry.api.UnknownPoint;
 import eu.flexcoop.middleware.telemetry.api.UnknownPoints;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+import eu.flexcoop.middleware.telemetry.core.internal.registration.Registration;
 import eu.flexcoop.middleware.telemetry.core.internal.registration.StoredDeviceDirectory;
 
 /** Lists what was kept aside in {@code telemetry_unknown} and takes it in once its rID is registered. */
@@ -67,19 +67,28 @@ public final class StoredUnknownPoints implements UnknownPoints {
 
     @Override
     public long retry(VenId ven) {
-        Set<String> registered = directory.latestRegistration(ven).points().keySet();
+        Registration registration = directory.latestRegistration(ven);
         List<Document> waiting = MongoCalls.call("read what was kept aside of VEN " + ven, () -> store.unknown()
-                .find(Filters.and(of(ven), Filters.in(TelemetryFields.RID, registered)))
+                .find(Filters.and(
+                        of(ven),
+                        Filters.in(TelemetryFields.RID, registration.points().keySet())))
                 .into(new ArrayList<>()));
         long stored = 0;
         for (Document document : waiting) {
-            IntakeResult result = intake.accept(ven, 0, UnknownSamples.samples(document));
+            // with its revision, since this node may still know the registration before
+            IntakeResult result = intake.accept(ven, registration.revision(), UnknownSamples.samples(document));
             stored += result.stored();
-            // what came meanwhile under the same rID was taken in, as it is registered
-            MongoCalls.call("forget what was kept aside of VEN " + ven, () -> store.unknown()
-                    .deleteOne(Filters.eq(TelemetryFields.ID, document.get(TelemetryFields.ID))));
+            forgetUnlessMoreCame(ven, document);
         }
         return stored;
+    }
+
+    /** A node that did not know the registration yet may have kept more aside meanwhile; that waits for the next time. */
+    private void forgetUnlessMoreCame(VenId ven, Document document) {
+        MongoCalls.call("forget what was kept aside of VEN " + ven, () -> store.unknown()
+                .deleteOne(Filters.and(
+                        Filters.eq(TelemetryFields.ID, document.get(TelemetryFields.ID)),
+                        Filters.eq(UnknownSamples.COUNT, document.getLong(UnknownSamples.COUNT)))));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -118,6 +119,23 @@ class UnknownPointsTest {
                 .containsExactly("other");
         assertThat(unknown.forget(VEN)).isEqualTo(1);
         assertThat(unknown.list(Optional.empty(), 10)).isEmpty();
+    }
+
+    @Test
+    void whatAnotherNodeKeepsAsideMeanwhileWaitsForTheNextTime() {
+        register("known");
+        intake.accept(VEN, 0, List.of(sample("lost", 0, 1)));
+        register("known", "lost");
+        StoredUnknownPoints disturbed = new StoredUnknownPoints(store, directory, (ven, revision, samples) -> {
+            new UnknownSamples(store).keep(ven, Map.of("lost", List.of(sample("lost", 5, 2))), T0);
+            return intake.accept(ven, revision, samples);
+        });
+        assertThat(disturbed.retry(VEN)).isEqualTo(1);
+        assertThat(unknown.list(Optional.of(VEN), 10))
+                .extracting(UnknownPoint::kept)
+                .containsExactly(2);
+        assertThat(unknown.retry(VEN)).isEqualTo(2);
+        assertThat(unknown.list(Optional.of(VEN), 10)).isEmpty();
     }
 
     @Test
