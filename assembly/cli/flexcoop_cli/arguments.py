@@ -90,9 +90,9 @@ def parser():
             ("boxes", 16, "simulated boxes"), ("seconds", 10, "per measurement"), ("rows", 20_000_000, "rows of list"),
             ("fill-seconds", 1500, "the most that writing these rows may take"), ("vens", 10_000, "targets of event and push"),
             ("polling", 200, "VENs of event that poll"), ("devices", 64, "devices behind a box in registers, nodes and backlog"),
-            ("backlog", 200_000, "samples that pile up in backlog and nodes"),
-            ("minutes", 3, "of load in vtn under which the heap is watched, and of fuzz"), ("idle", 100_000, "VENs of vtn that only poll"),
-            ("tls-boxes", 5000, "boxes of idle-tls that keep their connection")):
+            ("backlog", 200_000, "samples that pile up in backlog, nodes and telemetry"),
+            ("minutes", 3, "of load in vtn and telemetry under which the heap is watched, and of fuzz"), ("idle", 100_000, "VENs of vtn that only poll"),
+            ("tls-boxes", 5000, "boxes of idle-tls that keep their connection"), ("fleet", 100_000, "devices of the largest fleet of telemetry")):
         bench.add_argument(f"--{name}", type=int, default=otherwise, metavar="N", help=f"{text} (default: %(default)s)")
 
     build = _verb(verbs, "build", "builds the distribution without running tests", "Does nothing when no source is newer than the distribution.")

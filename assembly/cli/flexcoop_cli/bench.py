@@ -36,7 +36,7 @@ def bench_command(settings, options):
     if "idle-tls" in names:
         os.environ.setdefault("FLEXCOOP_HEAP", "2g")
     folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
-    own = replace(settings, data=folder, vtn_http=bool(names & {"vtn", fuzz.NAME}), dev_issuer=True, **free_ports())
+    own = replace(settings, data=folder, vtn_http=bool(names & {"vtn", "telemetry", fuzz.NAME}), dev_issuer=True, **free_ports())
     try:
         measured = [each for each in chosen if each.name != fuzz.NAME]
         if measured:
@@ -100,7 +100,7 @@ def _measure(settings, jar, options, chosen, starts, figures):
         "--account", ACCOUNT, "--aggregator", AGGREGATOR, "--boxes", options.boxes, "--seconds", options.seconds,
         "--rows", options.rows, "--fill-seconds", options.fill_seconds, "--vens", options.vens, "--polling", options.polling,
         "--devices", options.devices, "--backlog", options.backlog, "--minutes", options.minutes, "--idle", options.idle,
-        "--tls-boxes", options.tls_boxes, "--commit", _commit(settings.root), "--json", figures]
+        "--tls-boxes", options.tls_boxes, "--fleet", options.fleet, "--commit", _commit(settings.root), "--json", figures]
     if options.scenario:
         arguments += ["--only", ",".join(each.name for each in chosen)]
     if starts:

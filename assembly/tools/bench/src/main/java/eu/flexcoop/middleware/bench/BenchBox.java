@@ -42,7 +42,7 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportRequest;
 import eu.flexcoop.middleware.openadr.codec.xml.OadrWriter;
 
 /**
- * A registered box with meters that is asked for reports. Its samples of power lie a quarter of an hour apart, so that each
+ * A registered box with meters that is asked for reports. The samples of power of a meter lie a quarter of an hour apart, so that each
  * becomes one 15-minute document and one cell; the readings of its energy registers lie a minute apart. Both begin in 2001,
  * where nobody else's are. Used by one thread at a time.
  */
@@ -55,7 +55,7 @@ final class BenchBox {
     private static final String SPECIFIER = "bench";
     private static final OadrWriter WRITER = new OadrWriter();
 
-    private final String rId;
+    private final List<String> meters;
     private final List<String> registers;
     private final URI vtn;
     private final Optional<SSLContext> tls;
@@ -69,20 +69,36 @@ final class BenchBox {
     /**
      * @param house letters and digits, unlike those of earlier runs
      * @param tls with the certificate of the box; may be null where the VTN is reached over plain HTTP
-     * @param devices with an energy register
+     * @param meters devices with a meter of power
+     * @param registers devices with an energy register; the first ones have both
      */
-    BenchBox(String house, URI vtn, SSLContext tls, int devices) {
-        this.rId = "bench_1_%s_Lab_otherLoad_1_meterWatts".formatted(house);
-        this.registers = IntStream.rangeClosed(1, devices)
-                .mapToObj(number -> "bench_1_%s_Lab_otherLoad_%d_meterKwh".formatted(house, number))
-                .toList();
+    BenchBox(String house, URI vtn, SSLContext tls, int meters, int registers) {
+        this.meters = points(house, meters, "meterWatts");
+        this.registers = points(house, registers, "meterKwh");
         this.vtn = vtn;
         this.tls = "https".equals(vtn.getScheme()) ? Optional.of(tls) : Optional.empty();
         this.link = new VtnLink(vtn, this.tls);
     }
 
+    private static List<String> points(String house, int devices, String metric) {
+        return IntStream.rangeClosed(1, devices)
+                .mapToObj(number -> "bench_1_%s_Lab_otherLoad_%d_%s".formatted(house, number, metric))
+                .toList();
+    }
+
     String venId() {
         return venId;
+    }
+
+    /** Number of meters of power. */
+    int meters() {
+        return meters.size();
+    }
+
+    /** What the VTN calls a device of this box: its rID without the metric. */
+    String devicePrefix(int meter) {
+        String rId = meters.get(meter);
+        return rId.substring(0, rId.lastIndexOf('_'));
     }
 
     /** A connection of its own, for measurements. */
@@ -153,13 +169,26 @@ final class BenchBox {
         return WRITER.write(new Poll(venId));
     }
 
-    /** The next report of power, with samples that were never sent before. */
+    /** The next report of power, with samples that were never sent before: one of each meter, then those of the next quarter hour. */
     byte[] report(int count) {
         List<Interval> intervals = new ArrayList<>(count);
         for (int i = 0; i < count; i++, samples++) {
-            intervals.add(interval(rId, FIRST.plus(QUARTER_HOUR.multipliedBy(samples)), 200 + samples % 1800));
+            intervals.add(power(FIRST.plus(QUARTER_HOUR.multipliedBy(samples / meters.size()))));
         }
         return report(intervals);
+    }
+
+    /** A report of the power that the next meters measure at an instant. */
+    byte[] report(int count, Instant at) {
+        List<Interval> intervals = new ArrayList<>(count);
+        for (int i = 0; i < count; i++, samples++) {
+            intervals.add(power(at));
+        }
+        return report(intervals);
+    }
+
+    private Interval power(Instant at) {
+        return interval(meters.get((int) (samples % meters.size())), at, 200 + samples % 1800);
     }
 
     /** The next report of the energy registers, one reading per minute of each, 6 kW. */
@@ -213,7 +242,7 @@ final class BenchBox {
 
     private RegisterReport capabilities() {
         List<ReportDescription> meter = new ArrayList<>();
-        meter.add(description(rId, ItemBase.watts(), "Net", QUARTER_HOUR));
+        meters.forEach(id -> meter.add(description(id, ItemBase.watts(), "Net", QUARTER_HOUR)));
         registers.forEach(id -> meter.add(description(id, ItemBase.wattHours("k"), "Direct Read", MINUTE)));
         Report metadata = new Report(
                 Optional.empty(),

@@ -32,6 +32,10 @@ final class CpuMeter {
         return spent;
     }
 
+    static double sum(Map<String, Double> spent) {
+        return spent.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
     /** For example {@code mongodb 0.120, hbase 0.013 CPU s per 1000}. */
     static String per1000(Map<String, Double> spent, double count) {
         return spent.entrySet().stream()

@@ -8,10 +8,14 @@ import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -22,10 +26,13 @@ import eu.flexcoop.middleware.box.Enrolment;
 
 /** The boxes of one run, registered, and enrolled over EST like any other box where they have certificates. They leave at the end. */
 final class Fleet implements AutoCloseable {
+    /** Boxes that are registered at the same time. */
+    private static final int JOINING = 8;
+
     private final Path keys;
     private final List<BenchBox> boxes = new ArrayList<>();
-    private final Map<String, String> certificates = new HashMap<>();
-    private SSLContext tls;
+    private final Map<String, String> certificates = new ConcurrentHashMap<>();
+    private volatile SSLContext tls;
 
     private Fleet(Path keys) {
         this.keys = keys;
@@ -48,8 +55,9 @@ final class Fleet implements AutoCloseable {
                     folder,
                     new BoxSettings(house, plan.account(), plan.aggregator(), house, plan.vtn(), "", true),
                     token);
-            fleet.tls = BoxKeys.tls(folder);
-            BenchBox box = new BenchBox(house, plan.vtn(), fleet.tls, devices);
+            SSLContext own = BoxKeys.tls(folder);
+            fleet.tls = own;
+            BenchBox box = new BenchBox(house, plan.vtn(), own, 1, devices);
             box.join(house);
             fleet.certificates.put(box.venId(), pem(BoxKeys.certificate(folder)));
             return box;
@@ -58,8 +66,13 @@ final class Fleet implements AutoCloseable {
 
     /** Boxes without certificates, registered over the plain listener; the middleware has to be started for that. */
     static Fleet plain(Plan plan, int count, int devices) throws IOException, InterruptedException {
+        return plain(plan, count, 1, devices);
+    }
+
+    /** The same with meters of power. */
+    static Fleet plain(Plan plan, int count, int meters, int registers) throws IOException, InterruptedException {
         return join("Plain", count, (fleet, house) -> {
-            BenchBox box = new BenchBox(house, plan.http(), null, devices);
+            BenchBox box = new BenchBox(house, plan.http(), null, meters, registers);
             box.join(house);
             return box;
         });
@@ -68,14 +81,25 @@ final class Fleet implements AutoCloseable {
     private static Fleet join(String name, int count, Boxes boxes) throws IOException, InterruptedException {
         Fleet fleet = new Fleet(Files.createTempDirectory("flexcoop-bench"));
         String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        ExecutorService threads = Executors.newFixedThreadPool(JOINING);
         try {
+            List<Future<BenchBox>> joining = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                fleet.boxes.add(boxes.box(fleet, "%s%sx%d".formatted(name, run, i)));
+                String house = "%s%sx%d".formatted(name, run, i);
+                joining.add(threads.submit(() -> boxes.box(fleet, house)));
+            }
+            for (Future<BenchBox> each : joining) {
+                fleet.boxes.add(each.get());
             }
             return fleet;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (ExecutionException e) {
+            fleet.close();
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
             fleet.close();
             throw e;
+        } finally {
+            threads.shutdownNow();
         }
     }
 

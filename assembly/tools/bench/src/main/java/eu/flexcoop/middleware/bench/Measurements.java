@@ -90,6 +90,9 @@ final class Measurements implements AutoCloseable {
         if (plan.wants("registers")) {
             withBoxes(REGISTERS, plan.boxes(), plan.sizes().devices(), this::registers);
         }
+        if (plan.wants("telemetry")) {
+            some(TelemetrySpeed.SECTION, "telemetry", this::telemetry);
+        }
         if (plan.wants("event")) {
             LargeEvent event = new LargeEvent(plan, token, stored, installation.pids());
             withBoxes(LargeEvent.SECTION, plan.sizes().polling(), 1, event::measure);
@@ -194,6 +197,13 @@ final class Measurements implements AutoCloseable {
                 String name = "reports with %d sample%s".formatted(samples, samples == 1 ? "" : "s");
                 one(OPENADR, name, () -> vtn.reports(OPENADR, name, box -> box.report(samples)));
             }
+        }
+        return List.of();
+    }
+
+    private List<Figure> telemetry() throws Exception {
+        try (SeriesTable table = new SeriesTable(hbase())) {
+            new TelemetrySpeed(plan, installation, token, stored, table, this::add).measure();
         }
         return List.of();
     }

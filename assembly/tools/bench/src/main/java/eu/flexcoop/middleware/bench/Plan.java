@@ -25,7 +25,7 @@ import java.util.Set;
  * @param clients connections to REST, and threads of the plain clients
  * @param warmUp time before each measurement
  * @param measured time of each measurement
- * @param longLoad time of the load of {@code vtn} under which the heap is watched
+ * @param longLoad time of the loads of {@code vtn} and {@code telemetry} under which the heap is watched
  * @param only scenarios to run; empty: the usual ones
  * @param given numbers that the caller measured, by name, in seconds
  * @param commit of the sources
@@ -71,11 +71,12 @@ record Plan(
               --warm-up S --seconds S   per measurement             (2, 10)
               --rows N --fill-seconds S rows of 'list', and how long they may take (20000000, 1500)
               --vens N --polling N      VENs of 'event' and 'push'; those of 'event' that poll (10000, 200)
-              --minutes N               of the load of 'vtn' under which the heap is watched (3)
+              --minutes N               of the loads of 'vtn' and 'telemetry' under which the heap is watched (3)
               --idle N                  VENs of 'vtn' that are registered and only poll (100000)
               --tls-boxes N             boxes of 'idle-tls' that keep their connection (5000)
               --devices N               devices behind a box in 'registers', 'backlog' and 'nodes' (64)
-              --backlog N               samples that pile up in 'backlog' and 'nodes' (200000)
+              --backlog N               samples that pile up in 'backlog', 'nodes' and 'telemetry' (200000)
+              --fleet N                 devices of the largest fleet of 'telemetry' (100000)
               --only a,b                of: %s
               --given name=S,...        start times that the caller measured
               --commit ID               of the sources
@@ -96,8 +97,10 @@ record Plan(
      * @param backlog samples that pile up
      * @param idle VENs of {@code vtn} that only poll
      * @param tls boxes of {@code idle-tls} that keep their connection
+     * @param fleet devices of the largest fleet of {@code telemetry}
      */
-    record Sizes(int rows, Duration fill, int vens, int polling, int devices, int backlog, int idle, int tls) {}
+    record Sizes(
+            int rows, Duration fill, int vens, int polling, int devices, int backlog, int idle, int tls, int fleet) {}
 
     /** @throws IllegalArgumentException with a sentence for the user */
     static Plan of(String... arguments) {
@@ -128,7 +131,8 @@ record Plan(
                         options.number("devices", 64),
                         options.number("backlog", 200_000),
                         options.number("idle", 100_000),
-                        options.number("tls-boxes", 5000)),
+                        options.number("tls-boxes", 5000),
+                        options.number("fleet", 100_000)),
                 options.words("only"),
                 options.numbers("given"),
                 options.optional("commit").orElse("unknown"),

@@ -54,8 +54,17 @@ final class SeriesTable implements AutoCloseable {
 
     /** Points of these devices that the middleware has stored. */
     long count(List<String> devices, String metric) throws IOException {
+        return count(SAMPLES, devices, metric);
+    }
+
+    /** Points of a device in the table of the bench. */
+    long countOwn(String device, String metric) throws IOException {
+        return count(OWN, List.of(device), metric);
+    }
+
+    private long count(TableName name, List<String> devices, String metric) throws IOException {
         long count = 0;
-        try (Table table = connection.getTable(SAMPLES)) {
+        try (Table table = connection.getTable(name)) {
             for (String device : devices) {
                 try (ResultScanner rows = table.getScanner(series(device, metric))) {
                     for (Result row : rows) {

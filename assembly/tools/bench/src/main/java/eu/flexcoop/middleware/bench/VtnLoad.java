@@ -73,6 +73,11 @@ final class VtnLoad {
         }
     }
 
+    /** A report that the VTN has to accept. */
+    static void report(KeepAlive connection, byte[] message) throws IOException {
+        exchange(connection, "EiReport", message, GOOD);
+    }
+
     /** @param wanted part of a good answer */
     static HttpAnswer exchange(KeepAlive connection, String service, byte[] message, byte[] wanted) throws IOException {
         HttpAnswer answer =

@@ -33,12 +33,11 @@ class HeapFiguresTest {
 
     @Test
     void theFirstThirdOfTheReadingsIsComparedWithTheLast() {
-        Figure rate = Figure.plain(VtnSpeed.SECTION, "rate", 1, "1/s", "");
-        List<Figure> figures = LongLoad.figures(rate, List.of(60.0, 62.0, 90.0, 70.0, 64.0, 66.0));
-        assertThat(figures).extracting(Figure::value).containsExactly(1.0, 61.0, 65.0);
-        assertThat(figures.get(2).note()).isEqualTo("60.0, 62.0, 90.0, 70.0, 64.0, 66.0");
-        assertThat(LongLoad.figures(rate, List.of(60.0, 61.0)))
+        List<Figure> figures = HeapReadings.figures("VTN", List.of(60.0, 62.0, 90.0, 70.0, 64.0, 66.0));
+        assertThat(figures).extracting(Figure::value).containsExactly(61.0, 65.0);
+        assertThat(figures.get(1).note()).isEqualTo("60.0, 62.0, 90.0, 70.0, 64.0, 66.0");
+        assertThat(HeapReadings.figures("VTN", List.of(60.0, 61.0)))
                 .extracting(Figure::value)
-                .containsExactly(1.0, 60.0, 61.0);
+                .containsExactly(60.0, 61.0);
     }
 }
