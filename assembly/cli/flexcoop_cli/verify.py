@@ -21,6 +21,8 @@ from .terminal import Progress, heading, paint, say
 PACKAGES = {
     "rabbitmq-server": lambda: Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists(),
     "libcurl4": lambda: any(True for folder in _library_folders() for _ in Path(folder).glob("libcurl*.so.4*")),
+    # promtool checks the rules in docs/monitoring
+    "prometheus": lambda: shutil.which("promtool") is not None,
     "python3-venv": lambda: _has_module("ensurepip"),
 }
 CLIENTS = ("openleadr==0.5.36", "pyOADR-VEN==0.6.0", "pymongo==4.10.1")
@@ -66,7 +68,7 @@ def _packages(setup):
     command = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
     if not setup or os.geteuid() != 0 or not shutil.which("apt-get"):
         raise UserError("The tests need packages that are not installed: " + ", ".join(missing),
-                        f"On Debian or Ubuntu: sudo sh -c '{command}'  (rabbitmq-server need not run: systemctl disable --now rabbitmq-server)",
+                        f"On Debian or Ubuntu: sudo sh -c '{command}'  (the services need not run: systemctl disable --now rabbitmq-server prometheus)",
                         MISSING)
     with Progress("packages") as progress, _NoServices():
         progress.update("installing " + ", ".join(missing))

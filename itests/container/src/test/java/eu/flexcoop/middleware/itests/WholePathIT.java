@@ -7,7 +7,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.awaitility.Awaitility;
@@ -94,6 +99,30 @@ class WholePathIT {
         var unbounded = middleware.get("/1/sample?max_results=1", token);
         assertThat(unbounded.statusCode()).isEqualTo(400);
         assertThat(unbounded.body()).contains("device_id");
+    }
+
+    @Test
+    void everyMetricOfTheDashboardAndTheAlertsIsThere() throws Exception {
+        Path pages = Path.of("../../docs/monitoring");
+        String all = Files.readString(pages.resolve("dashboard.json")) + Files.readString(pages.resolve("alerts.yml"));
+        Set<String> named = Pattern.compile("\\bflexcoop_\\w+")
+                .matcher(all)
+                .results()
+                .map(MatchResult::group)
+                // comes with the first task of a type
+                .filter(name -> !name.startsWith("flexcoop_tasks_runs"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(total(token)).isNotNegative(); // a request by resource
+
+        // the health checks are run every ten seconds
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            String metrics = middleware.get("/metrics", "").body();
+            assertThat(named).allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
+            assertThat(metrics)
+                    .contains("flexcoop_health_status{check=\"mongo\"} 0")
+                    .containsPattern("flexcoop_http_requests_seconds_bucket\\{address=\"/1\",.*operation=\"meter\"");
+        });
     }
 
     @Test

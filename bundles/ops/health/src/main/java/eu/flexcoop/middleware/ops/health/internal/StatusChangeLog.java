@@ -19,7 +19,8 @@ public final class StatusChangeLog implements EventHandler {
 
     @Override
     public void handleEvent(Event event) {
-        if (!(event.getProperty("executionResult") instanceof HealthCheckExecutionResult executed)) {
+        if (!event.getTopic().endsWith("/STATUS_CHANGED")
+                || !(event.getProperty("executionResult") instanceof HealthCheckExecutionResult executed)) {
             return;
         }
         ExplainedResult result = ExplainedResult.of(executed);

@@ -108,7 +108,7 @@ final class RestEndpoint implements HttpEndpoint, AutoCloseable {
         }
         RestRequest request = request(exchange, query);
         try {
-            return router.answer(request, () -> (Caller) exchange.authenticate());
+            return router.answer(request, () -> (Caller) exchange.authenticate(), exchange::operation);
         } catch (RuntimeException e) {
             // the hub answers, and pages of other origins may read that as well
             router.crossOrigin(request).forEach(exchange::setHeader);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
@@ -56,10 +57,16 @@ public final class Router implements AutoCloseable {
      * @param authentication gives the caller, or throws; asked only if the request needs one
      */
     public RestResponse answer(RestRequest request, Supplier<Caller> authentication) {
+        return answer(request, authentication, operation -> {});
+    }
+
+    /** @param operation gets {@link Target#operation} as soon as the address is understood */
+    RestResponse answer(RestRequest request, Supplier<Caller> authentication, Consumer<String> operation) {
         Target target = null;
         RestResponse answer;
         try {
             target = find(request.path());
+            target.operation().ifPresent(operation);
             answer = perform(request, target, authentication);
         } catch (MiddlewareException e) {
             answer = errors.of(request, e);

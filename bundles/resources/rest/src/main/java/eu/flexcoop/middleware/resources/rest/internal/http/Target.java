@@ -50,6 +50,12 @@ record Target(Kind kind, Optional<PublishedResource> resource, String rest, Opti
     /** No address, so that it has no methods either. */
     static final Target NOTHING = new Target(Kind.ROOT, Optional.empty(), "");
 
+    /** Name of the resource, by which requests are counted; a stream, which lasts for as long as its client likes, counts apart. */
+    Optional<String> operation() {
+        String suffix = kind == Kind.CHANGES ? '/' + ChangeStreams.ADDRESS : "";
+        return resource.map(named -> named.definition().name() + suffix);
+    }
+
     /**
      * @param schemaEndpoint address of the schemas, if they are shown
      * @throws Problem if nothing has this address

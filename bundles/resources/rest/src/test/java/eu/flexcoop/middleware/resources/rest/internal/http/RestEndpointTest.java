@@ -96,6 +96,7 @@ class RestEndpointTest {
         private int readAtFirst;
         private int mostRowsWaiting;
         private String contentType;
+        private String operation;
 
         private Client(String method, String... headers) {
             this.method = method;
@@ -149,7 +150,7 @@ class RestEndpointTest {
 
         @Override
         public void operation(String name) {
-            throw new AssertionError("not named");
+            operation = name;
         }
 
         @Override
@@ -213,6 +214,7 @@ class RestEndpointTest {
         endpoint.handle(client);
 
         assertThat(client.status).isEqualTo(200);
+        assertThat(client.operation).isEqualTo("counted");
         assertThat(client.readAtFirst).isBetween(1, ROWS / 2);
         assertThat(Document.parse(client.sent.toString(StandardCharsets.UTF_8)).getList("_items", Document.class))
                 .hasSize(ROWS);

@@ -60,6 +60,12 @@ public final class PendingHealth implements HealthCheck {
                     .description("Ranges (hours or days of devices) that are due for a route")
                     .tags(Tags.of("stage", stage.key()))
                     .register(metrics));
+            gauges.add(Gauge.builder("flexcoop.telemetry.lag", () -> lagSeconds(stage))
+                    .description(
+                            "How long the range that has been due the longest has waited for its route; 0 if none waits")
+                    .baseUnit("seconds")
+                    .tags(Tags.of("stage", stage.key()))
+                    .register(metrics));
         }
     }
 
@@ -97,6 +103,14 @@ public final class PendingHealth implements HealthCheck {
     private double pending(Stage stage) {
         try {
             return claims.waiting(stage, COUNT_AT_MOST);
+        } catch (UnavailableException e) {
+            return Double.NaN;
+        }
+    }
+
+    private double lagSeconds(Stage stage) {
+        try {
+            return claims.oldest(stage).map(Duration::toSeconds).orElse(0L);
         } catch (UnavailableException e) {
             return Double.NaN;
         }
