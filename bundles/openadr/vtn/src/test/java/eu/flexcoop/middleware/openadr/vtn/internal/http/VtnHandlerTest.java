@@ -48,6 +48,17 @@ class VtnHandlerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"2.0b", "2.0b/EiReport", "2.0b/EiNothing"})
+    void theOfferedProfileIsNotThereYetWhereItsEndpointIsNot(String path) throws Exception {
+        RecordedExchange exchange = new RecordedExchange("POST", path, "application/xml");
+
+        new OtherProfiles().handle(exchange);
+
+        assertThat(exchange.status).isEqualTo(503);
+        assertThat(exchange.headers).containsKey("Retry-After");
+    }
+
+    @ParameterizedTest
     @CsvSource({"EiNothing, application/xml, 404", "eireport, application/xml, 404", "EiReport, image/png, 415"})
     void whatIsNoServiceOrNoXmlIsRefused(String path, String type, int status) throws Exception {
         RecordedExchange exchange = new RecordedExchange("POST", path, type);
