@@ -62,11 +62,15 @@ final class AmqpBroker implements EmbeddedServer {
         Files.createDirectories(folder());
         password = SecretFile.readOrMake(folder().resolve("password"), PASSWORD_BYTES);
         port = ports.port("amqp");
-        SecretFile.write(configuration(), CONFIGURATION.formatted(NAME, password, port, folder(), NAME));
+        SecretFile.write(configuration(), CONFIGURATION.formatted(NAME, password, port));
         LogFiles.keepPrevious(log());
     }
 
-    /** Read anew at each start, so ports and the like may change; queues and messages lie in the two stores. */
+    /**
+     * Read anew at each start, so ports and the like may change; queues and messages lie in the two stores. The broker keeps the configuration of
+     * the virtual host in the first store. That must not name a folder, or a copy would work on the messages of its original: without a
+     * path they are below the work folder.
+     */
     private static final String CONFIGURATION =
             """
             {
@@ -90,9 +94,9 @@ final class AmqpBroker implements EmbeddedServer {
                 "virtualhostaliases": [{"name": "byName", "type": "nameAlias"}]
               }],
               "virtualhostnodes": [{
-                "name": "%1$s", "type": "BDB", "defaultVirtualHostNode": true, "storePath": "%4$s/queues",
+                "name": "%1$s", "type": "BDB", "defaultVirtualHostNode": true, "storePath": "${qpid.work_dir}/queues",
                 "virtualHostInitialConfiguration":
-                  "{\\"type\\": \\"BDB\\", \\"modelVersion\\": \\"9.1\\", \\"storePath\\": \\"%4$s/messages\\"}"
+                  "{\\"type\\": \\"BDB\\", \\"modelVersion\\": \\"9.1\\"}"
               }]
             }
             """;

@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.embedded.internal;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,6 +75,20 @@ class EmbeddedServersTest {
             killEachAndAwaitIt(machine);
         }
         assertThat(data.resolve("run").resolve("servers.json")).content().contains("\"state\":\"stopped\"");
+    }
+
+    /** Or a copy of the folder would work on the messages of its original. */
+    private void assertTheBrokerKeepsNoPath() throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("amqp"))) {
+            List<Path> stores =
+                    files.filter(path -> path.toString().endsWith(".jdb")).toList();
+            assertThat(stores).hasSizeGreaterThanOrEqualTo(2);
+            for (Path file : stores) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("\"storePath\":\"" + data);
+            }
+        }
     }
 
     private static void killEachAndAwaitIt(OneMachine machine) {
@@ -229,6 +244,7 @@ class EmbeddedServersTest {
                 assertThat(channel.messageCount("kept")).isEqualTo(1);
             }
         }
+        assertTheBrokerKeepsNoPath();
     }
 
     private static void kill(OneMachine machine) {
