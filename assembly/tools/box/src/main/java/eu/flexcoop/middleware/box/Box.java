@@ -28,9 +28,6 @@ import eu.flexcoop.middleware.openadr.codec.report.ReportMessage.UpdatedReport;
  * #close} may be called by another.
  */
 public final class Box implements AutoCloseable {
-    /** A day of half hours in a report. */
-    private static final int BATCH = 48;
-
     private static final String NOT_REGISTERED = "463";
     private static final String INVALID_ID = "452";
 
@@ -39,6 +36,7 @@ public final class Box implements AutoCloseable {
     private final VtnLink vtn;
     private final List<BoxPoint> points;
     private final List<Reading> readings;
+    private final Pace pace;
     private final Consumer<String> log;
     private final PolledMessages polled;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -49,9 +47,14 @@ public final class Box implements AutoCloseable {
      * @param log gets a sentence about each thing that happens
      */
     public Box(BoxFolder folder, VtnLink vtn, Consumer<String> log) {
+        this(folder, vtn, Pace.FAST, log);
+    }
+
+    Box(BoxFolder folder, VtnLink vtn, Pace pace, Consumer<String> log) {
         BoxSettings settings = folder.settings();
         this.folder = folder;
         this.vtn = vtn;
+        this.pace = pace;
         this.log = text -> log.accept(settings.name() + ": " + text);
         BoxReadings measured = readings(settings);
         points = measured.points();
@@ -64,8 +67,12 @@ public final class Box implements AutoCloseable {
 
     /** A box that has enrolled, with its client certificate. */
     public static Box open(BoxFolder folder, Consumer<String> log) {
+        return open(folder, Pace.FAST, log);
+    }
+
+    static Box open(BoxFolder folder, Pace pace, Consumer<String> log) {
         VtnLink link = new VtnLink(folder.settings().vtn(), Optional.of(BoxKeys.tls(folder)));
-        return new Box(folder, link, log);
+        return new Box(folder, link, pace, log);
     }
 
     public BoxState state() {
@@ -88,7 +95,7 @@ public final class Box implements AutoCloseable {
         while (!until.test(state) && closed.getCount() > 0) {
             Duration wait;
             try {
-                wait = turn() ? Duration.ZERO : Duration.ofSeconds(state.pollSeconds());
+                wait = turn() ? pace.pause() : Duration.ofSeconds(state.pollSeconds());
                 backoff.reset();
                 away = false;
             } catch (VtnAwayException e) {
@@ -154,7 +161,7 @@ public final class Box implements AutoCloseable {
     private boolean sendBatch(Map.Entry<String, List<String>> subscription)
             throws VtnAwayException, InterruptedException {
         int from = state.acknowledged();
-        int to = Math.min(readings.size(), from + BATCH);
+        int to = Math.min(readings.size(), from + pace.batch());
         OadrPayload answer = vtn.exchange(messages.measurements(
                 state.venId(),
                 subscription.getKey(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -17,8 +18,8 @@ public final class BoxMain {
             """
             enrol --folder F --name N --account A --aggregator G --house H --vtn URI --est URI --token-file T [--data CSV] [--opt-out yes]
                   gets a client certificate for a box and writes its folder
-            send  --folder F
-                  registers the box and ends when all of its data is acknowledged
+            send  --folder F [--batch N] [--pause MS]
+                  registers the box and ends when all of its data is acknowledged; N readings in a report, MS milliseconds between reports
             run   --folder PARENT
                   runs all boxes whose folders are below, until it is ended
             """;
@@ -63,7 +64,9 @@ public final class BoxMain {
     }
 
     private static void send(Map<String, String> options) throws InterruptedException {
-        try (Box box = Box.open(new BoxFolder(Path.of(need(options, "folder"))), BoxMain::say)) {
+        Pace pace =
+                new Pace(number(options, "batch", Pace.FAST.batch()), Duration.ofMillis(number(options, "pause", 0)));
+        try (Box box = Box.open(new BoxFolder(Path.of(need(options, "folder"))), pace, BoxMain::say)) {
             box.run(Box::hasSentAll);
         }
     }
@@ -108,6 +111,15 @@ public final class BoxMain {
             options.put(arguments[i].substring(2), arguments[i + 1]);
         }
         return options;
+    }
+
+    private static int number(Map<String, String> options, String name, int otherwise) {
+        String value = options.get(name);
+        try {
+            return value == null ? otherwise : Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--%s must be a whole number (was '%s')".formatted(name, value), e);
+        }
     }
 
     private static String need(Map<String, String> options, String name) {
