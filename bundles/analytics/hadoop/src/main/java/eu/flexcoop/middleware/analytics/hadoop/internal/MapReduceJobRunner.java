@@ -119,6 +119,9 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
                 context.progress(MAP_SHARE + REDUCE_SHARE, "storing the results");
                 files.rows(results::accept);
                 return outcome(job.getCounters());
+            } catch (IOException e) {
+                LOG.debug("A job of module '{}' met a server or a disk that failed", module, e);
+                throw new TaskPostponedException("HBase or the disk failed while the job ran: " + e.getMessage());
             }
         });
     }
@@ -177,8 +180,7 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
             LOG.warn("Job {} failed in {}", job.getJobID(), note.get());
             return new IllegalStateException(note.get().lines().findFirst().orElse("no reason"));
         }
-        // no function failed, so the cause is a server or the disk
-        tableIsThere(configuration);
+        // no function failed, so the cause is a server, which may be back by now, or the disk
         return new IOException("Job %s failed, see the log: %s"
                 .formatted(job.getJobID(), job.getStatus().getFailureInfo()));
     }

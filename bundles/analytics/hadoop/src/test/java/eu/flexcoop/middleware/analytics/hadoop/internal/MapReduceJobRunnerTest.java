@@ -2,6 +2,7 @@ package eu.flexcoop.middleware.analytics.hadoop.internal;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
@@ -42,9 +44,11 @@ import eu.flexcoop.middleware.tasks.api.Task;
 import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
+import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Jobs over a real HBase; each test has metrics of its own. */
 @Timeout(120)
@@ -142,6 +146,28 @@ class MapReduceJobRunnerTest {
 
         assertThatThrownBy(() -> run("cancelled")).isInstanceOf(TaskCancelledException.class);
         assertThat(results).isEmpty();
+    }
+
+    @Test
+    void aTaskWaitsForATableThatIsOutOfService() throws Exception {
+        hbase.store().write(List.of(point("d1", "waiting", DAY, 1)), List.of());
+        TableName table = TableName.valueOf(SeriesRows.TABLE);
+        try (Admin admin = connection.getAdmin()) {
+            admin.disableTableAsync(table);
+            await().atMost(Duration.ofSeconds(60)).until(() -> admin.isTableDisabled(table));
+            try {
+                assertThatThrownBy(() -> run("waiting")).isInstanceOf(TaskPostponedException.class);
+            } finally {
+                admin.enableTableAsync(table);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> admin.isTableAvailable(table));
+        }
+        assertThat(results).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+
+        run("waiting");
+
+        assertThat(results).hasSize(1);
     }
 
     @Test
