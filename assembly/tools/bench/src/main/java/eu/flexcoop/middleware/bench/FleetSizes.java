@@ -40,20 +40,17 @@ final class FleetSizes {
         this.show = show;
     }
 
-    /** A load on the largest fleet, while it is registered. */
-    interface WithLargest {
-        void measure(Fleet fleet) throws Exception;
+    /** A further load on a fleet, while it is registered. */
+    interface Further {
+        void measure(Fleet fleet, int devices) throws Exception;
     }
 
-    void measure(WithLargest further) throws Exception {
-        for (int devices = SMALLEST; devices < plan.sizes().fleet(); devices *= 10) {
+    void measure(Further further) throws Exception {
+        for (int devices = SMALLEST; devices <= plan.sizes().fleet(); devices *= 10) {
             try (Fleet fleet = register(devices)) {
                 samples(fleet, devices);
+                further.measure(fleet, devices);
             }
-        }
-        try (Fleet fleet = register(plan.sizes().fleet())) {
-            samples(fleet, plan.sizes().fleet());
-            further.measure(fleet);
         }
     }
 

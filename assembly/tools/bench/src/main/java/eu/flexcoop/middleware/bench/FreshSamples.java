@@ -70,6 +70,22 @@ final class FreshSamples {
             look();
             Thread.sleep(LOOK.toMillis());
         }
+        giveUp();
+    }
+
+    /** What has not arrived counts with the time that it has waited. */
+    private void giveUp() {
+        for (Sample sample : waiting) {
+            if (!sample.document) {
+                documents.recordValue(since(sample));
+            }
+            cells.recordValue(since(sample));
+        }
+    }
+
+    /** How many samples had not reached HBase at the end. */
+    int missing() {
+        return waiting.size();
     }
 
     int sent() {

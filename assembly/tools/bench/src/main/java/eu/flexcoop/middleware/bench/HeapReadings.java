@@ -30,8 +30,12 @@ final class HeapReadings {
         return readings;
     }
 
-    /** The means of the first and of the last third. */
-    static List<Figure> figures(String section, List<Double> heap) {
+    /**
+     * The means of the first and of the last third.
+     *
+     * @param of begins the names
+     */
+    static List<Figure> figures(String section, String of, List<Double> heap) {
         int third = Math.max(1, heap.size() / 3);
         double early = mean(heap.subList(0, third));
         double late = mean(heap.subList(heap.size() - third, heap.size()));
@@ -39,8 +43,8 @@ final class HeapReadings {
                 .map(each -> String.format(Locale.ROOT, "%.1f", each))
                 .collect(Collectors.joining(", "));
         return List.of(
-                Figure.plain(section, "heap after a full GC, first third of that time", early, "MiB", ""),
-                Figure.plain(section, "heap after a full GC, last third of that time", late, "MiB", all));
+                Figure.plain(section, of + "heap after a full GC, first third of that time", early, "MiB", ""),
+                Figure.plain(section, of + "heap after a full GC, last third of that time", late, "MiB", all));
     }
 
     private static double mean(List<Double> values) {

@@ -44,7 +44,7 @@ final class LivePace {
     }
 
     /** For as long as the heap is to be watched. */
-    void measure(Fleet fleet, Consumer<Figure> show) throws Exception {
+    void measure(Fleet fleet, int devices, Consumer<Figure> show) throws Exception {
         int probes = Math.toIntExact(Math.min(200, plan.longLoad().toSeconds()));
         try (Fleet probe = Fleet.plain(plan, 1, probes, 0);
                 Pace pace = new Pace(fleet.boxes(), plan)) {
@@ -60,10 +60,11 @@ final class LivePace {
                 fresh.measure(plan.longLoad());
                 double seconds = (System.nanoTime() - began) / 1e9;
                 long samples = (pace.reports() - sent) * PowerReports.SAMPLES;
-                show.accept(pace.figure(section, samples / seconds, cpu.spent()));
-                show.accept(lag("until a sample is in its 15-minute document", fresh.documents(), fresh, 5));
-                show.accept(lag("until a sample is in HBase", fresh.cells(), fresh, 10));
-                HeapReadings.figures(section, heap.get()).forEach(show);
+                String of = "%d devices: ".formatted(devices);
+                show.accept(pace.figure(section, of, samples / seconds, cpu.spent()));
+                show.accept(lag(of + "until a sample is in its 15-minute document", fresh.documents(), fresh, 5));
+                show.accept(lag(of + "until a sample is in HBase", fresh.cells(), fresh, 10));
+                HeapReadings.figures(section, of, heap.get()).forEach(show);
             } finally {
                 threads.shutdownNow();
             }
@@ -119,7 +120,7 @@ final class LivePace {
             return reports.get();
         }
 
-        Figure figure(String section, double samplesPerSecond, Map<String, Double> spent) {
+        Figure figure(String section, String of, double samplesPerSecond, Map<String, Double> spent) {
             Histogram histogram = micros.getIntervalHistogram();
             double all = CpuMeter.sum(spent) * 1000 / (histogram.getTotalCount() * (double) PowerReports.SAMPLES);
             String note = firstError.get().isEmpty()
@@ -131,7 +132,7 @@ final class LivePace {
             Figure figure = Load.figure(section, "", histogram, 1, OptionalDouble.empty(), errors.get(), note);
             return new Figure(
                     section,
-                    "samples of now, of %d per second that are due".formatted(RATE),
+                    of + "samples of now, of %d per second that are due".formatted(RATE),
                     samplesPerSecond,
                     "samples/s",
                     figure.latency(),

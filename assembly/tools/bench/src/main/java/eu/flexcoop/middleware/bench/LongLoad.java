@@ -40,7 +40,7 @@ final class LongLoad {
                     fleet.boxes().size(),
                     number -> new Household(fleet.boxes().get(number), plan.http()));
             List<Figure> figures = new ArrayList<>(List.of(rate));
-            figures.addAll(HeapReadings.figures(VtnSpeed.SECTION, heap.get()));
+            figures.addAll(HeapReadings.figures(VtnSpeed.SECTION, "", heap.get()));
             return figures;
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());

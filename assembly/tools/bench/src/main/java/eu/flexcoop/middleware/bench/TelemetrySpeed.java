@@ -19,6 +19,9 @@ final class TelemetrySpeed {
     private static final int BOXES = 16;
     private static final int METERS = 64;
     private static final int MINUTES_PER_REPORT = 3;
+    /** Smaller fleets would send more than one sample of a device per 100 ms. */
+    private static final int LIVE_FROM = 1000;
+
     private static final int GOAL_PERCENT = 50;
     private static final int ROUNDS = 2;
 
@@ -61,8 +64,11 @@ final class TelemetrySpeed {
         plain.figures().forEach(show);
         chain(plain.slowest());
         new YearOfADevice(SECTION, plan, token, stored, table).measure().forEach(show);
-        new FleetSizes(SECTION, plan, stored, table, installation.pids(), show)
-                .measure(fleet -> new LivePace(SECTION, plan, installation, stored, table).measure(fleet, show));
+        new FleetSizes(SECTION, plan, stored, table, installation.pids(), show).measure((fleet, devices) -> {
+            if (devices >= LIVE_FROM) {
+                new LivePace(SECTION, plan, installation, stored, table).measure(fleet, devices, show);
+            }
+        });
     }
 
     /** Samples that pile up while the routes are stopped, and what the routes then need for them. */

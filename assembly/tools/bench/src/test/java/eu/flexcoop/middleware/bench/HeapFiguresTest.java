@@ -33,10 +33,10 @@ class HeapFiguresTest {
 
     @Test
     void theFirstThirdOfTheReadingsIsComparedWithTheLast() {
-        List<Figure> figures = HeapReadings.figures("VTN", List.of(60.0, 62.0, 90.0, 70.0, 64.0, 66.0));
+        List<Figure> figures = HeapReadings.figures("VTN", "", List.of(60.0, 62.0, 90.0, 70.0, 64.0, 66.0));
         assertThat(figures).extracting(Figure::value).containsExactly(61.0, 65.0);
         assertThat(figures.get(1).note()).isEqualTo("60.0, 62.0, 90.0, 70.0, 64.0, 66.0");
-        assertThat(HeapReadings.figures("VTN", List.of(60.0, 61.0)))
+        assertThat(HeapReadings.figures("VTN", "", List.of(60.0, 61.0)))
                 .extracting(Figure::value)
                 .containsExactly(60.0, 61.0);
     }
