@@ -37,9 +37,9 @@ public final class StoredSampleIntake implements SampleIntake {
     @ObjectClassDefinition(name = "Flexcoop telemetry intake")
     public @interface Config {
         @AttributeDefinition(
-                description = "Longest time that samples rest until their quarter hour is over, ISO-8601;"
-                        + " PT0S processes them at once")
-        String rest() default "PT16M";
+                description = "Longest time that new samples rest before they are processed, ISO-8601;"
+                        + " PT16M: until their quarter hour is over")
+        String rest() default "PT2S";
 
         @AttributeDefinition(description = "Time after the end of a quarter hour before it is processed, ISO-8601")
         String grace() default "PT1M";
