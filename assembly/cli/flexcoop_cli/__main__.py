@@ -65,9 +65,15 @@ def run(options, config):
     if verb == "replay":
         from .replay import replay_command
         return replay_command(config, options)
+    if verb == "backup":
+        from .backup import backup_command
+        return backup_command(config, options.file)
+    if verb == "restore":
+        from .restore import restore_command
+        return restore_command(config, options.file)
     if verb == "verify":
         from .verify import verify_command
-        return verify_command(config, setup=not options.no_setup)
+        return verify_command(config, setup=not options.no_setup, rounds=options.faults)
     if verb == "bench":
         from .bench import bench_command
         return bench_command(config, options)

@@ -75,15 +75,29 @@ def parser():
     replay.add_argument("--aggregator", default="demo.flexcoop.coop", help="cooperative (default: %(default)s)")
     replay.add_argument("--house", help="name of the house in the rIDs (default: made from the file's name)")
 
+    backup = _verb(verbs, "backup", "writes all data of the instance into one file, while it runs",
+                   "Databases, configuration, keys, what was deployed, and the audit log as they are at one instant. Requests wait for a moment meanwhile. "
+                   "The file has mode 0600 and holds keys. Simulated boxes and logs are not in it.")
+    backup.add_argument("file", type=Path, help="file to write, such as flexcoop-2026-11-27.tar.gz; it must not exist")
+
+    restore = _verb(verbs, "restore", "makes the data of a new instance from a file of backup",
+                    "Unpacks into the data folder (FLEXCOOP_DATA), which must be empty or missing, and checks every file. What is damaged is not restored at all. "
+                    "The new instance chooses ports of its servers and passwords of its own; ./flexcoop start starts it, also beside the one it comes from.")
+    restore.add_argument("file", type=Path, help="file that ./flexcoop backup wrote")
+
     verify = _verb(verbs, "verify", "sets up what tests need and runs all of them",
                    "Installs packages as root (else lists them), builds everything and runs every test. Leftover processes are a failure.")
     verify.add_argument("--no-setup", action="store_true", help="install nothing, only check")
+    verify.add_argument("--faults", type=int, nargs="?", const=10, default=0, metavar="N",
+                        help="kill each process N times under load (10) instead of all of them once")
 
     bench = _verb(verbs, "bench", "measures the middleware",
                   "Starts an instance of its own on free ports with a temporary data folder, measures start times and scenarios, beside "
                   "the plain clients of MongoDB and HBase, and ends it. Let nothing else run.")
     bench.formatter_class, bench.epilog = argparse.RawDescriptionHelpFormatter, scenarios.epilog()
     bench.add_argument("--here", action="store_true", help="measure the running instance instead; what is stored is removed again")
+    bench.add_argument("--incident", choices=("kills", "clock", "disk"), default="kills",
+                       help="of faults: processes are killed (default), the clock jumps an hour ahead and back (needs libfaketime), or the disk is full (as root)")
     bench.add_argument("--write-docs", action="store_true", help="write the sections of these scenarios into docs/benchmarks.md")
     bench.add_argument("scenario", nargs="*", help="see below (default: those with *)")
     for name, otherwise, text in (
@@ -92,7 +106,9 @@ def parser():
             ("polling", 200, "VENs of event that poll"), ("devices", 64, "devices behind a box in registers, nodes and backlog"),
             ("backlog", 200_000, "samples that pile up in backlog, nodes and telemetry"),
             ("minutes", 3, "of load in vtn and telemetry under which the heap is watched, and of fuzz"), ("idle", 100_000, "VENs of vtn that only poll"),
-            ("tls-boxes", 5000, "boxes of idle-tls that keep their connection"), ("fleet", 100_000, "devices of the largest fleet of telemetry")):
+            ("tls-boxes", 5000, "boxes of idle-tls that keep their connection"), ("fleet", 100_000, "devices of the largest fleet of telemetry"),
+            ("rounds", 10, "kills of each process in faults; 0: all of them once, within one round"),
+            ("seed", None, "of the moments of faults; by chance otherwise")):
         bench.add_argument(f"--{name}", type=int, default=otherwise, metavar="N", help=f"{text} (default: %(default)s)")
 
     build = _verb(verbs, "build", "builds the distribution without running tests", "Does nothing when no source is newer than the distribution.")

@@ -1,15 +1,11 @@
 """The verb ``bench``: runs the benchmark program of ``assembly/tools/bench`` against an instance of its own, or the running one."""
 
 import os
-import shutil
-import socket
 import subprocess
-import tempfile
 import time
-from dataclasses import replace
-from pathlib import Path
+from contextlib import nullcontext
 
-from . import build, fuzz, lifecycle, mongod, scenarios, shell, verify
+from . import build, faults, fuzz, lifecycle, mongod, scenarios, shell, small_disk, temporary, verify
 from .errors import FAILED, MISSING, OK, UserError
 from .instance import java
 from .terminal import say
@@ -35,37 +31,20 @@ def bench_command(settings, options):
         os.environ.update(FLEXCOOP_VTN_PUSH_NETWORKS="127.0.0.0/8", FLEXCOOP_VTN_PUSH_HTTP="true")
     if "idle-tls" in names:
         os.environ.setdefault("FLEXCOOP_HEAP", "2g")
-    folder = Path(tempfile.mkdtemp(prefix="flexcoop-bench-"))
-    own = replace(settings, data=folder, vtn_http=bool(names & {"vtn", "telemetry", fuzz.NAME}), dev_issuer=True, **free_ports())
-    try:
-        measured = [each for each in chosen if each.name != fuzz.NAME]
-        if measured:
-            starts = _starts(own)
-        else:
-            lifecycle.start(own, may_build=False)
+    small = small_disk.mounted() if options.incident == "disk" else nullcontext()
+    with small as disk, temporary.instance(settings, vtn_http=bool(names & {"vtn", "telemetry", fuzz.NAME}), parent=disk) as own:
+        measured = [each for each in chosen if each.name not in (fuzz.NAME, faults.NAME)]
+        with faults.environment(options.incident == "clock") if faults.NAME in names else nullcontext():
+            starts = _starts(own) if measured else {}
+            if not measured:
+                lifecycle.start(own, may_build=False)
         settings.data.mkdir(parents=True, exist_ok=True)
         code = _measure(own.as_started(), program, options, measured, starts, settings.data / "bench.json") if measured else OK
         if fuzz.NAME in names:
             code = max(code, fuzz.run(own.as_started(), options.minutes, settings.data / "fuzz"))
+        if faults.NAME in names:
+            code = max(code, faults.run(own.as_started(), options.rounds, options.seed, options.incident))
         return code
-    finally:
-        lifecycle.stop_command(own)
-        # what could not be ended keeps its folder, so that one can look
-        if not lifecycle.leftovers(own):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def free_ports():
-    """Four ports that nobody listens on now."""
-    probes = [socket.socket() for _ in range(4)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        numbers = [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-    return dict(zip(("http_port", "https_port", "vtn_port", "shell_port"), numbers))
 
 
 def _starts(settings):

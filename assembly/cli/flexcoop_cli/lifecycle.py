@@ -280,6 +280,11 @@ def _server_pids(document):
     return {entry.get("server"): entry.get("pid") for entry in entries or [] if isinstance(entry, dict)}
 
 
+def server_pid(settings, server):
+    """The process of a server that the container runs, if it says that there is one."""
+    return _server_pids(_servers_document(settings)).get(server)
+
+
 def _disk(settings):
     """An addition to a message about a server that does not run, when the disk may be the cause."""
     complaint = checks.disk_complaint(settings.data, checks.BROKER_BYTES)

@@ -12,14 +12,14 @@ class Middleware:
 
     def __init__(self, settings, token):
         self.root = f"{settings.http_url}/1"
-        self._token = token
+        self.token = token
 
     def url(self, resource, **parameters):
         return rest.query(f"{self.root}/{resource}", **parameters) if parameters else f"{self.root}/{resource}"
 
     def get(self, resource, seconds=60, **parameters):
         """The document of a resource; waits out restarts."""
-        answer = rest.ask_patiently(self.url(resource, **parameters), self._token, seconds)
+        answer = rest.ask_patiently(self.url(resource, **parameters), self.token, seconds)
         if answer.status != 200 or answer.document is None:
             raise UserError(f"GET {self.url(resource, **parameters)} answered {answer.status}: {answer.text.strip()[:300]}")
         return answer.document
@@ -36,14 +36,14 @@ class Middleware:
 
     def stream(self, resource, **parameters):
         """All items, one after the other, in one answer (NDJSON)."""
-        return rest.lines(self.url(resource, **parameters), self._token)
+        return rest.lines(self.url(resource, **parameters), self.token)
 
     def count(self, resource, **parameters):
         return self.get(resource, max_results=1, **parameters)["_meta"]["total"]
 
     def post(self, resource, body):
         """Posts, and again if nobody answered; so the same thing may come to be twice."""
-        answer = rest.ask_patiently(self.url(resource), self._token, body=body, method="POST")
+        answer = rest.ask_patiently(self.url(resource), self.token, body=body, method="POST")
         if answer.status not in (200, 201) or answer.document is None:
             raise UserError(f"POST {self.url(resource)} answered {answer.status}: {answer.text.strip()[:500]}")
         return answer.document
@@ -59,7 +59,7 @@ class Middleware:
         deadline = time.monotonic() + 60
         while True:
             try:
-                answer = rest.ask(self.url("dr_events"), self._token, body=body, method="POST")
+                answer = rest.ask(self.url("dr_events"), self.token, body=body, method="POST")
                 if answer.status in (200, 201):
                     return answer.document["event_id"] if "event_id" in answer.document else answer.document["_id"]
                 problem = f"{answer.status}: {answer.text.strip()[:500]}"

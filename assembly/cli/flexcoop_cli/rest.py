@@ -1,5 +1,6 @@
 """A small JSON client of the middleware's REST interface."""
 
+import http.client
 import json
 import time
 import urllib.error
@@ -42,6 +43,9 @@ def ask(url, token=None, body=None, method=None, timeout=10):
             return Answer(error.code, error.read())
     except urllib.error.URLError as error:
         raise OSError(str(error.reason)) from error
+    except http.client.HTTPException as error:
+        # a server that dies ends its answer in the middle
+        raise OSError(f"the answer broke off: {error!r}") from error
 
 
 def lines(url, token, timeout=120):
@@ -55,7 +59,7 @@ def lines(url, token, timeout=120):
     except urllib.error.HTTPError as error:
         with error:
             raise UserError(f"GET {url} answered {error.code}: {error.read().decode(errors='replace')[:300]}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise UserError(f"GET {url} was not answered to its end: {error}", "Look at: ./flexcoop status, ./flexcoop logs") from error
 
 

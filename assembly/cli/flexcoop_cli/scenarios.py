@@ -7,7 +7,7 @@ from .errors import USAGE, UserError
 
 LIST = Path(__file__).resolve().parents[2] / "tools/bench/src/main/resources/scenarios.txt"
 # these restart processes, start further ones, need a configuration or leave rubbish behind, which is done to an instance of the benchmark's own only
-NOT_HERE = ("peer", "vtn", "push", "telemetry", "nodes", "backlog", "fuzz")
+NOT_HERE = ("peer", "vtn", "push", "telemetry", "nodes", "backlog", "fuzz", "faults")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import time
 import uuid
 from pathlib import Path
 
-from . import build, mongod
+from . import build, faults, lifecycle, mongod, restore_check, temporary
 from .errors import FAILED, MISSING, OK, UserError
 from .terminal import Progress, heading, paint, say
 
@@ -31,7 +31,7 @@ RUN_ID = "FLEXCOOP_VERIFY_RUN"
 _RESULT = re.compile(r"Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(?:, Time elapsed: ([\d.]+))?.*?(?: -- in (\S+))?$")
 
 
-def verify_command(settings, setup=True):
+def verify_command(settings, setup=True, rounds=0):
     began = time.monotonic()
     settings.cache.mkdir(parents=True, exist_ok=True)
     heading("Set-up")
@@ -45,11 +45,13 @@ def verify_command(settings, setup=True):
     command_line = _command_line_tests(settings)
     heading("Build and tests")
     report, maven_failed = _maven(settings, program, python)
-    failed = command_line.failures + max(report.failures, int(maven_failed))
+    heading("Kills under load, backup and restore")
+    kills = _kills(settings, rounds)
+    failed = command_line.failures + max(report.failures, int(maven_failed)) + kills.failures
     remaining = _leftovers(run_id)
     for pid, command in remaining.items():
         say(paint(f"  left over: {pid} {command[:150]}", "red"))
-    run, skipped = command_line.run + report.run, command_line.skipped + report.skipped
+    run, skipped = command_line.run + report.run + kills.run, command_line.skipped + report.skipped
     # on a line of its own in this form, because CI systems read it
     say(f"{max(run - failed - skipped, 0)} passed, {failed} failed, {skipped} skipped")
     minutes = (time.monotonic() - began) / 60
@@ -150,6 +152,21 @@ def _maven(settings, program, python):
         say(build.complaints(log, 30))
         say(f"  The whole output: {log}")
     return report, code != 0
+
+
+def _kills(settings, rounds):
+    """Kills processes of an instance of its own, and restores a backup of it; each counts as a test."""
+    report = Report()
+    report.run = 2
+    try:
+        with temporary.instance(settings) as own:
+            with faults.environment():
+                lifecycle.start(own, may_build=False)
+            report.failures = faults.run(own.as_started(), rounds) + restore_check.run(own.as_started())
+    except UserError as error:
+        report.failures = 1
+        say(paint(f"  {error}", "red"))
+    return report
 
 
 class Report:

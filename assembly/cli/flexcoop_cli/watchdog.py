@@ -57,9 +57,11 @@ class Unit:
 
     def _alive(self):
         if self._process is not None:
-            if self._process.poll() is None:
-                return True
-            return False
+            if self._process.poll() is not None:
+                return False
+            if self._pid_file.pid() != self._process.pid:
+                self._pid_file.write(self._process.pid)  # there was no room for it at the start
+            return True
         if self._pid_file.pid() is None:
             return False
         self._started_at = self._started_at or time.monotonic()
@@ -115,12 +117,19 @@ class Watchdog:
         while not self._ending:
             self._read_units()
             for unit in list(self._units.values()):
-                unit.check()
+                self._check(unit)
             time.sleep(0.25)
         for unit in reversed(list(self._units.values())):
             unit.end()
         self._say("Watchdog ended")
         pid_file.remove()
+
+    def _check(self, unit):
+        try:
+            unit.check()
+        except OSError as error:
+            # a full disk, for example; tried again
+            self._say(f"{unit.name} cannot be looked after: {error}")
 
     def _ask_to_end(self, number, frame):
         self._ending = True
@@ -141,8 +150,11 @@ class Watchdog:
 
     def _say(self, text):
         now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        with open(self._run / "watchdog.log", "a", encoding="utf-8") as log:
-            log.write(f"{now} {text}\n")
+        try:
+            with open(self._run / "watchdog.log", "a", encoding="utf-8") as log:
+                log.write(f"{now} {text}\n")
+        except OSError:
+            pass  # the disk is full; what it runs matters more than its log
 
 
 def put_unit(run, description):
