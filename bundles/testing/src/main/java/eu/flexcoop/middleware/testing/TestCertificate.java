@@ -15,39 +15,80 @@ import java.util.Date;
 import java.util.HexFormat;
 
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A fresh key with a certificate that it signed itself, good from 2000 to 2099. */
+/** A fresh key with a certificate, good from 2000 to 2099 and signed by itself unless said otherwise. */
 public record TestCertificate(PrivateKey key, X509Certificate certificate) {
+    private static final Instant END = Instant.parse("2099-01-01T00:00:00Z");
+
     /** A certificate for an elliptic curve, P-256. */
     public static TestCertificate ec(String commonName) {
-        return of("EC", 256, "SHA256withECDSA", commonName);
+        return selfSigned(pair("EC", 256), "SHA256withECDSA", commonName, false);
     }
 
     /** A certificate for RSA with 2048 bits. */
     public static TestCertificate rsa(String commonName) {
-        return of("RSA", 2048, "SHA256withRSA", commonName);
+        return selfSigned(pair("RSA", 2048), "SHA256withRSA", commonName, false);
     }
 
-    private static TestCertificate of(String type, int bits, String algorithm, String commonName) {
+    /** One that may {@link #issue} others, P-256. */
+    public static TestCertificate authority(String commonName) {
+        return selfSigned(pair("EC", 256), "SHA256withECDSA", commonName, true);
+    }
+
+    /** A certificate of this authority with a key of its own, P-256, good from 2000 on. */
+    public TestCertificate issue(String commonName, Instant end) {
+        KeyPair pair = pair("EC", 256);
+        X500Name issuer =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        return new TestCertificate(
+                pair.getPrivate(),
+                sign(builder(issuer, new X500Name("CN=" + commonName), pair, end), "SHA256withECDSA", key));
+    }
+
+    private static TestCertificate selfSigned(KeyPair pair, String algorithm, String commonName, boolean authority) {
+        X500Name name = new X500Name("CN=" + commonName);
+        JcaX509v3CertificateBuilder builder = builder(name, name, pair, END);
+        if (authority) {
+            try {
+                builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            } catch (CertIOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return new TestCertificate(pair.getPrivate(), sign(builder, algorithm, pair.getPrivate()));
+    }
+
+    private static KeyPair pair(String type, int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(type);
             generator.initialize(bits);
-            KeyPair pair = generator.generateKeyPair();
-            X500Name name = new X500Name("CN=" + commonName);
-            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    name,
-                    new BigInteger(64, new SecureRandom()),
-                    Date.from(Instant.parse("2000-01-01T00:00:00Z")),
-                    Date.from(Instant.parse("2099-01-01T00:00:00Z")),
-                    name,
-                    pair.getPublic());
-            X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate())));
-            return new TestCertificate(pair.getPrivate(), certificate);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair pair, Instant end) {
+        return new JcaX509v3CertificateBuilder(
+                issuer,
+                new BigInteger(64, new SecureRandom()),
+                Date.from(Instant.parse("2000-01-01T00:00:00Z")),
+                Date.from(end),
+                subject,
+                pair.getPublic());
+    }
+
+    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, String algorithm, PrivateKey key) {
+        try {
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new AssertionError(e);
         }

@@ -50,6 +50,16 @@ class BootIT {
     }
 
     @Test
+    void listenersOpenOnceAndWhoConnectsIsAnswered() {
+        List<String> answers = middleware.earlyAnswers();
+        List<String> connected = answers.subList(answers.get(0).equals(EarlyRequests.REFUSED) ? 1 : 0, answers.size());
+
+        assertThat(connected).as("all: %s", answers).isNotEmpty().allSatisfy(answer -> assertThat(answer)
+                .isIn("HTTP/1.1 503 Service Unavailable", "HTTP/1.1 401 Unauthorized"));
+        assertThat(connected.get(connected.size() - 1)).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
     void healthNamesEveryCheckAndServes() throws Exception {
         HttpResponse<String> health = middleware.get("/health", "");
 

@@ -29,6 +29,7 @@ final class Middleware implements AutoCloseable {
 
     private final Distribution distribution;
     private TestContainer container;
+    private List<String> earlyAnswers = List.of();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -54,9 +55,10 @@ final class Middleware implements AutoCloseable {
     }
 
     private void startContainer() {
-        container.start();
-        try {
+        try (EarlyRequests early = new EarlyRequests(distribution.port("FLEXCOOP_HTTP_PORT"))) {
+            container.start();
             awaitReady();
+            earlyAnswers = early.outcomes();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -80,6 +82,11 @@ final class Middleware implements AutoCloseable {
                 .until(() -> !karaf.isAlive() && servers.stream().noneMatch(ProcessHandle::isAlive));
         container = newContainer();
         startContainer();
+    }
+
+    /** What the plain listener did to requests during the last start, as {@link EarlyRequests#outcomes} says. */
+    List<String> earlyAnswers() {
+        return earlyAnswers;
     }
 
     private void awaitReady() {

@@ -46,7 +46,16 @@ class ShellRolesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ven:list", "store:status", "dr:event-list", "bundle:list", "help ven:list"})
+    @ValueSource(
+            strings = {
+                "ven:list",
+                "store:status",
+                "dr:event-list",
+                "bundle:list",
+                "help ven:list",
+                "log:get",
+                "log:list"
+            })
     void aViewerLooks(String command) throws Exception {
         assertThat(viewer.run(command).status())
                 .as(viewer.run(command).toString())

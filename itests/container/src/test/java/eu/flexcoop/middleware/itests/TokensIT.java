@@ -246,12 +246,10 @@ class TokensIT {
     void theDevelopmentIssuerDoesNotRunWhileTheHttpListenerIsOpenToTheNetwork() throws Exception {
         String token = middleware.serviceToken();
         assertThat(status(token)).isEqualTo(200);
-        Path configuration = middleware.home().resolve("etc/org.ops4j.pax.web.cfg");
+        Path configuration = middleware.home().resolve("etc/eu.flexcoop.middleware.http.cfg");
         String loopback = Files.readString(configuration);
 
-        Files.writeString(
-                configuration,
-                loopback.replaceFirst("(?m)^(org\\.ops4j\\.pax\\.web\\.listening\\.addresses) = .*$", "$1 = 0.0.0.0"));
+        Files.writeString(configuration, loopback.replaceFirst("(?m)^(httpHost) = .*$", "$1 = 0.0.0.0"));
         try {
             awaitStatus(token, 401);
             Shell.Outcome refused = middleware.shell("security:token --role admin");

@@ -37,10 +37,7 @@ import eu.flexcoop.middleware.security.api.TokenVerifier;
  * Serves each {@link HttpEndpoint} and {@link JaxrsEndpoint} service on CXF's HTTP transport, as long as the service is there.
  * Of several endpoints with one address the {@link Whiteboard} decides which one is served.
  */
-@Component(
-        service = {},
-        immediate = true,
-        configurationPid = "eu.flexcoop.middleware.http")
+@Component(service = EndpointHub.class, immediate = true, configurationPid = "eu.flexcoop.middleware.http")
 @Designate(ocd = HttpConfig.class)
 public final class EndpointHub {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointHub.class);
@@ -196,7 +193,8 @@ public final class EndpointHub {
                 (System.nanoTime() - start) / 1_000_000);
     }
 
-    private HostedEndpoint host(Endpoint endpoint) {
+    /** Serves an endpoint of the hub's own until it is stopped. */
+    HostedEndpoint host(Endpoint endpoint) {
         RequestMeters timers = new RequestMeters(meters, endpoint.address());
         RequestAudit audited = new RequestAudit(endpoint, audit);
         if (endpoint instanceof HttpEndpoint http) {

@@ -3,6 +3,7 @@ package eu.flexcoop.middleware.http.hub.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.servlet.http.HttpServletRequest;
 
 import org.apache.cxf.Bus;
 import org.apache.cxf.endpoint.Server;
@@ -11,15 +12,12 @@ import org.apache.cxf.jaxrs.JAXRSServerFactoryBean;
 import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.Destination;
 import org.apache.cxf.transport.MessageObserver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
 
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 
 /** A group of JAX-RS resources as a running CXF server. */
 final class HostedJaxrsEndpoint extends HostedEndpoint {
-    private static final Logger LOG = LoggerFactory.getLogger(HostedJaxrsEndpoint.class);
-
     private final Server server;
     private final MessageObserver chain;
 
@@ -63,28 +61,41 @@ final class HostedJaxrsEndpoint extends HostedEndpoint {
     String serve(Message message) {
         DelegatingInputStream body = message.getContent(DelegatingInputStream.class);
         if (body != null) {
-            message.setContent(DelegatingInputStream.class, new LeftoverBody(body));
+            HttpServletRequest request = (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
+            message.setContent(DelegatingInputStream.class, new LeftoverBody(body, request));
         }
         chain.onMessage(message);
         return "";
     }
 
-    /** What is left of a body when the answer goes out: CXF reads it first, and must not lose the answer at a broken one. */
+    /** What CXF finds of a body when the answer goes out. It reads that to the end, and would wait for a client that does not send it. */
     private static final class LeftoverBody extends DelegatingInputStream {
-        private final DelegatingInputStream body;
+        private final HttpServletRequest request;
 
-        LeftoverBody(DelegatingInputStream body) {
+        LeftoverBody(DelegatingInputStream body, HttpServletRequest request) {
             super(body);
-            this.body = body;
+            this.request = request;
         }
 
         @Override
         public void cacheInput() {
-            try {
-                body.cacheInput();
-            } catch (RuntimeException e) { // Jetty's, which this bundle's code never sees otherwise
-                LOG.debug("The rest of a body cannot be read", e);
-            }
+            UnreadBody.leave(request);
+        }
+
+        @Override
+        public int read() {
+            UnreadBody.leave(request);
+            return -1;
+        }
+
+        @Override
+        public int read(byte[] buffer) {
+            return read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            return read();
         }
     }
 

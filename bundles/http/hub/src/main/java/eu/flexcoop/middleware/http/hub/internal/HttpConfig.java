@@ -7,7 +7,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Flexcoop HTTP")
 public @interface HttpConfig {
     @AttributeDefinition(
-            description = "Address of the TLS listeners; the plain listener has its own in org.ops4j.pax.web.cfg")
+            description = "Address of the plain HTTP listener; tokens travel on it, so never that of a network")
+    String httpHost() default "127.0.0.1";
+
+    @AttributeDefinition(description = "Port of plain HTTP; 0 closes it")
+    int httpPort() default 8181;
+
+    @AttributeDefinition(description = "Address of the TLS listeners")
     String host() default "127.0.0.1";
 
     @AttributeDefinition(description = "Port of HTTPS without mandatory client certificates; 0 closes it")
@@ -116,7 +122,10 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "How long an address is refused at most because of bad tokens, ISO-8601")
     String maxBackOff() default "PT1M";
 
-    @AttributeDefinition(description = "Threads of the HTTPS listener at most; the plain listener has those of Pax Web")
+    @AttributeDefinition(description = "Threads of the plain HTTP listener at most")
+    int httpThreads() default 200;
+
+    @AttributeDefinition(description = "Threads of the HTTPS listener at most")
     int httpsThreads() default 150;
 
     @AttributeDefinition(description = "Threads of the VTN listener at most")

@@ -5,58 +5,48 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.servlet.http.HttpServletRequest;
-import javax.servlet.http.HttpServletResponse;
 
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnector;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.handler.AbstractHandler;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.Container;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.http.api.OpenListeners;
 
 /**
- * Offers {@link OpenListeners} from the connectors that Jetty has, since they can be configured in several places: Pax Web's
- * configuration, its Jetty files, and the hub's own. A handler, as Pax Web hands its server to those only; it handles nothing.
- * Of several handlers with one ranking Pax Web takes one only, so it has one of its own.
+ * Offers {@link OpenListeners} from the connectors that Jetty has, since they can be configured in several places: the hub's configuration, that of
+ * Pax Web, and its Jetty files.
  */
-@Component(service = Handler.class, property = "service.ranking:Integer=500")
-public final class ListenerWatch extends AbstractHandler implements Container.Listener {
+@Component(
+        service = {},
+        immediate = true)
+public final class ListenerWatch implements Container.Listener {
     private final BundleContext context;
+    private final Server server;
     private final List<NetworkConnector> connectors = new ArrayList<>();
     private List<String> open;
     private ServiceRegistration<OpenListeners> registration;
 
     @Activate
-    public ListenerWatch(BundleContext context) {
+    public ListenerWatch(BundleContext context, @Reference RunningServer server) {
         this.context = context;
-    }
-
-    @Override
-    public void handle(String target, Request jetty, HttpServletRequest request, HttpServletResponse response) {
-        // handles no requests
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        getServer().addEventListener(this); // tells of those that are there already, too
+        this.server = server.jetty();
+        this.server.addEventListener(this); // tells of those that are there already, too
         update();
     }
 
-    @Override
-    protected void doStop() throws Exception {
-        getServer().removeEventListener(this);
+    @Deactivate
+    void close() {
+        server.removeEventListener(this);
         synchronized (this) {
             connectors.clear();
             withdraw();
         }
-        super.doStop();
     }
 
     @Override

@@ -67,9 +67,9 @@ final class RequestGuard {
                 : listener(request.getLocalPort(), vtnPort).errorFormat();
     }
 
-    /** Through which listener a request came. */
+    /** Through which listener a request came. Port 0 is that of no listener. */
     static Listener listener(int localPort, int vtnPort) {
-        return localPort == vtnPort ? Listener.VTN : Listener.API;
+        return localPort == vtnPort && vtnPort != 0 ? Listener.VTN : Listener.API;
     }
 
     long maxBodyBytes() {

@@ -11,12 +11,8 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.http.api.ErrorFormat;
@@ -26,17 +22,12 @@ import eu.flexcoop.middleware.security.api.AuditLog;
 
 /**
  * Rejects requests that CXF would fail on before it calls an endpoint: invalid URLs, ambiguous paths, unknown character sets and forged
- * certificates of clients. Pax Web calls
- * handlers with a positive ranking before its servlets.
+ * certificates of clients.
  *
  * <p>What it lets through starts with status 503: while an endpoint is being published, CXF already finds its address but calls
  * nobody, and what nobody answered must not look like a success.
  */
-@Component(
-        service = Handler.class,
-        configurationPid = "eu.flexcoop.middleware.http",
-        property = "service.ranking:Integer=1000")
-public final class RequestSanitizer extends AbstractHandler {
+final class RequestSanitizer extends AbstractHandler {
     private static final int HEX = 16;
 
     private final int vtnPort;
@@ -44,15 +35,14 @@ public final class RequestSanitizer extends AbstractHandler {
     private final TrustedProxies proxies;
     private final AuditLog audit;
 
-    @Activate
-    public RequestSanitizer(@Reference AuditLog audit, HttpConfig config) {
+    RequestSanitizer(AuditLog audit, HttpConfig config) {
         this.audit = audit;
         this.vtnPort = config.vtnPort();
         this.settings = ConnectorSettings.of(config);
         this.proxies = TrustedProxies.of(config);
     }
 
-    /** Before requests come in: Jetty starts its handlers before its connectors. */
+    /** For connectors that Pax Web is configured to have besides ours, which Jetty starts after its handlers. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();

@@ -68,7 +68,7 @@ class AnswersTest {
             }
         };
 
-        assertThat(new RequestGuard(endpoint, new Settings(false), 10, () -> null, limits()).needsToken())
+        assertThat(new RequestGuard(endpoint, new HubSettings(false), 10, () -> null, limits()).needsToken())
                 .isTrue();
     }
 
@@ -92,7 +92,7 @@ class AnswersTest {
     })
     void eachEndpointIsReachedThroughItsListener(
             Listener listener, int port, boolean secure, boolean overHttp, boolean open) {
-        assertThat(new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, limits())
+        assertThat(new RequestGuard(endpoint(listener), new HubSettings(overHttp), 10, () -> null, limits())
                         .admits(port, secure, "127.0.0.1"))
                 .isEqualTo(open);
     }
@@ -108,7 +108,7 @@ class AnswersTest {
         "[10:0:0:0:0:0:0:1], false"
     })
     void vensWithoutCertificateAreServedOnTheLoopbackOnly(String localAddress, boolean open) {
-        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new Settings(true), 10, () -> null, limits());
+        RequestGuard vtn = new RequestGuard(endpoint(Listener.VTN), new HubSettings(true), 10, () -> null, limits());
 
         assertThat(vtn.admits(8181, false, localAddress)).isEqualTo(open);
         assertThat(vtn.admits(8444, true, localAddress)).isTrue();
@@ -124,7 +124,7 @@ class AnswersTest {
     })
     void errorsHaveTheFormOfTheListenerUnlessTheEndpointIsReached(
             Listener listener, int port, boolean secure, boolean overHttp, ErrorFormat format) {
-        RequestGuard guard = new RequestGuard(endpoint(listener), new Settings(overHttp), 10, () -> null, limits());
+        RequestGuard guard = new RequestGuard(endpoint(listener), new HubSettings(overHttp), 10, () -> null, limits());
 
         assertThat(guard.errorFormat(request(port, secure))).isEqualTo(format);
     }
@@ -160,7 +160,7 @@ class AnswersTest {
     }
 
     private static ClientLimits limits() {
-        return new ClientLimits(new Settings(false), new RequestSlots(new Settings(false)));
+        return new ClientLimits(new HubSettings(false), new RequestSlots(new HubSettings(false)));
     }
 
     private static JaxrsEndpoint endpoint(Listener listener) {
@@ -180,136 +180,5 @@ class AnswersTest {
                 return listener;
             }
         };
-    }
-
-    @SuppressWarnings("ClassExplicitlyAnnotation")
-    record Settings(boolean vtnOverHttp, int httpsPort, int vtnPort, String[] proxies, String clientCertificateHeader)
-            implements HttpConfig {
-        Settings(boolean vtnOverHttp) {
-            this(vtnOverHttp, 8443, 8444);
-        }
-
-        Settings(boolean vtnOverHttp, int httpsPort, int vtnPort) {
-            this(vtnOverHttp, httpsPort, vtnPort, new String[0], "Client-Cert");
-        }
-
-        @Override
-        public String host() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public String[] httpsCipherSuites() {
-            return new String[] {"TLS_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"};
-        }
-
-        @Override
-        public String[] vtnCipherSuites() {
-            return defaultOf("vtnCipherSuites");
-        }
-
-        /** What holds in an installation that configures nothing. */
-        private static String[] defaultOf(String name) {
-            try {
-                return (String[]) HttpConfig.class.getMethod(name).getDefaultValue();
-            } catch (NoSuchMethodException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public String hstsMaxAge() {
-            return "P365D";
-        }
-
-        @Override
-        public boolean httpsClientCertificates() {
-            return true;
-        }
-
-        @Override
-        public long maxBodyBytes() {
-            return 10;
-        }
-
-        @Override
-        public String drainTimeout() {
-            return "PT1S";
-        }
-
-        @Override
-        public String idleTimeout() {
-            return "PT60S";
-        }
-
-        @Override
-        public String headerTimeout() {
-            return "PT60S";
-        }
-
-        @Override
-        public int apiRequests() {
-            return 100;
-        }
-
-        @Override
-        public int requestsPerClient() {
-            return 40;
-        }
-
-        @Override
-        public int requestsPerSecond() {
-            return 1_000;
-        }
-
-        @Override
-        public int componentRequestsPerSecond() {
-            return 10_000;
-        }
-
-        @Override
-        public int anonymousRequestsPerSecond() {
-            return 1_000;
-        }
-
-        @Override
-        public int failedTokens() {
-            return 20;
-        }
-
-        @Override
-        public String maxBackOff() {
-            return "PT1M";
-        }
-
-        @Override
-        public int httpsThreads() {
-            return 20;
-        }
-
-        @Override
-        public int vtnThreads() {
-            return 20;
-        }
-
-        @Override
-        public String startTimeout() {
-            return "PT2M";
-        }
-
-        @Override
-        public String bodyTimeout() {
-            return "PT2S";
-        }
-
-        @Override
-        public long minBodyBytesPerSecond() {
-            return 100;
-        }
-
-        @Override
-        public Class<HttpConfig> annotationType() {
-            return HttpConfig.class;
-        }
     }
 }

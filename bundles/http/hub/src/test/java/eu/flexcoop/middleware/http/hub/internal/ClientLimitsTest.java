@@ -27,7 +27,7 @@ class ClientLimitsTest {
     private static final String FAR = "192.0.2.7";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final RequestSlots slots = new RequestSlots(new AnswersTest.Settings(false));
+    private final RequestSlots slots = new RequestSlots(new HubSettings(false));
     private final ClientLimits limits = new ClientLimits(
             slots,
             new RequestRates(100, meter()),

@@ -22,6 +22,7 @@ import org.apache.cxf.transport.DestinationFactoryManager;
 import org.apache.cxf.transport.http.DestinationRegistryImpl;
 import org.apache.cxf.transport.http.HTTPTransportFactory;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.HandlerList;
@@ -50,7 +51,8 @@ final class HubServer implements AutoCloseable {
 
     final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
     private final Server server = new Server(new QueuedThreadPool(THREADS));
-    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final ServerConnector connector =
+            new ServerConnector(server, 1, 1, new ContinueOnRead(new HttpConfiguration()));
     private final HttpConfig config;
     volatile boolean started = true;
     private final RequestSlots slots;
@@ -81,9 +83,13 @@ final class HubServer implements AutoCloseable {
         server.start();
     }
 
-    private void host(HttpEndpoint endpoint) {
+    Server jetty() {
+        return server;
+    }
+
+    HostedEndpoint host(HttpEndpoint endpoint) {
         RequestGuard guard = new RequestGuard(endpoint, config, endpoint.maxBodyBytes(), () -> new Verifier(), limits);
-        new HostedHttpEndpoint(
+        return new HostedHttpEndpoint(
                 bus,
                 endpoint,
                 guard,

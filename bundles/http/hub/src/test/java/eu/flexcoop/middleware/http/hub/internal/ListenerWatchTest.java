@@ -51,9 +51,9 @@ class ListenerWatchTest {
         return connector;
     }
 
-    private void startWatched() throws Exception {
-        server.setHandler(new ListenerWatch(context()));
+    private ListenerWatch startWatched() throws Exception {
         server.start();
+        return new ListenerWatch(context(), new RunningServer(server));
     }
 
     private List<String> open() {
@@ -107,11 +107,11 @@ class ListenerWatchTest {
     @Test
     void nothingIsSaidWhileTheServerDoesNotRun() throws Exception {
         connector(null, "127.0.0.1");
-        startWatched();
+        ListenerWatch watch = startWatched();
 
-        server.stop();
+        watch.close();
         assertThat(registered).isEmpty();
-        server.start();
-        assertThat(open()).isEmpty();
+        connector(null, "0.0.0.0");
+        assertThat(registered).isEmpty();
     }
 }

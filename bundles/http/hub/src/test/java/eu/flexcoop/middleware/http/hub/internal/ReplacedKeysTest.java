@@ -14,7 +14,6 @@ import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.AbstractHandler;
-import org.eclipse.jetty.server.handler.HandlerCollection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +33,7 @@ class ReplacedKeysTest {
 
     private final Server server = new Server();
     private final Keys keys = new Keys();
+    private TlsConnectors connectors;
     private int httpsPort;
     private int vtnPort;
 
@@ -75,20 +75,22 @@ class ReplacedKeysTest {
         List<Integer> ports = FreePorts.several(2);
         httpsPort = ports.get(0);
         vtnPort = ports.get(1);
-        server.setHandler(new HandlerCollection(
-                new TlsConnectors(keys, new AnswersTest.Settings(false, httpsPort, vtnPort)), new AbstractHandler() {
-                    @Override
-                    public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
-                            throws IOException {
-                        jetty.setHandled(true);
-                        out.getWriter().print("served");
-                    }
-                }));
+        server.setHandler(new AbstractHandler() {
+            @Override
+            public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
+                    throws IOException {
+                jetty.setHandled(true);
+                out.getWriter().print("served");
+            }
+        });
         server.start();
+        connectors = new TlsConnectors(
+                new ReadyServer(server), keys, event -> {}, new HubSettings(false, httpsPort, vtnPort));
     }
 
     @AfterEach
     void stop() throws Exception {
+        connectors.close();
         server.stop();
     }
 
@@ -152,8 +154,8 @@ class ReplacedKeysTest {
     }
 
     @Test
-    void stoppedListenersAskForNoMoreChanges() throws Exception {
-        server.stop();
+    void closedListenersAskForNoMoreChanges() throws Exception {
+        connectors.close();
         assertThat(keys.listener).isNull();
     }
 

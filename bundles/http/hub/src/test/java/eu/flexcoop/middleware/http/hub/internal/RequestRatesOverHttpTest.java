@@ -17,7 +17,7 @@ class RequestRatesOverHttpTest {
 
     @Test
     void aClientThatSendsTooMuchIsToldWhenToComeBackAndOthersAreNotHindered() throws Exception {
-        try (HubServer hub = new HubServer(new AnswersTest.Settings(false))) {
+        try (HubServer hub = new HubServer(new HubSettings(false))) {
             String answers = send(hub, "greedy", 6_000);
 
             assertThat(answers).contains("HTTP/1.1 200", "HTTP/1.1 429", "Retry-After: 1", "http:client.rate");

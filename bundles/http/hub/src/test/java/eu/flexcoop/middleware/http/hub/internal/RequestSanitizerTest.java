@@ -28,8 +28,8 @@ class RequestSanitizerTest {
     static void start() throws Exception {
         CONNECTOR.setHost("127.0.0.1");
         SERVER.addConnector(CONNECTOR);
-        SERVER.setHandler(new HandlerList(
-                new RequestSanitizer(event -> {}, new AnswersTest.Settings(false)), new AbstractHandler() {
+        SERVER.setHandler(
+                new HandlerList(new RequestSanitizer(event -> {}, new HubSettings(false)), new AbstractHandler() {
                     @Override
                     public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
                         out.setHeader("X-Target", target);

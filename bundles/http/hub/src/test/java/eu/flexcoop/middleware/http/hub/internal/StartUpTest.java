@@ -57,7 +57,7 @@ class StartUpTest {
 
     @Test
     void untilThenAnUnknownAddressIsNotYetThere() throws Exception {
-        try (HubServer hub = new HubServer(new AnswersTest.Settings(false))) {
+        try (HubServer hub = new HubServer(new HubSettings(false))) {
             hub.started = false;
             assertThat(hub.exchange("GET /later HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 503")

@@ -8,6 +8,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import eu.flexcoop.middleware.security.api.AuditEvent;
 import eu.flexcoop.middleware.security.api.ListenerKeys;
 import eu.flexcoop.middleware.testing.FreePorts;
 import eu.flexcoop.middleware.testing.TestCertificate;
@@ -46,6 +48,8 @@ class TlsConnectorsTest {
     private static final CountDownLatch IDLE = new CountDownLatch(1);
     private static final Server SERVER = new Server();
     private static final ServerConnector PLAIN = new ServerConnector(SERVER, 1, 1);
+    private static final List<AuditEvent> AUDITED = new CopyOnWriteArrayList<>();
+    private static TlsConnectors connectors;
     private static int vtnPort;
     private static int httpsPort;
 
@@ -97,35 +101,33 @@ class TlsConnectorsTest {
         List<Integer> ports = FreePorts.several(2);
         vtnPort = ports.get(0);
         httpsPort = ports.get(1);
-        AnswersTest.Settings settings = new AnswersTest.Settings(false, httpsPort, vtnPort);
+        HubSettings settings = new HubSettings(false, httpsPort, vtnPort);
         PLAIN.setHost("127.0.0.1");
         SERVER.addConnector(PLAIN);
-        SERVER.setHandler(new HandlerCollection(
-                new RequestSanitizer(event -> {}, settings),
-                new TlsConnectors(new Keys(), settings),
-                new AbstractHandler() {
-                    @Override
-                    public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
-                            throws IOException {
-                        if (!jetty.isHandled()) {
-                            jetty.setHandled(true);
-                            if (target.equals("/busy")) {
-                                await(IDLE);
-                            }
-                            out.setStatus(200);
-                            ServletExchange.certificate(in)
-                                    .map(shown ->
-                                            shown.getSubjectX500Principal().getName())
-                                    .ifPresent(name -> out.setHeader("X-Client", name));
-                            out.getWriter().print(in.getMethod() + " " + target);
-                        }
+        SERVER.setHandler(new HandlerCollection(new RequestSanitizer(event -> {}, settings), new AbstractHandler() {
+            @Override
+            public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
+                    throws IOException {
+                if (!jetty.isHandled()) {
+                    jetty.setHandled(true);
+                    if (target.equals("/busy")) {
+                        await(IDLE);
                     }
-                }));
+                    out.setStatus(200);
+                    ServletExchange.certificate(in)
+                            .map(shown -> shown.getSubjectX500Principal().getName())
+                            .ifPresent(name -> out.setHeader("X-Client", name));
+                    out.getWriter().print(in.getMethod() + " " + target);
+                }
+            }
+        }));
         SERVER.start();
+        connectors = new TlsConnectors(new ReadyServer(SERVER), new Keys(), AUDITED::add, settings);
     }
 
     @AfterAll
     static void stop() throws Exception {
+        connectors.close();
         SERVER.stop();
     }
 

@@ -72,7 +72,7 @@ class TrustedProxiesTest {
     };
 
     private void start(String... proxies) throws Exception {
-        AnswersTest.Settings settings = new AnswersTest.Settings(false, 8443, 8444, proxies, "X-SSL-Client-Cert");
+        HubSettings settings = new HubSettings(false, 8443, 8444, proxies, "X-SSL-Client-Cert");
         RequestGuard guard = new RequestGuard(
                 VENS, settings, 10, () -> null, new ClientLimits(settings, new RequestSlots(settings)));
         connector.setHost("127.0.0.1");

@@ -29,7 +29,7 @@ class UnsentBodiesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        hub = new HubServer(new AnswersTest.Settings(false));
+        hub = new HubServer(new HubSettings(false));
     }
 
     @AfterAll
@@ -43,6 +43,9 @@ class UnsentBodiesTest {
         "POST, /rest, Content-Length: 5|Content-Type: application/x-www-form-urlencoded, 401",
         "POST, /rest, Content-Length: 5|Expect: 100-continue, 401",
         "POST, /rest, Transfer-Encoding: chunked, 401",
+        "POST, /rest, Content-Length: 5|Expect: 100-continue|Authorization: Bearer bad, 401",
+        "POST, /rest, Content-Length: 1000000|Expect: 100-continue|Authorization: Bearer good-a, 413",
+        "POST, /asking/own, Content-Length: 5|Expect: 100-continue, 401",
         "POST, /rest, Content-Length: 5|Authorization: Bearer bad, 401",
         "POST, /rest, Content-Length: 5|Content-Encoding: gzip, 401",
         "POST, /rest, Content-Length: 1000000|Authorization: Bearer good-a, 413",
@@ -55,7 +58,11 @@ class UnsentBodiesTest {
         "PUT, /est, Content-Length: 5|Authorization: Bearer good-a, 405",
         "POST, /est/deeper, Content-Length: 5|Authorization: Bearer good-a, 404",
         "DELETE, /open, Content-Length: 5, 405",
+        "DELETE, /open, Content-Length: 5|Expect: 100-continue, 405",
+        "POST, /nothing, Content-Length: 5|Expect: 100-continue, 404",
         "GET, /open, Content-Length: 5, 200",
+        "GET, /open, Content-Length: 5|Expect: 100-continue, 200",
+        "GET, /open, Transfer-Encoding: chunked|Expect: 100-continue, 200",
         "POST, /nothing, Content-Length: 5, 404",
         "POST, /nothing, Transfer-Encoding: chunked|Content-Type: application/x-www-form-urlencoded, 404",
         "POST, /a%2Fb, Content-Length: 5, 400",
@@ -66,7 +73,8 @@ class UnsentBodiesTest {
         String answer = hub.exchange(
                 "%s %s HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n".formatted(method, path, headers.replace("|", "\r\n")));
 
-        assertThat(answer).contains("HTTP/1.1 " + status).doesNotEndWith("stays open");
+        // startsWith: before the answer there is no 100 that asks for the body
+        assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotEndWith("stays open");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
     }
 
@@ -190,10 +198,14 @@ class UnsentBodiesTest {
 
     @Test
     void anEndpointThatWritesItsRefusalsLeavesTheirReasonInTheAuditLog() throws Exception {
-        hub.audited.clear();
         assertThat(hub.exchange("POST /asking/own HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n"))
                 .startsWith("HTTP/1.1 401")
                 .doesNotEndWith("stays open");
-        assertThat(hub.audited).extracting(AuditEvent::reason).containsExactly("security:token.invalid");
+        // slow requests of other tests may still come to their end
+        assertThat(hub.audited)
+                .filteredOn(event -> event.target().equals("/asking/own"))
+                .isNotEmpty()
+                .extracting(AuditEvent::reason)
+                .containsOnly("security:token.invalid");
     }
 }
