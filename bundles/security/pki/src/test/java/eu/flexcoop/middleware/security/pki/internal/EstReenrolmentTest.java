@@ -1,84 +1,33 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.UUID;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import org.bouncycastle.asn1.ASN1InputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import eu.flexcoop.middleware.core.api.AccountId;
-import eu.flexcoop.middleware.core.api.AggregatorId;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A box renews its certificate with the present one, on a real mongod. */
-@NeedsMongod
-class EstReenrolmentTest {
-    private static final AccountId ALICE = new AccountId("alice");
-    private static final AggregatorId COOP = new AggregatorId("coop");
+class EstReenrolmentTest extends RegisterFixture {
 
-    @TempDir
-    static Path folder;
-
-    private static PrivateMongod mongod;
-    private static MongoClient client;
-    private static CertificateAuthority authority;
-
-    private MongoCertificates register;
     private EstReenrolment endpoint;
     private int status;
     private byte[] answer;
 
-    @BeforeAll
-    static void start() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-        client = MongoClients.create(mongod.uri("flexcoop").toString());
-        authority = CertificateAuthority.in(AuthorityStore.in(folder.resolve("keys"), ""), Clock.systemUTC());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (client != null) {
-            client.close();
-        }
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
     @BeforeEach
-    void anEmptyRegister() {
-        register = new MongoCertificates(
-                authority.rootCertificate(),
-                client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
-                10,
-                Duration.ofMinutes(1));
-        endpoint = new EstReenrolment(
-                new BoxEnrolment(
-                        new Issuing(authority, register, Duration.ofDays(30), 50, RevocationLinks.of("")), register),
-                65_536);
+    void start() {
+        endpoint = new EstReenrolment(new BoxEnrolment(issuing, register), 65_536);
     }
 
     private X509Certificate present() throws Exception {
-        X509Certificate certificate = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
-        register.record(certificate, ALICE, COOP, "alice");
-        return certificate;
+        return recorded(Duration.ofDays(1));
     }
 
     private void send(X509Certificate present, byte[] request) throws Exception {

@@ -1,61 +1,37 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.UUID;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import org.bouncycastle.asn1.est.CsrAttrs;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import eu.flexcoop.middleware.core.api.AccountId;
-import eu.flexcoop.middleware.core.api.AggregatorId;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What anybody may read: the revoked certificates, and what a request should have. */
-@NeedsMongod
-class PublishedListsTest {
-    private static final AccountId ALICE = new AccountId("alice");
-    private static final AggregatorId COOP = new AggregatorId("coop");
-
+class PublishedListsTest extends RegisterFixture {
     @Test
-    void theListOfTheAuthorityHasTheRevokedCertificatesThatHaveNotExpired(@TempDir Path folder) throws Exception {
-        CertificateAuthority authority = CertificateAuthority.in(AuthorityStore.in(folder, ""), Clock.systemUTC());
-        try (PrivateMongod mongod = PrivateMongod.startOrSkip();
-                MongoClient client = MongoClients.create(mongod.uri("flexcoop").toString())) {
-            MongoCertificates register = new MongoCertificates(
-                    authority.rootCertificate(),
-                    client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
-                    10,
-                    Duration.ofMinutes(1));
-            var revoked = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
-            var valid = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
-            var expired = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofSeconds(-60));
-            for (var certificate : new java.security.cert.X509Certificate[] {revoked, valid, expired}) {
-                register.record(certificate, ALICE, COOP, "alice");
-            }
-            register.revoke(Fingerprint.of(revoked).full(), "stolen");
-            register.revoke(Fingerprint.of(expired).full(), "stolen");
-
-            byte[] der = new RevocationList.Page(authority, register, Duration.ofMinutes(1)).encoded();
-
-            X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
-            list.verify(authority.rootCertificate().getPublicKey());
-            assertThat(list.isRevoked(revoked)).isTrue();
-            assertThat(list.getRevokedCertificates()).hasSize(1);
-            assertThat(list.getNextUpdate()).isAfter(list.getThisUpdate());
+    void theListOfTheAuthorityHasTheRevokedCertificatesThatHaveNotExpired() throws Exception {
+        var revoked = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
+        var valid = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofDays(1));
+        var expired = authority.certify(Requests.ec().getPublic(), ALICE, COOP, Duration.ofSeconds(-60));
+        for (var certificate : new java.security.cert.X509Certificate[] {revoked, valid, expired}) {
+            register.record(certificate, ALICE, COOP, "alice");
         }
+        register.revoke(Fingerprint.of(revoked).full(), "stolen");
+        register.revoke(Fingerprint.of(expired).full(), "stolen");
+
+        byte[] der = new RevocationList.Page(authority, register, Duration.ofMinutes(1)).encoded();
+
+        X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+        list.verify(authority.rootCertificate().getPublicKey());
+        assertThat(list.isRevoked(revoked)).isTrue();
+        assertThat(list.getRevokedCertificates()).hasSize(1);
+        assertThat(list.getNextUpdate()).isAfter(list.getThisUpdate());
     }
 
     @Test

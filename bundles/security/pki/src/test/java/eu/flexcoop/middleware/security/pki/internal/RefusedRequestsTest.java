@@ -1,21 +1,15 @@
 package eu.flexcoop.middleware.security.pki.internal;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -35,71 +29,31 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import eu.flexcoop.middleware.core.api.AccountId;
-import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
-import eu.flexcoop.middleware.testing.NeedsMongod;
-import eu.flexcoop.middleware.testing.PrivateMongod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Requests for certificates that are refused, with their status, and that nothing is issued for them. */
-@NeedsMongod
-class RefusedRequestsTest {
-    private static final AggregatorId COOP = new AggregatorId("coop");
+class RefusedRequestsTest extends RegisterFixture {
     private static final String GOOD = "CN=alice,O=coop";
     private static final String SHA256 = "SHA256withECDSA";
-    private static final int LIMIT = 3;
 
-    @TempDir
-    static Path folder;
-
-    private static PrivateMongod mongod;
-    private static MongoClient client;
-    private static CertificateAuthority authority;
-
-    private MongoCertificates register;
     private BoxEnrolment enrolment;
 
-    @BeforeAll
-    static void start() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
-        client = MongoClients.create(mongod.uri("flexcoop").toString());
-        authority = CertificateAuthority.in(AuthorityStore.in(folder.resolve("keys"), ""), Clock.systemUTC());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (client != null) {
-            client.close();
-        }
-        if (mongod != null) {
-            mongod.close();
-        }
-    }
-
     @BeforeEach
-    void anEmptyRegister() {
-        register = new MongoCertificates(
-                authority.rootCertificate(),
-                client.getDatabase("flexcoop").getCollection("certificate-" + UUID.randomUUID()),
-                10,
-                Duration.ofMinutes(1));
-        enrolment = new BoxEnrolment(
-                new Issuing(authority, register, Duration.ofDays(30), LIMIT, RevocationLinks.of("")), register);
+    void start() {
+        enrolment = new BoxEnrolment(issuing, register);
     }
 
     private static Caller caller(Role role, String account) {
