@@ -22,4 +22,7 @@ public interface RegisteredBoxes {
      * @param each an exception of it ends the walk
      */
     void forEach(Optional<VenId> after, Consumer<RegisteredBox> each);
+
+    /** What one box has registered now; empty if that is nothing. */
+    Optional<RegisteredBox> box(VenId ven);
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
 import org.bson.Document;
@@ -16,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
+import eu.flexcoop.middleware.telemetry.api.RegisteredBox;
 import eu.flexcoop.middleware.telemetry.api.RegisteredBoxes;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
@@ -67,7 +71,18 @@ class RegistryFillTest {
         return each;
     }
 
-    private RegistryFill fill(RegisteredBoxes boxes) {
+    private RegistryFill fill(BiConsumer<Optional<VenId>, Consumer<RegisteredBox>> walk) {
+        RegisteredBoxes boxes = new RegisteredBoxes() {
+            @Override
+            public void forEach(Optional<VenId> after, Consumer<RegisteredBox> each) {
+                walk.accept(after, each);
+            }
+
+            @Override
+            public Optional<RegisteredBox> box(VenId ven) {
+                return telemetry.boxes.box(ven);
+            }
+        };
         RegistryFill fill = RegistryFill.idle(store, boxes);
         open.add(fill::close);
         return fill;
@@ -96,7 +111,7 @@ class RegistryFillTest {
 
     @Test
     void itIsDoneOnceForTheSameRulesAndAgainForLaterOnes() {
-        RegistryFill fill = fill(telemetry.boxes);
+        RegistryFill fill = fill(telemetry.boxes::forEach);
         assertThat(fill.run(1)).isTrue();
         telemetry.registerAirConditioner(ANN);
 
@@ -110,7 +125,7 @@ class RegistryFillTest {
     @Test
     void correctionsSurviveIt() {
         String id = telemetry.registerAirConditioner(ANN);
-        RegistryFill fill = fill(telemetry.boxes);
+        RegistryFill fill = fill(telemetry.boxes::forEach);
         fill.run(1);
         store.ders()
                 .updateOne(

@@ -109,7 +109,7 @@ public final class Announcements {
         try {
             List<VenId> page = unannounced("");
             while (!page.isEmpty()) {
-                page.forEach(ven -> boxes.find(ven).ifPresent(this::announce));
+                page.forEach(ven -> boxes.box(ven).ifPresent(this::announce));
                 page = unannounced(page.get(page.size() - 1).value());
             }
         } catch (UnavailableException e) {

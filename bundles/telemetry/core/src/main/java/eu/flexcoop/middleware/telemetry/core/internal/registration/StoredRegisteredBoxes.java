@@ -35,7 +35,7 @@ public final class StoredRegisteredBoxes implements RegisteredBoxes {
     public void forEach(Optional<VenId> after, Consumer<RegisteredBox> each) {
         Optional<VenId> next = after(after);
         while (next.isPresent()) {
-            find(next.get()).ifPresent(each);
+            box(next.get()).ifPresent(each);
             next = after(next);
         }
     }
@@ -51,8 +51,8 @@ public final class StoredRegisteredBoxes implements RegisteredBoxes {
                 .map(found -> new VenId(found.getString(TelemetryFields.ID))));
     }
 
-    /** Empty if the box registered nothing. */
-    Optional<RegisteredBox> find(VenId ven) {
+    @Override
+    public Optional<RegisteredBox> box(VenId ven) {
         return MongoCalls.call("read what VEN %s registered".formatted(ven), () -> {
             Document stored = store.registrations()
                     .find(Filters.eq(TelemetryFields.ID, ven.value()))
