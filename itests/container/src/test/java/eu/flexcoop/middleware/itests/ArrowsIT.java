@@ -50,6 +50,7 @@ public class ArrowsIT {
             Map.entry("tasks.api", 2),
             Map.entry("routing.api", 2),
             Map.entry("der.api", 2),
+            Map.entry("imports.api", 2),
             Map.entry("analytics.api", 3));
     private static final int WORKERS = 4;
     /** The VTN speaks through the codec. */

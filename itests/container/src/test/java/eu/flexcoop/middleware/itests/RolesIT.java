@@ -85,7 +85,13 @@ class RolesIT {
         assertThat(rest.listensForBoxes()).isFalse();
         assertThat(rest.get("/1/virtual_end_node", "").statusCode()).isEqualTo(401);
         assertThat(bundles(rest))
-                .doesNotContain("hadoop.client", "routing.core", "routes.telemetry.ingest", "analytics.hadoop");
+                .doesNotContain(
+                        "hadoop.client",
+                        "routing.core",
+                        "routes.telemetry.ingest",
+                        "routes.imports",
+                        "analytics.hadoop")
+                .contains("imports.amon", "imports.weather");
     }
 
     @Test

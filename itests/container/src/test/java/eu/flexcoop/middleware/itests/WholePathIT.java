@@ -126,6 +126,16 @@ class WholePathIT {
     }
 
     @Test
+    void anUploadOfAPartnerIsSeenOverRestAndInHBase() throws Exception {
+        new ImportStory(middleware, token).anUploadIsSeenOverRestAndInHBase();
+    }
+
+    @Test
+    void droppedFilesAreTakenIn() throws Exception {
+        new ImportStory(middleware, token).droppedFilesAreTakenIn();
+    }
+
+    @Test
     void anEventReachesTheBoxAndItsOptComesBack() throws Exception {
         household.run(state -> state.acknowledged() > 0);
         Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
