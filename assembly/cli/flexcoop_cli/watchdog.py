@@ -18,7 +18,8 @@ from . import processes
 from .processes import PidFile
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-LONG_ENOUGH = 120.0
+# a process that ran so long has shown that it can; its next end is a new story
+LONG_ENOUGH = 60.0
 TRIES = 8
 
 
