@@ -51,7 +51,10 @@ final class LeaseRenewer implements AutoCloseable {
     private void releaseExpired() {
         for (Claim expired : claims.expired()) {
             String task = expired.task().id();
-            if (expired.task().attempts() >= maxAttempts) {
+            if (runsHere(expired)) {
+                // MongoDB was away for longer than the lease, or its clock jumped: the next heartbeat renews it
+                LOG.debug("The lease of task {} expired while it runs here", task);
+            } else if (expired.task().attempts() >= maxAttempts) {
                 String reason = "Its worker died in each of %d attempts (maxAttempts in etc/%s.cfg)"
                         .formatted(expired.task().attempts(), TasksConfig.PID);
                 if (claims.end(expired, TaskState.FAILED, expired.task().progress(), reason)) {
@@ -61,6 +64,14 @@ final class LeaseRenewer implements AutoCloseable {
                 LOG.warn("The lease of worker {} on task {} expired, the task is queued again", expired.worker(), task);
             }
         }
+    }
+
+    private boolean runsHere(Claim claim) {
+        return running.stream()
+                .map(RunningTask::claim)
+                .anyMatch(own -> own.id().equals(claim.id())
+                        && own.worker().equals(claim.worker())
+                        && own.number() == claim.number());
     }
 
     /** A scheduled step that throws would never run again. */

@@ -91,6 +91,27 @@ class LeasedTaskWorkerTest extends TaskTest {
         assertThat(node.find(task).attempts()).isEqualTo(1);
     }
 
+    /** As when MongoDB was away for longer than the lease, or its clock jumped ahead. */
+    @Test
+    void aTaskThatStillRunsIsNotStartedAgainWhenItsLeaseHasExpired() {
+        node.handle("sum", context -> {
+            for (int i = 0; i < 20; i++) {
+                node.collection()
+                        .documents()
+                        .updateOne(
+                                Filters.eq(new ObjectId(context.task().id())),
+                                Updates.set(TaskFields.LEASE_EXPIRES_AT, new Date(0)));
+                await().until(() -> leaseEnd(context).getTime() > 0);
+            }
+        });
+        Task task = node.submit("sum");
+
+        node.worker().run(task.id());
+
+        assertThat(node.find(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(node.find(task).attempts()).isEqualTo(1);
+    }
+
     @Test
     void aRunningTaskIsAskedToStopAndSaysWhereItStopped() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
