@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 
-from . import rest, shell
+from . import fuzzed, rest, shell
 from .errors import FAILED, MISSING, OK, UserError
 from .instance import java
 from .lifecycle import container_pid
@@ -27,7 +27,14 @@ WARM_UP = 0.15
 MOST_FINDINGS = 20
 # RFC 9110, 15.6.6: the right answer to a first line that names no version of HTTP/1
 BAD_VERSION = 505
-ACCOUNT, AGGREGATOR = "00000000-0000-4000-8000-00000000f022", "fuzz.flexcoop.invalid"
+# the fuzzer may cancel the registration of its VEN, which is then made anew
+REFRESH_SECONDS = 5
+ACCEPTED, REFUSED, NO_ACCESS, UNREAD = "accepted", "refused", "no access", "unread"
+OUTCOMES = (ACCEPTED, REFUSED, NO_ACCESS, UNREAD, "closed", "hang")
+# above this part a run says little, from so many requests on
+MOST_UNREAD, ENOUGH = 0.01, 500
+# changes anywhere in tokens and heads are mostly refused, which is what they try
+RARELY_ACCEPTED = ("token", "head")
 _USED = re.compile(r"(\d+)K used|used (\d+)K")
 
 
@@ -40,24 +47,31 @@ def run(settings, minutes, findings):
     findings.mkdir(parents=True, exist_ok=True)
     seed = random.SystemRandom().getrandbits(32)
     say(f"  seed {seed}, {minutes:g} min, findings in {findings}")
-    listeners = _listeners(settings, findings)
     tokens = [shell.token(settings, "service", subject="fuzz"), shell.token(settings, "admin", subject="fuzz"),
-              shell.token(settings, "aggregator", aggregator=AGGREGATOR), shell.token(settings, "prosumer", subject=ACCOUNT, aggregator=AGGREGATOR)]
+              shell.token(settings, "aggregator", aggregator=fuzzed.AGGREGATOR),
+              shell.token(settings, "prosumer", subject=fuzzed.ACCOUNT, aggregator=fuzzed.AGGREGATOR)]
+    fuzzed.publish(settings, tokens[0])
+    inputs = corpus(folder / "corpus")
+    listeners = _listeners(settings, findings, inputs)
+    names = fuzzed.Names(settings, inputs, tokens[0], listeners["vtn"])
+    names.refresh()
     watch, pid = Watch(findings), container_pid(settings)
-    threads = [threading.Thread(target=_shoot, args=(Requests(corpus(folder / "corpus"), tokens, random.Random(seed + i)), listeners, watch), daemon=True)
+    threads = [threading.Thread(target=_shoot, args=(Requests(inputs, tokens, random.Random(seed + i), names.now), listeners, watch), daemon=True)
                for i in range(THREADS)]
-    targets = 6
-    code = subprocess.Popen([java(), "-jar", str(program), str(folder / "corpus"), str(max(5, int(minutes * 60 / targets)))],
+    seconds = max(5, int(minutes * 60 / len(_targets(folder))))
+    code = subprocess.Popen([java(), "-jar", str(program), str(folder / "corpus"), str(seconds)],
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        heap = _observe(watch, threads, pid, minutes)
-        out, _ = code.communicate(timeout=minutes * 60 + 300 * targets)
+        heap = _observe(watch, threads, pid, minutes, names.refresh)
+        out, _ = code.communicate(timeout=minutes * 60 + 300 * len(_targets(folder)))
     finally:
         watch.stop()
         code.terminate()  # so that it ends its own process, too
         code.wait(HANG_SECONDS)
     say(out.rstrip())
-    say("  answers      " + ", ".join(f"{status}: {count}" for status, count in sorted(watch.statuses.items(), key=str)))
+    for line in watch.table():
+        say(line)
+    watch.require_depth()
     say(f"  heap         {heap[0]:.0f} MB after the warm-up, {heap[1]:.0f} MB at the end, both after a collection")
     if heap[1] > heap[0] * HEAP_GROWTH and heap[1] - heap[0] > HEAP_SLACK_MB:
         watch.found("the heap grew", b"")
@@ -73,12 +87,22 @@ def run(settings, minutes, findings):
     return OK if clean else FAILED
 
 
+def _targets(folder):
+    """Constants of the program's list of targets, which share the time."""
+    source = (folder / "src" / "main" / "java" / "eu" / "flexcoop" / "middleware" / "fuzz" / "Target.java").read_text()
+    return re.findall(r"^    ([A-Z]+)\(\w+\.class", source, re.MULTILINE)
+
+
 class Watch:
     """Counts answers and keeps what must not be; for several threads."""
 
     def __init__(self, folder):
         self._folder, self._lock, self._stopped = folder, threading.Lock(), threading.Event()
-        self.statuses, self.findings = Counter(), []
+        self.outcomes, self.findings = Counter(), []
+
+    @property
+    def sent(self):
+        return sum(self.outcomes.values())
 
     def stopped(self):
         return self._stopped.is_set()
@@ -88,7 +112,7 @@ class Watch:
 
     def answered(self, status, shot, answer):
         with self._lock:
-            self.statuses[status] += 1
+            self.outcomes[shot.kind, outcome(status, answer)] += 1
         if isinstance(status, int) and status >= 500 and status != BAD_VERSION:
             self.found(f"{shot.listener} answered {status}: {answer[-200:]!r}", shot.data)
         elif status == "hang":
@@ -101,23 +125,53 @@ class Watch:
             if len(self.findings) >= MOST_FINDINGS:
                 self.stop()
 
+    def table(self):
+        """Per kind of request how far it came."""
+        yield "  " + "".join(f"{title:>12}" for title in ("", *OUTCOMES))
+        for kind in sorted({kind for kind, _ in self.outcomes}):
+            yield f"  {kind:<12}" + "".join(f"{self.outcomes[kind, each]:>12}" for each in OUTCOMES)
 
-def _observe(watch, threads, pid, minutes):
+    def require_depth(self):
+        """A run in which a kind of request was refused before it was read, or never accepted, has tested little."""
+        for kind in sorted({kind for kind, _ in self.outcomes}):
+            sent = sum(self.outcomes[kind, each] for each in OUTCOMES)
+            if self.outcomes[kind, UNREAD] > sent * MOST_UNREAD:
+                self.found(f"{self.outcomes[kind, UNREAD]} of {sent} requests of the kind {kind} were refused by a limit and not read", b"")
+            if kind not in RARELY_ACCEPTED and sent >= ENOUGH and self.outcomes[kind, ACCEPTED] == 0:
+                self.found(f"none of {sent} requests of the kind {kind} was accepted: only refusals were tested", b"")
+
+
+def outcome(status, answer):
+    """How far a request came."""
+    code = re.search(rb"responseCode>(\d+)<", answer)
+    if status in (429, 503):
+        return UNREAD
+    if status in (401, 403) or code and code[1] in (b"451", b"452", b"463"):
+        return NO_ACCESS
+    if isinstance(status, int) and status < 300:
+        return REFUSED if code and code[1] != b"200" else ACCEPTED
+    return REFUSED if isinstance(status, int) else str(status)
+
+
+def _observe(watch, threads, pid, minutes, refresh):
     """Lets the threads work; returns the used heap in MB after the warm-up and at the end."""
-    began = time.monotonic()
+    began = last_refresh = time.monotonic()
     for thread in threads:
         thread.start()
     first = None
     with Progress("fuzz") as progress:
         while not watch.stopped() and time.monotonic() - began < minutes * 60:
             time.sleep(1)
+            if time.monotonic() - last_refresh > REFRESH_SECONDS:
+                refresh()
+                last_refresh = time.monotonic()
             if first is None and time.monotonic() - began > minutes * 60 * WARM_UP:
                 first = used_heap(pid)
-            progress.update(f"{sum(watch.statuses.values())} requests, {len(watch.findings)} findings")
+            progress.update(f"{watch.sent} requests, {len(watch.findings)} findings")
         watch.stop()
         for thread in threads:
             thread.join(2 * HANG_SECONDS)
-        progress.done(f"{sum(watch.statuses.values())} requests in {(time.monotonic() - began) / 60:.1f} min")
+        progress.done(f"{watch.sent} requests in {(time.monotonic() - began) / 60:.1f} min")
     last = used_heap(pid)
     return (first if first is not None else last), last
 
@@ -141,53 +195,21 @@ def _shoot(requests, listeners, watch):
         watch.answered(status, shot, answer)
 
 
-def _listeners(settings, folder):
-    """How bytes get to each listener: ``data -> (status, answer)``."""
+def _listeners(settings, folder, inputs):
+    """How bytes get to each listener: ``data -> (status, answer)``. Adds the inputs that only a running instance can make."""
+    def plain(data):
+        return exchange(settings.http_port, None, data)
+
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     ven = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     ven.check_hostname, ven.verify_mode = False, ssl.CERT_NONE
-    key, certificate = _certificate(settings, folder)
+    key, certificate = fuzzed.certificate(settings, folder, plain)
     ven.load_cert_chain(certificate, key)
-    return {"http": lambda data: exchange(settings.http_port, None, data),
+    inputs["ocsp"] = fuzzed.ocsp_requests(folder, certificate, plain)
+    return {"http": plain,
             "https": lambda data: exchange(settings.https_port, trusting, data),
             "vtn": lambda data: exchange(settings.vtn_port, ven, data)}
-
-
-def _certificate(settings, folder):
-    """Enrols a VEN with openssl."""
-    key, request, certificate = folder / "ven.key", folder / "ven.csr", folder / "ven.pem"
-    _openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key)
-    _openssl("req", "-new", "-key", key, "-subj", f"/CN={ACCOUNT}/O={AGGREGATOR}", "-outform", "DER", "-out", request)
-    token = shell.token(settings, "prosumer", subject=ACCOUNT, aggregator=AGGREGATOR)
-    encoded = subprocess.run(["openssl", "base64", "-in", str(request)], capture_output=True, check=True).stdout
-    data = (b"POST /.well-known/est/simpleenroll HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/pkcs10\r\n"
-            b"Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s" % (token.encode(), len(encoded), encoded))
-    status, answer = exchange(settings.http_port, None, data)
-    if status != 200:
-        raise UserError(f"The VEN of the fuzzer was not enrolled: {status}")
-    body = answer.split(b"\r\n\r\n", 1)[1]
-    der = subprocess.run(["openssl", "base64", "-d"], input=_unchunked(answer, body), capture_output=True, check=True).stdout
-    pem = subprocess.run(["openssl", "pkcs7", "-inform", "DER", "-print_certs"], input=der, capture_output=True, check=True).stdout
-    certificate.write_bytes(pem)
-    return key, certificate
-
-
-def _unchunked(answer, body):
-    if b"transfer-encoding: chunked" not in answer.split(b"\r\n\r\n", 1)[0].lower():
-        return body
-    whole = b""
-    while body:
-        size, body = body.split(b"\r\n", 1)
-        length = int(size, 16)
-        whole, body = whole + body[:length], body[length + 2:]
-        if length == 0:
-            break
-    return whole
-
-
-def _openssl(*arguments):
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
 
 
 def exchange(port, tls, data):

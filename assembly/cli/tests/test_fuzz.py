@@ -31,11 +31,21 @@ class MutationsTest(unittest.TestCase):
 class RequestsTest(unittest.TestCase):
     def test_the_corpus_has_inputs_for_every_kind_of_request(self):
         inputs = corpus(CORPUS)
-        self.assertEqual({"openadr", "query", "body", "definition", "token", "csr"}, set(inputs))
+        self.assertEqual({"openadr", "signature", "query", "body", "upload", "command", "definition", "token", "csr"}, set(inputs))
+        inputs["ocsp"] = [b"made by the instance"]
         requests = Requests(inputs, ["good.to.ken"], random.Random(3))
-        shots = [requests.next() for _ in range(500)]
+        shots = [requests.next() for _ in range(1000)]
         self.assertEqual({"http", "https", "vtn"}, {shot.listener for shot in shots})
-        self.assertGreater(len({shot.data for shot in shots}), 450)
+        self.assertEqual(set(requests.kinds), {shot.kind for shot in shots})
+        self.assertGreater(len({shot.data for shot in shots}), 900)
+
+    def test_placeholders_stand_for_what_the_instance_has_given(self):
+        names = {}
+        requests = Requests({"openadr": [b"<x>ven-1</x>"]}, ["t"], random.Random(3), names)
+        names[b"ven-1"] = b"the-real-one"
+        sent = [requests._input("openadr") for _ in range(100)]
+        self.assertIn(b"<x>the-real-one</x>", sent)
+        self.assertFalse([each for each in sent if b"ven-1" in each])
 
     def test_what_the_length_says_is_what_comes(self):
         whole = request("POST", "/1/x", {"A": "b"}, b"body")
@@ -62,7 +72,29 @@ class FindingsTest(unittest.TestCase):
         watch.answered("hang", Shot("http", b"slow"), b"")
         self.assertEqual(2, len(watch.findings))
         self.assertIn(b"the input", (folder / "finding-1.txt").read_bytes())
-        self.assertEqual(8, sum(watch.statuses.values()))
+        self.assertEqual(8, watch.sent)
+
+    def test_how_far_a_request_came_is_told(self):
+        for status, answer, expected in ((201, b"", "accepted"), (422, b"", "refused"), (401, b"", "no access"), (429, b"", "unread"),
+                                         (200, b"<ei:responseCode>200<", "accepted"), (200, b"<ei:responseCode>454<", "refused"),
+                                         (200, b"<ei:responseCode>463<", "no access"), ("closed", b"", "closed"), ("hang", b"", "hang")):
+            self.assertEqual(expected, fuzz.outcome(status, answer))
+
+    def test_a_run_that_limits_keep_outside_has_tested_nothing(self):
+        watch, _ = self.watch()
+        for status in [400] * 97 + [429] * 3:
+            watch.answered(status, Shot("http", b"", "query"), b"")
+        watch.require_depth()
+        self.assertEqual(["3 of 100 requests of the kind query were refused by a limit and not read"], watch.findings)
+
+    def test_nor_has_one_of_which_nothing_was_accepted(self):
+        watch, _ = self.watch()
+        for kind in ("body", "head"):
+            for _ in range(fuzz.ENOUGH):
+                watch.answered(400, Shot("http", b"", kind), b"")
+        watch.require_depth()
+        self.assertEqual(1, len(watch.findings))
+        self.assertIn("kind body was accepted", watch.findings[0])
 
     def test_many_findings_end_the_run(self):
         watch, _ = self.watch()

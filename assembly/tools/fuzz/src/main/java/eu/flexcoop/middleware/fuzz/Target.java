@@ -10,8 +10,10 @@ import eu.flexcoop.middleware.security.pki.internal.CertificateRequestTarget;
 /** What is fuzzed: code that reads what others send. The corpus of each is a folder of its name. */
 enum Target {
     OPENADR(OpenAdrTarget.class),
+    SIGNATURE(SignatureTarget.class),
     QUERY(QueryTarget.class),
     BODY(BodyTarget.class),
+    UPLOAD(UploadTarget.class),
     /** Definitions have regular expressions of their own; what values they are applied to is bounded. */
     DEFINITION(DefinitionTarget.class, "com.code_intelligence.jazzer.sanitizers.RegexInjection"),
     TOKEN(TokenTarget.class),
