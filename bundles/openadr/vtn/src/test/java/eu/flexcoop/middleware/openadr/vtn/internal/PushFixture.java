@@ -1,6 +1,5 @@
 package eu.flexcoop.middleware.openadr.vtn.internal;
 
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import eu.flexcoop.middleware.openadr.vtn.internal.push.PushClient;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.PushSettings;
 import eu.flexcoop.middleware.openadr.vtn.internal.push.Pusher;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.PushSchedule;
-import eu.flexcoop.middleware.security.api.ListenerKeys;
 import eu.flexcoop.middleware.testing.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +41,7 @@ abstract class PushFixture {
     TestVtn vtn;
     PushedBox box;
     PushClient client;
+    TestKeys keys;
 
     @BeforeEach
     void start() throws Exception {
@@ -92,34 +91,12 @@ abstract class PushFixture {
     }
 
     Pusher startPusher(TestVtn node, PushSettings settings, TestCertificate... trusted) throws Exception {
-        client = new PushClient(keys(trusted), TestVtn::identify, settings);
+        keys = new TestKeys(TestVtn.SIGNER, PushedBox.trusting(trusted));
+        client = new PushClient(keys, TestVtn::identify, settings);
         open.add(client::close);
         Pusher pusher = opened(node.services.newPusher(client, settings));
         pusher.start();
         return pusher;
-    }
-
-    private static ListenerKeys keys(TestCertificate... trusted) throws Exception {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        TestVtn.SIGNER.addTo(keys, "vtn", PushedBox.PASSWORD);
-        KeyStore trust = PushedBox.trusting(trusted);
-        return new ListenerKeys() {
-            @Override
-            public KeyStore keyStore() {
-                return keys;
-            }
-
-            @Override
-            public String keyPassword() {
-                return PushedBox.PASSWORD;
-            }
-
-            @Override
-            public KeyStore trustStore() {
-                return trust;
-            }
-        };
     }
 
     CreatedPartyRegistration register(String name, Optional<String> address) {

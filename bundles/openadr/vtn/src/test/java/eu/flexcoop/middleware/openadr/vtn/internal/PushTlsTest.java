@@ -84,4 +84,21 @@ class PushTlsTest extends PushFixture {
             assertThat(Set.copyOf(sessions)).hasSize(1);
         }
     }
+
+    @Test
+    void aReplacedCertificateIsShownWithoutARestart() throws Exception {
+        TestCertificate own = TestCertificate.ec("a");
+        TestCertificate fresh = TestCertificate.ec("vtn");
+        restart(LOOPBACK, own);
+        try (PushedBox tls = PushedBox.https(own, fresh)) {
+            VenId ven = join("a", tls);
+            await().untilAsserted(() -> assertThat(error(ven)).contains("Exception"));
+            assertThat(tls.all()).isEmpty();
+
+            keys.replace(fresh);
+
+            awaitEmptyOutbox(ven);
+            assertThat(tls.next().message().type()).isEqualTo(MessageType.REGISTER_REPORT);
+        }
+    }
 }

@@ -30,6 +30,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.openadr.vtn.internal.push.AddressPolicy.RefusedAddressException;
 import eu.flexcoop.middleware.openadr.vtn.internal.vens.VenEntry;
@@ -42,6 +44,7 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
  */
 @Component(service = PushClient.class)
 public final class PushClient {
+    private static final Logger LOG = LoggerFactory.getLogger(PushClient.class);
     private static final int THREADS = 16;
     /** Lookups of names wait for the name service. */
     private static final int LOOKUP_THREADS = 16;
@@ -49,6 +52,7 @@ public final class PushClient {
     private final PushSettings settings;
     private final HttpClient client;
     private final ExecutorService lookups;
+    private final Runnable unsubscribe;
 
     @Activate
     public PushClient(
@@ -77,6 +81,16 @@ public final class PushClient {
         client.start();
         client.getProtocolHandlers().clear();
         client.getContentDecoderFactories().clear();
+        unsubscribe = keys.onChange(() -> reload(keys));
+    }
+
+    /** The certificate of the VTN was replaced: connections from now on show the new one. */
+    private void reload(ListenerKeys keys) {
+        try {
+            client.getSslContextFactory().reload(tls -> tls.setKeyStore(keys.keyStore()));
+        } catch (Exception e) { // which is what Jetty declares
+            LOG.warn("Messages to VENs are pushed with the former certificate, since the new one cannot be used", e);
+        }
     }
 
     private HttpClient newClient(ListenerKeys keys, CertificateIdentity identity) throws GeneralSecurityException {
@@ -94,6 +108,7 @@ public final class PushClient {
 
     @Deactivate
     public void close() throws Exception {
+        unsubscribe.run();
         client.stop();
         lookups.shutdownNow();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -45,9 +46,11 @@ public final class VenSignatures {
         String window() default "PT2M";
     }
 
-    private final Optional<MessageSigner> signer;
     private final CertificateIdentity identity;
     private final ReplayGuard replays;
+    private final Clock clock;
+    private volatile Optional<MessageSigner> signer;
+    private Runnable unsubscribe = () -> {};
 
     @Activate
     public VenSignatures(
@@ -62,6 +65,7 @@ public final class VenSignatures {
                 identity,
                 Duration.parse(config.window()),
                 Clock.systemUTC());
+        unsubscribe = keys.onChange(() -> follow(keys, config.key().strip()));
     }
 
     /** @param key absent if the VTN cannot sign */
@@ -71,9 +75,25 @@ public final class VenSignatures {
             CertificateIdentity identity,
             Duration window,
             Clock clock) {
+        this.clock = clock;
         this.signer = key.map(present -> new MessageSigner(present, clock));
         this.identity = identity;
         this.replays = new ReplayGuard(mongo, window, clock);
+    }
+
+    /** The key was replaced; one that cannot be used changes nothing. */
+    private void follow(ListenerKeys keys, String entry) {
+        try {
+            signingKey(keys.keyStore(), entry, keys.keyPassword())
+                    .ifPresent(fresh -> signer = Optional.of(new MessageSigner(fresh, clock)));
+        } catch (GeneralSecurityException e) {
+            LOG.warn("Messages to VENs are signed with the former key, since the new one cannot be read", e);
+        }
+    }
+
+    @Deactivate
+    void close() {
+        unsubscribe.run();
     }
 
     static Optional<SigningKey> signingKey(KeyStore store, String entry, String password)
