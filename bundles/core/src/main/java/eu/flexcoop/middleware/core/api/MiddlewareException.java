@@ -1,6 +1,8 @@
 package eu.flexcoop.middleware.core.api;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Something that a client of the middleware may meet, with a stable code, the HTTP status that says it best and one
@@ -43,5 +45,10 @@ public abstract class MiddlewareException extends RuntimeException {
 
     public final String advice() {
         return advice;
+    }
+
+    /** After which time the same may go well; empty if nobody knows, or time does not help. */
+    public Optional<Duration> retryAfter() {
+        return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import javax.servlet.http.HttpServletRequest;
@@ -46,9 +47,7 @@ final class ErrorAnswers implements ExceptionMapper<Throwable> {
     static ErrorAnswer answer(Throwable error, String request, String client) {
         if (error instanceof MiddlewareException known) {
             log(known, request, SHARES.next(client, known.code()));
-            long retryAfter = known instanceof TryLaterException later
-                    ? later.retryAfter().toSeconds()
-                    : ErrorAnswer.RETRY_AFTER_SECONDS;
+            long retryAfter = known.retryAfter().map(Duration::toSeconds).orElse(ErrorAnswer.RETRY_AFTER_SECONDS);
             return new ErrorAnswer(known.status(), known.code(), known.getMessage(), known.advice(), retryAfter);
         }
         if (error instanceof BadMessageException bad) { // Jetty's, while a body is read

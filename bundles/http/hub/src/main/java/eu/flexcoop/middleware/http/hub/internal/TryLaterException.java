@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.http.hub.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 
@@ -66,9 +67,11 @@ final class TryLaterException extends MiddlewareException {
     }
 
     /** At least a second: the header knows no parts. */
-    Duration retryAfter() {
-        return retryAfter.compareTo(Duration.ofSeconds(1)) < 0
-                ? Duration.ofSeconds(1)
-                : Duration.ofSeconds(retryAfter.plusMillis(999).toSeconds());
+    @Override
+    public Optional<Duration> retryAfter() {
+        return Optional.of(
+                retryAfter.compareTo(Duration.ofSeconds(1)) < 0
+                        ? Duration.ofSeconds(1)
+                        : Duration.ofSeconds(retryAfter.plusMillis(999).toSeconds()));
     }
 }

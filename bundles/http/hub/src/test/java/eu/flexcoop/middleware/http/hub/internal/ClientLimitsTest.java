@@ -92,7 +92,7 @@ class ClientLimitsTest {
         }
         TryLaterException refused = catchThrowableOfType(() -> send(FAR, "anna"), TryLaterException.class);
         assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(refused.retryAfter()).contains(Duration.ofSeconds(1));
 
         pass(Duration.ofMillis(500));
         for (int i = 0; i < 50; i++) {
@@ -173,7 +173,8 @@ class ClientLimitsTest {
 
     private Duration refusedFor() {
         return catchThrowableOfType(() -> limits.requireLogin(from(FAR)), TryLaterException.class)
-                .retryAfter();
+                .retryAfter()
+                .orElseThrow();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.resources.rest.internal.message;
 
+import java.time.Duration;
 import java.util.Set;
 
 import com.mongodb.MongoCommandException;
@@ -23,6 +24,9 @@ public final class ErrorResponses {
     /** Errors of single query operators and stages have numbers from here on. */
     private static final int LOCATION_CODES = 15_000;
 
+    /** Where the error does not say it. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private final boolean explained;
 
     /** @param explained whether messages give the reason; otherwise Eve's generic sentences */
@@ -36,7 +40,9 @@ public final class ErrorResponses {
         RestResponse answer = answer(e);
         return switch (e.status()) {
             case 401 -> answer.header("WWW-Authenticate", "Bearer realm=\"flexcoop\"");
-            case 503 -> answer.header("Retry-After", "5");
+            case 429, 503 -> answer.header(
+                    "Retry-After",
+                    Long.toString(e.retryAfter().orElse(RETRY_AFTER).toSeconds()));
             default -> answer;
         };
     }

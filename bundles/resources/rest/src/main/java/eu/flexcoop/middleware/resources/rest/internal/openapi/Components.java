@@ -120,7 +120,7 @@ final class Components {
             Document response = new Document("description", ERRORS.get(status));
             if (status == 401) {
                 response.append("headers", headers(Map.of("WWW-Authenticate", "How to authenticate.")));
-            } else if (status == 503) {
+            } else if (status == 429 || status == 503) {
                 response.append("headers", headers(Map.of("Retry-After", "Seconds to wait before a repetition.")));
             }
             responses.append("error-" + status, response.append("content", answer(schema("Error"))));
