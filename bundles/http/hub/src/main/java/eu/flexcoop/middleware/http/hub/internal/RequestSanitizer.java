@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
+import org.apache.cxf.helpers.HttpHeaderHelper;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
@@ -160,6 +161,7 @@ final class RequestSanitizer extends AbstractHandler {
         return true;
     }
 
+    /** As Jetty reads it, and as CXF does, which finds a character set anywhere in the content type. */
     private static void requireCharset(HttpServletRequest request) {
         String charset = request.getCharacterEncoding();
         try {
@@ -167,8 +169,16 @@ final class RequestSanitizer extends AbstractHandler {
                 Charset.forName(charset);
             }
         } catch (IllegalArgumentException e) {
-            throw new MalformedRequestException(
-                    415, "The character set '%s' is unknown".formatted(charset), "Send UTF-8.");
+            throw unknown(charset);
         }
+        String found = HttpHeaderHelper.findCharset(request.getContentType());
+        if (HttpHeaderHelper.mapCharset(found) == null) {
+            throw unknown(found);
+        }
+    }
+
+    private static MalformedRequestException unknown(String charset) {
+        return new MalformedRequestException(
+                415, "The character set '%s' is unknown".formatted(charset), "Send UTF-8.");
     }
 }

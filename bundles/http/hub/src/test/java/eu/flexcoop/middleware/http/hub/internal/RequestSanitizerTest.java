@@ -77,6 +77,8 @@ class RequestSanitizerTest {
                 "/1/meter             | x | Content-Type: application/json; charset=nix | 415 | character set 'nix' is unknown",
                 "//1//{x}             | x         | X: y | 400 | The address is no URL: Illegal character in path",
                 "/1/meter             | x | Content-Type: application/json; charset=a:/b | 415 | is unknown",
+                "/1/meter             | x | Content-Type: text/csv; cha charset=ut0f-8; header=present | 415 | is unknown",
+                "/1/meter             | x | Content-Type: application/json; a=b charset=nix | 415 | is unknown",
             })
     void whatNobodyUnderstandsIsTurnedAway(String address, String host, String header, int status, String message)
             throws IOException {
