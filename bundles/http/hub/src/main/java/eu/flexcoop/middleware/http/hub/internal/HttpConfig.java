@@ -72,7 +72,7 @@ public @interface HttpConfig {
     @AttributeDefinition(
             description =
                     "How long after its start the node answers 503 for addresses that nobody serves, at most; as soon as everything is there it answers 404, ISO-8601")
-    String startTimeout() default "PT2M";
+    String startTimeout() default "PT5M";
 
     @AttributeDefinition(description = "How long the removal of an endpoint waits for requests in flight, ISO-8601")
     String drainTimeout() default "PT10S";
