@@ -62,9 +62,10 @@ class AmonSettingsTest {
     void companiesHaveAnOwner() {
         Companies companies = Companies.parse("1=coop/bob, 2 = coop,");
 
-        assertThat(companies.owner("1").orElseThrow().account()).hasValueSatisfying(account -> assertThat(account)
-                .hasToString("bob"));
-        assertThat(companies.owner("2")).hasValueSatisfying(owner -> assertThat(owner.account()).isEmpty());
+        assertThat(companies.owner("1").orElseThrow().account())
+                .hasValueSatisfying(account -> assertThat(account).hasToString("bob"));
+        assertThat(companies.owner("2"))
+                .hasValueSatisfying(owner -> assertThat(owner.account()).isEmpty());
         assertThat(companies.owner("3")).isEmpty();
     }
 
