@@ -26,6 +26,14 @@ public interface TaskWorker {
      */
     void giveUp(String taskId, String reason);
 
+    /**
+     * Queues a task again that was given up, as if it had just been submitted; its message is published anew.
+     *
+     * @return false if the task does not exist or was not given up, so that nothing was changed
+     * @throws eu.flexcoop.middleware.core.api.UnavailableException if the database does not answer
+     */
+    boolean retry(String taskId);
+
     /** AMQP queue that holds the tasks of a task queue. */
     String amqpQueue(String queue);
 

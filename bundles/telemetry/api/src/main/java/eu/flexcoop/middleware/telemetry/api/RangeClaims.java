@@ -40,8 +40,9 @@ public interface RangeClaims {
     void release(Collection<ClaimedRange> ranges);
 
     /**
-     * Gives a range back that could not be processed, with the reason that health reports. It is tried again after a delay
-     * that doubles with each failure, up to one hour, or as soon as its data changes.
+     * Gives a range back that could not be processed for a reason of its own, with the reason that health reports. It is tried again
+     * after a delay that doubles with each failure, up to one hour, and is set aside after the configured number of failures. As soon
+     * as its data changes it is tried again as if it had never failed. Not for servers that are away: see {@link #release}.
      */
     void fail(ClaimedRange range, String reason);
 }

@@ -22,7 +22,7 @@ public class CleaningListCommand extends ListCommand {
                 List.of("Metric", "Steps", "From"),
                 configuration.metrics().stream()
                         .map(each -> row(each.metric(), String.join(", ", each.steps()), each.source())));
-        if (!noFormat) {
+        if (compact()) {
             configuration.refused().forEach(this::say);
         }
     }

@@ -67,13 +67,13 @@ public class DerListCommand extends ListCommand {
                                         .orElse(""),
                                 fitting(der.owner().account().value()),
                                 fitting(der.owner().ven().value()))));
-        if (ders.size() == limit && !noFormat) {
+        if (ders.size() == limit && compact()) {
             say("Continue with --after " + ders.get(limit - 1).id());
         }
     }
 
     private String fitting(String text) {
-        return noFormat ? text : Constants.shortened(text, NAME_WIDTH);
+        return fitting(text, NAME_WIDTH);
     }
 
     private static DerKind kind(String text) {

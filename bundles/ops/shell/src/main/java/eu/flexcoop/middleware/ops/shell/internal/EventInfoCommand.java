@@ -51,7 +51,7 @@ public class EventInfoCommand extends ListCommand {
         DrEvent found = events.find(operator(), event)
                 .orElseThrow(
                         () -> new CommandFailedException("Event '%s' is unknown, see dr:event-list".formatted(event)));
-        if (!noFormat) {
+        if (compact()) {
             describe(found);
         }
         print(

@@ -25,6 +25,8 @@ public class ModuleListCommand extends ListCommand {
                                 module.descriptor().queue(),
                                 module.bundle(),
                                 module.missing().orElse(""))));
-        registry.refused().forEach(reason -> say("refused: " + reason));
+        if (!json) {
+            registry.refused().forEach(reason -> say("refused: " + reason));
+        }
     }
 }

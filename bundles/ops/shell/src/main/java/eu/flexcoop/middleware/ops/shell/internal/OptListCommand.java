@@ -64,13 +64,9 @@ public class OptListCommand extends ListCommand {
                                 each.source().equals("oadrCancelOpt") ? "cancelled" : each.opt(),
                                 fitting(each.eventId().or(each::optId).orElse(""), ABOUT_WIDTH),
                                 fitting(each.note(), NOTE_WIDTH))));
-        if (found.size() == limit && !noFormat) {
+        if (found.size() == limit && compact()) {
             say("Continue with --after " + found.get(limit - 1).place());
         }
-    }
-
-    private String fitting(String text, int width) {
-        return noFormat ? text : Constants.shortened(text, width);
     }
 
     private static VenOpts.Kind kind(String text) {

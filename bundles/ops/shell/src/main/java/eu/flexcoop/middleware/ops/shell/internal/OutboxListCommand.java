@@ -57,7 +57,7 @@ public class OutboxListCommand extends ListCommand {
                                 each.deliveries(),
                                 each.since(),
                                 each.due())));
-        if (found.size() == limit && !noFormat) {
+        if (found.size() == limit && compact()) {
             VenOutbox.Waiting last = found.get(limit - 1);
             say("Continue with --after %s~%s".formatted(last.ven(), last.kind()));
         }

@@ -57,7 +57,7 @@ public class ReportListCommand extends ListCommand {
                                 each.reportBack(),
                                 each.lastUpdate().map(Object::toString).orElse(""),
                                 remark(each))));
-        if (found.size() == limit && !noFormat) {
+        if (found.size() == limit && compact()) {
             ReportSubscription last = found.get(limit - 1);
             say("Continue with --after %s~%s".formatted(last.ven(), last.reportRequestId()));
         }

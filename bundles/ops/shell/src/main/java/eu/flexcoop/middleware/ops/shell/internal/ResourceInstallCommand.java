@@ -35,7 +35,7 @@ public class ResourceInstallCommand extends ListCommand {
     @Override
     void run() throws IOException {
         Installed installed = service(DefinitionInstaller.class).install(Path.of(folder), Optional.ofNullable(root));
-        if (!noFormat) {
+        if (compact()) {
             say("Bundle %s (%d) is %s; bundle:uninstall %d removes it and keeps the data"
                     .formatted(
                             installed.bundle(),

@@ -38,7 +38,7 @@ public class SeriesScanCommand extends SeriesCommand {
                 "There is no value of %s of device %s in the period".formatted(metric, device),
                 List.of("At (UTC)", "Value", "Verified"),
                 latest.stream().map(point -> row(point.at(), text(point.value()), point.verified() ? "yes" : "no")));
-        if (all[0] > limit && !noFormat) {
+        if (all[0] > limit && compact()) {
             say("The latest %d of %d values; --limit shows more, series:export writes all".formatted(limit, all[0]));
         }
     }

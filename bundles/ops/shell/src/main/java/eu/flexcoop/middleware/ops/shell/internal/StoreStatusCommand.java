@@ -37,7 +37,9 @@ public class StoreStatusCommand extends ListCommand {
     }
 
     private void printCollections(MongoCollections mongo) {
-        say("");
+        if (!json) {
+            say("");
+        }
         print(
                 "No collection has been opened",
                 List.of("Collection", "Owner", "Kept"),

@@ -52,14 +52,14 @@ public class VenListCommand extends ListCommand {
                 vens.stream()
                         .map(ven -> row(
                                 ven.id(),
-                                noFormat ? ven.name() : Constants.shortened(ven.name(), NAME_WIDTH),
+                                fitting(ven.name(), NAME_WIDTH),
                                 state(ven),
                                 kind(ven),
                                 ven.lastSeen()
                                         .map(at -> at.truncatedTo(ChronoUnit.SECONDS)
                                                 .toString())
                                         .orElse("never"))));
-        if (vens.size() == limit && !noFormat) {
+        if (vens.size() == limit && compact()) {
             VenRegistry registry = service(VenRegistry.class);
             say("%d shown, %d VENs are registered; continue with --after %s"
                     .formatted(limit, registry.count(), vens.get(limit - 1).id()));

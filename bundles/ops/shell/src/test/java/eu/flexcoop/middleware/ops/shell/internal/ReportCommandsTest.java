@@ -91,7 +91,7 @@ class ReportCommandsTest {
 
     @Test
     void whatAVenSendsCannotCommandTheTerminal() {
-        assertThat(ListCommand.row("a\u001b[2Jb\u009bc\n", 7)).containsExactly("a?[2Jb?c?", "7");
+        assertThat(ListCommand.row("a\u001b[2Jb\u009bc\n", 7)).containsExactly("a?[2Jb?c?", 7);
     }
 
     @Test

@@ -179,6 +179,26 @@ final class RouteBundle {
         }
     }
 
+    boolean has(String route) {
+        return routeIds.values().stream().anyMatch(ids -> ids.contains(route));
+    }
+
+    /** @throws IllegalStateException if Camel cannot do it */
+    void run(String route, boolean run) {
+        try {
+            if (run) {
+                context.getRouteController().startRoute(route);
+            } else {
+                context.getRouteController().stopRoute(route, shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            LOG.info("Route {} of {} was {} by an operator", route, name, run ? "started" : "stopped");
+        } catch (Exception e) {
+            // whatever a component of Camel throws
+            throw new IllegalStateException(
+                    "Route '%s' could not be %s: %s".formatted(route, run ? "started" : "stopped", e.getMessage()), e);
+        }
+    }
+
     List<RouteInfo> routes() {
         List<RouteInfo> routes = new ArrayList<>();
         failures.forEach((reference, failure) ->

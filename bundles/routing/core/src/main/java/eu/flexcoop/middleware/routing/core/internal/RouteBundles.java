@@ -30,16 +30,22 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.routing.api.RouteControl;
 import eu.flexcoop.middleware.routing.api.RouteDirectory;
 import eu.flexcoop.middleware.routing.api.RouteInfo;
+import eu.flexcoop.middleware.routing.api.UnknownRouteException;
 
 /**
  * Starts routes when their service is registered and stops them before it is gone. Everything happens in one thread of its own,
  * so that a slow start delays no other bundle; only the stop is waited for, since the services of the route are gone after it.
  */
-@Component(service = RouteDirectory.class, immediate = true, configurationPid = "eu.flexcoop.middleware.routing")
+@Component(
+        service = {RouteDirectory.class, RouteControl.class},
+        immediate = true,
+        configurationPid = "eu.flexcoop.middleware.routing")
 @Designate(ocd = RouteBundles.Config.class)
-public final class RouteBundles implements RouteDirectory {
+public final class RouteBundles implements RouteDirectory, RouteControl {
     /** How routes start and stop. */
     @ObjectClassDefinition(name = "Flexcoop routing")
     public @interface Config {
@@ -143,6 +149,40 @@ public final class RouteBundles implements RouteDirectory {
                 .flatMap(bundle -> bundle.routes().stream())
                 .sorted(Comparator.comparing(RouteInfo::bundle).thenComparing(RouteInfo::id))
                 .toList();
+    }
+
+    @Override
+    public void stop(String id) {
+        run(id, false);
+    }
+
+    @Override
+    public void start(String id) {
+        run(id, true);
+    }
+
+    private void run(String id, boolean run) {
+        try {
+            worker.submit(() -> byBundle.values().stream()
+                            .filter(bundle -> bundle.has(id))
+                            .findFirst()
+                            .orElseThrow(() -> new UnknownRouteException(id))
+                            .run(id, run))
+                    .get(2 * shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("The wait for route '%s' was interrupted".formatted(id), e);
+        } catch (TimeoutException e) {
+            throw new UnavailableException(
+                    "Route '%s' did not %s within %s; route:list shows its state"
+                            .formatted(id, run ? "start" : "stop", shutdownTimeout.multipliedBy(2)),
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Closing the tracker stops every route, and only then is the thread let go. */

@@ -20,6 +20,7 @@ import org.osgi.framework.ServiceReference;
 
 import eu.flexcoop.middleware.routing.api.RouteInfo;
 import eu.flexcoop.middleware.routing.api.RouteInfo.State;
+import eu.flexcoop.middleware.routing.api.UnknownRouteException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -190,6 +191,27 @@ class RouteBundlesTest {
         assertThat(gone.get(20, TimeUnit.SECONDS)).isTrue();
         sent.get(20, TimeUnit.SECONDS);
         assertThat(routing.routes()).isEmpty();
+    }
+
+    @Test
+    void anOperatorStopsARouteAndStartsItAgain() {
+        RouteBuilder route = route("valve");
+        framework.register("bundle", route);
+        framework.register("other", route("other"));
+        awaitStarted("valve");
+        awaitStarted("other");
+        routing.stop("valve");
+        routing.stop("valve");
+        assertThat(info("valve").state()).isEqualTo(State.STOPPED);
+        assertThat(info("other").state()).isEqualTo(State.STARTED);
+        routing.start("valve");
+        routing.start("valve");
+        assertThat(info("valve").state()).isEqualTo(State.STARTED);
+        send(route, "valve");
+        assertThat(info("valve").done()).isEqualTo(1);
+        assertThatThrownBy(() -> routing.stop("vavle"))
+                .isInstanceOf(UnknownRouteException.class)
+                .hasMessageContaining("'vavle'");
     }
 
     @Test

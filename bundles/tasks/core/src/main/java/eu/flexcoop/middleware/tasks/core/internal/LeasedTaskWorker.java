@@ -95,6 +95,15 @@ public final class LeasedTaskWorker implements TaskWorker {
     }
 
     @Override
+    public boolean retry(String taskId) {
+        boolean queued = tasks.queueGivenUp(taskId);
+        if (queued) {
+            LOG.info("Task {}, which had been given up, is queued again", taskId);
+        }
+        return queued;
+    }
+
+    @Override
     public String amqpQueue(String queue) {
         return QueueNames.amqp(queue);
     }

@@ -25,6 +25,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
 import static eu.flexcoop.middleware.mongo.api.MongoCalls.call;
 
 /** Inserts, finds and cancels tasks. */
@@ -73,7 +74,7 @@ final class SubmittedTasks {
         return counts;
     }
 
-    /** Fails a task that is queued, without reading it; false if it is in another state or does not exist. */
+    /** Gives up a task that is queued, without reading it; false if it is in another state or does not exist. */
     boolean failQueued(String id, String reason) {
         if (!ObjectId.isValid(id)) {
             return false;
@@ -81,9 +82,31 @@ final class SubmittedTasks {
         Bson queued = and(eq(TaskFields.ID, new ObjectId(id)), eq(TaskFields.STATE, TaskState.QUEUED.key()));
         return call(
                                 "fail task %s".formatted(id),
-                                () -> tasks.updateOne(queued, TaskCollection.ended(TaskState.FAILED, reason)))
+                                () -> tasks.updateOne(
+                                        queued,
+                                        combine(
+                                                TaskCollection.ended(TaskState.FAILED, reason),
+                                                set(TaskFields.GIVEN_UP, true))))
                         .getModifiedCount()
                 > 0;
+    }
+
+    /** Queues a task again that was given up; false if it was not. */
+    boolean queueGivenUp(String id) {
+        if (!ObjectId.isValid(id)) {
+            return false;
+        }
+        Bson givenUp = and(eq(TaskFields.ID, new ObjectId(id)), eq(TaskFields.GIVEN_UP, true));
+        // without the time of its end, from which the retention counts
+        Bson queued = combine(
+                TaskCollection.queuedAgain("Put back by an operator"),
+                unset(TaskFields.GIVEN_UP),
+                unset(TaskFields.ENDED_AT));
+        boolean changed = call("queue task %s again".formatted(id), () -> tasks.updateOne(givenUp, queued))
+                        .getModifiedCount()
+                > 0;
+        collection.wakeOutbox();
+        return changed;
     }
 
     /** Cancels a queued task, or stores the request to cancel a running one. */

@@ -48,6 +48,9 @@ final class TaskFields {
     /** Since when the task has been postponed without a break. */
     static final String POSTPONED_AT = "postponed_at";
 
+    /** True if it failed without being started, because its message was given up. */
+    static final String GIVEN_UP = "given_up";
+
     private TaskFields() {}
 
     static Document queued(String queue, String type, String subject, Map<String, Object> parameters, Instant now) {

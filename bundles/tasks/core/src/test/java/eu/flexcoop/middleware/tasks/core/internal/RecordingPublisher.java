@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.amqp.api.TopicMessage;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 
 /** A broker that records what is published, passes it to consumers, and can be unavailable. */
@@ -23,6 +24,16 @@ final class RecordingPublisher implements AmqpPublisher {
     final AtomicInteger confirmationsToLose = new AtomicInteger();
 
     volatile boolean away;
+
+    @Override
+    public void publishTopics(String exchange, List<TopicMessage> messages) {
+        throw new UnsupportedOperationException("not asked");
+    }
+
+    @Override
+    public void declareTopics(String exchange) {
+        throw new UnsupportedOperationException("not asked");
+    }
 
     @Override
     public void publish(String queue, List<AmqpMessage> messages) {

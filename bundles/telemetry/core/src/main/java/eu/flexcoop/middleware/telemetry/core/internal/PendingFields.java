@@ -18,6 +18,10 @@ public final class PendingFields {
     public static final String CLAIMED_UNTIL = PENDING + ".claimed_until";
     public static final String FAILURES = PENDING + ".failures";
     public static final String ERROR = PENDING + ".error";
+    /** Revision that has failed: a range that was marked since has not. */
+    public static final String FAILED_REVISION = PENDING + ".failed_revision";
+    /** When the range was set aside. It has no {@link #NOT_BEFORE} then; a new mark sets that again. */
+    public static final String SET_ASIDE_AT = PENDING + ".set_aside_at";
 
     private PendingFields() {}
 

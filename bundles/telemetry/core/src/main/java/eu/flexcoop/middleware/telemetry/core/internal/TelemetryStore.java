@@ -50,12 +50,17 @@ public final class TelemetryStore {
     @Activate
     public TelemetryStore(@Reference MongoCollections collections) {
         raw = collections.open(
-                "telemetry_raw", SAMPLES, onlyWhere(PendingFields.NOT_BEFORE), onlyWhere(PendingFields.FAILURES));
+                "telemetry_raw",
+                SAMPLES,
+                onlyWhere(PendingFields.NOT_BEFORE),
+                onlyWhere(PendingFields.FAILURES),
+                onlyWhere(PendingFields.SET_ASIDE_AT));
         longTermPending = collections.open(
                 "telemetry_pending",
                 Retention.never(),
                 onlyWhere(PendingFields.NOT_BEFORE),
-                onlyWhere(PendingFields.FAILURES));
+                onlyWhere(PendingFields.FAILURES),
+                onlyWhere(PendingFields.SET_ASIDE_AT));
         registrations =
                 collections.open("telemetry_registration", Retention.never(), onlyWhere(TelemetryFields.UNANNOUNCED));
         unknown = collections.open(

@@ -34,6 +34,11 @@ import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
 @Component(service = RoutesBuilder.class)
 public final class TaskDispatchRoute extends RouteBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDispatchRoute.class);
+    /** What the name of an error queue ends with. */
+    static final String FAILED = ".failed";
+    /** Header of a message in an error queue. */
+    static final String REASON = "reason";
+
     private static final int MAX_BODY_LENGTH = 1024;
     private static final String DEBUG_LOG = "taskConsumerDebugLog";
 
@@ -91,11 +96,16 @@ public final class TaskDispatchRoute extends RouteBuilder {
                                 + "&prefetchEnabled=true&prefetchCount=1&prefetchSize=0&prefetchGlobal=false"
                                 + "&networkRecoveryInterval=1000&exceptionHandler=#%s")
                         .formatted(name, DEBUG_LOG))
-                .routeId("task-dispatch-" + queue)
+                .routeId(id(queue))
                 .process(new ForeignHeaders())
                 .removeHeader(RabbitMQConstants.REQUEUE)
                 .setProperty("queue", constant(name))
                 .process(this::run);
+    }
+
+    /** Id of the route of a task queue. */
+    static String id(String queue) {
+        return "task-dispatch-" + queue;
     }
 
     private void run(Exchange exchange) {
@@ -121,9 +131,9 @@ public final class TaskDispatchRoute extends RouteBuilder {
                 .orElseGet(() -> UUID.randomUUID().toString());
         publisher.declareQueue(queue);
         publisher.publish(
-                queue + ".failed",
+                queue + FAILED,
                 id,
-                Map.of("reason", failure(exchange)),
+                Map.of(REASON, failure(exchange)),
                 exchange.getMessage().getBody(byte[].class));
         LOG.warn("Moved message {} of queue {} to {}.failed: {}", id, queue, queue, failure(exchange));
         giveUp(taskId(exchange), failure(exchange));

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.rabbitmq.client.AMQP;
@@ -30,7 +31,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.amqp.api.TopicMessage;
 import eu.flexcoop.middleware.core.api.UnavailableException;
+import eu.flexcoop.middleware.routing.spi.DeadLetter;
+import eu.flexcoop.middleware.routing.spi.DeadLetters;
 import eu.flexcoop.middleware.tasks.api.TaskWorker;
 import eu.flexcoop.middleware.tasks.api.UnknownTaskException;
 import eu.flexcoop.middleware.testing.NeedsBroker;
@@ -160,6 +164,40 @@ class TaskDispatchTest {
     }
 
     @Test
+    void aMessageThatWasMovedAsideIsListedWithItsReasonAndPutBack() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        work = task -> {
+            if (broken.get() && !task.equals("good")) {
+                throw task.equals("unknown") ? new UnknownTaskException(task) : new IllegalStateException("broken");
+            }
+        };
+        send("breaks", "unknown", "good");
+        await().atMost(Duration.ofSeconds(20)).until(() -> done.contains("good"));
+        DeadLetters deadLetters = new FailedMessages(new Worker(), new Publisher(), factory);
+        String route = "task-dispatch-default";
+
+        assertThat(deadLetters.routes()).containsExactly(route);
+        assertThat(deadLetters.count(route)).isEqualTo(2);
+        assertThat(deadLetters.list(route, 1)).extracting(DeadLetter::reason).containsExactly("broken");
+        await().until(() -> deadLetters.list(route, 10).size() == 2);
+        assertThat(deadLetters.retry(route, List.of("nothing"))).isZero();
+        await().until(() -> depth(queue + ".failed") == 2);
+
+        broken.set(false);
+        String id = deadLetters.list(route, 10).stream()
+                .filter(letter -> letter.subject().equals("task unknown"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        await().until(() -> deadLetters.retry(route, List.of(id)) == 1);
+        await().until(() -> done.contains("unknown"));
+        await().until(() -> deadLetters.retryAll(route) == 1);
+        await().until(() -> done.contains("breaks"));
+        assertThat(deadLetters.count(route)).isZero();
+        assertThat(givenUp).doesNotContainKey("breaks");
+    }
+
+    @Test
     void aMessageWaitsWhileTheStoreIsAway() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         work = task -> {
@@ -266,6 +304,15 @@ class TaskDispatchTest {
         }
 
         @Override
+        public boolean retry(String taskId) {
+            if (givenUp.remove(taskId) == null) {
+                return false;
+            }
+            send(taskId); // the real one publishes it from its outbox
+            return true;
+        }
+
+        @Override
         public String amqpQueue(String name) {
             return queue;
         }
@@ -278,12 +325,30 @@ class TaskDispatchTest {
 
     private final class Publisher implements AmqpPublisher {
         @Override
+        public void publishTopics(String exchange, List<TopicMessage> messages) {
+            throw new UnsupportedOperationException("not asked");
+        }
+
+        @Override
+        public void declareTopics(String exchange) {
+            throw new UnsupportedOperationException("not asked");
+        }
+
+        @Override
         public void publish(String name, List<AmqpMessage> messages) {
             try (Connection connection = factory.newConnection();
                     Channel channel = connection.createChannel()) {
                 channel.confirmSelect();
                 for (AmqpMessage message : messages) {
-                    channel.basicPublish("", name, MessageProperties.PERSISTENT_BASIC, message.body());
+                    channel.basicPublish(
+                            "",
+                            name,
+                            MessageProperties.PERSISTENT_BASIC
+                                    .builder()
+                                    .messageId(message.id())
+                                    .headers(message.headers())
+                                    .build(),
+                            message.body());
                 }
                 channel.waitForConfirmsOrDie(5_000);
             } catch (Exception e) {
@@ -304,7 +369,11 @@ class TaskDispatchTest {
 
         @Override
         public long depth(String name) {
-            throw new UnsupportedOperationException("not asked by the route");
+            try {
+                return TaskDispatchTest.depth(name);
+            } catch (Exception e) {
+                throw new UnavailableException("not counted", e);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
 /**
  * Brings the 15-minute documents in line with the samples: claims ranges that changed, has their documents computed and
  * written in parallel parts, and finishes the ranges. A part that fails is tried again range by range; a range that fails
- * alone is put back with its reason and retried with a growing delay. Stopped anywhere, the ranges are free again when the
+ * alone is put back with its reason, retried with a growing delay, and set aside in the end. Stopped anywhere, the ranges are free again when the
  * claims end, and the same is done once more with the same outcome; any number of nodes share the work.
  */
 @Component(service = RoutesBuilder.class, configurationPid = "eu.flexcoop.middleware.routes.telemetry.ingest")
@@ -155,7 +155,7 @@ public final class QuarterHourRoute extends RouteBuilder {
     private void putBack(Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         ClaimedRange range = range(exchange);
-        LOG.warn("Range {} of device {} failed and is retried later", range.key(), range.device(), error);
+        LOG.warn("Range {} of device {} could not be computed", range.key(), range.device(), error);
         claims.fail(range, String.valueOf(error.getMessage()));
     }
 

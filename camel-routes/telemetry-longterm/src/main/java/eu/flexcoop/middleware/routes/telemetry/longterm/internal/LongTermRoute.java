@@ -30,7 +30,8 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
 /**
  * Writes the 15-minute documents that changed to the long-term store: claims pending ranges, reads their values, writes them,
  * removes those that a correction took away, and finishes the ranges. While the store is not reachable the ranges are given
- * back and wait. A value that is written again is the same cell; any number of nodes share the work.
+ * back and wait. A batch that fails for another reason is tried range by range; a range that fails alone is put back with its reason,
+ * retried with a growing delay, and set aside in the end. A value that is written again is the same cell; any number of nodes share the work.
  */
 @Component(service = RoutesBuilder.class, configurationPid = "eu.flexcoop.middleware.routes.telemetry.longterm")
 @Designate(ocd = LongTermRoute.Config.class)
@@ -46,7 +47,10 @@ public final class LongTermRoute extends RouteBuilder {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LongTermRoute.class);
-    private static final String RANGES = "flexcoop.ranges";
+    private static final String MORE = "flexcoop.more";
+    private static final String BATCH = "direct:long-term-batch";
+    private static final String RANGE_BY_RANGE = "direct:long-term-range-by-range";
+    private static final String RANGE = "direct:long-term-range";
     /** A claim that brings less than this part of a batch brings few. */
     private static final int FEW = 10;
 
@@ -84,34 +88,55 @@ public final class LongTermRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        onException(Exception.class).process(this::release);
-
         // spotless:off
         from("timer:telemetry-longterm?includeMetadata=false&period=" + period.toMillis())
                 .routeId("telemetry-longterm")
-                .process(this::claim)
-                .loopDoWhile(exchange -> !ranges(exchange).isEmpty())
-                    .setBody(exchange -> quarterHours.longTermValues(ranges(exchange)))
-                    .process(exchange -> write(values(exchange)))
-                    .process(this::finish)
+                .setProperty(MORE, constant(true))
+                .loopDoWhile(exchangeProperty(MORE))
+                    .process(this::claim)
+                    .to(BATCH)
                 .end();
+
+        from(BATCH)
+                .routeId("telemetry-longterm-batch")
+                .onException(UnavailableException.class)
+                    .process(exchange -> release(ranges(exchange)))
+                .end()
+                .onException(RuntimeException.class)
+                    .handled(true)
+                    .to(RANGE_BY_RANGE)
+                .end()
+                .process(exchange -> process(ranges(exchange)));
+
+        from(RANGE_BY_RANGE)
+                .routeId("telemetry-longterm-range-by-range")
+                .split(body())
+                    .to(RANGE);
+
+        from(RANGE)
+                .routeId("telemetry-longterm-range")
+                .onException(UnavailableException.class)
+                    .process(exchange -> release(List.of(range(exchange))))
+                .end()
+                .onException(RuntimeException.class)
+                    .handled(true)
+                    .process(this::putBack)
+                .end()
+                .process(exchange -> process(List.of(range(exchange))));
         // spotless:on
     }
 
+    /** Few ranges are the last ones of this search: their days change again before the next one, and are then read once. */
     private void claim(Exchange exchange) {
-        // an error while claiming must not release ranges that are finished
-        exchange.removeProperty(RANGES);
-        exchange.setProperty(RANGES, claims.take(Stage.LONG_TERM, batch));
+        List<ClaimedRange> ranges = claims.take(Stage.LONG_TERM, batch);
+        exchange.setProperty(MORE, ranges.size() > batch / FEW);
+        exchange.getMessage().setBody(ranges);
     }
 
-    /** Few ranges were the last ones of this search: their days change again before the next one, and are then read once. */
-    private void finish(Exchange exchange) {
-        List<ClaimedRange> finished = ranges(exchange);
-        claims.done(finished);
-        if (finished.size() > batch / FEW) {
-            claim(exchange);
-        } else {
-            exchange.setProperty(RANGES, List.of());
+    private void process(List<ClaimedRange> ranges) {
+        if (!ranges.isEmpty()) {
+            write(quarterHours.longTermValues(ranges));
+            claims.done(ranges);
         }
     }
 
@@ -140,24 +165,27 @@ public final class LongTermRoute extends RouteBuilder {
     }
 
     /** Without it the ranges would wait until the claims end. */
-    private void release(Exchange exchange) {
-        List<ClaimedRange> held = ranges(exchange);
-        if (held != null) {
-            try {
-                claims.release(held);
-            } catch (UnavailableException e) {
-                LOG.debug("{} ranges stay claimed until their lease ends", held.size(), e);
-            }
+    private void release(List<ClaimedRange> ranges) {
+        try {
+            claims.release(ranges);
+        } catch (UnavailableException e) {
+            LOG.debug("{} ranges stay claimed until their lease ends", ranges.size(), e);
         }
     }
 
-    @SuppressWarnings("unchecked") // what the claim leaves behind
-    private static List<ClaimedRange> ranges(Exchange exchange) {
-        return exchange.getProperty(RANGES, List.class);
+    private void putBack(Exchange exchange) {
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        ClaimedRange range = range(exchange);
+        LOG.warn("Range {} of device {} could not be written", range.key(), range.device(), error);
+        claims.fail(range, String.valueOf(error.getMessage()));
     }
 
-    @SuppressWarnings("unchecked") // what the step before leaves behind
-    private static List<QuarterHourValue> values(Exchange exchange) {
+    @SuppressWarnings("unchecked") // what claim leaves behind
+    private static List<ClaimedRange> ranges(Exchange exchange) {
         return exchange.getMessage().getBody(List.class);
+    }
+
+    private static ClaimedRange range(Exchange exchange) {
+        return exchange.getMessage().getBody(ClaimedRange.class);
     }
 }

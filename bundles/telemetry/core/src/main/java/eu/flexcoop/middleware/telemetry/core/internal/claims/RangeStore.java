@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -31,10 +30,12 @@ import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.expr;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.computed;
 import static com.mongodb.client.model.Projections.fields;
@@ -198,9 +199,10 @@ final class RangeStore {
                 lte(PendingFields.NOT_BEFORE, Date.from(now)), new CountOptions().limit(atMost));
     }
 
+    /** Why a range is tried again, if one is. */
     Optional<String> failure() {
         return Optional.ofNullable(collection
-                        .find(gt(PendingFields.FAILURES, 0))
+                        .find(and(gt(PendingFields.FAILURES, 0), exists(PendingFields.NOT_BEFORE)))
                         .projection(include(PendingFields.ERROR))
                         .first())
                 .map(document -> document.get("_id") + ": "
@@ -208,29 +210,38 @@ final class RangeStore {
                                 .getString(PendingFields.inner(PendingFields.ERROR)));
     }
 
-    /** @param first delay after the first failure, doubled by each further one up to the longest */
-    void fail(ClaimedRange range, String reason, Duration first, Duration longest) {
-        Document failures = new Document("$ifNull", List.of("$" + PendingFields.FAILURES, 0));
-        Document delay = new Document(
-                "$min",
-                List.of(
-                        longest.toMillis(),
-                        new Document(
-                                "$multiply",
-                                List.of(
-                                        first.toMillis(),
-                                        new Document(
-                                                "$pow",
-                                                Arrays.asList(2, new Document("$min", List.of(failures, 30))))))));
-        Document failed = new Document(PendingFields.FAILURES, new Document("$add", List.of(failures, 1)))
+    /**
+     * Gives a range back that failed, or sets it aside. A range that was marked since it was claimed has not failed: it is free at
+     * once and its failures are forgotten.
+     */
+    void fail(ClaimedRange range, String reason, Retries retries) {
+        BsonTimestamp claimed = new BsonTimestamp(range.revision());
+        Document same = new Document("$eq", List.of("$" + PendingFields.FAILED_REVISION, claimed));
+        Document before = new Document(
+                "$cond", List.of(same, new Document("$ifNull", List.of("$" + PendingFields.FAILURES, 0)), 0));
+        Document failures = new Document(PendingFields.FAILURES, new Document("$add", List.of(before, 1)))
                 .append(PendingFields.ERROR, new Document("$literal", reason))
-                .append(
-                        PendingFields.NOT_BEFORE,
-                        new Document("$add", List.of("$$NOW", new Document("$toLong", delay))));
+                .append(PendingFields.FAILED_REVISION, claimed);
+        Document last = new Document("$gte", List.of("$" + PendingFields.FAILURES, retries.attempts()));
+        Document outcome = new Document(PendingFields.SET_ASIDE_AT, either(last, "$$NOW", "$$REMOVE"))
+                .append(PendingFields.NOT_BEFORE, either(last, "$$REMOVE", retries.next(PendingFields.FAILURES)));
         collection.updateMany(
-                held(List.of(range)),
+                and(held(List.of(range)), eq(PendingFields.REVISION, claimed)),
                 List.of(
-                        new Document("$set", failed),
+                        new Document("$set", failures),
+                        new Document("$set", outcome),
                         new Document("$unset", List.of(PendingFields.CLAIMED_BY, PendingFields.CLAIMED_UNTIL))));
+        // second, so that a mark that comes in between finds the claim ended by one of them
+        collection.updateMany(
+                and(held(List.of(range)), ne(PendingFields.REVISION, claimed)),
+                combine(RELEASE, unset(PendingFields.FAILURES), unset(PendingFields.ERROR)));
+    }
+
+    private static Document either(Object condition, Object then, Object otherwise) {
+        return new Document("$cond", List.of(condition, then, otherwise));
+    }
+
+    MongoCollection<Document> collection() {
+        return collection;
     }
 }

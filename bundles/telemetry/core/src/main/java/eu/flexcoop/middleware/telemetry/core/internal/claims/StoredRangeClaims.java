@@ -46,9 +46,11 @@ public final class StoredRangeClaims implements RangeClaims {
 
         @AttributeDefinition(description = "Delay after the first failure of a range, ISO-8601; doubled by each other")
         String firstRetry() default "PT1S";
+
+        @AttributeDefinition(description = "Failures after which a range is set aside")
+        int attempts() default 12;
     }
 
-    private static final Duration LONGEST_RETRY = Duration.ofHours(1);
     /** Other nodes may take all ranges of a choice first; then there is another choice. */
     private static final int ATTEMPTS = 5;
 
@@ -58,7 +60,7 @@ public final class StoredRangeClaims implements RangeClaims {
     private final MongoCollections mongo;
     private final Duration lease;
     private final long batchBytes;
-    private final Duration firstRetry;
+    private final Retries retries;
     private final Clock clock = Clock.systemUTC();
     /** Unique per node and start; the number makes each claim unique. */
     private final String node = UUID.randomUUID().toString();
@@ -73,16 +75,16 @@ public final class StoredRangeClaims implements RangeClaims {
                 mongo,
                 Duration.parse(config.lease()),
                 config.batchMegabytes() * MEGABYTE,
-                Duration.parse(config.firstRetry()));
+                new Retries(Duration.parse(config.firstRetry()), config.attempts()));
     }
 
     public StoredRangeClaims(
-            TelemetryStore store, MongoCollections mongo, Duration lease, long batchBytes, Duration firstRetry) {
+            TelemetryStore store, MongoCollections mongo, Duration lease, long batchBytes, Retries retries) {
         this.store = store;
         this.mongo = mongo;
         this.lease = lease;
         this.batchBytes = batchBytes;
-        this.firstRetry = firstRetry;
+        this.retries = retries;
         stages.put(Stage.QUARTER_HOURS, new RangeStore(Stage.QUARTER_HOURS, store.raw(), true));
         stages.put(Stage.LONG_TERM, new RangeStore(Stage.LONG_TERM, store.longTermPending(), false));
     }
@@ -150,7 +152,7 @@ public final class StoredRangeClaims implements RangeClaims {
     @Override
     public void fail(ClaimedRange range, String reason) {
         MongoCalls.call("put back range " + range.key(), () -> {
-            stages.get(range.stage()).fail(range, reason, firstRetry, LONGEST_RETRY);
+            stages.get(range.stage()).fail(range, reason, retries);
             return null;
         });
     }
@@ -167,7 +169,7 @@ public final class StoredRangeClaims implements RangeClaims {
                 "count what waits for " + stage.key(), () -> stages.get(stage).count(clock.instant(), countAtMost));
     }
 
-    /** Reason why a range could not be processed, if there is such a range. */
+    /** Reason why a range failed that is tried again, if there is such a range. */
     public Optional<String> failure(Stage stage) {
         return MongoCalls.call(
                 "find what failed in " + stage.key(), () -> stages.get(stage).failure());

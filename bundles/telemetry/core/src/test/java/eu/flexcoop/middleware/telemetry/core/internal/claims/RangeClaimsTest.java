@@ -107,12 +107,13 @@ class RangeClaimsTest {
 
     /** Claims of one node. */
     private RangeClaims claims(Duration lease) {
-        return new StoredRangeClaims(store, mongo, lease, 8_000_000, Duration.ofMillis(100));
+        return new StoredRangeClaims(store, mongo, lease, 8_000_000, new Retries(Duration.ofMillis(100), 12));
     }
 
     /** Ranges that are due, claimed or not. */
     private long waiting(Stage stage) {
-        return new StoredRangeClaims(store, mongo, Duration.ZERO, 1, Duration.ZERO).waiting(stage, 1_000_000);
+        return new StoredRangeClaims(store, mongo, Duration.ZERO, 1, new Retries(Duration.ZERO, 1))
+                .waiting(stage, 1_000_000);
     }
 
     /** Marks a range of a device as pending; each number is another range: an hour, or a day of the long-term stage. */
@@ -203,7 +204,7 @@ class RangeClaimsTest {
     @EnumSource(Stage.class)
     void aRangeThatFailedRestsAndIsTriedAgainWhenItsDataChanges(Stage stage) {
         mark(stage, 0);
-        RangeClaims slow = new StoredRangeClaims(store, mongo, LONG, 1_000_000, LONG);
+        RangeClaims slow = new StoredRangeClaims(store, mongo, LONG, 1_000_000, new Retries(LONG, 12));
         slow.fail(slow.take(stage, 10).get(0), "$5 is no field");
         assertThat(other.take(stage, 10)).isEmpty();
         assertThat(((StoredRangeClaims) slow).failure(stage)).get().asString().endsWith("$5 is no field");
@@ -217,7 +218,7 @@ class RangeClaimsTest {
         for (int hour = 0; hour < 10; hour++) {
             mark(Stage.QUARTER_HOURS, hour);
         }
-        RangeClaims bounded = new StoredRangeClaims(store, mongo, LONG, 1_000, LONG);
+        RangeClaims bounded = new StoredRangeClaims(store, mongo, LONG, 1_000, new Retries(LONG, 12));
         assertThat(bounded.take(Stage.QUARTER_HOURS, 10)).hasSizeBetween(1, 3);
     }
 
