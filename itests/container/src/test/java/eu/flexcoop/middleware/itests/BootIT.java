@@ -78,6 +78,8 @@ class BootIT {
                         "openadr.vens",
                         "resources.definitions",
                         "resources.indexes",
+                        "route.deadletters",
+                        "route.results",
                         "security.certificates",
                         "shell",
                         "tasks",

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Publishes to durable queues and returns once the broker has confirmed. Thread-safe. */
+/** Publishes to durable queues and topic exchanges, and returns once the broker has confirmed. Thread-safe. */
 @ProviderType
 public interface AmqpPublisher {
     /**
@@ -26,6 +26,20 @@ public interface AmqpPublisher {
 
     /** Declares a durable FIFO queue and its error queue {@code <queue>.failed}; does nothing where they exist. */
     void declareQueue(String queue);
+
+    /**
+     * Publishes to a topic exchange, in their order, and waits once for the confirmation of all. The broker drops a message for which no
+     * queue is bound.
+     *
+     * @param exchange declared before with {@link #declareTopics}
+     * @param messages none is allowed too
+     * @throws eu.flexcoop.middleware.core.api.UnavailableException if the broker did not confirm all of them, also because it does
+     *     not have the exchange; publishing them again under the same ids is right
+     */
+    void publishTopics(String exchange, List<TopicMessage> messages);
+
+    /** Declares a durable topic exchange; does nothing where it exists. */
+    void declareTopics(String exchange);
 
     /** Messages that wait in a queue now. */
     long depth(String queue);

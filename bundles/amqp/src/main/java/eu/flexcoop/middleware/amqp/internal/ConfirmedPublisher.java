@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import org.slf4j.Logger;
@@ -17,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.amqp.api.TopicMessage;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 
 /**
- * Publishes persistent messages to the default exchange, whose routing key is the name of a queue. Each batch is sent on one channel in
+ * Publishes persistent messages to the default exchange, whose routing key is the name of a queue, and to topic exchanges. Each batch is sent on one channel in
  * confirm mode and then waits once for the confirmation of all its messages. Thread-safe; callers take turns.
  */
 final class ConfirmedPublisher implements AmqpPublisher {
@@ -40,36 +42,76 @@ final class ConfirmedPublisher implements AmqpPublisher {
         this.confirmTimeout = confirmTimeout;
     }
 
-    /** One batch at a time: all confirmations that the channel waits for belong to it. */
     @Override
-    public synchronized void publish(String queue, List<AmqpMessage> messages) {
+    public void publish(String queue, List<AmqpMessage> messages) {
+        send(
+                "publish to queue " + queue,
+                channel -> {
+                    for (AmqpMessage message : messages) {
+                        channel.basicPublish(
+                                "", queue, true, properties(message).build(), message.body());
+                    }
+                },
+                // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of both
+                () -> depth(queue));
+    }
+
+    @Override
+    public void publishTopics(String exchange, List<TopicMessage> messages) {
+        send(
+                "publish to exchange " + exchange,
+                channel -> {
+                    for (TopicMessage each : messages) {
+                        AMQP.BasicProperties properties = properties(each.message())
+                                .contentType(each.contentType())
+                                .build();
+                        // not mandatory: nobody needs to be interested in a topic
+                        channel.basicPublish(
+                                exchange,
+                                each.routingKey(),
+                                false,
+                                properties,
+                                each.message().body());
+                    }
+                },
+                () -> {});
+    }
+
+    private interface Sending {
+        void on(Channel channel) throws IOException;
+    }
+
+    /**
+     * One batch at a time: all confirmations that the channel waits for belong to it.
+     *
+     * @param refused asks why, after the broker has refused something; may throw the answer
+     */
+    private synchronized void send(String what, Sending sending, Runnable refused) {
         try {
             Channel confirming = confirming();
-            for (AmqpMessage message : messages) {
-                confirming.basicPublish("", queue, true, properties(message), message.body());
-            }
+            sending.on(confirming);
             // also closes the channel if the broker refuses a message or does not answer in time
             confirming.waitForConfirmsOrDie(confirmTimeout.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             abandonChannel();
-            throw failed("publish to queue " + queue, e);
+            throw failed(what, e);
         } catch (TimeoutException e) {
             abandonChannel();
-            throw failed("publish to queue " + queue, new IOException("no confirmation within " + confirmTimeout));
+            throw failed(what, new IOException("no confirmation within " + confirmTimeout));
         } catch (IOException | ShutdownSignalException e) {
             abandonChannel();
             if (connection.isOpen()) {
-                // Broker-J refuses what has no queue, RabbitMQ returns it: the caller hears the same of both
-                depth(queue);
+                refused.run();
             }
-            throw failed("publish to queue " + queue, e);
+            throw failed(what, e);
         } catch (RuntimeException e) { // the caller's mistake, such as a header of a type that AMQP does not have
             abandonChannel();
             throw e;
         }
         if (returned) { // brokers return a message for which there is no queue, and then confirm it all the same
-            throw noSuchQueue(queue, null);
+            throw new IllegalArgumentException(
+                    "The broker could not %s: there is no such queue, declare it first".formatted(what));
         }
     }
 
@@ -99,13 +141,21 @@ final class ConfirmedPublisher implements AmqpPublisher {
         }
     }
 
-    private static AMQP.BasicProperties properties(AmqpMessage message) {
+    private static AMQP.BasicProperties.Builder properties(AmqpMessage message) {
         return new AMQP.BasicProperties.Builder()
                 .deliveryMode(PERSISTENT)
                 .messageId(message.id())
                 .timestamp(Date.from(Instant.now()))
-                .headers(message.headers())
-                .build();
+                .headers(message.headers());
+    }
+
+    @Override
+    public void declareTopics(String exchange) {
+        try {
+            connection.ask(channel -> channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true));
+        } catch (IOException | ShutdownSignalException e) {
+            throw failed("declare topic exchange " + exchange, e);
+        }
     }
 
     @Override

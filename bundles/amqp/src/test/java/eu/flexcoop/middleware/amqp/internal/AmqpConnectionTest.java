@@ -30,6 +30,7 @@ import org.osgi.framework.ServiceRegistration;
 
 import eu.flexcoop.middleware.amqp.api.AmqpMessage;
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.amqp.api.TopicMessage;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
@@ -140,6 +141,38 @@ class AmqpConnectionTest {
         assertThat(take("batch").getProps().getMessageId()).isEqualTo("id-0");
         assertThat(take("batch").getProps().getMessageId()).isEqualTo("id-1");
         assertThatThrownBy(() -> publisher().publish("nowhere", messages)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void topicsReachTheQueuesThatAreBoundAndNobodyElse() throws Exception {
+        publisher().declareTopics("topics");
+        publisher().declareTopics("topics");
+        publisher().declareQueue("interested");
+        ConnectionFactory factory = (ConnectionFactory) services.get(ConnectionFactory.class.getName());
+        try (Connection consumer = factory.newConnection()) {
+            consumer.createChannel().queueBind("interested", "topics", "quality.*.d1");
+        }
+        publisher()
+                .publishTopics(
+                        "topics",
+                        List.of(
+                                topic("quality.coop.d1", "id-1"),
+                                topic("quality.coop.d2", "id-2"),
+                                topic("peak.coop.d1", "id-3")));
+
+        assertThat(publisher().depth("interested")).isEqualTo(1);
+        GetResponse message = take("interested");
+        assertThat(message.getProps().getMessageId()).isEqualTo("id-1");
+        assertThat(message.getProps().getContentType()).isEqualTo("application/json");
+        assertThat(message.getProps().getDeliveryMode()).isEqualTo(2);
+        assertThatThrownBy(() -> publisher().publishTopics("no-topics", List.of(topic("a", "id"))))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("no-topics");
+        assertThatThrownBy(() -> topic("a".repeat(256), "id")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static TopicMessage topic(String key, String id) {
+        return new TopicMessage(key, "application/json", new AmqpMessage(id, Map.of(), BODY));
     }
 
     @Test

@@ -4,7 +4,7 @@
  * <p>Everything here is immutable and thread-safe unless documented otherwise.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package eu.flexcoop.middleware.analytics.api;
 
 import org.osgi.annotation.bundle.Export;

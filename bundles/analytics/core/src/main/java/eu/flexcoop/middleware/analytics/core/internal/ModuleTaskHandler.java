@@ -38,6 +38,7 @@ public final class ModuleTaskHandler implements TaskHandler {
     private final JobRunners runners;
     private final ResultSources sources;
     private final DeviceDirectory devices;
+    private final ResultRuns runs;
 
     @Activate
     public ModuleTaskHandler(
@@ -47,7 +48,8 @@ public final class ModuleTaskHandler implements TaskHandler {
             @Reference ModuleReadiness readiness,
             @Reference JobRunners runners,
             @Reference ResultSources sources,
-            @Reference DeviceDirectory devices) {
+            @Reference DeviceDirectory devices,
+            @Reference ResultRuns runs) {
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.modules = modules;
         this.registry = registry;
@@ -55,6 +57,7 @@ public final class ModuleTaskHandler implements TaskHandler {
         this.runners = runners;
         this.sources = sources;
         this.devices = devices;
+        this.runs = runs;
     }
 
     @Override
@@ -109,10 +112,10 @@ public final class ModuleTaskHandler implements TaskHandler {
                             .formatted(module.name(), module, plan.kind().key(), kind.key()));
         }
 
-        StoredResults results =
-                new StoredResults(module.descriptor(), sources.open(module.descriptor()), devices, task.id(), began);
+        StoredResults results = new StoredResults(
+                module.descriptor(), sources.open(module.descriptor()), devices, runs, task.id(), began);
         JobOutcome outcome = run(runner, module, plan, new ModuleTaskContext(module, context), results);
-        results.flush();
+        results.end();
         results.warnOfUnknownDevices();
         context.progress(
                 1,

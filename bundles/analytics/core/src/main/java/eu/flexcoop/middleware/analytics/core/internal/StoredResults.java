@@ -43,27 +43,31 @@ final class StoredResults implements ResultSink {
     private static final Logger LOG = LoggerFactory.getLogger(StoredResults.class);
     private static final int BATCH = 500;
     private static final Duration RETENTION = Duration.ofDays(5 * 365);
-    private static final String TASK_ID = "task_id";
-    private static final String COMPUTED_AT = "computed_at";
+    static final String TASK_ID = "task_id";
+    static final String COMPUTED_AT = "computed_at";
 
     private final ModuleDescriptor module;
     private final MongoCollection<Document> collection;
     private final DeviceDirectory devices;
+    private final ResultRuns runs;
     private final String taskId;
     private final Date computedAt;
     private final List<ResultRow> batch = new ArrayList<>(BATCH);
     private final Set<DeviceId> unknownDevices = new HashSet<>();
+    private boolean stored;
 
     /** @param computedAt when the run began */
     StoredResults(
             ModuleDescriptor module,
             MongoCollection<Document> collection,
             DeviceDirectory devices,
+            ResultRuns runs,
             String taskId,
             Instant computedAt) {
         this.module = module;
         this.collection = collection;
         this.devices = devices;
+        this.runs = runs;
         this.taskId = taskId;
         this.computedAt = Date.from(computedAt);
     }
@@ -105,8 +109,22 @@ final class StoredResults implements ResultSink {
         }
     }
 
-    /** Stores what is left; all rows are durable when this returns. */
-    void flush() {
+    /** Stores what is left; all rows are durable and wait to be published when this returns. */
+    void end() {
+        flush();
+        if (stored) {
+            runs.end(module.name(), taskId);
+        }
+    }
+
+    private void flush() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        if (!stored) {
+            runs.begin(module.name(), taskId);
+            stored = true;
+        }
         Map<DeviceId, Device> known = devicesOfBatch();
         List<WriteModel<Document>> writes =
                 batch.stream().map(row -> write(row, known)).toList();

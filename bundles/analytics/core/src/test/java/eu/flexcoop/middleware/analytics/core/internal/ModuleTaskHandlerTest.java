@@ -98,7 +98,8 @@ class ModuleTaskHandlerTest {
                 readiness,
                 runners,
                 results,
-                new KnownDevices());
+                new KnownDevices(),
+                new ResultRuns(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE)));
         runners.addRunner(new FixedRunner(), Map.of());
         modules.install(5, "acme.peak", "peak", "series");
     }

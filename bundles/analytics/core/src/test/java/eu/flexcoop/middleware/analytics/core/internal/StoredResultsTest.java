@@ -41,6 +41,7 @@ class StoredResultsTest {
 
     private final KnownDevices devices = new KnownDevices();
     private MongoCollection<Document> collection;
+    private ResultRuns runs;
 
     @BeforeAll
     static void startMongod() throws Exception {
@@ -58,6 +59,7 @@ class StoredResultsTest {
     void open() {
         collection = StoredResults.open(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE), MODULE);
         collection.deleteMany(new Document());
+        runs = new ResultRuns(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
     }
 
     @Test
@@ -123,9 +125,9 @@ class StoredResultsTest {
     }
 
     private void store(String task, ResultRow... rows) {
-        StoredResults results = new StoredResults(MODULE, collection, devices, task, DAY);
+        StoredResults results = new StoredResults(MODULE, collection, devices, runs, task, DAY);
         List.of(rows).forEach(results::accept);
-        results.flush();
+        results.end();
     }
 
     private Document find(String device) {

@@ -28,8 +28,8 @@ import eu.flexcoop.middleware.telemetry.api.Stage;
 /**
  * Brings the 15-minute documents in line with the samples: claims ranges that changed, has their documents computed and
  * written in parallel parts, and finishes the ranges. A part that fails is tried again range by range; a range that fails
- * alone is put back with its reason, retried with a growing delay, and set aside in the end. Stopped anywhere, the ranges are free again when the
- * claims end, and the same is done once more with the same outcome; any number of nodes share the work.
+ * alone is put back with its reason, retried with a growing delay, and set aside in the end. Stopped anywhere, the ranges are
+ * free again when the claims end, and the same is done once more with the same outcome; any number of nodes share the work.
  */
 @Component(service = RoutesBuilder.class, configurationPid = "eu.flexcoop.middleware.routes.telemetry.ingest")
 @Designate(ocd = QuarterHourRoute.Config.class)

@@ -1,0 +1,26 @@
+package eu.flexcoop.middleware.routes.results.publish.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What is published, where and how. */
+@ObjectClassDefinition(name = "Flexcoop route results-publish")
+public @interface PublishConfig {
+    /** Its configuration. */
+    String PID = "eu.flexcoop.middleware.routes.results.publish";
+
+    @AttributeDefinition(description = "Modules whose results are published, separated by commas; empty: none")
+    String modules() default "";
+
+    @AttributeDefinition(description = "Durable topic exchange")
+    String exchange() default "flexcoop.results";
+
+    @AttributeDefinition(description = "Pause between two searches for runs whose results wait, ISO-8601")
+    String period() default "PT2S";
+
+    @AttributeDefinition(description = "Results that are published and confirmed together")
+    int batch() default 200;
+
+    @AttributeDefinition(description = "Time that a run may wait before health warns, ISO-8601")
+    String lag() default "PT5M";
+}
