@@ -19,7 +19,7 @@ import eu.flexcoop.middleware.core.api.DeviceId;
  *   <li>column: family {@code m}, qualifier = milliseconds since the start of the day (4 bytes, big-endian);
  *   <li>cell timestamp: the instant of the value, so that a time range of a scan selects exactly the values in it, leaves out
  *       files of other times, and the TTL of the table counts from the measurement;
- *   <li>cell value: type and quality (1 byte), then 8 bytes of a double or a long, or UTF-8 text. An empty one says that there
+ *   <li>cell value: type and quality (1 byte), then 8 bytes of a double or a long, or UTF-8 text, or any bytes. An empty one says that there
  *       is no value. HBase's own deletes are not used: a delete marker would hide every later put with the same timestamp.
  * </ul>
  *
@@ -37,6 +37,7 @@ public final class SeriesRows {
     private static final byte DECIMAL = 1;
     private static final byte WHOLE = 2;
     private static final byte TEXT = 3;
+    private static final byte BINARY = 4;
     /** Flag beside the type. */
     private static final byte NOT_VERIFIED = 0x10;
 
@@ -136,10 +137,16 @@ public final class SeriesRows {
         if (value instanceof SeriesValue.Whole whole) {
             return number(WHOLE | quality).putLong(whole.value()).array();
         }
-        byte[] text = ((SeriesValue.Text) value).value().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(1 + text.length)
-                .put((byte) (TEXT | quality))
-                .put(text)
+        if (value instanceof SeriesValue.Binary binary) {
+            return bytes(BINARY | quality, binary.content());
+        }
+        return bytes(TEXT | quality, ((SeriesValue.Text) value).value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] bytes(int type, byte[] content) {
+        return ByteBuffer.allocate(1 + content.length)
+                .put((byte) type)
+                .put(content)
                 .array();
     }
 
@@ -196,6 +203,11 @@ public final class SeriesRows {
     private static SeriesValue content(int type, ByteBuffer bytes) {
         if (type == TEXT) {
             return SeriesValue.of(StandardCharsets.UTF_8.decode(bytes).toString());
+        }
+        if (type == BINARY) {
+            byte[] content = new byte[bytes.remaining()];
+            bytes.get(content);
+            return SeriesValue.of(content);
         }
         if (bytes.remaining() == Long.BYTES && type == DECIMAL) {
             return SeriesValue.of(bytes.getDouble());

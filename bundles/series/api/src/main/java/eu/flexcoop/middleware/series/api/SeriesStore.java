@@ -2,7 +2,9 @@ package eu.flexcoop.middleware.series.api;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +27,35 @@ public interface SeriesStore {
 
     /** Passes the points of one series with {@code from <= at < to} to the consumer, in order of time. */
     void range(DeviceId device, String metric, Instant from, Instant to, Consumer<SeriesPoint> consumer);
+
+    /**
+     * Sums up the numbers of one series with {@code from <= at < to} by period, in order of time, while they are read; periods without
+     * numbers are left out. {@code docs/adr/0060} has the cost.
+     *
+     * @param periodStart the start of the period that an instant is in
+     * @param nextStart the start of the period after that which starts at an instant
+     */
+    default void summarize(
+            DeviceId device,
+            String metric,
+            Instant from,
+            Instant to,
+            UnaryOperator<Instant> periodStart,
+            UnaryOperator<Instant> nextStart,
+            Consumer<PeriodSummary> consumer) {
+        PeriodSummaries summaries = new PeriodSummaries(periodStart, nextStart, consumer);
+        range(device, metric, from, to, summaries);
+        summaries.finish();
+    }
+
+    /**
+     * The instant of the first point of one series with {@code from <= at < to}, removed ones included: one short scan, however long the
+     * period is.
+     */
+    Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to);
+
+    /** As {@link #first}, of the last point. */
+    Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to);
 
     /** How large the table is and how much it is used. */
     TableStatistics statistics();

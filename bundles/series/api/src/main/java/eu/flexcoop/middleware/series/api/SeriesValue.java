@@ -1,5 +1,7 @@
 package eu.flexcoop.middleware.series.api;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /** A value of a series, with the type that it was measured in. */
@@ -7,7 +9,7 @@ public sealed interface SeriesValue {
     /**
      * The value as a number.
      *
-     * @throws IllegalStateException if it is text
+     * @throws IllegalStateException if it is text or bytes
      */
     double number();
 
@@ -24,6 +26,11 @@ public sealed interface SeriesValue {
     /** Text, for example the name of a mode. */
     static SeriesValue of(String value) {
         return new Text(value);
+    }
+
+    /** Bytes that only their writer understands, for example a whole document. */
+    static SeriesValue of(byte[] content) {
+        return new Binary(content);
     }
 
     /** @param number neither NaN nor infinite */
@@ -52,6 +59,37 @@ public sealed interface SeriesValue {
         @Override
         public double number() {
             throw new IllegalStateException("'%s' is text, not a number".formatted(value));
+        }
+    }
+
+    /**
+     * Bytes that only their writer understands.
+     *
+     * @param content not copied; do not change it
+     */
+    record Binary(byte[] content) implements SeriesValue {
+        public Binary {
+            Objects.requireNonNull(content, "content");
+        }
+
+        @Override
+        public double number() {
+            throw new IllegalStateException("%d bytes are not a number".formatted(content.length));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Binary binary && Arrays.equals(content, binary.content);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(content);
+        }
+
+        @Override
+        public String toString() {
+            return HexFormat.of().formatHex(content);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class PointValue implements Writable {
     private static final int DECIMAL = 1;
     private static final int WHOLE = 2;
     private static final int TEXT = 3;
+    private static final int BINARY = 4;
 
     private SeriesValue value = SeriesValue.of(0L);
     private boolean verified;
@@ -41,6 +42,10 @@ public final class PointValue implements Writable {
         } else if (value instanceof SeriesValue.Whole whole) {
             out.writeByte(WHOLE);
             out.writeLong(whole.value());
+        } else if (value instanceof SeriesValue.Binary binary) {
+            out.writeByte(BINARY);
+            out.writeInt(binary.content().length);
+            out.write(binary.content());
         } else {
             out.writeByte(TEXT);
             Text.writeString(out, ((SeriesValue.Text) value).value());
@@ -55,6 +60,11 @@ public final class PointValue implements Writable {
             case DECIMAL -> SeriesValue.of(in.readDouble());
             case WHOLE -> SeriesValue.of(in.readLong());
             case TEXT -> SeriesValue.of(Text.readString(in));
+            case BINARY -> {
+                byte[] content = new byte[in.readInt()];
+                in.readFully(content);
+                yield SeriesValue.of(content);
+            }
             default -> throw new IOException("%d is not the type of a value".formatted(type));
         };
     }

@@ -45,6 +45,9 @@ abstract class SeriesCommand extends ListCommand {
     }
 
     static String text(SeriesValue value) {
-        return value instanceof SeriesValue.Text text ? text.value() : Double.toString(value.number());
+        if (value instanceof SeriesValue.Text text) {
+            return text.value();
+        }
+        return value instanceof SeriesValue.Binary bytes ? bytes.toString() : Double.toString(value.number());
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,16 @@ class SeriesCommandsTest {
                             point.device().equals(device) && point.metric().equals(metric))
                     .filter(point -> !point.at().isBefore(from) && point.at().isBefore(to))
                     .forEach(consumer);
+        }
+
+        @Override
+        public Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No command asks for it");
+        }
+
+        @Override
+        public Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No command asks for it");
         }
 
         @Override

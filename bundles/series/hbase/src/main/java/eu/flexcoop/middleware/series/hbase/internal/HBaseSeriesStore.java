@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,7 +22,6 @@ import org.apache.hadoop.hbase.client.Table;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
-import eu.flexcoop.middleware.series.api.KeyRange;
 import eu.flexcoop.middleware.series.api.RowKey;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
@@ -70,13 +70,8 @@ public final class HBaseSeriesStore implements SeriesStore {
         if (!from.isBefore(to)) {
             return;
         }
-        KeyRange keys = SeriesRows.series(device, metric, from, to);
         inHBase("read %s of %s".formatted(metric, device), () -> {
-            Scan scan = new Scan()
-                    .withStartRow(keys.start())
-                    .withStopRow(keys.stop())
-                    .addFamily(SamplesTable.FAMILY)
-                    .setTimeRange(SeriesRows.timestamp(from), SeriesRows.timestamp(to));
+            Scan scan = SeriesScan.of(device, metric, from, to);
             try (Table table = connection.getTable(SamplesTable.NAME);
                     ResultScanner rows = table.getScanner(scan)) {
                 for (Result row : rows) {
@@ -85,6 +80,37 @@ public final class HBaseSeriesStore implements SeriesStore {
             }
             return null;
         });
+    }
+
+    @Override
+    public Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to) {
+        return end(device, metric, from, to, false);
+    }
+
+    @Override
+    public Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to) {
+        return end(device, metric, from, to, true);
+    }
+
+    private Optional<Instant> end(DeviceId device, String metric, Instant from, Instant to, boolean last) {
+        AtomicReference<Instant> found = new AtomicReference<>();
+        if (from.isBefore(to)) {
+            inHBase("find an end of %s of %s".formatted(metric, device), () -> {
+                Scan scan =
+                        last ? SeriesScan.backwards(device, metric, from, to) : SeriesScan.of(device, metric, from, to);
+                try (Table table = connection.getTable(SamplesTable.NAME);
+                        ResultScanner rows = table.getScanner(scan.setOneRowLimit())) {
+                    Result row = rows.next();
+                    if (row != null) {
+                        Cell[] cells = row.rawCells();
+                        // the timestamp of a cell is the instant of its value
+                        found.set(Instant.ofEpochMilli(cells[last ? cells.length - 1 : 0].getTimestamp()));
+                    }
+                }
+                return null;
+            });
+        }
+        return Optional.ofNullable(found.get());
     }
 
     @Override

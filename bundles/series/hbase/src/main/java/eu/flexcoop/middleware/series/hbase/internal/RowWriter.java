@@ -16,11 +16,14 @@ import eu.flexcoop.middleware.series.api.SeriesRows;
 /** Collects the cells of a row into one put and puts into one call per region server. Not thread-safe. */
 final class RowWriter {
     /** Cells that go over the wire together: enough to share round trips, few enough for a buffer of about 1 MB. */
-    private static final int CELLS = 10_000;
+    static final int CELLS = 10_000;
+    /** Bytes of content that go together; copies of documents are larger than values. */
+    static final int BYTES = 1 << 20;
 
     private final Table table;
     private final Map<ByteBuffer, Put> puts = new HashMap<>();
     private int cells;
+    private int bytes;
 
     RowWriter(Table table) {
         this.table = table;
@@ -30,7 +33,9 @@ final class RowWriter {
         byte[] key = SeriesRows.key(device, metric, at);
         puts.computeIfAbsent(ByteBuffer.wrap(key), any -> new Put(key))
                 .addColumn(SamplesTable.FAMILY, SeriesRows.qualifier(at), SeriesRows.timestamp(at), value);
-        if (++cells == CELLS) {
+        cells++;
+        bytes += value.length;
+        if (cells == CELLS || bytes >= BYTES) {
             flush();
         }
     }
@@ -40,5 +45,6 @@ final class RowWriter {
         table.put(new ArrayList<>(puts.values()));
         puts.clear();
         cells = 0;
+        bytes = 0;
     }
 }

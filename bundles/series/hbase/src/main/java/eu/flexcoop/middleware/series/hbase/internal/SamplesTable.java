@@ -42,8 +42,7 @@ public final class SamplesTable {
         String retention() default NEVER;
 
         @AttributeDefinition(
-                description = "Compression of the files: gz, which every HBase has, snappy, lz4, zstd, or none;"
-                        + " takes effect when the table is created")
+                description = "Compression of the files: gz, which every HBase has, snappy, lz4, zstd, or none")
         String compression() default "gz";
     }
 
@@ -75,7 +74,7 @@ public final class SamplesTable {
     public void ensure(Connection connection) throws IOException {
         try (Admin admin = connection.getAdmin()) {
             if (admin.tableExists(NAME)) {
-                applyRetention(admin);
+                applySettings(admin);
             } else {
                 create(admin);
             }
@@ -102,19 +101,42 @@ public final class SamplesTable {
         }
     }
 
-    private void applyRetention(Admin admin) throws IOException {
+    /** Another setting of a table that exists takes effect without a restart of HBase; the log says what becomes of the data. */
+    private void applySettings(Admin admin) throws IOException {
         ColumnFamilyDescriptor family = admin.getDescriptor(NAME).getColumnFamily(FAMILY);
-        if (family.getTimeToLive() != secondsToLive) {
-            admin.modifyColumnFamily(
-                    NAME,
-                    ColumnFamilyDescriptorBuilder.newBuilder(family)
-                            .setTimeToLive(secondsToLive)
-                            .build());
-            LOG.info(
-                    "Values of table {} are now kept for {}",
-                    NAME,
-                    secondsToLive == HConstants.FOREVER ? "ever" : Duration.ofSeconds(secondsToLive));
+        boolean otherPeriod = family.getTimeToLive() != secondsToLive;
+        boolean otherCompression = family.getCompressionType() != compression;
+        if (!otherPeriod && !otherCompression) {
+            return;
         }
+        admin.modifyColumnFamily(
+                NAME,
+                ColumnFamilyDescriptorBuilder.newBuilder(family)
+                        .setTimeToLive(secondsToLive)
+                        .setCompressionType(compression)
+                        .build());
+        if (otherPeriod) {
+            LOG.warn(
+                    "Values of table {} are now kept for {} instead of {}; older ones are no longer read, and removed"
+                            + " from disk by compactions",
+                    NAME,
+                    period(secondsToLive),
+                    period(family.getTimeToLive()));
+        }
+        if (otherCompression) {
+            LOG.warn(
+                    "Files of table {} are now compressed by {} instead of {}; those that exist are rewritten by"
+                            + " compactions",
+                    NAME,
+                    compression.getName(),
+                    family.getCompressionType().getName());
+        }
+    }
+
+    private static String period(int seconds) {
+        return seconds == HConstants.FOREVER
+                ? "ever"
+                : Duration.ofSeconds(seconds).toDays() + " days";
     }
 
     /** As the servers last reported. */

@@ -1,14 +1,20 @@
 package eu.flexcoop.middleware.series.hbase.internal;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
+import org.apache.hadoop.hbase.io.compress.Compression;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
+import eu.flexcoop.middleware.series.api.PeriodSummary;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesRows;
@@ -121,7 +128,9 @@ class HBaseSeriesStoreTest {
     @Test
     void everyTypeOfValueIsReadAsItWasWritten() {
         List<SeriesPoint> points = new ArrayList<>();
-        for (SeriesValue value : List.of(SeriesValue.of(-0.5), SeriesValue.of(7L), SeriesValue.of("heating"))) {
+        for (SeriesValue value : List.of(
+                SeriesValue.of(-0.5), SeriesValue.of(7L), SeriesValue.of("heating"), SeriesValue.of(new byte[] {0, 1, -1
+                }))) {
             points.add(new SeriesPoint(new DeviceId("typed"), "kwh", at(points.size()), value, points.isEmpty()));
         }
         store.write(points, List.of());
@@ -157,6 +166,108 @@ class HBaseSeriesStoreTest {
                 flush();
             }
             assertThat(range(device, 0, 9)).containsExactly(point(device, "kwh", 0, 0.3), point(device, "kwh", 1, 0.2));
+        }
+    }
+
+    @Test
+    void theEndsOfASeriesAreFoundWithoutReadingIt() throws Exception {
+        write(point("ends", "kwh", 7, 1), point("ends", "kwh", 9, 2), point("ends", "kwh", 96 * 40 + 5, 3));
+        flush();
+        DeviceId device = new DeviceId("ends");
+        assertThat(store.first(device, "kwh", Instant.EPOCH, at(96 * 100))).contains(at(7));
+        assertThat(store.first(device, "kwh", at(8), at(96 * 100))).contains(at(9));
+        assertThat(store.last(device, "kwh", Instant.EPOCH, at(96 * 100))).contains(at(96 * 40 + 5));
+        assertThat(store.last(device, "kwh", at(0), at(9))).contains(at(7));
+        assertThat(store.first(device, "kwh", at(10), at(96 * 40))).isEmpty();
+        assertThat(store.last(device, "watts", at(0), at(96 * 100))).isEmpty();
+    }
+
+    @Test
+    void numbersAreSummedUpByPeriod() {
+        List<SeriesPoint> points = new ArrayList<>();
+        for (int quarterHour = 2; quarterHour < 9; quarterHour++) {
+            points.add(new SeriesPoint(
+                    new DeviceId("summed"),
+                    "kwh",
+                    at(quarterHour),
+                    SeriesValue.of(quarterHour / 10.0),
+                    quarterHour != 5));
+        }
+        points.add(new SeriesPoint(new DeviceId("summed"), "kwh", at(20), SeriesValue.of("text"), true));
+        store.write(points, List.of(key("summed", 3)));
+        List<PeriodSummary> hours = new ArrayList<>();
+        store.summarize(
+                new DeviceId("summed"),
+                "kwh",
+                at(0),
+                at(96),
+                at -> at.truncatedTo(ChronoUnit.HOURS),
+                at -> at.plus(1, ChronoUnit.HOURS),
+                hours::add);
+        assertThat(hours)
+                .containsExactly(
+                        new PeriodSummary(at(0), 1, 1, 0.2, 0.2, 0.2, 0.2, 0.2),
+                        new PeriodSummary(at(4), 4, 3, 2.2, 0.4, 0.7, 0.4, 0.7),
+                        new PeriodSummary(at(8), 1, 1, 0.8, 0.8, 0.8, 0.8, 0.8));
+        assertThat(hours.get(1).mean()).isEqualTo(0.55);
+    }
+
+    /** Whatever is written at once: what waits for the server is bounded. */
+    @Test
+    void batchesAreBoundedByCellsAndBytes() throws Exception {
+        List<Integer> cells = new ArrayList<>();
+        List<Long> bytes = new ArrayList<>();
+        try (Table table = connection.getTable(SamplesTable.NAME)) {
+            Table counting = (Table) Proxy.newProxyInstance(
+                    Table.class.getClassLoader(), new Class<?>[] {Table.class}, (proxy, method, arguments) -> {
+                        List<?> puts = (List<?>) arguments[0];
+                        cells.add(puts.stream()
+                                .mapToInt(put -> ((Put) put).size())
+                                .sum());
+                        bytes.add(puts.stream()
+                                .flatMap(put -> ((Put) put).getFamilyCellMap().values().stream())
+                                .flatMap(List::stream)
+                                .mapToLong(Cell::getValueLength)
+                                .sum());
+                        return method.invoke(table, arguments);
+                    });
+            RowWriter writer = new RowWriter(counting);
+            for (int i = 0; i < 25_000; i++) {
+                writer.put(new DeviceId("small"), "kwh", at(i), SeriesRows.value(SeriesValue.of(1.0 * i), true));
+            }
+            byte[] document = new byte[1_000];
+            for (int i = 0; i < 5_000; i++) {
+                writer.put(new DeviceId("large"), "kwh", at(i), SeriesRows.value(SeriesValue.of(document), true));
+            }
+            writer.flush();
+        }
+        assertThat(cells).hasSizeBetween(7, 9).allMatch(each -> each <= RowWriter.CELLS);
+        assertThat(cells.stream().mapToInt(each -> each).sum()).isEqualTo(30_000);
+        assertThat(bytes).allMatch(each -> each <= RowWriter.BYTES + document(1_000));
+        assertThat(range("large", 0, 5_000)).hasSize(5_000);
+    }
+
+    private static int document(int length) {
+        return SeriesRows.value(SeriesValue.of(new byte[length]), true).length;
+    }
+
+    @Test
+    void theCompressionOfATableThatIsThereFollowsTheConfiguration() throws Exception {
+        write(point("compressed", "kwh", 0, 0.1));
+        flush();
+        try {
+            new SamplesTable("never", "none").ensure(connection);
+            try (Admin admin = connection.getAdmin()) {
+                assertThat(admin.getDescriptor(SamplesTable.NAME)
+                                .getColumnFamily(SamplesTable.FAMILY)
+                                .getCompressionType())
+                        .isEqualTo(Compression.Algorithm.NONE);
+            }
+            write(point("compressed", "kwh", 1, 0.2));
+            flush();
+            assertThat(range("compressed", 0, 9)).hasSize(2);
+        } finally {
+            new SamplesTable("never", "gz").ensure(connection);
         }
     }
 

@@ -208,6 +208,16 @@ class LongTermNodeDeathTest {
         }
 
         @Override
+        public Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
+        @Override
+        public Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
+        @Override
         public TableStatistics statistics() {
             throw new UnsupportedOperationException("No route asks for it");
         }
@@ -258,6 +268,16 @@ class LongTermNodeDeathTest {
 
     /** Holds its first claims until the other node is dead, so that both have claims at the same time. */
     private record WaitingStore(CountDownLatch death) implements SeriesStore {
+        @Override
+        public Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
+        @Override
+        public Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
         @Override
         public TableStatistics statistics() {
             throw new UnsupportedOperationException("No route asks for it");

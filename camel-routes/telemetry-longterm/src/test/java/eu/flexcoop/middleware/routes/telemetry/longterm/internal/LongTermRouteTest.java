@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -249,6 +250,16 @@ class LongTermRouteTest {
     /** Looks at what is written before it is. */
     private record BeforeWrite(Consumer<Collection<SeriesPoint>> look) implements SeriesStore {
         @Override
+        public Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
+        @Override
+        public Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
+        @Override
         public TableStatistics statistics() {
             throw new UnsupportedOperationException("No route asks for it");
         }
@@ -267,6 +278,16 @@ class LongTermRouteTest {
 
     /** Runs an action after every write, before the route goes on. */
     private record AfterWrite(Runnable event) implements SeriesStore {
+        @Override
+        public Optional<Instant> first(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
+        @Override
+        public Optional<Instant> last(DeviceId device, String metric, Instant from, Instant to) {
+            throw new UnsupportedOperationException("No route asks for it");
+        }
+
         @Override
         public TableStatistics statistics() {
             throw new UnsupportedOperationException("No route asks for it");
