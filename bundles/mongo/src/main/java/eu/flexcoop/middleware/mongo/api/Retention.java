@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param field a date field of each document; empty if documents never expire and no index is needed for it
  * @param period counted from the time in the field; empty for ever
+ * @param byOwner the owner of the collection deletes the documents, and MongoDB does not
  */
-public record Retention(Optional<String> field, Optional<Duration> period) {
+public record Retention(Optional<String> field, Optional<Duration> period, boolean byOwner) {
     public Retention {
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(period, "period");
@@ -25,7 +26,7 @@ public record Retention(Optional<String> field, Optional<Duration> period) {
 
     /** Documents stay until their owner deletes them. */
     public static Retention never() {
-        return new Retention(Optional.empty(), Optional.empty());
+        return new Retention(Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -36,7 +37,15 @@ public record Retention(Optional<String> field, Optional<Duration> period) {
      * @param period the default; zero if the field itself is the time of expiry
      */
     public static Retention of(String field, Duration period) {
-        return new Retention(Optional.of(field), Optional.of(period));
+        return new Retention(Optional.of(field), Optional.of(period), false);
+    }
+
+    /**
+     * As {@link #of}, but the owner deletes the documents itself, because there is something to be done before; {@link
+     * MongoCollections#owned} tells it the period that is in force.
+     */
+    public static Retention byOwner(String field, Duration period) {
+        return new Retention(Optional.of(field), Optional.of(period), true);
     }
 
     /** {@code P90D after at}, {@code never}. */

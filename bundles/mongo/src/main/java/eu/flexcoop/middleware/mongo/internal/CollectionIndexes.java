@@ -99,6 +99,7 @@ final class CollectionIndexes implements AutoCloseable {
     private static long seconds(Retention retention) {
         return retention
                 .period()
+                .filter(period -> !retention.byOwner())
                 .map(period -> Math.min(period.toSeconds(), Integer.MAX_VALUE))
                 .orElse((long) Integer.MAX_VALUE);
     }

@@ -36,6 +36,7 @@ final class CollectionOwners {
     private static final String EXCLUSIVE = "exclusive";
     private static final String FIELD = "retention_field";
     private static final String SECONDS = "retention_seconds";
+    private static final String BY_OWNER = "retention_by_owner";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
     private final MongoCollection<Document> owners;
@@ -85,6 +86,7 @@ final class CollectionOwners {
                         Updates.set(
                                 SECONDS,
                                 retention.period().map(Duration::toSeconds).orElse(null)),
+                        Updates.set(BY_OWNER, retention.byOwner()),
                         Updates.set(DocumentFields.UPDATED, now),
                         Updates.setOnInsert(DocumentFields.CREATED, now)),
                 UPSERT);
@@ -125,6 +127,7 @@ final class CollectionOwners {
                 document.getBoolean(EXCLUSIVE, true),
                 new Retention(
                         Optional.ofNullable(document.getString(FIELD)),
-                        Optional.ofNullable(seconds).map(Number::longValue).map(Duration::ofSeconds)));
+                        Optional.ofNullable(seconds).map(Number::longValue).map(Duration::ofSeconds),
+                        document.getBoolean(BY_OWNER, false)));
     }
 }

@@ -69,6 +69,6 @@ final class RetentionPeriods {
                     collection);
             return asked;
         }
-        return new Retention(asked.field(), configured);
+        return new Retention(asked.field(), configured, asked.byOwner());
     }
 }

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.spi;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,6 +59,14 @@ public interface ResourceSource {
      */
     default SourceRows aggregate(List<? extends Bson> pipeline, Duration timeout, Caller caller) {
         throw SourceCommandException.notAggregated(name());
+    }
+
+    /**
+     * The time from which on {@link #aggregate} sees the rows. {@link #find} gives earlier ones, too, sorted by time if that is asked for,
+     * so that a time series can be made of them. Empty if {@link #aggregate} sees all rows.
+     */
+    default Optional<Instant> aggregatedSince() {
+        return Optional.empty();
     }
 
     /**

@@ -35,6 +35,14 @@ public class SourceCommandException extends MiddlewareException {
                 advice);
     }
 
+    static SourceCommandException unknownOperator(String operator) {
+        return new SourceCommandException(
+                "resources:source.operator",
+                400,
+                "'%s' cannot be used here, where rows are compared outside of the database".formatted(operator),
+                "Use equality, $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, $and, $or, $nor.");
+    }
+
     static SourceCommandException notAggregated(String source) {
         return new SourceCommandException(
                 "resources:source.aggregate",

@@ -30,7 +30,7 @@ public interface SeriesStore {
 
     /**
      * Sums up the numbers of one series with {@code from <= at < to} by period, in order of time, while they are read; periods without
-     * numbers are left out. {@code docs/adr/0060} has the cost.
+     * numbers are left out.
      *
      * @param periodStart the start of the period that an instant is in
      * @param nextStart the start of the period after that which starts at an instant

@@ -22,6 +22,7 @@ public final class MetricCatalogue {
 
     public static final String INDOOR_SENSING = "indoor_sensing";
     public static final String OCCUPANCY = "occupancy";
+    public static final String ATW_HEATPUMPS = "atw_heatpumps";
     public static final String DEVICE_STATUS = "device_status";
 
     /** Collection of all metrics that are not in this catalogue, one document per metric. */
@@ -72,11 +73,25 @@ public final class MetricCatalogue {
                 new Metric("tvoc", MAXIMUM, longTerm(INDOOR_SENSING, "tvoc", "")),
                 new Metric("alarm_motion", MEAN, occupancy),
                 new Metric("motion", MEAN, occupancy),
+                heatPump("calculatedflowtempC"),
+                heatPump("heatmediumflowC"),
+                heatPump("roomtemperatureC"),
+                heatPump("returntempC"),
+                heatPump("hotwatertopC"),
+                heatPump("hotwaterchargingC"),
+                heatPump("outdoortempC"),
+                heatPump("externalflowtempC"),
                 new Metric("status_operation_state", LAST, longTerm(DEVICE_STATUS, "operation_state", "")),
                 new Metric("status_set_point", LAST, longTerm(DEVICE_STATUS, "set_point", "")),
                 new Metric("status_mode", LAST, longTerm(DEVICE_STATUS, "mode", "")),
                 new Metric("status_x-color", LAST, longTerm(DEVICE_STATUS, "color", "")),
                 new Metric("status_x-fanspeed", LAST, longTerm(DEVICE_STATUS, "fanspeed", "")));
+    }
+
+    /** A temperature of an air-to-water heat pump, whose metric is the field in snake case: {@code returntemp_c}. */
+    private static Metric heatPump(String field) {
+        String metric = field.substring(0, field.length() - 1) + "_c";
+        return new Metric(metric, MEAN, longTerm(ATW_HEATPUMPS, field, "°C"));
     }
 
     private static QuarterHourField longTerm(String collection, String name, String unit) {

@@ -22,9 +22,10 @@ public interface QuarterHours {
     List<ClaimedRange> update(Collection<ClaimedRange> ranges);
 
     /**
-     * Reads the values of the 15-minute documents that belong into the long-term store, removed ones included.
+     * Reads what the long-term store is to have of the 15-minute documents: their values, removed ones included, and copies of the
+     * documents.
      *
      * @param ranges of {@link Stage#LONG_TERM}
      */
-    List<QuarterHourValue> longTermValues(Collection<ClaimedRange> ranges);
+    LongTermContent longTermContent(Collection<ClaimedRange> ranges);
 }

@@ -4,7 +4,7 @@
  * <p>Everything here is immutable and safe to share between threads. Instants are UTC; energy is kWh, power is W.
  */
 @Export
-@Version("2.2.0")
+@Version("3.0.0")
 package eu.flexcoop.middleware.telemetry.api;
 
 import org.osgi.annotation.bundle.Export;

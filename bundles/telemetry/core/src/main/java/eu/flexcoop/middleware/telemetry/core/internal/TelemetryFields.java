@@ -17,6 +17,11 @@ public final class TelemetryFields {
 
     public static final String VALUE = "value";
 
+    /** Cluster time after which the samples of a 15-minute document were read. */
+    public static final String REVISION = "_rev";
+    /** Long-term fields that a 15-minute document once had: their values are to be removed from the long-term store. */
+    public static final String CLEARED = "_cleared";
+
     /** Of a registration: true until every listener has taken it. */
     public static final String UNANNOUNCED = "unannounced";
 

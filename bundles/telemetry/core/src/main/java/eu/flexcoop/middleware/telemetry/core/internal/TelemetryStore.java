@@ -34,7 +34,9 @@ public final class TelemetryStore {
     private static final Retention SAMPLES = Retention.of(DocumentFields.CREATED, Duration.ofDays(90));
     // counted from the last sample
     private static final Retention UNKNOWN = Retention.of(DocumentFields.UPDATED, Duration.ofDays(90));
-    private static final Retention QUARTER_HOURS = Retention.of(DocumentFields.CREATED, Duration.ofDays(5 * 365));
+    private static final Retention FOUND = Retention.of(DocumentFields.CREATED, Duration.ofDays(5 * 365));
+    // deleted by QuarterHourRetention once HBase has them
+    private static final Retention QUARTER_HOURS = Retention.byOwner(DocumentFields.CREATED, Duration.ofDays(5 * 365));
     private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
     private final MongoCollection<Document> raw;
@@ -45,6 +47,7 @@ public final class TelemetryStore {
     private final MongoCollection<Document> dataPoints;
     private final MongoCollection<Document> devices;
     private final MongoCollection<Document> mapId;
+    private final MongoCollection<Document> archive;
     private final Map<String, MongoCollection<Document>> quarterHours = new HashMap<>();
 
     @Activate
@@ -74,21 +77,27 @@ public final class TelemetryStore {
                 Retention.never(),
                 new IndexModel(ascending(DocumentFields.VEN_ID, TelemetryFields.RID), UNIQUE),
                 new IndexModel(ascending(DocumentFields.DEVICE_ID), UNIQUE));
+        archive = collections.open("telemetry_archive", Retention.never());
         for (String name : MetricCatalogue.collections()) {
-            openQuarterHours(collections, name, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP);
+            openQuarterHours(collections, name, QUARTER_HOURS, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP);
         }
         for (String name : List.of(MetricCatalogue.MEASUREMENT, DATA_QUALITY)) {
             openQuarterHours(
-                    collections, name, DocumentFields.DEVICE_ID, TelemetryFields.TIMESTAMP, TelemetryFields.METRIC);
+                    collections,
+                    name,
+                    FOUND,
+                    DocumentFields.DEVICE_ID,
+                    TelemetryFields.TIMESTAMP,
+                    TelemetryFields.METRIC);
         }
     }
 
-    private void openQuarterHours(MongoCollections collections, String name, String... key) {
+    private void openQuarterHours(MongoCollections collections, String name, Retention retention, String... key) {
         quarterHours.put(
                 name,
                 collections.open(
                         name,
-                        QUARTER_HOURS,
+                        retention,
                         new IndexModel(ascending(key), UNIQUE),
                         newestFirst(DocumentFields.ACCOUNT_ID),
                         newestFirst(DocumentFields.AGGREGATOR_ID),
@@ -128,6 +137,11 @@ public final class TelemetryStore {
     /** Anonymous ids of devices. */
     public MongoCollection<Document> mapId() {
         return mapId;
+    }
+
+    /** Up to when each collection of 15-minute documents may have lost documents that HBase has; one document per collection. */
+    public MongoCollection<Document> archive() {
+        return archive;
     }
 
     /** A collection of 15-minute documents, or {@link #DATA_QUALITY}. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
+import eu.flexcoop.middleware.telemetry.api.LongTermContent;
 import eu.flexcoop.middleware.telemetry.api.QuarterHours;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.testing.NeedsMongod;
@@ -108,8 +108,8 @@ class QuarterHourNodesTest extends QuarterHourFixture {
             }
 
             @Override
-            public List<QuarterHourValue> longTermValues(Collection<ClaimedRange> ranges) {
-                return sound.longTermValues(ranges);
+            public LongTermContent longTermContent(Collection<ClaimedRange> ranges) {
+                return sound.longTermContent(ranges);
             }
         });
         awaitCaughtUp();

@@ -96,6 +96,39 @@ class QuarterHourRouteTest extends QuarterHourFixture {
     }
 
     @Test
+    void theTemperaturesOfAHeatPumpAreTheFieldsThatClientsKnow() throws Exception {
+        List<String> fields = List.of(
+                "calculatedflowtempC",
+                "heatmediumflowC",
+                "roomtemperatureC",
+                "returntempC",
+                "hotwatertopC",
+                "hotwaterchargingC",
+                "outdoortempC",
+                "externalflowtempC");
+        String[] rids =
+                fields.stream().map(field -> KWH.replace("meterKwh", field)).toArray(String[]::new);
+        telemetry.register(VEN, "Direct Read", rids);
+        List<RawSample> samples = new ArrayList<>();
+        for (String rid : rids) {
+            samples.add(sample(rid, T0, Duration.ZERO, samples.size() - 20));
+            samples.add(sample(rid, T0.plusSeconds(600), Duration.ZERO, samples.size() - 20));
+        }
+        telemetry.intake().accept(VEN, 0, samples);
+        startNode(telemetry.quarterHours());
+        awaitCaughtUp();
+
+        Document document = mongod.database()
+                .getCollection(MetricCatalogue.ATW_HEATPUMPS)
+                .find()
+                .first();
+        assertThat(document).containsEntry("timestamp", Date.from(T0));
+        for (int i = 0; i < fields.size(); i++) {
+            assertThat(document).containsEntry(fields.get(i), 2.0 * i - 19.5);
+        }
+    }
+
+    @Test
     void aLateReadingOfARegisterChangesTheQuarterHoursOnBothSides() throws Exception {
         telemetry.register(VEN, "Direct Read", KWH);
         startNode(telemetry.quarterHours());
@@ -163,7 +196,7 @@ class QuarterHourRouteTest extends QuarterHourFixture {
                         .containsEntry("aggregator_id", "coop.example")
                         .containsEntry("timestamp", Date.from(T0)));
         List<ClaimedRange> longTerm = telemetry.claims(LEASE).take(Stage.LONG_TERM, 10);
-        assertThat(telemetry.quarterHours().longTermValues(longTerm))
+        assertThat(telemetry.quarterHours().longTermContent(longTerm).values())
                 .extracting(QuarterHourValue::metric, value -> value.value().getAsDouble())
                 .containsExactlyInAnyOrder(tuple("watts", -1500.0), tuple("frequency", 50.0));
     }
@@ -197,7 +230,8 @@ class QuarterHourRouteTest extends QuarterHourFixture {
         awaitCaughtUp();
         assertThat(telemetry
                         .quarterHours()
-                        .longTermValues(telemetry.claims(LEASE).take(Stage.LONG_TERM, 10)))
+                        .longTermContent(telemetry.claims(LEASE).take(Stage.LONG_TERM, 10))
+                        .values())
                 .extracting(QuarterHourValue::metric, QuarterHourValue::at, QuarterHourValue::value)
                 .containsExactlyInAnyOrder(
                         tuple("kwh", T0, OptionalDouble.of(0.3)),

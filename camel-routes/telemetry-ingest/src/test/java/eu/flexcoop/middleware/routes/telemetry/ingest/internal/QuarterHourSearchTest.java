@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
+import eu.flexcoop.middleware.telemetry.api.LongTermContent;
 import eu.flexcoop.middleware.telemetry.api.QuarterHours;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.Stage;
@@ -102,7 +102,7 @@ class QuarterHourSearchTest {
         }
 
         @Override
-        public List<QuarterHourValue> longTermValues(Collection<ClaimedRange> ranges) {
+        public LongTermContent longTermContent(Collection<ClaimedRange> ranges) {
             throw new AssertionError("This route does not read what it has written");
         }
     }

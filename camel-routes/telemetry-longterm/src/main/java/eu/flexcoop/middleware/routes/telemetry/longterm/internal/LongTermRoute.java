@@ -22,6 +22,8 @@ import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.DocumentCopy;
+import eu.flexcoop.middleware.telemetry.api.LongTermContent;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
 import eu.flexcoop.middleware.telemetry.api.QuarterHours;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
@@ -135,15 +137,15 @@ public final class LongTermRoute extends RouteBuilder {
 
     private void process(List<ClaimedRange> ranges) {
         if (!ranges.isEmpty()) {
-            write(quarterHours.longTermValues(ranges));
+            write(quarterHours.longTermContent(ranges));
             claims.done(ranges);
         }
     }
 
-    private void write(List<QuarterHourValue> values) {
-        List<SeriesPoint> points = new ArrayList<>(values.size());
+    private void write(LongTermContent content) {
+        List<SeriesPoint> points = new ArrayList<>(content.size());
         List<SeriesKey> removed = new ArrayList<>();
-        for (QuarterHourValue value : values) {
+        for (QuarterHourValue value : content.values()) {
             if (value.value().isPresent()) {
                 points.add(new SeriesPoint(
                         value.device(),
@@ -155,13 +157,16 @@ public final class LongTermRoute extends RouteBuilder {
                 removed.add(new SeriesKey(value.device(), value.metric(), value.at()));
             }
         }
+        for (DocumentCopy copy : content.copies()) {
+            points.add(new SeriesPoint(copy.device(), copy.series(), copy.at(), SeriesValue.of(copy.content()), true));
+        }
         try {
             series.write(points, removed);
         } catch (UnavailableException e) {
             progress.failed(e);
             throw e;
         }
-        progress.written(values.size());
+        progress.written(content.values().size());
     }
 
     /** Without it the ranges would wait until the claims end. */

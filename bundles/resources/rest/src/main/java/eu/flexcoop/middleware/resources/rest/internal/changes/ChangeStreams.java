@@ -28,6 +28,7 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestSettings;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
 import eu.flexcoop.middleware.resources.rest.internal.query.Where;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResource;
+import eu.flexcoop.middleware.resources.spi.RowMatcher;
 
 /**
  * Answers GET of {@code <resource>/}{@value #ADDRESS} by Server-Sent Events. All streams of a collection share one change stream of MongoDB

@@ -36,13 +36,14 @@ final class AggregationWindows {
      *
      * @param group stage with {@code _id.period} and perhaps {@code _id.series}
      * @param position the first group is behind it
+     * @param from rows before this time are not seen
      */
-    List<Document> rows(Document group, SeriesPosition position, long skip, int limit) {
+    List<Document> rows(Document group, SeriesPosition position, Date from, long skip, int limit) {
         List<Document> found = new ArrayList<>();
         long left = skip;
         // a period of a grouped series may hold any number of rows
         int periods = aggregation.groupBy().isPresent() ? 1 : limit;
-        Optional<Window> window = next(position.period().orElse(new Date(Long.MIN_VALUE)), periods);
+        Optional<Window> window = next(position.period().filter(from::before).orElse(from), periods);
         while (window.isPresent() && found.size() < limit) {
             for (Document row : groups(window.get(), group, position, left + limit - found.size())) {
                 if (left > 0) {

@@ -52,6 +52,21 @@ record SeriesPosition(PagePosition page) {
                 : Optional.of(new Document("$match", page.filter(new Document())));
     }
 
+    /** Whether a group of {@link #order} is behind the position. */
+    boolean isBefore(Document group) {
+        if (page.after().isEmpty()) {
+            return true;
+        }
+        Document id = group.get("_id", Document.class);
+        int periods = id.getDate("period").compareTo(period().orElseThrow());
+        if (periods != 0 || page.after().size() == 1) {
+            return periods > 0;
+        }
+        BsonValue series = page.after().get(1);
+        return id.get("series") instanceof String text
+                && (!series.isString() || text.compareTo(series.asString().getValue()) > 0);
+    }
+
     String behind(Document row) {
         return page.behind(row.toBsonDocument(Document.class, MongoClientSettings.getDefaultCodecRegistry()));
     }

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.resources.rest.internal.series;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.api.Method;
@@ -58,19 +60,30 @@ public final class TimeSeriesAggregation {
         Period unit =
                 Period.parse(period, request.parameter("tz").map(Period::zone).orElse(ZoneOffset.UTC));
         Optional<Fill> fill = request.parameter("fill").map(Fill::parse);
-        SeriesRows series = new SeriesRows(
-                resource.source(),
-                request.caller(),
-                QueryFilters.and(resource.filter(), rows.filter(), where),
-                aggregation,
-                settings.queryTimeout());
+        Bson filter = QueryFilters.and(resource.filter(), rows.filter(), where);
+        SeriesRows series =
+                new SeriesRows(resource.source(), request.caller(), filter, aggregation, settings.queryTimeout());
+        TimeRange range = TimeRange.of(where, aggregation.indexField());
+        Optional<Instant> since = resource.source()
+                .aggregatedSince()
+                .filter(start -> range.from().isEmpty() || range.from().get().isBefore(start));
         Document group = group(aggregation, unit);
         // one more than the page tells whether there is a next one, without counting
         int limit = page.size() + 1;
         List<Document> found = fill.isPresent()
-                ? new FilledSeries(series, aggregation, definition.schema(), unit, fill.get())
-                        .rows(group, TimeRange.of(where, aggregation.indexField()), page.position(), page.skip(), limit)
-                : new AggregationWindows(series, aggregation, unit).rows(group, page.position(), page.skip(), limit);
+                ? filled(new FilledSeries(series, aggregation, definition.schema(), unit, fill.get()), since)
+                        .rows(group, range, page.position(), page.skip(), limit)
+                : new SpanningGroups(
+                                new AggregationWindows(series, aggregation, unit),
+                                new StreamedGroups(
+                                        resource.source(),
+                                        request.caller(),
+                                        filter,
+                                        aggregation,
+                                        unit,
+                                        settings.queryTimeout()),
+                                unit)
+                        .rows(since, group, page, limit);
         boolean onClock = fill.isPresent() && unit.isCalendar();
         String url = PREFIX + definition.url() + "/" + period;
         return RestResponse.of(200, Json.write(8192, out -> {
@@ -84,6 +97,16 @@ public final class TimeSeriesAggregation {
             page.write(out, definition, url, found);
             out.writeEndObject();
         }));
+    }
+
+    private static FilledSeries filled(FilledSeries series, Optional<Instant> since) {
+        since.ifPresent(start -> {
+            throw Problem.badRequest(
+                    "'fill' is made by the database, which has rows from %s on; use a 'where' that begins there, or leave"
+                            + " 'fill' out",
+                    start);
+        });
+        return series;
     }
 
     /** Without the fields that the caller does not see. */

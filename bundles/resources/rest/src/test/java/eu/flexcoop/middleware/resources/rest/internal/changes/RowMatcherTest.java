@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
+import eu.flexcoop.middleware.core.api.MiddlewareException;
+import eu.flexcoop.middleware.resources.spi.RowMatcher;
 import eu.flexcoop.middleware.testing.NeedsMongod;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
@@ -94,7 +95,10 @@ class RowMatcherTest {
                 "{$nor: [{a: 5}, {b: 'x'}]}",
                 "{a: 5, $or: [{b: 'y'}, {b: 'z'}]}",
                 "{'c.d': {$gt: 1}}",
-                "{'b.x': 1}"
+                "{'b.x': 1}",
+                "{a: {$type: 'number'}}",
+                "{b: {$type: ['date', 'array', 'object']}}",
+                "{'c.d': {$type: 'int'}}"
             })
     void aFilterSelectsWhatItSelectsInTheDatabase(String text) {
         Document filter = Document.parse(text);
@@ -119,7 +123,7 @@ class RowMatcherTest {
         for (String text :
                 List.of("{a: {$regex: 'x'}}", "{$expr: {$eq: [1, 1]}}", "{$or: [{a: {$size: 1}}]}", "{$text: {}}")) {
             assertThatThrownBy(() -> RowMatcher.of(Document.parse(text)))
-                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                    .isInstanceOfSatisfying(MiddlewareException.class, problem -> assertThat(problem.status())
                             .isEqualTo(400));
         }
     }

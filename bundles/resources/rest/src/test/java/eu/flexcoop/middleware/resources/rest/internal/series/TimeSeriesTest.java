@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.resources.core.internal.publishing.PublishedResources;
@@ -47,6 +48,20 @@ public class TimeSeriesTest {
             'aggregation': {'index_field': 'at', 'aggregate_fields': {'kwh': 'SUM', 'secret': 'MAX', 'state': 'LAST'},
              'groupby': 'device', 'add_fields': ['account_id']},""";
 
+    private static final OwnerFields OWNERS = OwnerFields.of("account_id", "aggregator_id");
+
+    /** Aggregates the rows from the middle of a day on, and lists all of them. */
+    private static final class SpanningSource extends MongoSource {
+        SpanningSource(MongoCollection<Document> rows) {
+            super("test:spanning", rows, OWNERS);
+        }
+
+        @Override
+        public Optional<Instant> aggregatedSince() {
+            return Optional.of(Instant.parse("2026-03-29T12:00:00Z"));
+        }
+    }
+
     private static PrivateMongod mongod;
     private static Router router;
 
@@ -66,6 +81,10 @@ public class TimeSeriesTest {
                 registry,
                 "owned",
                 "{'source': 'test:owned', 'access': {'admin': {}, 'prosumer': {}}," + SERIES + SCHEMA + "}");
+        Published.add(
+                registry,
+                "spanning",
+                "{'source': 'test:spanning', 'access': {'admin': {}, 'prosumer': {}}," + SERIES + SCHEMA + "}");
         MongoCollection<Document> owned = mongod.database().getCollection("owned");
         owned.createIndex(Indexes.ascending("account_id", "at"));
         owned.createIndex(Indexes.descending("at"));
@@ -74,7 +93,9 @@ public class TimeSeriesTest {
                 new OpenResources(
                         MongoCollections.of(mongod.client(), PrivateMongod.DATABASE),
                         name -> Optional.of(
-                                new MongoSource(name, owned, OwnerFields.of("account_id", "aggregator_id")))),
+                                name.equals("test:spanning")
+                                        ? new SpanningSource(owned)
+                                        : new MongoSource(name, owned, OWNERS))),
                 Published.SETTINGS);
         List<Document> rows = new ArrayList<>();
         add(rows, "a", "ann", "2026-03-28T12:00:00Z", 1);
@@ -193,7 +214,13 @@ public class TimeSeriesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"energy/1D", "energy/1D?fill=previous", "energy/1D?fill=null&tz=Europe/Madrid", "energy/12H", "owned/1D"
+    @CsvSource({
+        "energy/1D",
+        "energy/1D?fill=previous",
+        "energy/1D?fill=null&tz=Europe/Madrid",
+        "energy/12H",
+        "owned/1D",
+        "spanning/1D"
     })
     void pagesByPositionJoin(String series) {
         String joint = series.contains("?") ? "&" : "?";
@@ -210,6 +237,32 @@ public class TimeSeriesTest {
 
         assertThat(walked).isEqualTo(whole);
         assertThat(rows(page(ADMIN, series + joint + "max_results=2&page=2"))).isEqualTo(whole.subList(2, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "15T",
+                "1H",
+                "12H",
+                "1D",
+                "1D?tz=Europe/Madrid",
+                "1W",
+                "1M?tz=Europe/Madrid",
+                "1Y",
+                "1D?max_results=2&page=2",
+                "1D?max_results=1&page=3",
+                "1D?max_results=3&page=9",
+                "1D?where={\"device\":\"b\",\"at\":{\"$gte\":\"2026-01-01T00:00:00.0Z\"}}",
+                "1D?where={\"at\":{\"$gte\":\"2026-03-28T20:00:00.0Z\",\"$lt\":\"2026-03-29T22:00:00.0Z\"}}",
+                "1D?where={\"at\":{\"$lt\":\"2026-03-29T10:00:00.0Z\"}}",
+                "1D?where={\"at\":{\"$gte\":\"2026-03-29T12:00:00.0Z\"}}"
+            })
+    void rowsThatTheSourceCannotAggregateAreAggregatedHere(String series) {
+        for (Caller caller : List.of(ADMIN, ANN)) {
+            assertThat(page(caller, "spanning/" + series).get("_items"))
+                    .isEqualTo(page(caller, "owned/" + series).get("_items"));
+        }
     }
 
     @Test
@@ -246,6 +299,7 @@ public class TimeSeriesTest {
                 "energy/1D?page=2&after= | 'page' and 'after' exclude each other",
                 "energy/1D?after=x | 'after' is not what",
                 "energy/1T?fill=null&where={\"at\":{\"$gte\":\"2020-01-01T00:00:00.0Z\"}} | at most 10000 are allowed",
+                "spanning/1D?fill=null | has rows from 2026-03-29T12:00:00Z on",
                 "owned/1D?where={\"kwh\":{\"$gt\":1}} | No index serves this 'where'",
             })
     void whatCannotBeAnsweredIsRefusedWithTheReason(String address, String message) {

@@ -10,19 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
+import com.mongodb.client.FindIterable;
+import org.bson.BsonBoolean;
+import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.api.DocumentCopy;
+import eu.flexcoop.middleware.telemetry.api.LongTermContent;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+import eu.flexcoop.middleware.telemetry.core.internal.archive.ArchivedDocuments;
 
-/** Reads the values of 15-minute documents that belong into the long-term store. */
+/** Reads what the long-term store is to have of the 15-minute documents. */
 final class LongTermValues {
     private static final String KWH = "kwh";
 
@@ -32,45 +40,63 @@ final class LongTermValues {
         this.store = store;
     }
 
-    List<QuarterHourValue> read(Collection<ClaimedRange> ranges) {
+    LongTermContent read(Collection<ClaimedRange> ranges) {
         if (ranges.isEmpty()) {
-            return List.of();
+            return LongTermContent.NONE;
         }
         Document filter = filter(ranges);
         List<QuarterHourValue> values = new ArrayList<>();
+        List<DocumentCopy> copies = new ArrayList<>();
         for (String collection : MetricCatalogue.collections()) {
+            String series = ArchivedDocuments.series(collection);
             List<String> fields = MetricCatalogue.longTermFields(collection).stream()
                     .map(QuarterHourField::name)
                     .toList();
-            store.quarterHours(collection)
-                    .find(filter)
-                    .forEach(document -> fields.forEach(field -> add(document, field, field, values)));
+            documents(collection, filter).forEach(document -> {
+                fields.forEach(field -> add(document, field, field, values));
+                copies.add(
+                        new DocumentCopy(device(document), series, at(document), ArchivedDocuments.content(document)));
+            });
         }
-        store.quarterHours(MetricCatalogue.MEASUREMENT)
-                .find(filter)
-                .forEach(document ->
-                        add(document, TelemetryFields.VALUE, document.getString(TelemetryFields.METRIC), values));
-        return values;
+        documents(MetricCatalogue.MEASUREMENT, filter)
+                .forEach(document -> add(
+                        document,
+                        TelemetryFields.VALUE,
+                        document.getString(TelemetryFields.METRIC).getValue(),
+                        values));
+        return new LongTermContent(values, copies);
     }
 
-    private static void add(Document document, String field, String metric, List<QuarterHourValue> into) {
-        Object value = document.get(field);
-        List<String> cleared = document.getList(QuarterHourDocument.CLEARED, String.class, List.of());
-        if (value instanceof Number number) {
-            boolean verified = !field.equals(KWH) || document.getBoolean(MetricCatalogue.VERIFIED_KWH, false);
-            into.add(value(document, metric, OptionalDouble.of(number.doubleValue()), verified));
-        } else if (cleared.contains(field)) {
+    private FindIterable<RawBsonDocument> documents(String collection, Document filter) {
+        return store.quarterHours(collection)
+                .withDocumentClass(RawBsonDocument.class)
+                .find(filter);
+    }
+
+    private static void add(RawBsonDocument document, String field, String metric, List<QuarterHourValue> into) {
+        BsonValue value = document.get(field);
+        if (value != null && value.isNumber()) {
+            boolean verified =
+                    !field.equals(KWH) || BsonBoolean.TRUE.equals(document.get(MetricCatalogue.VERIFIED_KWH));
+            into.add(value(document, metric, OptionalDouble.of(value.asNumber().doubleValue()), verified));
+        } else if (document.containsKey(TelemetryFields.CLEARED)
+                && document.getArray(TelemetryFields.CLEARED).contains(new BsonString(field))) {
             into.add(value(document, metric, OptionalDouble.empty(), false));
         }
     }
 
-    private static QuarterHourValue value(Document document, String metric, OptionalDouble value, boolean verified) {
-        return new QuarterHourValue(
-                new DeviceId(document.getString(DocumentFields.DEVICE_ID)),
-                metric,
-                document.getDate(TelemetryFields.TIMESTAMP).toInstant(),
-                value,
-                verified);
+    private static QuarterHourValue value(
+            RawBsonDocument document, String metric, OptionalDouble value, boolean verified) {
+        return new QuarterHourValue(device(document), metric, at(document), value, verified);
+    }
+
+    private static DeviceId device(RawBsonDocument document) {
+        return new DeviceId(document.getString(DocumentFields.DEVICE_ID).getValue());
+    }
+
+    private static Instant at(RawBsonDocument document) {
+        return Instant.ofEpochMilli(
+                document.getDateTime(TelemetryFields.TIMESTAMP).getValue());
     }
 
     private record Period(Instant from, Instant to) {}

@@ -38,10 +38,6 @@ import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
  * (docs/adr/0016).
  */
 final class QuarterHourDocument {
-    /** Long-term fields that the document once had: their values are to be removed from the long-term store. */
-    static final String CLEARED = "_cleared";
-
-    private static final String REVISION = "_rev";
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final UpdateOptions IF_PRESENT = new UpdateOptions();
 
@@ -94,7 +90,7 @@ final class QuarterHourDocument {
                     .append(TelemetryFields.UNIT, bucket.unit(key.metric()));
         }
         document.putAll(fields);
-        return document.append(DocumentFields.UPDATED, now).append(REVISION, readAfter);
+        return document.append(DocumentFields.UPDATED, now).append(TelemetryFields.REVISION, readAfter);
     }
 
     /** The write where no document was found, or none if there is nothing to be stored. */
@@ -115,11 +111,12 @@ final class QuarterHourDocument {
                         new Document("$ifNull", Arrays.asList('$' + DocumentFields.CREATED, now)));
         List<Document> cleared = cleared(key, fields);
         if (!cleared.isEmpty()) {
-            kept.append(CLEARED, new Document("$concatArrays", cleared));
+            kept.append(TelemetryFields.CLEARED, new Document("$concatArrays", cleared));
         }
         // literal, because the class of a device is whatever its box states and could look like the name of a field
         Document renewed = new Document("$mergeObjects", List.of(new Document("$literal", content), kept));
-        Bson notNewer = Filters.and(Filters.eq(TelemetryFields.ID, id), Filters.lte(REVISION, readAfter));
+        Bson notNewer =
+                Filters.and(Filters.eq(TelemetryFields.ID, id), Filters.lte(TelemetryFields.REVISION, readAfter));
         // "many", though an id is one document: the server keeps no record for retryable writes, which is half of its
         // work and not needed where whoever writes repeats everything anyway
         return new UpdateManyModel<>(
@@ -132,8 +129,9 @@ final class QuarterHourDocument {
         for (String field : longTermFields(key)) {
             if (!fields.containsKey(field)) {
                 Document hasNow = new Document("$ne", List.of(new Document("$type", '$' + field), "missing"));
-                Document hadOnce =
-                        new Document("$in", List.of(field, new Document("$ifNull", List.of('$' + CLEARED, List.of()))));
+                Document hadOnce = new Document(
+                        "$in",
+                        List.of(field, new Document("$ifNull", List.of('$' + TelemetryFields.CLEARED, List.of()))));
                 cleared.add(new Document(
                         "$cond", List.of(new Document("$or", List.of(hasNow, hadOnce)), List.of(field), List.of())));
             }

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
-import eu.flexcoop.middleware.telemetry.api.QuarterHourValue;
+import eu.flexcoop.middleware.telemetry.api.LongTermContent;
 import eu.flexcoop.middleware.telemetry.api.QuarterHours;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.CleaningRules;
@@ -60,7 +60,7 @@ public final class StoredQuarterHours implements QuarterHours {
     }
 
     @Override
-    public List<QuarterHourValue> longTermValues(Collection<ClaimedRange> ranges) {
+    public LongTermContent longTermContent(Collection<ClaimedRange> ranges) {
         return MongoCalls.call(
                 "read the 15-minute documents of %d ranges".formatted(ranges.size()), () -> longTerm.read(ranges));
     }

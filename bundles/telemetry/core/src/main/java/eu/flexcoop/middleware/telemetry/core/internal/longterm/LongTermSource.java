@@ -2,12 +2,10 @@ package eu.flexcoop.middleware.telemetry.core.internal.longterm;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.UnavailableException;
@@ -28,16 +26,11 @@ import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 public final class LongTermSource implements ResourceSource {
     static final String VERIFIED = "verified";
 
-    private final AtomicReference<SeriesStore> series = new AtomicReference<>();
+    private final OptionalSeries series;
 
-    /** Nodes of some roles have no connection to HBase. */
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    public void setSeries(SeriesStore store) {
-        series.set(store);
-    }
-
-    public void unsetSeries(SeriesStore store) {
-        series.compareAndSet(store, null);
+    @Activate
+    public LongTermSource(@Reference OptionalSeries series) {
+        this.series = series;
     }
 
     @Override
@@ -53,10 +46,8 @@ public final class LongTermSource implements ResourceSource {
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
         SampleQuery wanted = SampleQuery.of(query);
-        SeriesStore store = series.get();
-        if (store == null) {
-            throw new UnavailableException("This node has no connection to HBase", null);
-        }
+        SeriesStore store =
+                series.get().orElseThrow(() -> new UnavailableException("This node has no connection to HBase", null));
         return caller.isPrivileged()
                 ? new SampleRows(store, wanted, query.skip(), query.limit())
                 : SourceRows.of(List.of());

@@ -14,6 +14,7 @@ import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
+import eu.flexcoop.middleware.telemetry.core.internal.archive.ArchivedDocuments;
 
 /**
  * One metric of one device in a period: what the row keys of the samples can find. Anything else would read all of them.
@@ -112,6 +113,9 @@ record SampleQuery(DeviceId device, String metric, Instant from, Instant to, boo
         SampleQuery query(boolean descending) {
             require(device, DocumentFields.DEVICE_ID);
             require(metric, TelemetryFields.METRIC);
+            if (ArchivedDocuments.isSeries(metric)) {
+                throw new SampleQueryException("'%s' is not a metric".formatted(metric));
+            }
             require(from, "the beginning of the timestamp");
             require(to, "the end of the timestamp");
             if (from.isBefore(Instant.EPOCH)) {

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.telemetry.core.internal.longterm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,30 +8,27 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-import org.bson.BsonBoolean;
-import org.bson.BsonDateTime;
-import org.bson.BsonDocument;
-import org.bson.BsonDouble;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.BsonBinaryWriter;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
+import org.bson.io.BasicOutputBuffer;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
-import eu.flexcoop.middleware.telemetry.core.internal.Day;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 
 /**
- * Samples of a query, read day by day while they are taken: a day of a metric is one row of HBase, and no more than that is in memory. For
- * one thread.
+ * Samples of a query, read in parts of some days while they are taken: short ones first, as most clients want a page, then longer ones,
+ * since each part is a scan of its own. No more than a part is in memory. For one thread.
  */
 final class SampleRows implements SourceRows {
-    private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+    private static final Duration FIRST_PART = Duration.ofDays(4);
+    /** A value per minute are 100 000 points. */
+    private static final Duration LONGEST_PART = Duration.ofDays(64);
+
+    private static final int ROW_BYTES = 192;
 
     private final SeriesStore series;
     private final SampleQuery query;
@@ -41,7 +39,8 @@ final class SampleRows implements SourceRows {
     private Instant from;
 
     private Instant to;
-    private Iterator<SeriesPoint> day = Collections.emptyIterator();
+    private Duration part = FIRST_PART;
+    private Iterator<SeriesPoint> read = Collections.emptyIterator();
 
     /** @param limit most rows; 0 for all */
     SampleRows(SeriesStore series, SampleQuery query, long skip, int limit) {
@@ -58,27 +57,29 @@ final class SampleRows implements SourceRows {
         if (limit > 0 && given == limit) {
             return false;
         }
-        while (!day.hasNext() && from.isBefore(to)) {
-            readDay();
+        while (!read.hasNext() && from.isBefore(to)) {
+            readPart();
         }
-        return day.hasNext();
+        return read.hasNext();
     }
 
-    private void readDay() {
+    private void readPart() {
         List<SeriesPoint> points = new ArrayList<>();
         if (query.descending()) {
-            Instant start = later(from, Day.of(to.minusMillis(1)).start());
+            Instant start = later(from, to.minus(part));
             series.range(query.device(), query.metric(), start, to, points::add);
             to = start;
             Collections.reverse(points);
         } else {
-            Instant end = earlier(to, Day.of(from).next().start());
+            Instant end = earlier(to, from.plus(part));
             series.range(query.device(), query.metric(), from, end, points::add);
             from = end;
         }
+        Duration longer = part.multipliedBy(2);
+        part = longer.compareTo(LONGEST_PART) < 0 ? longer : LONGEST_PART;
         int skipped = (int) Math.min(skip, points.size());
         skip -= skipped;
-        day = points.subList(skipped, points.size()).iterator();
+        read = points.subList(skipped, points.size()).iterator();
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -95,26 +96,32 @@ final class SampleRows implements SourceRows {
             throw new NoSuchElementException();
         }
         given++;
-        SeriesPoint point = day.next();
-        BsonDocument row = new BsonDocument(
-                        DocumentFields.DEVICE_ID, new BsonString(point.device().value()))
-                .append(TelemetryFields.METRIC, new BsonString(point.metric()))
-                .append(TelemetryFields.TIMESTAMP, new BsonDateTime(point.at().toEpochMilli()))
-                .append(TelemetryFields.VALUE, value(point.value()))
-                .append(LongTermSource.VERIFIED, BsonBoolean.valueOf(point.verified()));
-        return new RawBsonDocument(row, CODEC);
+        SeriesPoint point = read.next();
+        BasicOutputBuffer bytes = new BasicOutputBuffer(ROW_BYTES);
+        BsonBinaryWriter row = new BsonBinaryWriter(bytes);
+        row.writeStartDocument();
+        row.writeString(DocumentFields.DEVICE_ID, point.device().value());
+        row.writeString(TelemetryFields.METRIC, point.metric());
+        row.writeDateTime(TelemetryFields.TIMESTAMP, point.at().toEpochMilli());
+        write(point.value(), row);
+        row.writeBoolean(LongTermSource.VERIFIED, point.verified());
+        row.writeEndDocument();
+        return new RawBsonDocument(bytes.getInternalBuffer(), 0, bytes.getSize());
     }
 
-    private static BsonValue value(SeriesValue value) {
+    private static void write(SeriesValue value, BsonBinaryWriter row) {
         if (value instanceof SeriesValue.Text text) {
-            return new BsonString(text.value());
+            row.writeString(TelemetryFields.VALUE, text.value());
+        } else if (value instanceof SeriesValue.Whole whole) {
+            row.writeInt64(TelemetryFields.VALUE, whole.value());
+        } else {
+            row.writeDouble(TelemetryFields.VALUE, value.number());
         }
-        return value instanceof SeriesValue.Whole whole ? new BsonInt64(whole.value()) : new BsonDouble(value.number());
     }
 
     @Override
     public void close() {
         from = to;
-        day = Collections.emptyIterator();
+        read = Collections.emptyIterator();
     }
 }

@@ -1,14 +1,19 @@
-package eu.flexcoop.middleware.resources.rest.internal.changes;
+package eu.flexcoop.middleware.resources.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.bson.BsonDocument;
 import org.bson.BsonNumber;
+import org.bson.BsonType;
 import org.bson.BsonValue;
 
 /** The conditions of a filter on one field, with the meaning that they have in MongoDB: a list matches if one of its elements does. */
@@ -48,7 +53,40 @@ final class FieldCondition {
             case "$lt" -> ordered(operand, order -> order < 0);
             case "$lte" -> ordered(operand, order -> order <= 0);
             case "$not" -> test(operand).negate();
+            case "$type" -> types(operand);
             default -> throw RowMatcher.unknown(name);
+        };
+    }
+
+    /** By the names of types, of which positions of pages have a list. */
+    private static Predicate<List<BsonValue>> types(BsonValue operand) {
+        List<BsonValue> names = operand.isArray() ? operand.asArray() : List.of(operand);
+        if (!names.stream().allMatch(BsonValue::isString)) {
+            throw RowMatcher.unknown("$type");
+        }
+        Set<String> wanted =
+                names.stream().map(name -> name.asString().getValue()).collect(Collectors.toSet());
+        return values -> values.stream()
+                .flatMap(value ->
+                        value.isArray() ? Stream.concat(Stream.of(value), value.asArray().stream()) : Stream.of(value))
+                .anyMatch(value -> wanted.contains(typeName(value.getBsonType()))
+                        || value.isNumber() && wanted.contains("number"));
+    }
+
+    private static String typeName(BsonType type) {
+        return switch (type) {
+            case DOCUMENT -> "object";
+            case BINARY -> "binData";
+            case OBJECT_ID -> "objectId";
+            case BOOLEAN -> "bool";
+            case DATE_TIME -> "date";
+            case INT32 -> "int";
+            case INT64 -> "long";
+            case DECIMAL128 -> "decimal";
+            case REGULAR_EXPRESSION -> "regex";
+            case MIN_KEY -> "minKey";
+            case MAX_KEY -> "maxKey";
+            default -> type.name().toLowerCase(Locale.ROOT);
         };
     }
 

@@ -1,4 +1,4 @@
-package eu.flexcoop.middleware.resources.rest.internal.changes;
+package eu.flexcoop.middleware.resources.spi;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +11,15 @@ import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-import eu.flexcoop.middleware.resources.rest.internal.message.Problem;
-
 /**
  * A filter of MongoDB as a condition on a document in memory, as far as equality, comparisons, {@code $in}, {@code $exists} and their
- * combinations go. Made once per stream.
+ * combinations go; for sources over another store. Made once per query or stream.
  */
-final class RowMatcher {
+public final class RowMatcher {
     private RowMatcher() {}
 
-    /** @throws Problem if the filter has an operator that only the server knows */
-    static Predicate<BsonDocument> of(Bson filter) {
+    /** @throws SourceCommandException with 400 if the filter has an operator that only the server knows */
+    public static Predicate<BsonDocument> of(Bson filter) {
         BsonDocument conditions = filter.toBsonDocument(Document.class, MongoClientSettings.getDefaultCodecRegistry());
         List<Predicate<BsonDocument>> all = new ArrayList<>();
         for (Map.Entry<String, BsonValue> condition : conditions.entrySet()) {
@@ -57,9 +55,7 @@ final class RowMatcher {
         return value.asArray().stream().map(part -> of(part.asDocument())).toList();
     }
 
-    static Problem unknown(String operator) {
-        return Problem.badRequest(
-                "'%s' cannot be used for changes; use equality, $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, $and, $or, $nor",
-                operator);
+    static SourceCommandException unknown(String operator) {
+        return SourceCommandException.unknownOperator(operator);
     }
 }
