@@ -91,7 +91,7 @@ final class ImportStory {
         drop(folder.resolve("amon/broken.json"), "[");
         drop(
                 folder.resolve("weather/leeds.csv"),
-                "time,temperature,humidity (%)\n%sT10:00:00Z,5.5,80\n".formatted(DAY));
+                "time,temperature,humidity (%%)\n%sT10:00:00Z,5.5,80\n".formatted(DAY));
         drop(
                 folder.resolve("weather/forecast.json"),
                 "{\"stationId\": \"leeds\", \"time\": \"%sT10:00:00Z\", \"temperature_1\": 6.5}".formatted(DAY));
@@ -144,8 +144,10 @@ final class ImportStory {
 
     /** The device's id after its energies were seen. */
     private String awaitEnergy(String partners) {
+        // a device is listed before it is registered
         await("the device " + partners).atMost(SOON).untilAsserted(() -> assertThat(devices(partners))
-                .hasSize(1));
+                .singleElement()
+                .satisfies(each -> assertThat(each.hasNonNull("device_id")).isTrue()));
         String device = devices(partners).get(0).get("device_id").asText();
         await("the energies of " + partners).atMost(SOON).untilAsserted(() -> assertThat(
                         values("meter", "{\"device_id\":\"%s\"}".formatted(device), "kwh"))
