@@ -43,6 +43,29 @@ final class DeployedBundle {
 
     /** A bundle with one module of package {@code modules}. */
     static DeployedBundle module(Middleware middleware, Class<?> module, String descriptor) throws Exception {
+        Builder builder = component(module);
+        // of the package only this module and its nested classes
+        builder.setProperty("-donotcopy", "(?!" + module.getSimpleName() + ").*Module.*\\.class");
+        return withFile(middleware, module, builder, "Flexcoop-Module", "OSGI-INF/module.json", descriptor);
+    }
+
+    /** A bundle with one step of package {@code steps} and a file of cleaning rules that may name it. */
+    static DeployedBundle cleaning(Middleware middleware, Class<?> step, String rules) throws Exception {
+        return withFile(middleware, step, component(step), "Flexcoop-Cleaning", "OSGI-INF/cleaning/rules.json", rules);
+    }
+
+    private static DeployedBundle withFile(
+            Middleware middleware, Class<?> component, Builder builder, String header, String path, String json)
+            throws Exception {
+        Path file = Files.createTempFile("content", ".json");
+        Files.writeString(file, json);
+        builder.setProperty(header, path);
+        builder.setProperty("-includeresource", path + "=" + file);
+        return drop(middleware, "itests." + component.getSimpleName().toLowerCase(), builder);
+    }
+
+    /** With the package of a component. */
+    private static Builder component(Class<?> component) throws Exception {
         Builder builder = new Builder();
         builder.addClasspath(new File("target/test-classes"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -50,16 +73,10 @@ final class DeployedBundle {
                 builder.addClasspath(new File(entry));
             }
         }
-        // of the package only this module and its nested classes
-        builder.setProperty("-includepackage", module.getPackageName());
-        builder.setProperty("-donotcopy", "(?!" + module.getSimpleName() + ").*Module.*\\.class");
-        builder.setProperty("Flexcoop-Module", "OSGI-INF/module.json");
-        builder.setProperty("-dsannotations", module.getName());
+        builder.setProperty("-includepackage", component.getPackageName());
+        builder.setProperty("-dsannotations", component.getName());
         builder.setProperty("-dsannotations-options", "norequirements");
-        Path json = Files.createTempFile("module", ".json");
-        Files.writeString(json, descriptor);
-        builder.setProperty("-includeresource", "OSGI-INF/module.json=" + json);
-        return drop(middleware, "itests." + module.getSimpleName().toLowerCase(), builder);
+        return builder;
     }
 
     private static DeployedBundle drop(Middleware middleware, String name, Builder builder) throws Exception {

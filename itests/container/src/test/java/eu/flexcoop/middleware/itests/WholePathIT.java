@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -25,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** One real reading goes the whole way: box, VTN, MongoDB, routes, HBase, MapReduce, REST. And an event the way back. */
 class WholePathIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private static Middleware middleware;
     private static String token;
 
@@ -33,7 +36,7 @@ class WholePathIT {
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("whole-path");
+        middleware = Middleware.start("whole-path", Map.of("FLEXCOOP_RESULTS_MODULES", "quality"));
         token = middleware.serviceToken();
     }
 
@@ -84,6 +87,20 @@ class WholePathIT {
         MeterReadings.awaitAgreement(middleware, token, household);
 
         MeterReadings.awaitAgreementOfTheModule(middleware, token, household);
+
+        Awaitility.await("the results to be published").atMost(SOON).until(() -> published() > 0);
+        assertThat(middleware.get("/health?tag=route", "").body())
+                .contains("Results of [quality] are published", "results-publish has set nothing aside");
+    }
+
+    private static double published() throws Exception {
+        return middleware
+                .get("/metrics", "")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("flexcoop_route_results_published_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test
@@ -163,6 +180,23 @@ class WholePathIT {
         assertThat(deliveries.get(0).get("ven_id").asText()).isEqualTo(household.venId());
         assertThat(deliveries.get(0).get("state").asText()).isEqualTo("opt_in");
         assertThat(middleware.get("/1/opt", token).body()).contains(eventId).contains("optIn");
+    }
+
+    @Test
+    void routesAreUpdatedWhileReportsArriveAndEverySampleCountsOnce() throws Exception {
+        new RouteStory(middleware, token).routesAreUpdatedWhileReportsArrive();
+    }
+
+    @Test
+    void anOperatorStopsARouteAndWhatWaitsIsProcessedAfterItsStart() throws Exception {
+        new RouteStory(middleware, token).aRouteIsStoppedAndStarted(household);
+    }
+
+    @Test
+    void aPartnersCleaningCountsWhileItsBundleIsThere() throws Exception {
+        household.sendEverything();
+        MeterReadings.awaitAgreement(middleware, token, household);
+        new CleaningStory(middleware, token).aPartnersStepCountsWhileItsBundleIsThere(household);
     }
 
     @Test
