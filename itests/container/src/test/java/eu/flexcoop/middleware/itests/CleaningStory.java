@@ -20,10 +20,7 @@ final class CleaningStory {
     private static final double HIGHEST = 0.01;
     private static final String RULES =
             """
-            {"metrics": {
-              "meter_kwh": [{"step": "acme-clamp", "highest": 0.01}, {"step": "interval"}],
-              "energy_real": [{"step": "acme-clamp", "highest": 0.01}, {"step": "interval"}]
-            }}
+            {"metrics": {"meter_kwh": [{"step": "acme-clamp", "highest": 0.01}, {"step": "counter"}, {"step": "interval"}]}}
             """;
     private static final String NOTES =
             """
@@ -42,7 +39,8 @@ final class CleaningStory {
 
     /** @param household whose week is in the documents */
     void aPartnersStepCountsWhileItsBundleIsThere(Household household) throws Exception {
-        JsonNode some = withEnergy("{\"account_id\":\"%s\"}".formatted(household.account())).get(0);
+        JsonNode some = withEnergy("{\"account_id\":\"%s\"}".formatted(household.account()))
+                .get(0);
         Instant at = Instant.parse(some.get("timestamp").asText());
         String device = some.get("device_id").asText();
         String where = "{\"device_id\":\"%s\"}".formatted(device);
@@ -50,15 +48,16 @@ final class CleaningStory {
                 .formatted(device, at.minus(20, ChronoUnit.DAYS), at.plus(20, ChronoUnit.DAYS));
         DeployedBundle.resources(middleware, "acme.notes", Map.of("quality_notes", NOTES));
         DeployedBundle cleaning = DeployedBundle.cleaning(middleware, ClampStep.class, RULES);
-        await("the rules to be in force").atMost(SOON).until(() -> rules().contains("acme-clamp"));
-
-        assertThat(middleware.shell(reprocess).output()).contains("All ");
-        assertThat(withEnergy(where)).isNotEmpty().allSatisfy(each -> assertThat(
-                        each.get("kwh").asDouble())
-                .isLessThanOrEqualTo(HIGHEST));
-        assertThat(notes(where)).contains("\"rule\":\"acme-clamp\"");
-
-        cleaning.remove();
+        try {
+            await("the rules to be in force").atMost(SOON).until(() -> rules().contains("acme-clamp"));
+            assertThat(middleware.shell(reprocess).output()).contains("All ");
+            assertThat(withEnergy(where))
+                    .isNotEmpty()
+                    .allSatisfy(each -> assertThat(each.get("kwh").asDouble()).isLessThanOrEqualTo(HIGHEST));
+            assertThat(notes(where)).contains("\"rule\":\"acme-clamp\"");
+        } finally {
+            cleaning.remove();
+        }
         await("the rules of the platform").atMost(SOON).until(() -> !rules().contains("acme-clamp"));
         assertThat(middleware.shell(reprocess).output()).contains("All ");
         MeterReadings.awaitAgreement(middleware, token, household);

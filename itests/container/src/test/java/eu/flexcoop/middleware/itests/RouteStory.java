@@ -73,7 +73,8 @@ final class RouteStory {
                             .get("_items"))
                     .isEmpty();
         } finally {
-            assertThat(middleware.shell("route:start telemetry-ingest").status()).isZero();
+            assertThat(middleware.shell("route:start telemetry-ingest").status())
+                    .isZero();
         }
         MeterReadings.awaitAgreement(middleware, token, household);
         Shell.Outcome unknown = middleware.shell("route:stop telemetry-ingset");

@@ -3,6 +3,8 @@ package eu.flexcoop.middleware.routing.core.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.Gauge;
@@ -71,15 +73,20 @@ public final class DeadLetterHealth implements HealthCheck {
             return new Result(Result.Status.OK, "No route of this node sets work aside");
         }
         FormattingResultLog log = new FormattingResultLog();
-        sources.keySet().forEach(source -> source.routes().forEach(route -> report(source, route, log)));
+        Set<String> clean = new TreeSet<>();
+        sources.keySet().forEach(source -> source.routes().forEach(route -> report(source, route, clean, log)));
+        if (!clean.isEmpty()) {
+            log.info("Nothing is set aside by {}", String.join(", ", clean));
+        }
         return new Result(log);
     }
 
-    private static void report(DeadLetters source, String route, FormattingResultLog log) {
+    /** @param clean gets the route if it has set nothing aside */
+    private static void report(DeadLetters source, String route, Set<String> clean, FormattingResultLog log) {
         try {
             long count = source.count(route);
             if (count == 0) {
-                log.info("{} has set nothing aside", route);
+                clean.add(route);
                 return;
             }
             String reason = source.list(route, 1).stream()
