@@ -19,7 +19,7 @@ final class FreshSamples {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(50);
     /** For the last ones after the end of the load. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration AFTER_THE_LOAD = Duration.ofSeconds(60);
 
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(30);
 
@@ -65,7 +65,7 @@ final class FreshSamples {
                 Thread.sleep(LOOK.toMillis());
             }
         }
-        long last = System.nanoTime() + PATIENCE.toNanos();
+        long last = System.nanoTime() + AFTER_THE_LOAD.toNanos();
         while (!waiting.isEmpty() && System.nanoTime() < last) {
             look();
             Thread.sleep(LOOK.toMillis());
