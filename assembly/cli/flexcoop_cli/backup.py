@@ -67,6 +67,11 @@ def _check(settings, target):
     if foreign:
         raise UserError(f"{' and '.join(foreign)} of this instance are servers of your own, which ./flexcoop cannot back up.",
                         "Use their own tools, and copy karaf/etc, karaf/deploy and security (docs/operations.md#backup-and-restore).")
+    # what an instance that was given servers of its own later has in these folders is old
+    idle = [name for name in OWN_SERVERS if lifecycle.container_pid(settings) and lifecycle.server_pid(settings, name) is None]
+    if idle:
+        raise UserError(f"{' and '.join(idle)} of this instance: no process on this machine.",
+                        "Wait until ./flexcoop status shows them as ready. Servers of your own have tools of their own (docs/operations.md#backup-and-restore).")
     needed = sum(file.stat().st_size for file in _files(settings.data / "mongodb")) * 11 // 10
     free = shutil.disk_usage(settings.data).free
     if free < needed:

@@ -10,8 +10,9 @@ import time
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
-from flexcoop_cli import archive, backup, freeze, restore, settings
+from flexcoop_cli import archive, backup, freeze, lifecycle, restore, settings
 from flexcoop_cli.errors import UserError
 
 WRITER = """
@@ -164,6 +165,13 @@ class BackupTest(unittest.TestCase):
         self.assertEqual(self.file.read_text(), "precious")
         with self.assertRaisesRegex(UserError, "no instance"):
             backup.backup_command(replace(self.settings, data=self.root / "nothing"), self.root / "other")
+
+    def test_servers_that_this_instance_does_not_run_are_not_backed_up(self):
+        with mock.patch.object(lifecycle, "container_pid", return_value=os.getpid()), \
+                mock.patch.object(lifecycle, "server_pid", side_effect=lambda _, name: 17 if name == "hbase" else None), \
+                self.assertRaisesRegex(UserError, "mongodb of this instance: no process on this machine"):
+            backup.backup_command(self.settings, self.file)
+        self.assertFalse(self.file.exists())
 
     def test_servers_of_the_operators_own_are_named(self):
         (self.data / "hbase").rename(self.root / "elsewhere")
