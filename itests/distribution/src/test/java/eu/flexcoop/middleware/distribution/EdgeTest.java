@@ -38,6 +38,7 @@ class EdgeTest {
             "camel-core-reifier",
             "camel-dataformat",
             "camel-direct",
+            "camel-file",
             "camel-hbase",
             "camel-health",
             "camel-jackson",
@@ -94,7 +95,7 @@ class EdgeTest {
                             && read(file).contains("\"rabbitmq:"))
                     .toList();
             assertThat(consumers).isNotEmpty().allSatisfy(file -> assertThat(read(file))
-                    .containsPattern("\\.routeId\\([^)]*\\)\\s*\\.process\\(new ForeignHeaders\\(\\)\\)"));
+                    .containsPattern("\\.routeId\\(.*\\)\\s*\\.process\\(new ForeignHeaders\\(\\)\\)"));
         }
     }
 
