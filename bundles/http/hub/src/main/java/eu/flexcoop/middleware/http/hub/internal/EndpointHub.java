@@ -22,7 +22,6 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +36,7 @@ import eu.flexcoop.middleware.security.api.TokenVerifier;
  * Serves each {@link HttpEndpoint} and {@link JaxrsEndpoint} service on CXF's HTTP transport, as long as the service is there.
  * Of several endpoints with one address the {@link Whiteboard} decides which one is served.
  */
-@Component(service = EndpointHub.class, immediate = true, configurationPid = "eu.flexcoop.middleware.http")
-@Designate(ocd = HttpConfig.class)
+@Component(service = EndpointHub.class, immediate = true)
 public final class EndpointHub {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointHub.class);
 
@@ -68,9 +66,9 @@ public final class EndpointHub {
             @Reference MeterRegistry meters,
             @Reference AuditLog audit,
             @Reference ServiceComponentRuntime components,
-            BundleContext context,
-            HttpConfig config) {
-        this.config = config;
+            @Reference HubConfiguration configuration,
+            BundleContext context) {
+        this.config = configuration.config();
         this.meters = meters;
         this.audit = audit;
         this.slots = new RequestSlots(config);

@@ -38,7 +38,8 @@ final class OpenConnectors {
     }
 
     /**
-     * One that cannot be opened is an error in the log.
+     * One that cannot be opened is an error in the log. If one cannot be started, all of them are closed, so that nobody connects to a listener
+     * that does not answer.
      *
      * @param beans for the connector, such as listeners of its connections
      */
@@ -63,11 +64,16 @@ final class OpenConnectors {
                     e.getMessage());
             return;
         }
-        server.addConnector(connector);
-        if (!connector.isRunning()) {
-            connector.start();
-        }
         open.add(connector);
+        try {
+            server.addConnector(connector);
+            if (!connector.isRunning()) {
+                connector.start();
+            }
+        } catch (Exception e) { // which is what Jetty declares
+            close();
+            throw e;
+        }
         LOG.info("The {} connector listens on {}:{}", place.name(), place.host(), place.port());
     }
 
@@ -94,6 +100,7 @@ final class OpenConnectors {
     void close() throws Exception {
         for (ServerConnector connector : open) {
             connector.stop();
+            connector.close(); // one that was never started is not closed by its stop
             server.removeConnector(connector);
         }
         open.clear();

@@ -9,25 +9,35 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 import eu.flexcoop.middleware.security.api.AuditLog;
 
 /**
  * The {@link RequestSanitizer} as Pax Web takes it: it calls handlers with a positive ranking before its servlets. Offers Pax Web's server as
- * {@link RunningServer}, which it hands to handlers only. There is no second handler, since Pax Web restarts its server for each that comes.
+ * {@link RunningServer}, which it hands to handlers only. There is no second handler, and this one stays while the configuration changes, since Pax
+ * Web restarts its server for each that comes or goes.
  */
-@Component(
-        service = Handler.class,
-        configurationPid = "eu.flexcoop.middleware.http",
-        property = "service.ranking:Integer=1000")
+@Component(service = Handler.class, property = "service.ranking:Integer=1000")
 public final class PaxWebHandler extends HandlerWrapper {
     private final Offer offer;
+    private final RequestSanitizer sanitizer;
 
     @Activate
-    public PaxWebHandler(@Reference AuditLog audit, BundleContext context, HttpConfig config) {
+    public PaxWebHandler(@Reference AuditLog audit, BundleContext context) {
         this.offer = new Offer(context);
-        setHandler(new RequestSanitizer(audit, config));
+        this.sanitizer = new RequestSanitizer(audit);
+        setHandler(sanitizer);
     }
+
+    /** While there is none, the last one counts; no listener of the hub is open then. */
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.OPTIONAL)
+    void bindConfiguration(HubConfiguration configuration) {
+        sanitizer.use(configuration.config());
+    }
+
+    void unbindConfiguration(HubConfiguration configuration) {}
 
     @Override
     protected void doStart() throws Exception {

@@ -10,13 +10,13 @@ import org.osgi.service.component.annotations.Reference;
 /** Opens the plain HTTP port while the server is ready. */
 @Component(
         service = {},
-        immediate = true,
-        configurationPid = "eu.flexcoop.middleware.http")
+        immediate = true)
 public final class PlainConnector {
     private final OpenConnectors connectors;
 
     @Activate
-    public PlainConnector(@Reference ReadyServer server, HttpConfig config) throws Exception {
+    public PlainConnector(@Reference ReadyServer server, @Reference HubConfiguration configuration) throws Exception {
+        HttpConfig config = configuration.config();
         this.connectors = new OpenConnectors(server.jetty(), ConnectorSettings.of(config));
         connectors.open(
                 new OpenConnectors.Place("http", config.httpHost(), config.httpPort(), config.httpThreads()),

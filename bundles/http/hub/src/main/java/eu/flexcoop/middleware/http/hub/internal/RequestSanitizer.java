@@ -7,11 +7,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
 import org.apache.cxf.helpers.HttpHeaderHelper;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.AbstractHandler;
 
@@ -31,26 +31,38 @@ import eu.flexcoop.middleware.security.api.AuditLog;
 final class RequestSanitizer extends AbstractHandler {
     private static final int HEX = 16;
 
-    private final int vtnPort;
-    private final ConnectorSettings settings;
-    private final TrustedProxies proxies;
     private final AuditLog audit;
+    /** Null before the first {@link #use}. */
+    private volatile Rules rules;
 
-    RequestSanitizer(AuditLog audit, HttpConfig config) {
+    RequestSanitizer(AuditLog audit) {
         this.audit = audit;
-        this.vtnPort = config.vtnPort();
-        this.settings = ConnectorSettings.of(config);
-        this.proxies = TrustedProxies.of(config);
     }
 
-    /** For connectors that Pax Web is configured to have besides ours, which Jetty starts after its handlers. */
+    /** What it takes from the configuration. */
+    private record Rules(int vtnPort, ConnectorSettings connectors, TrustedProxies proxies) {}
+
+    /** For requests from now on. */
+    void use(HttpConfig config) {
+        rules = new Rules(config.vtnPort(), ConnectorSettings.of(config), TrustedProxies.of(config));
+        if (getServer() != null) {
+            limitConnectors();
+        }
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        for (Connector connector : getServer().getConnectors()) {
-            settings.applyTo(connector);
-        }
+        limitConnectors();
         ParserErrors.addTo(getServer());
+    }
+
+    /** For those that Pax Web is configured to have besides ours, which Jetty starts after its handlers. */
+    private void limitConnectors() {
+        Rules now = rules;
+        if (now != null) {
+            Stream.of(getServer().getConnectors()).forEach(now.connectors()::applyTo);
+        }
     }
 
     @Override
@@ -60,11 +72,16 @@ final class RequestSanitizer extends AbstractHandler {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Frame-Options", "DENY");
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        Rules now = rules;
+        if (now == null) { // a listener of Pax Web's own, before the hub is configured
+            jetty.setHandled(true);
+            return;
+        }
         try {
             requireAddress(request);
             requireCharset(request);
-            proxies.apply(request, peer(jetty));
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            now.proxies().apply(request, peer(jetty));
         } catch (MiddlewareException e) {
             jetty.setHandled(true);
             if (e instanceof ForgedCertificateException) {
@@ -78,7 +95,7 @@ final class RequestSanitizer extends AbstractHandler {
             }
             UnreadBody.leave(request);
             ErrorFormat format =
-                    RequestGuard.listener(request.getLocalPort(), vtnPort).errorFormat();
+                    RequestGuard.listener(request.getLocalPort(), now.vtnPort()).errorFormat();
             ErrorAnswers.answer(e, request).write(response, format);
         }
     }

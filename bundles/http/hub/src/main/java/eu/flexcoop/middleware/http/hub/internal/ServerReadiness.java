@@ -28,6 +28,7 @@ public final class ServerReadiness {
     private final EndpointHub hub;
     private final Thread thread;
     private ServiceRegistration<ReadyServer> registration;
+    private volatile boolean leaving;
 
     @Activate
     public ServerReadiness(BundleContext context, @Reference RunningServer server, @Reference EndpointHub hub) {
@@ -43,12 +44,12 @@ public final class ServerReadiness {
         HubProbe probe = new HubProbe();
         HostedEndpoint hosted = hub.host(probe);
         try {
-            while (!probe.isReachedBy(server)) {
+            while (!leaving && !probe.isReachedBy(server)) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
-            registration = context.registerService(ReadyServer.class, new ReadyServer(server), null);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!leaving) {
+                registration = context.registerService(ReadyServer.class, new ReadyServer(server), null);
+            }
         } catch (Exception e) { // which is what Jetty declares
             LOG.error("No listener is opened, since the HTTP server cannot be asked whether it is ready", e);
         } finally {
@@ -57,9 +58,10 @@ public final class ServerReadiness {
         }
     }
 
+    /** Does not interrupt the thread, which may be starting the listeners. */
     @Deactivate
     void withdraw() throws InterruptedException {
-        thread.interrupt();
+        leaving = true;
         thread.join();
         if (registration != null) {
             registration.unregister();

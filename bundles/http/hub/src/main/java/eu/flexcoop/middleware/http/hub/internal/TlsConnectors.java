@@ -23,8 +23,7 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
 /** Opens the two TLS ports while the server is ready and their keys exist. */
 @Component(
         service = {},
-        immediate = true,
-        configurationPid = "eu.flexcoop.middleware.http")
+        immediate = true)
 public final class TlsConnectors {
     /** Name of the connector for VENs. */
     static final String VTN = "vtn";
@@ -39,8 +38,12 @@ public final class TlsConnectors {
 
     @Activate
     public TlsConnectors(
-            @Reference ReadyServer server, @Reference ListenerKeys keys, @Reference AuditLog audit, HttpConfig config)
+            @Reference ReadyServer server,
+            @Reference ListenerKeys keys,
+            @Reference AuditLog audit,
+            @Reference HubConfiguration configuration)
             throws Exception {
+        HttpConfig config = configuration.config();
         this.keys = keys;
         this.audit = audit;
         this.connectors = new OpenConnectors(server.jetty(), ConnectorSettings.of(config));

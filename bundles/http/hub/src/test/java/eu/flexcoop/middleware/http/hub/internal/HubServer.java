@@ -35,6 +35,7 @@ import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
 import eu.flexcoop.middleware.http.api.JaxrsEndpoint;
 import eu.flexcoop.middleware.security.api.AuditEvent;
+import eu.flexcoop.middleware.security.api.AuditLog;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.Role;
@@ -74,13 +75,19 @@ final class HubServer implements AutoCloseable {
         CXFNonSpringServlet servlet = new CXFNonSpringServlet(registry, false);
         servlet.setBus(bus);
         context.addServlet(new ServletHolder(servlet), "/*");
-        server.setHandler(new HandlerList(new RequestSanitizer(audited::add, config), context));
+        server.setHandler(new HandlerList(sanitizer(audited::add, config), context));
         host(new Rest("/rest", Access.TOKEN));
         host(new Rest("/asking", Access.TOKEN_AS_ASKED));
         host(new Est("/est", Access.TOKEN));
         host(new Est("/open", Access.OPEN));
         host(new UnknownAddresses(() -> started));
         server.start();
+    }
+
+    static RequestSanitizer sanitizer(AuditLog audit, HttpConfig config) {
+        RequestSanitizer sanitizer = new RequestSanitizer(audit);
+        sanitizer.use(config);
+        return sanitizer;
     }
 
     Server jetty() {

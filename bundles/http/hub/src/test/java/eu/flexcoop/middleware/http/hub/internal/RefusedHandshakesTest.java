@@ -70,7 +70,10 @@ class RefusedHandshakesTest {
         vtnPort = ports.get(1);
         JETTY.start();
         connectors = new TlsConnectors(
-                new ReadyServer(JETTY), new Keys(), AUDITED::add, new HubSettings(false, httpsPort, vtnPort));
+                new ReadyServer(JETTY),
+                new Keys(),
+                AUDITED::add,
+                new HubConfiguration(new HubSettings(false, httpsPort, vtnPort)));
     }
 
     @AfterAll

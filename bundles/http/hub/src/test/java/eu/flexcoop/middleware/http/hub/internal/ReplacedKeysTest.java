@@ -85,7 +85,10 @@ class ReplacedKeysTest {
         });
         server.start();
         connectors = new TlsConnectors(
-                new ReadyServer(server), keys, event -> {}, new HubSettings(false, httpsPort, vtnPort));
+                new ReadyServer(server),
+                keys,
+                event -> {},
+                new HubConfiguration(new HubSettings(false, httpsPort, vtnPort)));
     }
 
     @AfterEach

@@ -29,7 +29,7 @@ class RequestSanitizerTest {
         CONNECTOR.setHost("127.0.0.1");
         SERVER.addConnector(CONNECTOR);
         SERVER.setHandler(
-                new HandlerList(new RequestSanitizer(event -> {}, new HubSettings(false)), new AbstractHandler() {
+                new HandlerList(HubServer.sanitizer(event -> {}, new HubSettings(false)), new AbstractHandler() {
                     @Override
                     public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out) {
                         out.setHeader("X-Target", target);

@@ -104,7 +104,7 @@ class TlsConnectorsTest {
         HubSettings settings = new HubSettings(false, httpsPort, vtnPort);
         PLAIN.setHost("127.0.0.1");
         SERVER.addConnector(PLAIN);
-        SERVER.setHandler(new HandlerCollection(new RequestSanitizer(event -> {}, settings), new AbstractHandler() {
+        SERVER.setHandler(new HandlerCollection(HubServer.sanitizer(event -> {}, settings), new AbstractHandler() {
             @Override
             public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
                     throws IOException {
@@ -122,7 +122,8 @@ class TlsConnectorsTest {
             }
         }));
         SERVER.start();
-        connectors = new TlsConnectors(new ReadyServer(SERVER), new Keys(), AUDITED::add, settings);
+        connectors =
+                new TlsConnectors(new ReadyServer(SERVER), new Keys(), AUDITED::add, new HubConfiguration(settings));
     }
 
     @AfterAll

@@ -86,7 +86,7 @@ class TrustedProxiesTest {
                         }
                     }
                 },
-                new RequestSanitizer(audited::add, settings),
+                HubServer.sanitizer(audited::add, settings),
                 new AbstractHandler() {
                     @Override
                     public void handle(String target, Request jetty, HttpServletRequest in, HttpServletResponse out)
