@@ -32,20 +32,28 @@ public final class PrivateHBase implements AutoCloseable {
     private final int zookeeperPort = FreePorts.one();
     private final ServerProcess server = new ServerProcess("hbase");
 
-    private PrivateHBase(Path jars) throws IOException {
+    private PrivateHBase(Path jars, Optional<PrivateHdfs> hdfs) throws IOException {
         this.jars = jars;
-        Files.writeString(server.folder().resolve("hbase-site.xml"), site());
-        Files.writeString(
-                server.folder().resolve("log4j.properties"),
-                "log4j.rootLogger=INFO,out\nlog4j.appender.out=org.apache.log4j.ConsoleAppender\n"
-                        + "log4j.appender.out.layout=org.apache.log4j.SimpleLayout\n");
+        Map<String, Object> settings = site();
+        hdfs.ifPresentOrElse(files -> putHdfs(settings, files), () -> putLocalFiles(settings));
+        Files.writeString(server.folder().resolve("hbase-site.xml"), ServerProcess.xml(settings));
+        Files.writeString(server.folder().resolve("log4j.properties"), ServerProcess.LOG4J);
     }
 
     /** Returns when the server has initialized. Skips the calling test where its jars have not been gathered. */
     public static PrivateHBase startOrSkip() throws IOException {
+        return start(Optional.empty());
+    }
+
+    /** As {@link #startOrSkip()}, with its files and logs in HDFS. */
+    public static PrivateHBase startOn(PrivateHdfs hdfs) throws IOException {
+        return start(Optional.of(hdfs));
+    }
+
+    private static PrivateHBase start(Optional<PrivateHdfs> hdfs) throws IOException {
         Optional<Path> jars = ServerJars.of("hbase");
         Assumptions.assumeTrue(jars.isPresent(), NeedsHBase.REASON);
-        PrivateHBase hbase = new PrivateHBase(jars.get());
+        PrivateHBase hbase = new PrivateHBase(jars.get(), hdfs);
         hbase.start();
         return hbase;
     }
@@ -54,14 +62,23 @@ public final class PrivateHBase implements AutoCloseable {
         return ServerJars.of("hbase").isPresent();
     }
 
-    private String site() {
+    private static void putHdfs(Map<String, Object> settings, PrivateHdfs hdfs) {
+        settings.put("hbase.rootdir", hdfs.uri() + "/hbase");
+        // after a kill the log of the region server is closed by the name node, usually within this time
+        settings.put("hbase.lease.recovery.first.pause", 500);
+    }
+
+    private void putLocalFiles(Map<String, Object> settings) {
+        settings.put("hbase.rootdir", server.folder().resolve("store").toUri());
+        settings.put("hbase.wal.provider", "filesystem");
+        settings.put("hbase.unsafe.stream.capability.enforce", false);
+    }
+
+    private Map<String, Object> site() {
         Path folder = server.folder();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("hbase.cluster.distributed", false);
-        settings.put("hbase.rootdir", folder.resolve("store").toUri());
         settings.put("hbase.tmp.dir", folder.resolve("tmp"));
-        settings.put("hbase.wal.provider", "filesystem");
-        settings.put("hbase.unsafe.stream.capability.enforce", false);
         settings.put("hbase.zookeeper.quorum", "127.0.0.1");
         settings.put("hbase.zookeeper.property.dataDir", folder.resolve("zookeeper"));
         settings.put("hbase.zookeeper.property.clientPort", zookeeperPort);
@@ -76,10 +93,7 @@ public final class PrivateHBase implements AutoCloseable {
         settings.put("hbase.master.wait.on.regionservers.timeout", 500);
         settings.put("hbase.master.wait.on.regionservers.interval", 100);
         settings.put("hbase.regionserver.msginterval", 500);
-        StringBuilder xml = new StringBuilder("<configuration>\n");
-        settings.forEach((name, value) ->
-                xml.append("<property><name>%s</name><value>%s</value></property>%n".formatted(name, value)));
-        return xml.append("</configuration>\n").toString();
+        return settings;
     }
 
     /** Also after {@link #kill()}; returns when the server has initialized. */

@@ -6,12 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A server program with a temporary folder for its data and its log. It ends with the JVM at the latest. */
 final class ServerProcess {
     private final Path folder;
     private Process process;
+
+    /** Of a program that logs to its standard output. */
+    static final String LOG4J =
+            """
+            log4j.rootLogger=INFO,out
+            log4j.appender.out=org.apache.log4j.ConsoleAppender
+            log4j.appender.out.layout=org.apache.log4j.SimpleLayout
+            """;
 
     ServerProcess(String name) throws IOException {
         folder = Files.createTempDirectory(name + "-for-test");
@@ -32,6 +41,14 @@ final class ServerProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+    }
+
+    /** A configuration file of Hadoop. */
+    static String xml(Map<String, ?> settings) {
+        StringBuilder xml = new StringBuilder("<configuration>\n");
+        settings.forEach((name, value) ->
+                xml.append("<property><name>%s</name><value>%s</value></property>%n".formatted(name, value)));
+        return xml.append("</configuration>\n").toString();
     }
 
     /** Command line of a Java program that starts fast and stays small. */

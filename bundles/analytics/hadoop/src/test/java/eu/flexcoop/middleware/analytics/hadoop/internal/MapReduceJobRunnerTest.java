@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import eu.flexcoop.middleware.analytics.spi.GroupKey;
@@ -45,6 +46,9 @@ import eu.flexcoop.middleware.tasks.api.TaskState;
 import eu.flexcoop.middleware.tasks.spi.TaskCancelledException;
 import eu.flexcoop.middleware.tasks.spi.TaskContext;
 import eu.flexcoop.middleware.tasks.spi.TaskPostponedException;
+import eu.flexcoop.middleware.testing.NeedsHBase;
+import eu.flexcoop.middleware.testing.PrivateHBase;
+import eu.flexcoop.middleware.testing.SharedHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -52,6 +56,8 @@ import static org.awaitility.Awaitility.await;
 
 /** Jobs over a real HBase; each test has metrics of its own. */
 @Timeout(120)
+@NeedsHBase
+@ExtendWith(SharedHBase.class)
 class MapReduceJobRunnerTest {
     private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant NEXT_DAY = Instant.parse("2026-03-02T00:00:00Z");
@@ -66,8 +72,8 @@ class MapReduceJobRunnerTest {
     private volatile boolean cancelled;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        hbase = SeriesOnHBase.startOrSkip();
+    static void startServer(PrivateHBase server) throws Exception {
+        hbase = new SeriesOnHBase(server);
         connection = hbase.connection();
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
@@ -44,8 +45,11 @@ import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.testing.NeedsHBase;
 import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateHBase;
 import eu.flexcoop.middleware.testing.PrivateMongod;
+import eu.flexcoop.middleware.testing.SharedHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,6 +58,8 @@ import static org.awaitility.Awaitility.await;
 /** 15-minute documents before, while and after they leave a real mongod, which is asked first what the answer is to be. */
 @Timeout(180)
 @NeedsMongod
+@NeedsHBase
+@ExtendWith(SharedHBase.class)
 class ArchiveTest {
     private static final Instant START = Instant.parse("2021-03-01T00:00:00Z");
     private static final int DAYS = 8;
@@ -81,9 +87,9 @@ class ArchiveTest {
     private String two;
 
     @BeforeAll
-    static void startServers() throws Exception {
+    static void startServers(PrivateHBase server) throws Exception {
         mongod = PrivateMongod.startOrSkip();
-        hbase = SeriesOnHBase.startOrSkip();
+        hbase = new SeriesOnHBase(server);
         series = hbase.store();
     }
 

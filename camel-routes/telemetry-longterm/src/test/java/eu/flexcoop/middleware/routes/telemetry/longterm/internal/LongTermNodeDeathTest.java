@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.VenId;
@@ -42,7 +43,9 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.testing.NeedsHBase;
 import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateHBase;
 import eu.flexcoop.middleware.testing.PrivateMongod;
+import eu.flexcoop.middleware.testing.SharedHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,6 +54,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(180)
 @NeedsMongod
 @NeedsHBase
+@ExtendWith(SharedHBase.class)
 class LongTermNodeDeathTest {
     private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -67,9 +71,9 @@ class LongTermNodeDeathTest {
     private final List<CamelContext> nodes = new ArrayList<>();
 
     @BeforeAll
-    static void startServers() throws Exception {
+    static void startServers(PrivateHBase server) throws Exception {
         mongod = PrivateMongod.startOrSkip();
-        hbase = SeriesOnHBase.startOrSkip();
+        hbase = new SeriesOnHBase(server);
         series = hbase.store();
         telemetry = new TelemetryServices(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
     }

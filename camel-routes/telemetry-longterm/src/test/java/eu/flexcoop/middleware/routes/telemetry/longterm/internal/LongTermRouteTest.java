@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
@@ -38,8 +39,11 @@ import eu.flexcoop.middleware.series.api.TableStatistics;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.testing.NeedsHBase;
 import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateHBase;
 import eu.flexcoop.middleware.testing.PrivateMongod;
+import eu.flexcoop.middleware.testing.SharedHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,6 +51,8 @@ import static org.awaitility.Awaitility.await;
 /** The route between a real mongod and a real HBase. */
 @Timeout(120)
 @NeedsMongod
+@NeedsHBase
+@ExtendWith(SharedHBase.class)
 class LongTermRouteTest {
     private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -60,9 +66,9 @@ class LongTermRouteTest {
     private final List<CamelContext> nodes = new ArrayList<>();
 
     @BeforeAll
-    static void startServers() throws Exception {
+    static void startServers(PrivateHBase server) throws Exception {
         mongod = PrivateMongod.startOrSkip();
-        hbase = SeriesOnHBase.startOrSkip();
+        hbase = new SeriesOnHBase(server);
         series = hbase.store();
     }
 

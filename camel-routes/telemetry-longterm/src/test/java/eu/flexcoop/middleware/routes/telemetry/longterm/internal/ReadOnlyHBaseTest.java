@@ -20,6 +20,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,7 +37,9 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.testing.NeedsHBase;
 import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateHBase;
 import eu.flexcoop.middleware.testing.PrivateMongod;
+import eu.flexcoop.middleware.testing.SharedHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,6 +48,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(240)
 @NeedsMongod
 @NeedsHBase
+@ExtendWith(SharedHBase.class)
 class ReadOnlyHBaseTest {
     private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -98,9 +102,9 @@ class ReadOnlyHBaseTest {
     }
 
     @BeforeAll
-    static void startServers() throws Exception {
+    static void startServers(PrivateHBase server) throws Exception {
         mongod = PrivateMongod.startOrSkip();
-        hbase = SeriesOnHBase.startOrSkip();
+        hbase = new SeriesOnHBase(server);
         series = hbase.store();
         connection = hbase.connection();
         telemetry = new TelemetryServices(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
