@@ -10,7 +10,6 @@ import java.util.List;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
-import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
@@ -19,10 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.UnavailableException;
-import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.PeriodSummary;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
@@ -30,7 +29,9 @@ import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.series.api.SeriesValue;
 import eu.flexcoop.middleware.series.api.TableStatistics;
+import eu.flexcoop.middleware.testing.NeedsHBase;
 import eu.flexcoop.middleware.testing.PrivateHBase;
+import eu.flexcoop.middleware.testing.SharedHBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,38 +39,27 @@ import static org.awaitility.Awaitility.await;
 
 /** The store on a real HBase. */
 @Timeout(120)
+@NeedsHBase
+@ExtendWith(SharedHBase.class)
 class HBaseSeriesStoreTest {
     private static final Instant T0 = Instant.parse("2026-11-24T06:00:00Z");
 
     private static PrivateHBase hbase;
+    private static ConnectedHBase connected;
     private static Connection connection;
     private static SeriesStore store;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        hbase = PrivateHBase.startOrSkip();
-        // short, so that tests of a server that is away are short
-        HadoopRuntime hadoop = HadoopRuntime.of(hbase.uri(), Duration.ofSeconds(3), Duration.ofSeconds(2));
-        ClassLoader here = HBaseSeriesStoreTest.class.getClassLoader();
-        connection = hadoop.call(here, () -> ConnectionFactory.createConnection(hadoop.hbaseConfiguration(here)));
-        await("the table serves")
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .untilAsserted(() -> hadoop.call(here, () -> {
-                    new SamplesTable("never", "gz").ensure(connection);
-                    return null;
-                }));
-        store = new HBaseSeriesStore(hadoop, connection);
+    static void connect(PrivateHBase server) throws Exception {
+        hbase = server;
+        connected = ConnectedHBase.to(server);
+        connection = connected.connection();
+        store = connected.store();
     }
 
     @AfterAll
-    static void stopServer() throws Exception {
-        if (connection != null) {
-            connection.close();
-        }
-        if (hbase != null) {
-            hbase.close();
-        }
+    static void disconnect() throws Exception {
+        connected.close();
     }
 
     private static SeriesPoint point(String device, String metric, int quarterHour, double value) {
