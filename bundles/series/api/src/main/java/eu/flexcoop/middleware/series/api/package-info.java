@@ -4,7 +4,7 @@
  * <p>Instants are UTC. Table {@code samples}, one row per metric, device and UTC day (docs/adr/0018).
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 package eu.flexcoop.middleware.series.api;
 
 import org.osgi.annotation.bundle.Export;

@@ -6,12 +6,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.series.api.LegacyFormat;
+import eu.flexcoop.middleware.series.api.LegacyImport;
+import eu.flexcoop.middleware.series.api.LegacyProgress;
+import eu.flexcoop.middleware.series.api.LegacyTables;
 import eu.flexcoop.middleware.series.api.SeriesKey;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
@@ -133,5 +138,37 @@ class SeriesCommandsTest {
     @Test
     void statisticsShowSizeAndUse() throws Exception {
         assertThat(shell().run(new SeriesStatCommand())).contains("samples", "16", "2", "5", "3", "7", "8");
+    }
+
+    /** A table with one row that is not understood. */
+    private LegacyProgress readTable(
+            LegacyImport wanted, Consumer<LegacyProgress> progress, BiConsumer<String, String> refused) {
+        assertThat(wanted)
+                .isEqualTo(new LegacyImport(
+                        "edinet_x",
+                        LegacyFormat.METERING,
+                        "kwh",
+                        Optional.of(Instant.parse("2020-01-01T00:00:00Z")),
+                        true));
+        refused.accept("a~b", "'a' is \"not\" a time");
+        return new LegacyProgress(3, 2, 1, 0, "c");
+    }
+
+    @Test
+    void anImportSaysWhatItStoredAndWhatItRefused() throws Exception {
+        SeriesImportCommand command = new SeriesImportCommand();
+        command.table = "edinet_x";
+        command.format = "Metering";
+        command.before = "2020-01-01";
+        command.again = true;
+        Path file = folder.resolve("refused.csv");
+        command.refusedFile = file.toString();
+        ShellFixture shell = new ShellFixture().with(LegacyTables.class, this::readTable, 0);
+        assertThat(shell.run(command))
+                .contains("Row 'a~b' is refused: 'a' is \"not\" a time", "3 rows: 2 values stored, 1 rows refused");
+        assertThat(file).hasContent("\"a~b\",\"'a' is \"\"not\"\" a time\"\n");
+
+        command.format = "gas";
+        assertThatThrownBy(() -> shell.run(command)).hasMessageContaining("use one of metering, billing, meteo");
     }
 }

@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
+import eu.flexcoop.middleware.series.api.LegacyTables;
 import eu.flexcoop.middleware.series.api.SeriesStore;
 import eu.flexcoop.middleware.servers.api.ServerClient;
 import eu.flexcoop.middleware.servers.api.ServerKind;
@@ -54,9 +55,11 @@ public final class HBaseConnection implements HealthCheck {
                 return null;
             });
         } catch (Exception e) { // the client throws more than it declares
-            throw new IOException("no table %s: %s".formatted(SamplesTable.NAME, HBaseSeriesStore.shortly(e)), e);
+            throw new IOException("no table %s: %s".formatted(SamplesTable.NAME, HBaseCalls.shortly(e)), e);
         }
-        services.add(SeriesStore.class, new HBaseSeriesStore(hadoop, connection));
+        SeriesStore store = new HBaseSeriesStore(hadoop, connection);
+        services.add(SeriesStore.class, store);
+        services.add(LegacyTables.class, new HBaseLegacyTables(hadoop, connection, store));
     }
 
     @Override
@@ -73,7 +76,7 @@ public final class HBaseConnection implements HealthCheck {
             return new Result(
                     Result.Status.CRITICAL,
                     "HBase does not answer: %s; store:status shows whether it is being restarted"
-                            .formatted(HBaseSeriesStore.shortly(e)));
+                            .formatted(HBaseCalls.shortly(e)));
         }
     }
 

@@ -1,12 +1,9 @@
 package eu.flexcoop.middleware.series.hbase.internal;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -15,12 +12,10 @@ import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Result;
 import org.apache.hadoop.hbase.client.ResultScanner;
-import org.apache.hadoop.hbase.client.RetriesExhaustedWithDetailsException;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
-import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.RowKey;
 import eu.flexcoop.middleware.series.api.SeriesKey;
@@ -31,13 +26,11 @@ import eu.flexcoop.middleware.series.api.TableStatistics;
 
 /** Points as cells of table {@code samples}; the connection is shared by all threads. */
 public final class HBaseSeriesStore implements SeriesStore {
-    private static final ClassLoader MODULE = HBaseSeriesStore.class.getClassLoader();
-
-    private final HadoopRuntime hadoop;
+    private final HBaseCalls calls;
     private final Connection connection;
 
     public HBaseSeriesStore(HadoopRuntime hadoop, Connection connection) {
-        this.hadoop = hadoop;
+        this.calls = new HBaseCalls(hadoop);
         this.connection = connection;
     }
 
@@ -46,7 +39,7 @@ public final class HBaseSeriesStore implements SeriesStore {
         if (points.isEmpty() && removed.isEmpty()) {
             return;
         }
-        inHBase("store %d values and remove %d".formatted(points.size(), removed.size()), () -> {
+        calls.run("store %d values and remove %d".formatted(points.size(), removed.size()), () -> {
             try (Table table = connection.getTable(SamplesTable.NAME)) {
                 RowWriter writer = new RowWriter(table);
                 for (SeriesPoint point : points) {
@@ -70,7 +63,7 @@ public final class HBaseSeriesStore implements SeriesStore {
         if (!from.isBefore(to)) {
             return;
         }
-        inHBase("read %s of %s".formatted(metric, device), () -> {
+        calls.run("read %s of %s".formatted(metric, device), () -> {
             Scan scan = SeriesScan.of(device, metric, from, to);
             try (Table table = connection.getTable(SamplesTable.NAME);
                     ResultScanner rows = table.getScanner(scan)) {
@@ -95,7 +88,7 @@ public final class HBaseSeriesStore implements SeriesStore {
     private Optional<Instant> end(DeviceId device, String metric, Instant from, Instant to, boolean last) {
         AtomicReference<Instant> found = new AtomicReference<>();
         if (from.isBefore(to)) {
-            inHBase("find an end of %s of %s".formatted(metric, device), () -> {
+            calls.run("find an end of %s of %s".formatted(metric, device), () -> {
                 Scan scan =
                         last ? SeriesScan.backwards(device, metric, from, to) : SeriesScan.of(device, metric, from, to);
                 try (Table table = connection.getTable(SamplesTable.NAME);
@@ -116,7 +109,7 @@ public final class HBaseSeriesStore implements SeriesStore {
     @Override
     public TableStatistics statistics() {
         AtomicReference<TableStatistics> found = new AtomicReference<>();
-        inHBase("tell the size of its table", () -> {
+        calls.run("tell the size of its table", () -> {
             try (Admin admin = connection.getAdmin()) {
                 found.set(SamplesTable.statistics(admin));
             }
@@ -138,41 +131,5 @@ public final class HBaseSeriesStore implements SeriesStore {
 
     private static ByteBuffer value(Cell cell) {
         return ByteBuffer.wrap(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
-    }
-
-    private void inHBase(String what, Callable<Void> code) {
-        try {
-            hadoop.call(MODULE, code);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (InterruptedIOException e) {
-            if (e.getCause() instanceof InterruptedException) { // HBase throws the same type for its own timeouts
-                Thread.currentThread().interrupt();
-            }
-            throw unavailable(what, e);
-        } catch (IOException e) {
-            throw unavailable(what, e);
-        } catch (Exception e) { // declared by call(), not thrown by the code above
-            throw new IllegalStateException("HBase did not " + what, e);
-        }
-    }
-
-    private static UnavailableException unavailable(String what, Exception cause) {
-        return new UnavailableException("HBase did not %s: %s".formatted(what, shortly(cause)), cause);
-    }
-
-    /** The message of HBase lists every attempt on many lines; the first line is enough. */
-    static String shortly(Exception cause) {
-        if (cause instanceof RetriesExhaustedWithDetailsException details && details.getNumExceptions() > 0) {
-            return firstLine(details.getCause(0));
-        }
-        return firstLine(cause);
-    }
-
-    private static String firstLine(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null
-                ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(cause.getClass().getSimpleName());
     }
 }
