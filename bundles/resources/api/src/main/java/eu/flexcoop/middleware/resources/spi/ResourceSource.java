@@ -69,6 +69,22 @@ public interface ResourceSource {
         return Optional.empty();
     }
 
+    /** Whether {@link #summarize} makes the time series of this source, in place of {@link #aggregate}. */
+    default boolean summarizes() {
+        return false;
+    }
+
+    /**
+     * What {@link #find} would give without its page, summed up by the source: one row per period, in order of time, whose time is the start
+     * of the period; periods without rows are left out. The other fields are the source's own. The result must be closed.
+     *
+     * @throws SourceCommandException if the source does not sum up
+     * @throws eu.flexcoop.middleware.core.api.MiddlewareException if the query cannot be answered
+     */
+    default SourceRows summarize(SourceQuery query, Periods periods, Caller caller) {
+        throw SourceCommandException.notAggregated(name());
+    }
+
     /**
      * The fields that an index begins with: a filter on one of them does not read all rows. Empty if the source does not know;
      * it may ask its store.

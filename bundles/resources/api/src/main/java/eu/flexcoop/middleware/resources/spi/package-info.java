@@ -2,7 +2,7 @@
  * What data owners implement to show their data over REST.
  */
 @Export
-@Version("1.5.0")
+@Version("1.6.0")
 package eu.flexcoop.middleware.resources.spi;
 
 import org.osgi.annotation.bundle.Export;

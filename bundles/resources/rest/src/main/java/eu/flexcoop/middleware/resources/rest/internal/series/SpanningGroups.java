@@ -39,7 +39,7 @@ final class SpanningGroups {
         if (position.period().filter(start -> !start.before(border)).isPresent()) {
             return aggregated.rows(group, position, border, page.skip(), limit);
         }
-        StreamedGroups.Page earlier = streamed.rows(position, split, page.skip(), limit);
+        StreamedGroups.Page earlier = streamed.rows(position, Optional.of(split), page.skip(), limit);
         List<Document> found = new ArrayList<>(earlier.groups());
         if (found.size() < limit) {
             found.addAll(

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.bson.BsonDocument;
@@ -19,13 +20,14 @@ import org.bson.conversions.Bson;
 
 import eu.flexcoop.middleware.resources.api.Aggregation;
 import eu.flexcoop.middleware.resources.rest.internal.query.QueryFilters;
+import eu.flexcoop.middleware.resources.spi.Periods;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
 import eu.flexcoop.middleware.security.api.Caller;
 
 /**
- * The groups of a time series made here, out of rows that the source can list and not aggregate. The rows come in order of time, so that
+ * The groups of a time series made here, out of rows that the source can list or sum up, and not aggregate. The rows come in order of time, so that
  * the groups of one period are all that is in memory. For one request.
  */
 final class StreamedGroups {
@@ -66,13 +68,14 @@ final class StreamedGroups {
     /**
      * Groups in the order of their period and series.
      *
-     * @param end exclusive, the start of a period
+     * @param end exclusive, the start of a period; empty for all
      */
-    Page rows(SeriesPosition position, Instant end, long skip, int limit) {
-        Document times = new Document("$lt", Date.from(end));
+    Page rows(SeriesPosition position, Optional<Instant> end, long skip, int limit) {
+        Document times = new Document();
+        end.ifPresent(time -> times.append("$lt", Date.from(time)));
         position.period().ifPresent(start -> times.append("$gte", start));
         SourceQuery query = new SourceQuery(
-                QueryFilters.and(filter, new Document(aggregation.indexField(), times)),
+                times.isEmpty() ? filter : QueryFilters.and(filter, new Document(aggregation.indexField(), times)),
                 new Document(),
                 new Document(aggregation.indexField(), 1),
                 0,
@@ -80,7 +83,7 @@ final class StreamedGroups {
                 timeout);
         List<Document> found = new ArrayList<>();
         long skipped = 0;
-        try (SourceRows rows = source.find(query, caller)) {
+        try (SourceRows rows = rows(query)) {
             PeriodRows periods = new PeriodRows(rows);
             while (found.size() < limit && periods.hasNext()) {
                 for (Document group : periods.next()) {
@@ -96,6 +99,13 @@ final class StreamedGroups {
             }
         }
         return new Page(found, skipped);
+    }
+
+    /** Rows that the source has summed up are one per period, which a group of one row shows as they are. */
+    private SourceRows rows(SourceQuery query) {
+        return source.summarizes()
+                ? source.summarize(query, new Periods(period::start, period::next), caller)
+                : source.find(query, caller);
     }
 
     /** Sorted rows as the groups of one period after the other. */

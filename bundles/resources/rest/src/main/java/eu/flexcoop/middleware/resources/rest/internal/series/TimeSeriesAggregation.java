@@ -1,12 +1,10 @@
 package eu.flexcoop.middleware.resources.rest.internal.series;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,29 +59,14 @@ public final class TimeSeriesAggregation {
                 Period.parse(period, request.parameter("tz").map(Period::zone).orElse(ZoneOffset.UTC));
         Optional<Fill> fill = request.parameter("fill").map(Fill::parse);
         Bson filter = QueryFilters.and(resource.filter(), rows.filter(), where);
-        SeriesRows series =
-                new SeriesRows(resource.source(), request.caller(), filter, aggregation, settings.queryTimeout());
+        TimeSeriesQuery query = new TimeSeriesQuery(
+                resource.source(), request.caller(), filter, aggregation, unit, settings.queryTimeout());
         TimeRange range = TimeRange.of(where, aggregation.indexField());
-        Optional<Instant> since = resource.source()
-                .aggregatedSince()
-                .filter(start -> range.from().isEmpty() || range.from().get().isBefore(start));
-        Document group = group(aggregation, unit);
         // one more than the page tells whether there is a next one, without counting
         int limit = page.size() + 1;
         List<Document> found = fill.isPresent()
-                ? filled(new FilledSeries(series, aggregation, definition.schema(), unit, fill.get()), since)
-                        .rows(group, range, page.position(), page.skip(), limit)
-                : new SpanningGroups(
-                                new AggregationWindows(series, aggregation, unit),
-                                new StreamedGroups(
-                                        resource.source(),
-                                        request.caller(),
-                                        filter,
-                                        aggregation,
-                                        unit,
-                                        settings.queryTimeout()),
-                                unit)
-                        .rows(since, group, page, limit);
+                ? query.filled(fill.get(), definition.schema(), range, page, limit)
+                : query.rows(range, page, limit);
         boolean onClock = fill.isPresent() && unit.isCalendar();
         String url = PREFIX + definition.url() + "/" + period;
         return RestResponse.of(200, Json.write(8192, out -> {
@@ -99,16 +82,6 @@ public final class TimeSeriesAggregation {
         }));
     }
 
-    private static FilledSeries filled(FilledSeries series, Optional<Instant> since) {
-        since.ifPresent(start -> {
-            throw Problem.badRequest(
-                    "'fill' is made by the database, which has rows from %s on; use a 'where' that begins there, or leave"
-                            + " 'fill' out",
-                    start);
-        });
-        return series;
-    }
-
     /** Without the fields that the caller does not see. */
     private static Aggregation seen(Aggregation defined, FieldVisibility visibility) {
         Map<String, Aggregation.Function> fields = new LinkedHashMap<>(defined.fields());
@@ -118,22 +91,6 @@ public final class TimeSeriesAggregation {
                 fields,
                 defined.groupBy(),
                 defined.addFields().stream().filter(visibility::mayCompare).toList());
-    }
-
-    private static Document group(Aggregation aggregation, Period unit) {
-        Document key = new Document("period", unit.start("$" + aggregation.indexField()));
-        aggregation.groupBy().ifPresent(field -> key.append("series", "$" + field));
-        Document group = new Document("_id", key);
-        aggregation
-                .fields()
-                .forEach((field, function) -> group.append(field, new Document(operator(function), "$" + field)));
-        Stream.concat(aggregation.groupBy().stream(), aggregation.addFields().stream())
-                .forEach(field -> group.append(field, new Document("$first", "$" + field)));
-        return group;
-    }
-
-    private static String operator(Aggregation.Function function) {
-        return "$" + function.name().toLowerCase(Locale.ROOT);
     }
 
     private void write(JsonGenerator out, Document row, Aggregation aggregation, Date start) throws IOException {

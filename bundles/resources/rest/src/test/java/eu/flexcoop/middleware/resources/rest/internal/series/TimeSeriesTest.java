@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Indexes;
+import org.bson.BsonDocument;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,11 @@ import eu.flexcoop.middleware.resources.rest.internal.message.RestResponse;
 import eu.flexcoop.middleware.resources.rest.internal.store.OpenResources;
 import eu.flexcoop.middleware.resources.spi.MongoSource;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
+import eu.flexcoop.middleware.resources.spi.Periods;
+import eu.flexcoop.middleware.resources.spi.ResourceSource;
+import eu.flexcoop.middleware.resources.spi.RowMatcher;
+import eu.flexcoop.middleware.resources.spi.SourceQuery;
+import eu.flexcoop.middleware.resources.spi.SourceRows;
 import eu.flexcoop.middleware.security.api.Caller;
 import eu.flexcoop.middleware.security.api.Role;
 import eu.flexcoop.middleware.testing.NeedsMongod;
@@ -62,6 +71,49 @@ public class TimeSeriesTest {
         }
     }
 
+    /** Sums up an hour a row, of 100 hours: as many kWh as the hour has a number. */
+    private static final class SummingSource implements ResourceSource {
+        private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");
+
+        @Override
+        public String name() {
+            return "test:summing";
+        }
+
+        @Override
+        public OwnerFields owners() {
+            return OwnerFields.platform();
+        }
+
+        @Override
+        public SourceRows find(SourceQuery query, Caller caller) {
+            throw new IllegalStateException("The source is to sum up");
+        }
+
+        @Override
+        public boolean summarizes() {
+            return true;
+        }
+
+        @Override
+        public SourceRows summarize(SourceQuery query, Periods periods, Caller caller) {
+            Predicate<BsonDocument> wanted = RowMatcher.of(query.filter());
+            List<Document> rows = new ArrayList<>();
+            for (Instant start = FIRST;
+                    rows.size() < 100;
+                    start = periods.next().apply(start)) {
+                assertThat(periods.start().apply(start.plusSeconds(1))).isEqualTo(start);
+                rows.add(new Document("at", Date.from(start))
+                        .append("kwh", (double) rows.size())
+                        .append("device", "a"));
+            }
+            return SourceRows.of(rows.stream()
+                    .map(row -> new RawBsonDocument(row, new DocumentCodec()))
+                    .filter(wanted)
+                    .toList());
+        }
+    }
+
     private static PrivateMongod mongod;
     private static Router router;
 
@@ -85,6 +137,8 @@ public class TimeSeriesTest {
                 registry,
                 "spanning",
                 "{'source': 'test:spanning', 'access': {'admin': {}, 'prosumer': {}}," + SERIES + SCHEMA + "}");
+        Published.add(
+                registry, "summed", "{'source': 'test:summing', 'access': {'admin': {}}," + SERIES + SCHEMA + "}");
         MongoCollection<Document> owned = mongod.database().getCollection("owned");
         owned.createIndex(Indexes.ascending("account_id", "at"));
         owned.createIndex(Indexes.descending("at"));
@@ -93,9 +147,11 @@ public class TimeSeriesTest {
                 new OpenResources(
                         MongoCollections.of(mongod.client(), PrivateMongod.DATABASE),
                         name -> Optional.of(
-                                name.equals("test:spanning")
-                                        ? new SpanningSource(owned)
-                                        : new MongoSource(name, owned, OWNERS))),
+                                switch (name) {
+                                    case "test:spanning" -> new SpanningSource(owned);
+                                    case "test:summing" -> new SummingSource();
+                                    default -> new MongoSource(name, owned, OWNERS);
+                                })),
                 Published.SETTINGS);
         List<Document> rows = new ArrayList<>();
         add(rows, "a", "ann", "2026-03-28T12:00:00Z", 1);
@@ -161,6 +217,17 @@ public class TimeSeriesTest {
     }
 
     @Test
+    void rowsThatASourceHasSummedUpAreShownAsTheyAre() {
+        String late = "summed/2H?where={\"at\":{\"$gte\":\"2026-03-08T00:00:00.0Z\"}}";
+        assertThat(rows(page(ADMIN, late + "&max_results=3")))
+                .containsExactly("2026-03-08T00:00 a 84.0", "2026-03-08T02:00 a 85.0", "2026-03-08T04:00 a 86.0");
+        assertThat(page(ADMIN, late).getList("_items", Document.class)).hasSize(16);
+        RestResponse filled = get(ADMIN, late + "&fill=null");
+        assertThat(filled.status()).isEqualTo(400);
+        assertThat(new String(filled.body())).contains("'fill' is made by the database");
+    }
+
+    @Test
     void gapsAreFilledAsAsked() {
         String days = "energy/1D?tz=Europe/Madrid&where={\"device\":\"a\"}";
         assertThat(rows(page(ADMIN, days + "&fill=null")))
@@ -220,7 +287,8 @@ public class TimeSeriesTest {
         "energy/1D?fill=null&tz=Europe/Madrid",
         "energy/12H",
         "owned/1D",
-        "spanning/1D"
+        "spanning/1D",
+        "summed/1H"
     })
     void pagesByPositionJoin(String series) {
         String joint = series.contains("?") ? "&" : "?";

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.telemetry.core.internal.longterm;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.resources.spi.OwnerFields;
+import eu.flexcoop.middleware.resources.spi.Periods;
 import eu.flexcoop.middleware.resources.spi.ResourceSource;
 import eu.flexcoop.middleware.resources.spi.SourceQuery;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
@@ -25,6 +27,10 @@ import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 @Component(service = ResourceSource.class)
 public final class LongTermSource implements ResourceSource {
     static final String VERIFIED = "verified";
+    /** Bounds the rows of one request. */
+    static final Duration LONGEST = Duration.ofDays(400);
+    /** Bounds the scans of one request, of which few rows come out. */
+    static final Duration LONGEST_SUMMARIZED = Duration.ofDays(3_700);
 
     private final OptionalSeries series;
 
@@ -45,12 +51,28 @@ public final class LongTermSource implements ResourceSource {
 
     @Override
     public SourceRows find(SourceQuery query, Caller caller) {
-        SampleQuery wanted = SampleQuery.of(query);
-        SeriesStore store =
-                series.get().orElseThrow(() -> new UnavailableException("This node has no connection to HBase", null));
+        SampleQuery wanted = SampleQuery.of(query, LONGEST);
+        SeriesStore store = store();
         return caller.isPrivileged()
                 ? new SampleRows(store, wanted, query.skip(), query.limit())
                 : SourceRows.of(List.of());
+    }
+
+    private SeriesStore store() {
+        return series.get().orElseThrow(() -> new UnavailableException("This node has no connection to HBase", null));
+    }
+
+    @Override
+    public boolean summarizes() {
+        return true;
+    }
+
+    /** {@code count}, {@code sum}, {@code mean}, {@code minimum}, {@code maximum}, {@code first} and {@code last} of the numbers. */
+    @Override
+    public SourceRows summarize(SourceQuery query, Periods periods, Caller caller) {
+        SampleQuery wanted = SampleQuery.of(query, LONGEST_SUMMARIZED);
+        SeriesStore store = store();
+        return caller.isPrivileged() ? new SummaryRows(store, wanted, periods) : SourceRows.of(List.of());
     }
 
     @Override

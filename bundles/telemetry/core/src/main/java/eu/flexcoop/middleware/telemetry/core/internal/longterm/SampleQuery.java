@@ -24,14 +24,14 @@ import eu.flexcoop.middleware.telemetry.core.internal.archive.ArchivedDocuments;
  * @param descending the latest sample first
  */
 record SampleQuery(DeviceId device, String metric, Instant from, Instant to, boolean descending) {
-    /** Bounds the scans of one request. */
-    static final Duration LONGEST = Duration.ofDays(400);
-
     private static final Set<String> BOUNDS = Set.of("$gt", "$gte", "$lt", "$lte");
 
-    /** @throws SampleQueryException if the filter or the order is another one */
-    static SampleQuery of(SourceQuery query) {
-        Conditions conditions = new Conditions();
+    /**
+     * @param longest period
+     * @throws SampleQueryException if the filter or the order is another one
+     */
+    static SampleQuery of(SourceQuery query, Duration longest) {
+        Conditions conditions = new Conditions(longest);
         conditions.read(query.filter().toBsonDocument(Document.class, MongoClientSettings.getDefaultCodecRegistry()));
         return conditions.query(isDescending(query.sort()));
     }
@@ -46,10 +46,15 @@ record SampleQuery(DeviceId device, String metric, Instant from, Instant to, boo
     }
 
     private static final class Conditions {
+        private final Duration longest;
         private String device;
         private String metric;
         private Instant from;
         private Instant to;
+
+        Conditions(Duration longest) {
+            this.longest = longest;
+        }
 
         void read(BsonDocument filter) {
             for (Map.Entry<String, BsonValue> condition : filter.entrySet()) {
@@ -121,8 +126,8 @@ record SampleQuery(DeviceId device, String metric, Instant from, Instant to, boo
             if (from.isBefore(Instant.EPOCH)) {
                 from = Instant.EPOCH; // there are no earlier samples
             }
-            if (from.isBefore(to) && Duration.between(from, to).compareTo(LONGEST) > 0) {
-                throw new SampleQueryException("the period is longer than %d days".formatted(LONGEST.toDays()));
+            if (from.isBefore(to) && Duration.between(from, to).compareTo(longest) > 0) {
+                throw new SampleQueryException("the period is longer than %d days".formatted(longest.toDays()));
             }
             return new SampleQuery(new DeviceId(device), metric, from, to, descending);
         }

@@ -28,7 +28,8 @@ class SampleQueryTest {
     }
 
     private static SampleQuery query(Document filter, Document sort) {
-        return SampleQuery.of(new SourceQuery(filter, new Document(), sort, 0, 25, Duration.ofSeconds(1)));
+        return SampleQuery.of(
+                new SourceQuery(filter, new Document(), sort, 0, 25, Duration.ofSeconds(1)), LongTermSource.LONGEST);
     }
 
     @Test
@@ -91,7 +92,7 @@ class SampleQueryTest {
         refused(
                 new Document(WHOLE).append("timestamp", "2020"),
                 "timestamp is compared with a value that is not a date");
-        Instant late = FROM.plus(SampleQuery.LONGEST).plusMillis(1);
+        Instant late = FROM.plus(LongTermSource.LONGEST).plusMillis(1);
         refused(
                 new Document(WHOLE).append("timestamp", period("$gte", FROM).append("$lt", Date.from(late))),
                 "the period is longer than 400 days");
