@@ -15,13 +15,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * @param pid process of the container
  * @param serverPids processes of the servers on this machine, by name
- * @param addresses addresses of the servers by name, without passwords except that of MongoDB on this machine
+ * @param addresses addresses of the servers by name, without passwords except those of MongoDB and the broker on this machine
  */
 record Installation(long pid, Map<String, Long> serverPids, Map<String, String> addresses) {
     /** Name of the process of the container among the others. */
     static final String MIDDLEWARE = "middleware";
 
     private static final String MONGODB = "mongodb";
+    private static final String AMQP = "amqp";
+    /** Name of the user of the broker. */
+    private static final String BROKER_USER = "flexcoop";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +34,8 @@ record Installation(long pid, Map<String, Long> serverPids, Map<String, String> 
             JsonNode servers = JSON.readTree(data.resolve("run/servers.json").toFile());
             Installation shown = of(container, servers);
             Path withPassword = data.resolve("run/mongodb.uri");
-            return Files.exists(withPassword) ? shown.with(MONGODB, Files.readString(withPassword)) : shown;
+            return (Files.exists(withPassword) ? shown.with(MONGODB, Files.readString(withPassword)) : shown)
+                    .withBroker(data.resolve("amqp/password"));
         } catch (IOException e) {
             throw new UncheckedIOException("There is no running middleware in " + data, e);
         }
@@ -51,6 +55,18 @@ record Installation(long pid, Map<String, Long> serverPids, Map<String, String> 
                 ? container.asLong()
                 : container.path("pid").asLong();
         return new Installation(pid, pids, addresses);
+    }
+
+    private Installation withBroker(Path password) throws IOException {
+        String shown = addresses.getOrDefault(AMQP, "");
+        return Files.exists(password) && !shown.contains("@")
+                ? with(
+                        AMQP,
+                        shown.replace(
+                                "://",
+                                "://" + BROKER_USER + ":"
+                                        + Files.readString(password).strip() + "@"))
+                : this;
     }
 
     private Installation with(String server, String address) {

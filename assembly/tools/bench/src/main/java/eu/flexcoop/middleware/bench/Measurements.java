@@ -93,6 +93,12 @@ final class Measurements implements AutoCloseable {
         if (plan.wants("telemetry")) {
             some(TelemetrySpeed.SECTION, "telemetry", this::telemetry);
         }
+        if (plan.wants("components")) {
+            some(CamelComponents.SECTION, "components", this::components);
+        }
+        if (plan.wants("sums")) {
+            some(Resampling.SECTION, "sums", this::sums);
+        }
         if (plan.wants("event")) {
             LargeEvent event = new LargeEvent(plan, token, stored, installation.pids());
             withBoxes(LargeEvent.SECTION, plan.sizes().polling(), 1, event::measure);
@@ -119,6 +125,17 @@ final class Measurements implements AutoCloseable {
                     .measure(fleet, stored));
         }
         return List.copyOf(figures);
+    }
+
+    private List<Figure> components() throws Exception {
+        new CamelComponents(stored, hbase(), installation.address("amqp"), this::add).measure();
+        return List.of();
+    }
+
+    private List<Figure> sums() throws Exception {
+        try (SeriesTable table = new SeriesTable(hbase())) {
+            return new Resampling(plan, installation, token).measure(table);
+        }
     }
 
     private List<Figure> vtn(Fleet fleet) throws Exception {

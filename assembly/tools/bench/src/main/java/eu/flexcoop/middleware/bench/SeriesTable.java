@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -26,6 +28,7 @@ import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.series.api.KeyRange;
+import eu.flexcoop.middleware.series.api.RowKey;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.SeriesValue;
 
@@ -41,6 +44,11 @@ final class SeriesTable implements AutoCloseable {
 
     /** @param address {@code hbase://zookeeper-host:port} */
     SeriesTable(String address) throws IOException {
+        connection = ConnectionFactory.createConnection(configuration(address));
+    }
+
+    /** Of a client that gives up within seconds. */
+    static Configuration configuration(String address) {
         String authority = address.replaceFirst("^hbase://", "").replaceFirst("/.*$", "");
         int colon = authority.lastIndexOf(':');
         Configuration configuration = HBaseConfiguration.create();
@@ -49,7 +57,7 @@ final class SeriesTable implements AutoCloseable {
         configuration.setInt("hbase.client.retries.number", 4);
         configuration.setInt("hbase.client.operation.timeout", 20_000);
         configuration.setInt("zookeeper.recovery.retry", 2);
-        connection = ConnectionFactory.createConnection(configuration);
+        return configuration;
     }
 
     /** Points of these devices that the middleware has stored. */
@@ -74,6 +82,26 @@ final class SeriesTable implements AutoCloseable {
             }
         }
         return count;
+    }
+
+    /** Sum of the values of a device that the middleware has stored. */
+    double sum(String device, String metric) throws IOException {
+        double sum = 0;
+        try (Table table = connection.getTable(SAMPLES);
+                ResultScanner rows = table.getScanner(series(device, metric))) {
+            for (Result row : rows) {
+                RowKey key = SeriesRows.row(row.getRow());
+                for (Cell cell : row.rawCells()) {
+                    sum += SeriesRows.point(
+                                    key,
+                                    ByteBuffer.wrap(CellUtil.cloneQualifier(cell)),
+                                    ByteBuffer.wrap(CellUtil.cloneValue(cell)))
+                            .orElseThrow()
+                            .number();
+                }
+            }
+        }
+        return sum;
     }
 
     /** Removes these devices from the table of the middleware. */
@@ -122,8 +150,18 @@ final class SeriesTable implements AutoCloseable {
 
     /** Writes points into the table of the bench, a thousand per call, from one thread, in the layout of the middleware. */
     void putOwn(String device, String metric, Instant first, long seconds, int points) throws IOException {
+        put(OWN, device, metric, first, seconds, points);
+    }
+
+    /** Writes points into the table of the middleware; {@link #forget} removes them. */
+    void put(String device, String metric, Instant first, long seconds, int points) throws IOException {
+        put(SAMPLES, device, metric, first, seconds, points);
+    }
+
+    private void put(TableName name, String device, String metric, Instant first, long seconds, int points)
+            throws IOException {
         DeviceId id = new DeviceId(device);
-        try (Table table = connection.getTable(OWN)) {
+        try (Table table = connection.getTable(name)) {
             Map<ByteBuffer, Put> puts = new HashMap<>();
             for (int i = 0; i < points; i++) {
                 Instant at = first.plusSeconds(seconds * i);

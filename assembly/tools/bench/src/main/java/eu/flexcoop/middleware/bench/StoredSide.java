@@ -45,6 +45,10 @@ final class StoredSide implements AutoCloseable {
         database = client.getDatabase(uri.getDatabase() == null ? "flexcoop" : uri.getDatabase());
     }
 
+    MongoClient client() {
+        return client;
+    }
+
     MongoCollection<Document> own() {
         return database.getCollection(OWN);
     }
