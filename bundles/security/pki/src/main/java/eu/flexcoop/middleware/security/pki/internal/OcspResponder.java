@@ -7,9 +7,11 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,8 +61,11 @@ final class OcspResponder {
     private final Map<ASN1ObjectIdentifier, CertificateID> issuer = new HashMap<>();
     private final Cache<Asked, byte[]> signed;
 
-    /** A certificate, in the terms of the client, which the answer repeats. */
+    /** A certificate of ours, named by the digest that the client has chosen. */
     private record Asked(ASN1ObjectIdentifier digest, BigInteger serial) {}
+
+    /** @param ofOurs whether all certificates are, by what they say, of this authority */
+    private record Question(List<Asked> certificates, Optional<byte[]> nonce, boolean ofOurs) {}
 
     /** @param reusable whether it answers everybody who sends the same request */
     record Answer(byte[] der, boolean reusable) {}
@@ -93,29 +98,48 @@ final class OcspResponder {
 
     /** Never fails at the request: errors are answers of OCSP. */
     Answer answer(byte[] request) throws IOException {
+        Question question;
         try {
-            OCSPReq parsed = new OCSPReq(request);
-            Req[] asked = parsed.getRequestList();
-            Extension nonce = parsed.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
-            if (asked.length == 0 || asked.length > MOST_CERTIFICATES || nonce != null && !isShort(nonce)) {
-                return error(OCSPRespBuilder.MALFORMED_REQUEST);
-            }
-            if (!Arrays.stream(asked).map(Req::getCertID).allMatch(this::isOurs)) {
-                return error(OCSPRespBuilder.UNAUTHORIZED);
-            }
-            return asked.length == 1 && nonce == null ? remembered(asked[0]) : new Answer(sign(asked, nonce), false);
-        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            return error(OCSPRespBuilder.MALFORMED_REQUEST); // what the parser of ASN.1 throws at damaged input
+            question = parse(request);
+        } catch (IOException
+                | RuntimeException e) { // the library parses when it is asked, and throws what happens to it
+            return error(OCSPRespBuilder.MALFORMED_REQUEST);
         } catch (StackOverflowError e) { // it reads nested structures by recursion, without a limit
             return error(OCSPRespBuilder.MALFORMED_REQUEST);
         }
+        List<Asked> asked = question.certificates();
+        if (asked.isEmpty()
+                || asked.size() > MOST_CERTIFICATES
+                || !question.nonce().stream().allMatch(OcspResponder::isShort)) {
+            return error(OCSPRespBuilder.MALFORMED_REQUEST);
+        }
+        if (!question.ofOurs()) {
+            return error(OCSPRespBuilder.UNAUTHORIZED);
+        }
+        return asked.size() == 1 && question.nonce().isEmpty()
+                ? remembered(asked.get(0))
+                : new Answer(sign(asked, question.nonce()), false);
     }
 
-    private static boolean isShort(Extension nonce) {
-        byte[] value = nonce.getExtnValue().getOctets();
+    /** Takes out of the request all that is needed of it, so that nothing of it is read later. */
+    private Question parse(byte[] request) throws IOException {
+        OCSPReq parsed = new OCSPReq(request);
+        List<Asked> asked = new ArrayList<>();
+        boolean ofOurs = true;
+        for (Req one : parsed.getRequestList()) {
+            CertificateID id = one.getCertID();
+            asked.add(new Asked(id.getHashAlgOID(), id.getSerialNumber()));
+            ofOurs &= isOurs(id);
+        }
+        Optional<byte[]> nonce = Optional.ofNullable(parsed.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce))
+                .map(extension -> extension.getExtnValue().getOctets());
+        return new Question(asked, nonce, ofOurs);
+    }
+
+    private static boolean isShort(byte[] nonce) {
         // an OCTET STRING in the one of the extension; some clients leave the inner one out
-        boolean wrapped = value.length >= 2 && value[0] == BERTags.OCTET_STRING && value[1] == value.length - 2;
-        int length = wrapped ? value.length - 2 : value.length;
+        boolean wrapped = nonce.length >= 2 && nonce[0] == BERTags.OCTET_STRING && nonce[1] == nonce.length - 2;
+        int length = wrapped ? nonce.length - 2 : nonce.length;
         return length > 0 && length <= LONGEST_NONCE;
     }
 
@@ -126,30 +150,28 @@ final class OcspResponder {
                 && Arrays.equals(ours.getIssuerKeyHash(), asked.getIssuerKeyHash());
     }
 
-    private Answer remembered(Req asked) {
-        CertificateID id = asked.getCertID();
-        Asked key = new Asked(id.getHashAlgOID(), id.getSerialNumber());
-        byte[] present = signed.getIfPresent(key);
+    private Answer remembered(Asked asked) {
+        byte[] present = signed.getIfPresent(asked);
         if (present == null) {
-            present = sign(new Req[] {asked}, null);
-            signed.put(key, present);
+            present = sign(List.of(asked), Optional.empty());
+            signed.put(asked, present);
         }
         return new Answer(present, true);
     }
 
-    private byte[] sign(Req[] asked, Extension nonce) {
+    private byte[] sign(List<Asked> asked, Optional<byte[]> nonce) {
         Instant now = clock.instant();
         Date produced = Date.from(now);
         Date next = Date.from(now.plus(cacheFor.multipliedBy(2))); // one of them may pass in our memory
         try {
             BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(
                     new JcaRespID(authority.rootCertificate().getSubjectX500Principal()));
-            for (Req one : asked) {
-                builder.addResponse(one.getCertID(), status(one.getCertID().getSerialNumber()), produced, next);
+            for (Asked one : asked) {
+                CertificateID id = CertificateID.deriveCertificateID(issuer.get(one.digest()), one.serial());
+                builder.addResponse(id, status(one.serial()), produced, next);
             }
-            if (nonce != null) {
-                builder.setResponseExtensions(new Extensions(nonce));
-            }
+            nonce.ifPresent(value -> builder.setResponseExtensions(
+                    new Extensions(new Extension(OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, value))));
             return new OCSPRespBuilder()
                     .build(OCSPRespBuilder.SUCCESSFUL, builder.build(authority.signer(), null, produced))
                     .getEncoded();

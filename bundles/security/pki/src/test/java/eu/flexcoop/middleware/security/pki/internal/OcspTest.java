@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -181,6 +182,10 @@ class OcspTest extends RegisterFixture {
         CertificateID one = id(OIWObjectIdentifiers.idSHA1, authority.rootCertificate(), BigInteger.ONE);
         for (byte[] bad : new byte[][] {
             {},
+            {0x30, 0x00}, // a sequence in which everything is missing
+            {0x30, 0x02, 0x30, 0x00},
+            {0x30, 0x04, 0x30, 0x02, 0x30, 0x00},
+            {0x30, 0x06, 0x30, 0x04, 0x30, 0x02, 0x30, 0x00},
             "GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII),
             Arrays.copyOf(good, good.length - 3),
             nested,
@@ -199,16 +204,32 @@ class OcspTest extends RegisterFixture {
         assertThat(put.status).isEqualTo(405);
     }
 
-    /** Any bit of a request may be wrong: there is an answer, and it is about the certificate that was asked for. */
+    /** Any bit or byte of a request may be wrong or missing: there is an answer, and it is about the certificate that was asked for. */
     @Test
     void damagedRequestsAreAnswered() throws Exception {
         byte[] good = request(recorded(Duration.ofDays(1)));
         for (int bit = 0; bit < good.length * 8; bit++) {
             byte[] bad = good.clone();
             bad[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(new OCSPResp(post(bad).answer).getStatus())
-                    .isIn(OCSPResp.SUCCESSFUL, OCSPResp.MALFORMED_REQUEST, OCSPResp.UNAUTHORIZED);
+            assertAnswered(bad);
         }
+        for (int at = 0; at < good.length; at++) {
+            byte[] emptied = good.clone();
+            emptied[at] = 0;
+            assertAnswered(emptied);
+            byte[] shorter = Arrays.copyOf(good, good.length - 1);
+            System.arraycopy(good, at + 1, shorter, at, shorter.length - at);
+            assertAnswered(shorter);
+            byte[] twice = Arrays.copyOf(good, good.length + 1);
+            System.arraycopy(good, at, twice, at + 1, good.length - at);
+            assertAnswered(twice);
+        }
+    }
+
+    private void assertAnswered(byte[] request) throws Exception {
+        assertThat(new OCSPResp(post(request).answer).getStatus())
+                .as(HexFormat.of().formatHex(request))
+                .isIn(OCSPResp.SUCCESSFUL, OCSPResp.MALFORMED_REQUEST, OCSPResp.UNAUTHORIZED);
     }
 
     @Test
