@@ -12,6 +12,7 @@ from .requests import OPENADR, OWN, request
 
 ACCOUNT, AGGREGATOR = "00000000-0000-4000-8000-00000000f022", "fuzz.flexcoop.invalid"
 PUBLISHED_SECONDS = 60
+ATTEMPTS = 5
 # what the patches of the corpus fit
 ITEM = {"name": "item", "count": 1, "tags": ["a", "b"], "box": {"width": 1.5, "parts": [{"id": 1}]}, "free": {"k": "v"}}
 
@@ -68,6 +69,16 @@ class Names:
 
     def refresh(self):
         """Registers the VEN, which the fuzzer may have cancelled, and makes an item of the fuzzer's resource, which it may have deleted."""
+        for attempt in range(ATTEMPTS):
+            try:
+                self._refresh()
+                return
+            except UserError:
+                # the fuzzer has cancelled the registration again, between the messages of this one
+                if attempt == ATTEMPTS - 1:
+                    raise
+
+    def _refresh(self):
         names = dict(self.now)
         first = re.sub(rb"<ei:(registrationID|venID)>[^<]*</ei:\1>", b"", self._register)
         answer = self._openadr("EiRegisterParty", first)
