@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -39,20 +39,16 @@ class ApiRootsIT {
             "PUBLIC_METHODS": ["GET", "POST", "DELETE"], "PUBLIC_ITEM_METHODS": ["GET", "PATCH", "PUT", "DELETE"],
             """;
 
+    @RegisterExtension
+    static final SharedMiddleware SHARED = new SharedMiddleware();
+
     private static Middleware middleware;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("api-roots");
+        middleware = SHARED.middleware();
         token = middleware.serviceToken();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (middleware != null) {
-            middleware.close();
-        }
     }
 
     private static void awaitStatus(String path, int status) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,20 +15,16 @@ import static org.awaitility.Awaitility.await;
 class DefinitionsUnderLoadIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    @RegisterExtension
+    static final SharedMiddleware SHARED = new SharedMiddleware();
+
     private static Middleware middleware;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("definitions-under-load");
+        middleware = SHARED.middleware();
         token = middleware.serviceToken();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (middleware != null) {
-            middleware.close();
-        }
     }
 
     /** Each version writes its number into the documents and shows it in the responses. */

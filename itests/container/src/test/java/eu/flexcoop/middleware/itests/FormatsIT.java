@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,20 +23,16 @@ class FormatsIT {
              "schema": {"site": {"type": "integer"}, "title": {"type": "string"}, "drawing": {"type": "media"}}}
             """;
 
+    @RegisterExtension
+    static final SharedMiddleware SHARED = new SharedMiddleware();
+
     private static Middleware middleware;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("formats");
+        middleware = SHARED.middleware();
         token = middleware.serviceToken();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (middleware != null) {
-            middleware.close();
-        }
     }
 
     private static HttpResponse<String> get(String path, String... headers) throws Exception {

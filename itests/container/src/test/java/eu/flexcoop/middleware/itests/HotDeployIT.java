@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import eu.flexcoop.middleware.itests.modules.PeakModule;
 import eu.flexcoop.middleware.itests.modules.ThrowingModule;
@@ -30,20 +30,16 @@ class HotDeployIT {
              "schema": {"name": {"type": "string", "required": true}, "power": {"type": "float", "min": 0}}}
             """;
 
+    @RegisterExtension
+    static final SharedMiddleware SHARED = new SharedMiddleware();
+
     private static Middleware middleware;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("hot-deploy");
+        middleware = SHARED.middleware();
         token = middleware.serviceToken();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (middleware != null) {
-            middleware.close();
-        }
     }
 
     @Test

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  * servers of a one-machine install.
  */
 final class Middleware implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Distribution distribution;

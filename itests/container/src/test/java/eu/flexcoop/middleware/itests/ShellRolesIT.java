@@ -13,9 +13,9 @@ import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,22 +27,18 @@ import static org.awaitility.Awaitility.await;
 class ShellRolesIT {
     private static final String NOT_FOUND = "Command not found";
 
+    @RegisterExtension
+    static final SharedMiddleware SHARED = new SharedMiddleware();
+
     private static Middleware middleware;
     private static Shell viewer;
     private static Shell operator;
 
     @BeforeAll
     static void start() throws Exception {
-        middleware = Middleware.start("shell-roles");
+        middleware = SHARED.middleware();
         viewer = admit("vera", "viewergroup");
         operator = admit("otto", "operatorgroup");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (middleware != null) {
-            middleware.close();
-        }
     }
 
     @ParameterizedTest

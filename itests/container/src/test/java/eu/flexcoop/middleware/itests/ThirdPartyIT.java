@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,6 +35,9 @@ class ThirdPartyIT {
     private static final double EXACT = 1e-6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @RegisterExtension
+    static final SharedMiddleware SHARED = new SharedMiddleware();
+
     private static Middleware middleware;
 
     @BeforeAll
@@ -42,14 +45,7 @@ class ThirdPartyIT {
         assumeTrue(
                 !PYTHON.isEmpty(),
                 "FLEXCOOP_CLIENTS_PYTHON names no Python with the clients (./flexcoop verify sets it)");
-        middleware = Middleware.start("third-party");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (middleware != null) {
-            middleware.close();
-        }
+        middleware = SHARED.middleware();
     }
 
     @Test
