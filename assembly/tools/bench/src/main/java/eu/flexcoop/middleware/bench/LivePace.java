@@ -102,16 +102,13 @@ final class LivePace {
         private final AtomicReference<String> firstError = new AtomicReference<>("");
 
         Pace(List<BenchBox> boxes, Plan plan) {
-            long pause = TimeUnit.SECONDS.toNanos(1) * PowerReports.SAMPLES * CONNECTIONS / RATE;
-            for (int part = 0; part < CONNECTIONS; part++) {
-                List<BenchBox> own = new ArrayList<>();
-                for (int i = part; i < boxes.size(); i += CONNECTIONS) {
-                    own.add(boxes.get(i));
-                }
+            List<List<BenchBox>> parts = PowerReports.parts(boxes, CONNECTIONS);
+            long pause = TimeUnit.SECONDS.toNanos(1) * PowerReports.SAMPLES * parts.size() / RATE;
+            for (List<BenchBox> own : parts) {
                 KeepAlive connection = new KeepAlive(plan.http(), Optional.empty());
                 connections.add(connection);
-                Sender sender =
-                        new Sender(own, connection, System.nanoTime() + pause * (part + 1) / CONNECTIONS, pause);
+                Sender sender = new Sender(
+                        own, connection, System.nanoTime() + pause * connections.size() / parts.size(), pause);
                 threads.scheduleAtFixedRate(sender, sender.due - System.nanoTime(), pause, TimeUnit.NANOSECONDS);
             }
         }

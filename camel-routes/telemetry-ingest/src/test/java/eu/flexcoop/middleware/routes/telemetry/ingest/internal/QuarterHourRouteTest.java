@@ -145,6 +145,19 @@ class QuarterHourRouteTest extends QuarterHourFixture {
         assertThat(energy()).isEqualTo(4, within(1e-9));
     }
 
+    /** The hour of the power has no reading; its energy is computed from the hours around it. */
+    @Test
+    void powerThatComesBetweenReadingsLeavesTheirEnergyInItsDocument() throws Exception {
+        telemetry.register(VEN, "Direct Read", KWH, WATTS);
+        startNode(telemetry.quarterHours());
+        telemetry.intake().accept(VEN, 0, List.of(reading(0, 100), reading(120, 104)));
+        awaitCaughtUp();
+        telemetry.intake().accept(VEN, 0, List.of(sample(WATTS, T0.plus(Duration.ofMinutes(65)), Duration.ZERO, 480)));
+        awaitCaughtUp();
+        assertThat(meter()).hasSize(8).allMatch(each -> Math.abs(each.getDouble("kwh") - 0.5) < 1e-9);
+        assertThat(meter().get(4)).containsEntry("watts", 480.0).doesNotContainKey("_cleared");
+    }
+
     private static RawSample reading(int minute, double kwh) {
         return sample(KWH, T0.plus(Duration.ofMinutes(minute)), Duration.ZERO, kwh);
     }

@@ -30,6 +30,7 @@ import eu.flexcoop.middleware.telemetry.core.internal.Hour;
 import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
+import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
 
 /** Marks the buckets of samples as pending, some days at once. */
 @Component(service = Reprocessing.class)
@@ -100,7 +101,8 @@ public final class StoredReprocessing implements Reprocessing {
         if (start.isBefore(end)) {
             marks.add(new UpdateManyModel<>(
                     Filters.eq(TelemetryFields.ID, hour.key(device)),
-                    PendingMarks.mark(new Document(), start, end, now, now)));
+                    PendingMarks.mark(
+                            new Document("$set", new Document(SampleBucket.REPROCESSED, true)), start, end, now, now)));
         }
     }
 

@@ -6,24 +6,30 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
+import org.bson.BsonArray;
+import org.bson.BsonString;
 import org.bson.BsonTimestamp;
+import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.telemetry.api.Metric;
 import eu.flexcoop.middleware.telemetry.api.MetricCatalogue;
 import eu.flexcoop.middleware.telemetry.api.QuarterHourField;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
@@ -31,6 +37,10 @@ import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.cleaning.DocumentKey;
 import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 
 /**
  * One 15-minute document on its way to its collection. It carries the cluster time after which its samples were read. A
@@ -40,6 +50,26 @@ import eu.flexcoop.middleware.telemetry.core.internal.intake.SampleBucket;
 final class QuarterHourDocument {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final UpdateOptions IF_PRESENT = new UpdateOptions();
+    private static final BsonArray NONE = new BsonArray();
+    /** Fields by collection. */
+    private static final Map<String, Set<String>> FIELDS = MetricCatalogue.all().stream()
+            .map(Metric::field)
+            .collect(groupingBy(QuarterHourField::collection, mapping(QuarterHourField::name, toSet())));
+    /** Fields that go to the long-term store, by collection. */
+    private static final Map<String, List<String>> LONG_TERM = longTermFields();
+
+    private static Map<String, List<String>> longTermFields() {
+        Map<String, List<String>> fields = new HashMap<>();
+        MetricCatalogue.collections()
+                .forEach(collection -> fields.put(
+                        collection,
+                        MetricCatalogue.longTermFields(collection).stream()
+                                .map(QuarterHourField::name)
+                                .toList()));
+        fields.put(MetricCatalogue.MEASUREMENT, List.of(TelemetryFields.VALUE));
+        fields.put(TelemetryStore.DATA_QUALITY, List.of());
+        return Map.copyOf(fields);
+    }
 
     private final ObjectId id;
     private final DocumentKey key;
@@ -74,6 +104,10 @@ final class QuarterHourDocument {
         return id;
     }
 
+    String collection() {
+        return key.collection();
+    }
+
     DeviceId device() {
         return bucket.device();
     }
@@ -103,51 +137,52 @@ final class QuarterHourDocument {
         return Optional.of(new InsertOneModel<>(inserted.append(DocumentFields.CREATED, now)));
     }
 
-    /** The write where a document was found; it may have been removed since. */
-    WriteModel<Document> replace() {
-        Document kept = new Document("_id", "$_id")
-                .append(
-                        DocumentFields.CREATED,
-                        new Document("$ifNull", Arrays.asList('$' + DocumentFields.CREATED, now)));
-        List<Document> cleared = cleared(key, fields);
-        if (!cleared.isEmpty()) {
-            kept.append(TelemetryFields.CLEARED, new Document("$concatArrays", cleared));
-        }
-        // literal, because the class of a device is whatever its box states and could look like the name of a field
-        Document renewed = new Document("$mergeObjects", List.of(new Document("$literal", content), kept));
-        Bson notNewer =
-                Filters.and(Filters.eq(TelemetryFields.ID, id), Filters.lte(TelemetryFields.REVISION, readAfter));
-        // "many", though an id is one document: the server keeps no record for retryable writes, which is half of its
-        // work and not needed where whoever writes repeats everything anyway
-        return new UpdateManyModel<>(
-                notNewer, List.of(new Document("$replaceWith", renewed)), fields.isEmpty() ? IF_PRESENT : UPSERT);
+    /** Whether a stored document was made of samples that were read later. */
+    boolean isOlderThan(RawBsonDocument stored) {
+        BsonValue revision = stored.get(TelemetryFields.REVISION);
+        return revision != null && revision.asTimestamp().compareTo(readAfter) > 0;
     }
 
-    /** For each long-term field without a value: a list of its name if the document had it before. */
-    private static List<Document> cleared(DocumentKey key, Map<String, Object> fields) {
-        List<Document> cleared = new ArrayList<>();
-        for (String field : longTermFields(key)) {
-            if (!fields.containsKey(field)) {
-                Document hasNow = new Document("$ne", List.of(new Document("$type", '$' + field), "missing"));
-                Document hadOnce = new Document(
-                        "$in",
-                        List.of(field, new Document("$ifNull", List.of('$' + TelemetryFields.CLEARED, List.of()))));
-                cleared.add(new Document(
-                        "$cond", List.of(new Document("$or", List.of(hasNow, hadOnce)), List.of(field), List.of())));
+    /** Whether a stored document has a value that this one lacks, in a collection whose documents have several. */
+    boolean lacksFieldOf(RawBsonDocument stored) {
+        return key.metric().isEmpty()
+                && FIELDS.get(key.collection()).stream()
+                        .anyMatch(field -> !fields.containsKey(field) && stored.containsKey(field));
+    }
+
+    /** The write where a document was found; it fails if that was replaced since, and makes one if it was removed since. */
+    WriteModel<Document> replace(RawBsonDocument stored) {
+        Document renewed = new Document(TelemetryFields.ID, id);
+        renewed.putAll(content);
+        BsonValue created = stored.get(DocumentFields.CREATED);
+        renewed.append(DocumentFields.CREATED, created == null ? now : created);
+        List<String> cleared = cleared(stored);
+        if (!cleared.isEmpty()) {
+            renewed.append(TelemetryFields.CLEARED, cleared);
+        }
+        Bson asFound = Filters.and(
+                Filters.eq(TelemetryFields.ID, id),
+                Filters.eq(TelemetryFields.REVISION, stored.get(TelemetryFields.REVISION)));
+        // "many", though an id is one document: the server keeps no record for retryable writes, which is half of its
+        // work and not needed where whoever writes repeats everything anyway.
+        // Literal, because the class of a device is whatever its box states and could look like the name of a field.
+        return new UpdateManyModel<>(
+                asFound,
+                List.of(new Document("$replaceWith", new Document("$literal", renewed))),
+                fields.isEmpty() ? IF_PRESENT : UPSERT);
+    }
+
+    /** Long-term fields without a value that the stored document has, or had before. */
+    private List<String> cleared(RawBsonDocument stored) {
+        List<String> cleared = new ArrayList<>();
+        for (String field : LONG_TERM.get(key.collection())) {
+            if (!fields.containsKey(field)
+                    && (stored.containsKey(field)
+                            || stored.getArray(TelemetryFields.CLEARED, NONE).contains(new BsonString(field)))) {
+                cleared.add(field);
             }
         }
         return cleared;
-    }
-
-    private static List<String> longTermFields(DocumentKey key) {
-        if (key.collection().equals(TelemetryStore.DATA_QUALITY)) {
-            return List.of();
-        }
-        return key.metric().isEmpty()
-                ? MetricCatalogue.longTermFields(key.collection()).stream()
-                        .map(QuarterHourField::name)
-                        .toList()
-                : List.of(TelemetryFields.VALUE);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.bson.BsonBinaryReader;
 import org.bson.BsonType;
@@ -26,6 +27,7 @@ import eu.flexcoop.middleware.telemetry.spi.SampleQuality;
  * @param values all other values by metric, in no particular order
  * @param flagged metrics of which something was found when this hour or what follows it was processed; true if measurements were
  *     not taken as they came
+ * @param isReprocessed whether its range was ever marked without a new sample, as other rules may make other documents of it
  */
 public record SampleBucket(
         DeviceId device,
@@ -36,9 +38,12 @@ public record SampleBucket(
         Map<String, String> units,
         Map<String, List<Measurement>> registers,
         Map<String, List<Measurement>> values,
-        Map<String, Boolean> flagged) {
+        Map<String, Boolean> flagged,
+        boolean isReprocessed) {
     /** Field of what was found, by metric. */
     public static final String FLAGGED = "flagged";
+    /** Field of {@link #isReprocessed}. */
+    public static final String REPROCESSED = "reprocessed";
 
     /**
      * Read from its bytes: a route reads the buckets of half a day for each range, and as maps of boxed numbers they cost more than
@@ -53,6 +58,7 @@ public record SampleBucket(
         Map<String, List<Measurement>> registers = new HashMap<>();
         Map<String, List<Measurement>> values = new HashMap<>();
         Map<String, Boolean> flagged = new HashMap<>();
+        boolean reprocessed = false;
         try (BsonBinaryReader in = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
             in.readStartDocument();
             while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
@@ -61,6 +67,7 @@ public record SampleBucket(
                     case SampleBuckets.REGISTERS -> series(in, hour, registers);
                     case SampleBuckets.VALUES -> series(in, hour, values);
                     case FLAGGED -> flags(in, flagged);
+                    case REPROCESSED -> reprocessed = in.readBoolean();
                     case DocumentFields.DEVICE_ID -> texts.put(DocumentFields.DEVICE_ID, in.readString());
                     case DocumentFields.ACCOUNT_ID -> texts.put(DocumentFields.ACCOUNT_ID, in.readString());
                     case DocumentFields.AGGREGATOR_ID -> texts.put(DocumentFields.AGGREGATOR_ID, in.readString());
@@ -78,7 +85,8 @@ public record SampleBucket(
                 units,
                 registers,
                 values,
-                flagged);
+                flagged,
+                reprocessed);
     }
 
     private static void texts(BsonBinaryReader in, Map<String, String> texts) {
@@ -131,6 +139,11 @@ public record SampleBucket(
         }
         in.readEndArray();
         return new Measurement(at, duration, value, quality);
+    }
+
+    /** Names of all metrics that it has samples of. */
+    public Stream<String> metrics() {
+        return Stream.concat(registers.keySet().stream(), values.keySet().stream());
     }
 
     public String unit(String metric) {
