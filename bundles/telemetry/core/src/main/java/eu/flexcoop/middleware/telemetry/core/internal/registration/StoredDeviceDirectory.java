@@ -64,17 +64,18 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
         this(store, announcements, config.pointsInMemory(), Clock.systemUTC());
     }
 
-    /** Without listeners. */
-    public StoredDeviceDirectory(TelemetryStore store, int pointsInMemory, Clock clock) {
-        this(store, new Announcements(store, new StoredRegisteredBoxes(store)), pointsInMemory, clock);
-    }
-
     public StoredDeviceDirectory(TelemetryStore store, Announcements announcements, int pointsInMemory, Clock clock) {
         this.store = store;
         this.announcements = announcements;
         this.ids = new AnonymousIds(store);
         this.clock = clock;
         this.registrations = new Registrations(store, pointsInMemory, clock);
+    }
+
+    /** No constructor: with two public ones of three parameters, declarative services log an error for the one that they do not take. */
+    public static StoredDeviceDirectory withoutListeners(TelemetryStore store, int pointsInMemory, Clock clock) {
+        return new StoredDeviceDirectory(
+                store, new Announcements(store, new StoredRegisteredBoxes(store)), pointsInMemory, clock);
     }
 
     /** The points that samples are matched with are replaced last: until then they are those of the last registration. */

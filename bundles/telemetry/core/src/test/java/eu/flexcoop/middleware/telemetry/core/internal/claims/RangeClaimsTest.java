@@ -97,7 +97,7 @@ class RangeClaimsTest {
         mongod.database().drop();
         mongo = MongoCollections.of(mongod.client(), PrivateMongod.DATABASE);
         store = new TelemetryStore(mongo);
-        directory = new StoredDeviceDirectory(store, 10_000, Clock.systemUTC());
+        directory = StoredDeviceDirectory.withoutListeners(store, 10_000, Clock.systemUTC());
         Resting none = new Resting(Duration.ZERO, Duration.ZERO);
         intake = new StoredSampleIntake(
                 store, directory, new SimpleMeterRegistry(), none, 1_000, Duration.ofDays(7), Clock.systemUTC());

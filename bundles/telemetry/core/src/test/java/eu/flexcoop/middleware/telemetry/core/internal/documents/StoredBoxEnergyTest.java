@@ -69,7 +69,7 @@ class StoredBoxEnergyTest {
     @Test
     void onlyTheEnergyOfTheBoxInTheTimeIsRead() {
         TelemetryStore store = new TelemetryStore(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
-        StoredDeviceDirectory directory = new StoredDeviceDirectory(store, 100, Clock.systemUTC());
+        StoredDeviceDirectory directory = StoredDeviceDirectory.withoutListeners(store, 100, Clock.systemUTC());
         StoredBoxEnergy energy = new StoredBoxEnergy(store, directory);
         assertThat(energy.points(VEN)).isEmpty();
         Device meter = directory

@@ -85,7 +85,7 @@ class IntakeTest {
     }
 
     private StoredDeviceDirectory newDirectory() {
-        return new StoredDeviceDirectory(store, 100, Clock.systemUTC());
+        return StoredDeviceDirectory.withoutListeners(store, 100, Clock.systemUTC());
     }
 
     private StoredSampleIntake newIntake(StoredDeviceDirectory devices) {
@@ -236,7 +236,7 @@ class IntakeTest {
 
     @Test
     void aPointRegisteredOnAnotherNodeIsKnownWithoutItsRevision() {
-        StoredDeviceDirectory later = new StoredDeviceDirectory(store, 100, new SteppingClock());
+        StoredDeviceDirectory later = StoredDeviceDirectory.withoutListeners(store, 100, new SteppingClock());
         later.register(OWNER, List.of(point(KWH)));
         newDirectory().register(OWNER, List.of(point(KWH), point(WATTS)));
         assertThat(newIntake(later)

@@ -61,7 +61,7 @@ class UnknownPointsTest {
     void anEmptyDatabase() {
         mongod.database().drop();
         store = new TelemetryStore(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
-        directory = new StoredDeviceDirectory(store, 100, Clock.systemUTC());
+        directory = StoredDeviceDirectory.withoutListeners(store, 100, Clock.systemUTC());
         intake = new StoredSampleIntake(
                 store,
                 directory,

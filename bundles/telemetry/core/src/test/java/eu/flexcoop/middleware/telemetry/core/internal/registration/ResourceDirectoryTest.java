@@ -55,7 +55,7 @@ class ResourceDirectoryTest {
     void registerBoxes() {
         mongod.database().drop();
         TelemetryStore store = new TelemetryStore(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
-        devices = new StoredDeviceDirectory(store, 100, Clock.systemUTC());
+        devices = StoredDeviceDirectory.withoutListeners(store, 100, Clock.systemUTC());
         resources = new StoredResourceDirectory(store);
     }
 
