@@ -47,6 +47,9 @@ def run(options, config):
     if verb == "stop":
         from .lifecycle import stop_command
         return stop_command(config)
+    if verb == "restart":
+        from .lifecycle import restart_command
+        return restart_command(config, may_build=not options.no_build)
     if verb == "status":
         from .lifecycle import status_command
         return status_command(config)

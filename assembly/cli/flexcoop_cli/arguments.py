@@ -42,6 +42,9 @@ def parser():
     _start_options(start)
 
     _verb(verbs, "stop", "stops the middleware and everything it started", "Asks first, kills after a minute, leaves nothing behind.")
+    restart = _verb(verbs, "restart", "stops and starts the middleware, with the ports and options of its last start",
+                    "Builds if needed while it still runs, stops it with its servers, starts it, and waits until everything is ready. What does not run is started.")
+    restart.add_argument("--no-build", action="store_true", help="start what was built, even if sources are newer")
     _verb(verbs, "status", "shows what runs and how it is", "Exit code 0: all ready, 1: not all ready, 3: not running.")
 
     logs = _verb(verbs, "logs", "shows logs", "Shows the end of a log: the middleware's own, or a server's.")

@@ -215,6 +215,16 @@ def stop_command(settings):
     return OK
 
 
+def restart_command(settings, may_build=True):
+    """Builds first, so that what does not compile leaves the running instance alone and the pause is short."""
+    settings = settings.as_started()
+    if may_build:
+        build.build_if_needed(settings)
+    if is_running(settings):
+        stop_command(settings)
+    return start_command(settings, may_build=False)
+
+
 def leftovers(settings):
     """Processes that work in the data folder: servers and containers, but not this command or an editor."""
     return {pid: command for pid, command in processes.mentioning(settings.data).items()
