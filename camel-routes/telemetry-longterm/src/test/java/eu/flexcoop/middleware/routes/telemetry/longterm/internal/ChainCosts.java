@@ -26,6 +26,7 @@ import eu.flexcoop.middleware.telemetry.api.RangeClaims;
 import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.Stage;
 import eu.flexcoop.middleware.testing.NeedsMongod;
+import eu.flexcoop.middleware.testing.PrivateHBase;
 import eu.flexcoop.middleware.testing.PrivateMongod;
 
 /**
@@ -64,7 +65,8 @@ class ChainCosts {
     private static void chain(String what, String metric, String readingType, Duration between, int times)
             throws Exception {
         try (PrivateMongod mongod = PrivateMongod.startOrSkip();
-                SeriesOnHBase hbase = SeriesOnHBase.startOrSkip()) {
+                PrivateHBase server = PrivateHBase.startOrSkip();
+                SeriesOnHBase hbase = new SeriesOnHBase(server)) {
             TelemetryServices telemetry =
                     new TelemetryServices(MongoCollections.of(mongod.client(), PrivateMongod.DATABASE));
             for (int box = 0; box < BOXES; box++) {
