@@ -13,23 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.Role;
 
-/** An OpenID Connect issuer that a file {@code etc/eu.flexcoop.middleware.security.oauth.issuer-<name>.cfg} describes. */
-@Component(
-        service = TrustedIssuer.class,
-        configurationPid = "eu.flexcoop.middleware.security.oauth.issuer",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = ConfiguredIssuer.Config.class, factory = true)
-public final class ConfiguredIssuer implements TrustedIssuer {
+/**
+ * An OpenID Connect issuer as its configuration describes it. It never changes, so that one verification sees one configuration; see
+ * {@link IssuerRegistration}.
+ */
+final class ConfiguredIssuer implements TrustedIssuer {
     private final String url;
     private final IssuerKeys keys;
     private final ClaimRules rules;
@@ -107,8 +101,7 @@ public final class ConfiguredIssuer implements TrustedIssuer {
         String keysTimeout() default "PT3S";
     }
 
-    @Activate
-    public ConfiguredIssuer(Config config) {
+    ConfiguredIssuer(Config config) {
         this.url = config.issuer();
         Duration keysMaxAge = positive("keysMaxAge", config.keysMaxAge());
         Duration keysMinInterval = below("keysMinInterval", config.keysMinInterval(), keysMaxAge);

@@ -13,12 +13,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ConfiguredIssuerTest {
     private static ConfiguredIssuer issuer(Map<String, ?> settings) {
+        return new ConfiguredIssuer(config(settings));
+    }
+
+    static ConfiguredIssuer.Config config(Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>(Map.of("issuer", "https://id.coop.example"));
         all.putAll(settings);
-        return new ConfiguredIssuer((ConfiguredIssuer.Config) Proxy.newProxyInstance(
+        return (ConfiguredIssuer.Config) Proxy.newProxyInstance(
                 ConfiguredIssuerTest.class.getClassLoader(),
                 new Class<?>[] {ConfiguredIssuer.Config.class},
-                (proxy, method, arguments) -> all.getOrDefault(method.getName(), method.getDefaultValue())));
+                (proxy, method, arguments) -> all.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
     /** Nimbus would throw later, in words that no operator knows. */
