@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class SharedHBase implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedHBase.class);
 
-    private record Closed(PrivateHBase hbase) implements ExtensionContext.Store.CloseableResource {
+    private record Running(PrivateHBase hbase) implements ExtensionContext.Store.CloseableResource {
         @Override
         public void close() {
             hbase.close();
@@ -32,13 +32,13 @@ public final class SharedHBase implements ParameterResolver {
     public PrivateHBase resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Closed.class, any -> start(), Closed.class)
+                .getOrComputeIfAbsent(Running.class, any -> start(), Running.class)
                 .hbase();
     }
 
-    private static Closed start() {
+    private static Running start() {
         try {
-            return new Closed(PrivateHBase.startOrSkip());
+            return new Running(PrivateHBase.startOrSkip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -45,7 +45,8 @@ public class SeriesExportCommand extends SeriesCommand {
             out.write("at,value,verified\n");
             read(point -> {
                 try {
-                    out.write("%s,%s,%s%n".formatted(point.at(), quoted(text(point.value())), point.verified()));
+                    out.write("%s,%s,%s%n"
+                            .formatted(point.at(), CsvFields.quoted(text(point.value())), point.verified()));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -57,12 +58,5 @@ public class SeriesExportCommand extends SeriesCommand {
             throw e.getCause();
         }
         say("%d values of %s of device %s are in %s".formatted(written[0], metric, device, target));
-    }
-
-    /** RFC 4180, 2. */
-    private static String quoted(String text) {
-        return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                ? '"' + text.replace("\"", "\"\"") + '"'
-                : text;
     }
 }

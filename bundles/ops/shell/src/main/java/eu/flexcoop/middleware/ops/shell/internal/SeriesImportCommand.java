@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -95,7 +94,7 @@ public class SeriesImportCommand extends OperatorCommand {
                                 format,
                                 String.join(
                                         ", ",
-                                        List.of(LegacyFormat.values()).stream()
+                                        Arrays.stream(LegacyFormat.values())
                                                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                                                 .toList()))));
     }
@@ -124,15 +123,10 @@ public class SeriesImportCommand extends OperatorCommand {
         }
         if (file != null) {
             try {
-                file.write("%s,%s%n".formatted(quoted(key), quoted(reason)));
+                file.write("%s,%s%n".formatted(CsvFields.quoted(key), CsvFields.quoted(reason)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    /** RFC 4180, 2. */
-    private static String quoted(String text) {
-        return '"' + text.replace("\"", "\"\"") + '"';
     }
 }

@@ -166,7 +166,7 @@ class SeriesCommandsTest {
         ShellFixture shell = new ShellFixture().with(LegacyTables.class, this::readTable, 0);
         assertThat(shell.run(command))
                 .contains("Row 'a~b' is refused: 'a' is \"not\" a time", "3 rows: 2 values stored, 1 rows refused");
-        assertThat(file).hasContent("\"a~b\",\"'a' is \"\"not\"\" a time\"\n");
+        assertThat(file).hasContent("a~b,\"'a' is \"\"not\"\" a time\"\n");
 
         command.format = "gas";
         assertThatThrownBy(() -> shell.run(command)).hasMessageContaining("use one of metering, billing, meteo");
