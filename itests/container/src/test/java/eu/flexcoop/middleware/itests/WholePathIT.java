@@ -154,6 +154,11 @@ class WholePathIT {
     }
 
     @Test
+    void rowsThatLeftTheDatabaseAreExportedWithTheOthers() throws Exception {
+        new ArchiveStory(middleware, token).rowsThatLeftTheDatabaseAreExportedWithTheOthers();
+    }
+
+    @Test
     void anEventReachesTheBoxAndItsOptComesBack() throws Exception {
         household.run(state -> state.acknowledged() > 0);
         Instant start = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
