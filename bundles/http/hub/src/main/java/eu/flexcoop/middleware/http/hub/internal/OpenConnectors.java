@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -101,6 +102,9 @@ final class OpenConnectors {
         for (ServerConnector connector : open) {
             connector.stop();
             connector.close(); // one that was never started is not closed by its stop
+            // those that were accepted while it stopped: nothing reads them, and Jetty 9.4 leaves them open, so that
+            // their clients would wait
+            List.copyOf(connector.getConnectedEndPoints()).forEach(EndPoint::close);
             server.removeConnector(connector);
         }
         open.clear();
