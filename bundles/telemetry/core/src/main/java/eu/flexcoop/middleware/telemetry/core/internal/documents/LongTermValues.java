@@ -8,16 +8,11 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 import com.mongodb.client.FindIterable;
-import org.bson.BsonBoolean;
-import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 
-import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
 import eu.flexcoop.middleware.telemetry.api.DocumentCopy;
@@ -32,8 +27,6 @@ import eu.flexcoop.middleware.telemetry.core.internal.archive.ArchivedDocuments;
 
 /** Reads what the long-term store is to have of the 15-minute documents. */
 final class LongTermValues {
-    private static final String KWH = "kwh";
-
     private final TelemetryStore store;
 
     LongTermValues(TelemetryStore store) {
@@ -52,18 +45,16 @@ final class LongTermValues {
             List<String> fields = MetricCatalogue.longTermFields(collection).stream()
                     .map(QuarterHourField::name)
                     .toList();
-            documents(collection, filter).forEach(document -> {
-                fields.forEach(field -> add(document, field, field, values));
-                copies.add(
-                        new DocumentCopy(device(document), series, at(document), ArchivedDocuments.content(document)));
+            documents(collection, filter).forEach(raw -> {
+                LongTermDocument document = LongTermDocument.of(raw);
+                fields.forEach(field -> document.addTo(values, field, field));
+                copies.add(new DocumentCopy(document.device(), series, document.at(), ArchivedDocuments.content(raw)));
             });
         }
-        documents(MetricCatalogue.MEASUREMENT, filter)
-                .forEach(document -> add(
-                        document,
-                        TelemetryFields.VALUE,
-                        document.getString(TelemetryFields.METRIC).getValue(),
-                        values));
+        documents(MetricCatalogue.MEASUREMENT, filter).forEach(raw -> {
+            LongTermDocument document = LongTermDocument.of(raw);
+            document.addTo(values, TelemetryFields.VALUE, document.metric());
+        });
         return new LongTermContent(values, copies);
     }
 
@@ -71,32 +62,6 @@ final class LongTermValues {
         return store.quarterHours(collection)
                 .withDocumentClass(RawBsonDocument.class)
                 .find(filter);
-    }
-
-    private static void add(RawBsonDocument document, String field, String metric, List<QuarterHourValue> into) {
-        BsonValue value = document.get(field);
-        if (value != null && value.isNumber()) {
-            boolean verified =
-                    !field.equals(KWH) || BsonBoolean.TRUE.equals(document.get(MetricCatalogue.VERIFIED_KWH));
-            into.add(value(document, metric, OptionalDouble.of(value.asNumber().doubleValue()), verified));
-        } else if (document.containsKey(TelemetryFields.CLEARED)
-                && document.getArray(TelemetryFields.CLEARED).contains(new BsonString(field))) {
-            into.add(value(document, metric, OptionalDouble.empty(), false));
-        }
-    }
-
-    private static QuarterHourValue value(
-            RawBsonDocument document, String metric, OptionalDouble value, boolean verified) {
-        return new QuarterHourValue(device(document), metric, at(document), value, verified);
-    }
-
-    private static DeviceId device(RawBsonDocument document) {
-        return new DeviceId(document.getString(DocumentFields.DEVICE_ID).getValue());
-    }
-
-    private static Instant at(RawBsonDocument document) {
-        return Instant.ofEpochMilli(
-                document.getDateTime(TelemetryFields.TIMESTAMP).getValue());
     }
 
     private record Period(Instant from, Instant to) {}
