@@ -16,6 +16,9 @@ public final class PendingFields {
 
     public static final String CLAIMED_BY = PENDING + ".claimed_by";
     public static final String CLAIMED_UNTIL = PENDING + ".claimed_until";
+    /** The revision when the range was claimed; the range was marked again if it differs from {@link #REVISION}. */
+    public static final String CLAIMED_REVISION = PENDING + ".claimed_revision";
+
     public static final String FAILURES = PENDING + ".failures";
     public static final String ERROR = PENDING + ".error";
     /** Revision that has failed: a range that was marked since has not. */

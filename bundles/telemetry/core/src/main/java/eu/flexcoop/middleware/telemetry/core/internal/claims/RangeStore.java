@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.ClientSession;
@@ -16,6 +17,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.DeleteManyModel;
 import com.mongodb.client.model.UpdateManyModel;
+import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
@@ -43,6 +45,7 @@ import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.unset;
+import static java.util.stream.Collectors.groupingBy;
 
 /**
  * The pending ranges of one stage in their collection. Each step is one atomic update per document; whether a claim is free
@@ -55,7 +58,12 @@ final class RangeStore {
     private static final Bson FREE = expr(new Document(
             "$lte",
             List.of(new Document("$ifNull", List.of("$" + PendingFields.CLAIMED_UNTIL, new Date(0))), "$$NOW")));
-    private static final Bson RELEASE = combine(unset(PendingFields.CLAIMED_BY), unset(PendingFields.CLAIMED_UNTIL));
+    private static final List<String> CLAIM =
+            List.of(PendingFields.CLAIMED_BY, PendingFields.CLAIMED_UNTIL, PendingFields.CLAIMED_REVISION);
+    private static final Bson RELEASE =
+            combine(CLAIM.stream().map(Updates::unset).toList());
+    private static final Bson NOT_MARKED_AGAIN =
+            expr(new Document("$eq", List.of("$" + PendingFields.REVISION, "$" + PendingFields.CLAIMED_REVISION)));
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
     /** Bytes of a 15-minute document as it is in memory, for the size of a range of them. */
@@ -90,9 +98,9 @@ final class RangeStore {
                 .find(due(now))
                 .sort(ascending(PendingFields.NOT_BEFORE))
                 .limit(CHOICE * most)
-                .projection(fields(include("_id"), computed("size", size)))
+                .projection(fields(include(DocumentFields.DEVICE_ID), computed("size", size)))
                 .into(new ArrayList<>());
-        Collections.shuffle(found);
+        shuffle(found);
         List<Object> ids = new ArrayList<>();
         long bytes = 0;
         for (Document each : found) {
@@ -103,6 +111,13 @@ final class RangeStore {
             ids.add(each.get("_id"));
         }
         return ids;
+    }
+
+    /** Into another order each time, with the ranges of a device next to each other, as they share documents and marks. */
+    private static void shuffle(List<Document> found) {
+        int salt = ThreadLocalRandom.current().nextInt();
+        found.sort(Comparator.comparingInt(
+                each -> each.getString(DocumentFields.DEVICE_ID).hashCode() ^ salt));
     }
 
     /** Ranges that are due and not claimed. */
@@ -116,7 +131,8 @@ final class RangeStore {
     /** Claims those of the ranges that are free. */
     void claim(List<Object> ids, String claim, Duration lease) {
         Document claimed = new Document(PendingFields.CLAIMED_BY, claim)
-                .append(PendingFields.CLAIMED_UNTIL, new Document("$add", List.of("$$NOW", lease.toMillis())));
+                .append(PendingFields.CLAIMED_UNTIL, new Document("$add", List.of("$$NOW", lease.toMillis())))
+                .append(PendingFields.CLAIMED_REVISION, "$" + PendingFields.REVISION);
         // a range may have been finished meanwhile
         Bson pending = new Document(PendingFields.NOT_BEFORE, new Document("$exists", true));
         collection.updateMany(and(in("_id", ids), pending, FREE), List.of(new Document("$set", claimed)));
@@ -142,7 +158,7 @@ final class RangeStore {
                 pending.getDate(PendingFields.inner(PendingFields.TO)).toInstant(),
                 pending.getDate(PendingFields.inner(PendingFields.SINCE)).toInstant(),
                 claim,
-                pending.get(PendingFields.inner(PendingFields.REVISION), BsonTimestamp.class)
+                pending.get(PendingFields.inner(PendingFields.CLAIMED_REVISION), BsonTimestamp.class)
                         .getValue(),
                 now);
     }
@@ -153,17 +169,17 @@ final class RangeStore {
      * @return false if one of the claims had expired, so that another worker may have processed its range at the same time
      */
     boolean finish(List<ClaimedRange> ranges) {
-        BulkWriteResult result =
-                collection.bulkWrite(ranges.stream().map(this::finish).toList(), ANY_ORDER);
+        // one write for all ranges of a claim: one for each range costs the server twice as much
+        List<WriteModel<Document>> writes = ranges.stream().collect(groupingBy(ClaimedRange::claim)).values().stream()
+                .map(this::finishOfOneClaim)
+                .toList();
+        BulkWriteResult result = collection.bulkWrite(writes, ANY_ORDER);
         int finished = keepDocuments ? result.getModifiedCount() : result.getDeletedCount();
         return finished == ranges.size() || finished + release(ranges) == ranges.size();
     }
 
-    private WriteModel<Document> finish(ClaimedRange range) {
-        Bson unchanged = and(
-                eq("_id", range.key()),
-                eq(PendingFields.CLAIMED_BY, range.claim()),
-                eq(PendingFields.REVISION, new BsonTimestamp(range.revision())));
+    private WriteModel<Document> finishOfOneClaim(List<ClaimedRange> ranges) {
+        Bson unchanged = and(held(ranges), NOT_MARKED_AGAIN);
         return keepDocuments
                 ? new UpdateManyModel<>(unchanged, unset(PendingFields.PENDING))
                 : new DeleteManyModel<>(unchanged);
@@ -227,10 +243,7 @@ final class RangeStore {
                 .append(PendingFields.NOT_BEFORE, either(last, "$$REMOVE", retries.next(PendingFields.FAILURES)));
         collection.updateMany(
                 and(held(List.of(range)), eq(PendingFields.REVISION, claimed)),
-                List.of(
-                        new Document("$set", failures),
-                        new Document("$set", outcome),
-                        new Document("$unset", List.of(PendingFields.CLAIMED_BY, PendingFields.CLAIMED_UNTIL))));
+                List.of(new Document("$set", failures), new Document("$set", outcome), new Document("$unset", CLAIM)));
         // second, so that a mark that comes in between finds the claim ended by one of them
         collection.updateMany(
                 and(held(List.of(range)), ne(PendingFields.REVISION, claimed)),

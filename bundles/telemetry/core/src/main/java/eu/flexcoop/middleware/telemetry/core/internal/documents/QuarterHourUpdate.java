@@ -19,6 +19,7 @@ import org.bson.Document;
 import eu.flexcoop.middleware.core.api.DeviceId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.telemetry.api.ClaimedRange;
+import eu.flexcoop.middleware.telemetry.core.internal.Day;
 import eu.flexcoop.middleware.telemetry.core.internal.Hour;
 import eu.flexcoop.middleware.telemetry.core.internal.QuarterHour;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
@@ -104,18 +105,16 @@ final class QuarterHourUpdate {
                         (one, other) -> (boolean) one || (boolean) other);
     }
 
+    /** One mark for all that changes on a day: the ranges of a day are one anyway, from its first change to its last. */
     private static List<WriteModel<Document>> marks(DeviceId device, NavigableSet<Instant> changed, Instant now) {
-        List<WriteModel<Document>> marks = new ArrayList<>();
-        Instant from = changed.first();
-        Instant to = from;
-        for (Instant quarterHour : changed) {
-            if (quarterHour.isAfter(to)) {
-                marks.addAll(PendingMarks.marks(device, from, to, now));
-                from = quarterHour;
-            }
-            to = quarterHour.plus(QuarterHour.LENGTH);
+        List<WriteModel<Document>> marks = new ArrayList<>(1);
+        NavigableSet<Instant> left = changed;
+        while (!left.isEmpty()) {
+            Instant nextDay = Day.of(left.first()).next().start();
+            Instant last = left.lower(nextDay);
+            marks.addAll(PendingMarks.marks(device, left.first(), last.plus(QuarterHour.LENGTH), now));
+            left = left.tailSet(nextDay, true);
         }
-        marks.addAll(PendingMarks.marks(device, from, to, now));
         return marks;
     }
 }

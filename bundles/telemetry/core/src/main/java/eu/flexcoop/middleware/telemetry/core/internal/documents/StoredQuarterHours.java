@@ -22,7 +22,7 @@ import eu.flexcoop.middleware.telemetry.core.internal.cleaning.rules.ConfiguredC
 @Component(service = QuarterHours.class)
 public final class StoredQuarterHours implements QuarterHours {
     /** Ranges whose samples are in memory at once. */
-    private static final int RANGES_AT_ONCE = 100;
+    private static final int RANGES_AT_ONCE = 250;
 
     private final QuarterHourUpdate update;
     private final LongTermValues longTerm;
