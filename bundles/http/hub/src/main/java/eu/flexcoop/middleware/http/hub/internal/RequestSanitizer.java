@@ -111,7 +111,8 @@ final class RequestSanitizer extends AbstractHandler {
         if (isPlain(path)
                 && !path.contains("//")
                 && isPlain(request.getQueryString())
-                && isPlain(request.getHeader("Host"))) {
+                && isPlain(request.getHeader("Host"))
+                && hasPlainOrigin(request)) {
             return;
         }
         try {
@@ -157,6 +158,12 @@ final class RequestSanitizer extends AbstractHandler {
             }
         }
         return false;
+    }
+
+    /** As Jetty understands {@code Host} or a target in absolute form: it takes what has colons in it for the address of an IPv6 host. */
+    private static boolean hasPlainOrigin(HttpServletRequest request) {
+        String scheme = request.getScheme();
+        return request.getServerName().indexOf(':') < 0 && ("https".equals(scheme) || "http".equals(scheme));
     }
 
     /** Has only characters that need no further look: most requests of machines do. */

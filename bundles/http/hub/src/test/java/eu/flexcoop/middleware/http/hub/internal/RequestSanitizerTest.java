@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +68,11 @@ class RequestSanitizerTest {
                 "/1/{x}               | x         | X: y | 400 | The address is no URL: Illegal character in path",
                 "/1/a^b               | x         | X: y | 400 | The address is no URL",
                 "/1/meter             | a b       | X: y | 400 | The address is no URL: Illegal character in authority",
+                "/1/meter             | a0:00:00Zb | X: y | 400 | The address is no URL: Malformed IPv6 address",
+                "/1/meter             | a:b:c     | X: y | 400 | The address is no URL: IPv6 address too short",
+                "/1/meter             | [::x]     | X: y | 400 | The address is no URL: Expected hex digits",
+                "/1/meter             | ::1:80:80:1:1:1:1:1:1 | X: y | 400 | The address is no URL: IPv6 address too long",
+                "1x://a/1/meter       | x         | X: y | 400 | The address is no URL",
                 "//../1/meter         | x         | X: y | 400 | The path leads above the root",
                 "/1%2Fmeter           | x         | X: y | 400 | The path has an encoded slash",
                 "/ocsp/MEU%2F../1     | x         | X: y | 400 | The path has an encoded slash",
@@ -104,6 +110,13 @@ class RequestSanitizerTest {
     void everythingElseGoesOn(String address, String header) throws IOException {
         assertThat(answer(
                         "GET %s HTTP/1.1\r\nHost: x:80\r\n%s\r\nConnection: close\r\n\r\n".formatted(address, header)))
+                .startsWith("HTTP/1.1 204");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[::1]:80", "[2001:db8::1]", "10.0.0.1", "my_host:80", "my-host.example"})
+    void hostsMayBeNamesAndAddresses(String host) throws IOException {
+        assertThat(answer("GET /1/meter HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host)))
                 .startsWith("HTTP/1.1 204");
     }
 
