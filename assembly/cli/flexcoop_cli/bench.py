@@ -32,7 +32,7 @@ def bench_command(settings, options):
     if "idle-tls" in names:
         os.environ.setdefault("FLEXCOOP_HEAP", "2g")
     small = small_disk.mounted() if options.incident == "disk" else nullcontext()
-    with small as disk, temporary.instance(settings, vtn_http=bool(names & {"vtn", "telemetry", fuzz.NAME}), parent=disk) as own:
+    with small as disk, temporary.instance(settings, vtn_http=bool(names & {"vtn", "telemetry", "large-reports", fuzz.NAME}), parent=disk) as own:
         measured = [each for each in chosen if each.name not in (fuzz.NAME, faults.NAME)]
         with faults.environment(options.incident == "clock") if faults.NAME in names else nullcontext():
             starts = _starts(own) if measured else {}

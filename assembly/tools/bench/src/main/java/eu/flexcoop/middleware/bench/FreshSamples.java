@@ -27,6 +27,7 @@ final class FreshSamples {
     private final URI vtn;
     private final StoredSide stored;
     private final SeriesTable table;
+    private final Histogram acknowledgements = new Histogram(LONGEST_MICROS, 3);
     private final Histogram documents = new Histogram(LONGEST_MICROS, 3);
     private final Histogram cells = new Histogram(LONGEST_MICROS, 3);
     private final List<Sample> waiting = new ArrayList<>();
@@ -92,6 +93,11 @@ final class FreshSamples {
         return sent;
     }
 
+    /** Microseconds until a sample was acknowledged. */
+    Histogram acknowledgements() {
+        return acknowledgements;
+    }
+
     /** Microseconds from the acknowledgement of a sample until its document was found. */
     Histogram documents() {
         return documents;
@@ -109,7 +115,9 @@ final class FreshSamples {
         if (named == null) {
             throw new IOException("The middleware does not know the device " + box.devicePrefix(sent));
         }
+        long began = System.nanoTime();
         VtnLoad.report(connection, box.report(1, Instant.now()));
+        acknowledgements.recordValue((System.nanoTime() - began) / 1000);
         waiting.add(new Sample(named.getString("device_id"), System.nanoTime()));
         sent++;
     }

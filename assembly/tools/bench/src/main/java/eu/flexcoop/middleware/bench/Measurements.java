@@ -93,6 +93,9 @@ final class Measurements implements AutoCloseable {
         if (plan.wants("telemetry")) {
             some(TelemetrySpeed.SECTION, "telemetry", this::telemetry);
         }
+        if (plan.wants("large-reports")) {
+            some(LargeReports.SECTION, "large reports", this::largeReports);
+        }
         if (plan.wants("components")) {
             some(CamelComponents.SECTION, "components", this::components);
         }
@@ -223,6 +226,12 @@ final class Measurements implements AutoCloseable {
             new TelemetrySpeed(plan, installation, token, stored, table, this::add).measure();
         }
         return List.of();
+    }
+
+    private List<Figure> largeReports() throws Exception {
+        try (SeriesTable table = new SeriesTable(hbase())) {
+            return new LargeReports(plan, stored, table).measure();
+        }
     }
 
     private List<Figure> registers(Fleet fleet) throws IOException, InterruptedException {
