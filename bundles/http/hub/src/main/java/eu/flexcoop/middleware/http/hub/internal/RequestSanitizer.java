@@ -54,7 +54,7 @@ final class RequestSanitizer extends AbstractHandler {
     protected void doStart() throws Exception {
         super.doStart();
         limitConnectors();
-        ParserErrors.addTo(getServer());
+        JettyErrors.addTo(getServer());
     }
 
     /** For those that Pax Web is configured to have besides ours, which Jetty starts after its handlers. */
