@@ -56,6 +56,9 @@ def run(options, config):
     if verb == "demo":
         from .demo import demo_command
         return demo_command(config, may_build=not options.no_build)
+    if verb == "check":
+        from .configuration import check_command
+        return check_command(config, options.write_docs)
     if verb == "logs":
         from .logs import logs_command
         return logs_command(config, options.server, options.follow)

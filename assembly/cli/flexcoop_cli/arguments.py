@@ -47,6 +47,12 @@ def parser():
     restart.add_argument("--no-build", action="store_true", help="start what was built, even if sources are newer")
     _verb(verbs, "status", "shows what runs and how it is", "Exit code 0: all ready, 1: not all ready, 3: not running.")
 
+    check = _verb(verbs, "check", "checks all configuration files, also while nothing runs",
+                  "Prints what is wrong in which file, and what is accepted. Exit code 0: nothing, 1: something. Before the first start it checks the "
+                  "files of the distribution. A running middleware checks them itself: config:check, /health.")
+    check.add_argument("--write-docs", type=Path, nargs="?", const=Path("docs/configuration.md"), metavar="FILE",
+                       help="write the page of all keys instead (default: %(const)s)")
+
     logs = _verb(verbs, "logs", "shows logs", "Shows the end of a log: the middleware's own, or a server's.")
     logs.add_argument("-f", "--follow", action="store_true", help="go on as lines are added")
     logs.add_argument("server", nargs="?", help="middleware (default), console, watchdog, boxes, mongodb, hbase, amqp")

@@ -128,11 +128,17 @@ def _digest(file):
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+def container_environment(settings):
+    """What configuration files may name as ``${env:NAME}``."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KARAF_", "PYTHON"))}
+    environment.update(settings.environment())
+    return environment
+
+
 def container_unit(settings, mongod):
     """How the watchdog runs the container: Karaf's own script, which becomes the JVM (so the pid is the JVM's)."""
     script = settings.home / "bin" / "karaf"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KARAF_", "PYTHON"))}
-    environment.update(settings.environment())
+    environment = container_environment(settings)
     environment.update({
         "KARAF_BASE": str(settings.karaf_base),
         "KARAF_DATA": str(settings.karaf_base / "data"),

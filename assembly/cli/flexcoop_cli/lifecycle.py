@@ -239,6 +239,15 @@ def _wait_for_children(settings):
     return leftovers(settings)
 
 
+def _unwell(settings):
+    """The health checks that fail; none while nothing answers."""
+    try:
+        answer = rest.ask(f"{settings.http_url}/health", timeout=5)
+    except OSError:
+        return []
+    return [check for check in readiness.checks(answer.document) if check.state != readiness.READY]
+
+
 def status_command(settings):
     if not is_running(settings):
         say(f"The middleware is not running (data folder {settings.data}).")
@@ -259,16 +268,12 @@ def status_command(settings):
     full = checks.disk_complaint(settings.data, checks.needed_bytes())
     if full:
         say(_row("disk", readiness.FAILED, None, full))
-    try:
-        answer = rest.ask(f"{settings.http_url}/health", timeout=5)
-        for check in readiness.checks(answer.document):
-            if check.state != readiness.READY:
-                say(_row(check.name, check.state, None, check.text))
-    except OSError:
-        pass
+    unwell = _unwell(settings)
+    for check in unwell:
+        say(_row(check.name, check.state, None, check.text))
     for name, address in addresses(settings):
         say(f"  {name:<10} {address}")
-    return OK if readiness.is_ready(states) and not full else FAILED
+    return OK if readiness.is_ready(states) and not full and not unwell else FAILED
 
 
 def _row(name, state, pid, text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 STARTING, READY, FAILED = "starting", "ready", "failed"
 MOST_NAMED = 3
+CONFIGURATION = "configuration"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ def middleware(status, document):
         return State("middleware", READY, "ready")
     if status == 404 or not document:  # the web server's own answer
         return State("middleware", STARTING, "web server is up, health is not there yet")
+    unwell = [check for check in checks(document) if check.state != READY]
+    if unwell and all(check.name == CONFIGURATION for check in unwell):
+        # it serves with what the files said before, and waiting corrects none
+        return State("middleware", READY, f"ready; {unwell[0].text}")
     return State("middleware", STARTING, complaint(document) or f"health answers {status}")
 
 

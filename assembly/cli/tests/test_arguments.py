@@ -26,7 +26,7 @@ class ArgumentsTest(unittest.TestCase):
             self.assertEqual(2, end.exception.code)
 
     def test_every_verb_has_help(self):
-        for verb in ("demo", "start", "stop", "restart", "status", "logs", "shell", "token", "replay", "backup", "restore", "verify", "bench", "build"):
+        for verb in ("demo", "start", "stop", "restart", "status", "check", "logs", "shell", "token", "replay", "backup", "restore", "verify", "bench", "build"):
             out = io.StringIO()
             with self.assertRaises(SystemExit) as end, contextlib.redirect_stdout(out):
                 self.parse(verb, "--help")

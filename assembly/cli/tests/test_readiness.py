@@ -35,6 +35,13 @@ class ReadinessTest(unittest.TestCase):
         found = readiness.middleware(503, document)
         self.assertEqual((STARTING, "mongo: no primary"), (found.state, found.text))
 
+    def test_a_bad_configuration_does_not_keep_it_from_being_ready(self):
+        bad = {"name": "configuration", "status": "CRITICAL", "message": "http.cfg: httpPort = x; the file is not in force"}
+        found = readiness.middleware(503, {"status": "CRITICAL", "checks": [bad]})
+        self.assertEqual((READY, "ready; http.cfg: httpPort = x; the file is not in force"), (found.state, found.text))
+        mongo = {"name": "mongo", "status": "CRITICAL", "message": "no primary"}
+        self.assertEqual(STARTING, readiness.middleware(503, {"status": "CRITICAL", "checks": [bad, mongo]}).state)
+
     def test_of_many_components_that_wait_only_what_they_wait_for_is_told(self):
         waits = ["A waits for mongo.", "B waits for mongo.", "C waits for register.", "D waits for mongo.", "E waits for a.", "F waits for b."]
         check = {"name": "container", "status": "CRITICAL", "message": " ".join(waits)}

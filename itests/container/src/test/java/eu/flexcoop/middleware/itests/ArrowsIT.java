@@ -34,6 +34,7 @@ import static org.junit.Assert.assertTrue;
 public class ArrowsIT {
     private static final String OURS = "eu.flexcoop.middleware.";
     private static final Map<String, Integer> LAYERS = Map.ofEntries(
+            Map.entry("configuration", 0),
             Map.entry("core", 0),
             Map.entry("hadoop.client", 0),
             Map.entry("servers", 0),

@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.itests;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -68,6 +69,7 @@ class BootIT {
                 .containsExactlyInAnyOrder(
                         "amqp",
                         "analytics",
+                        "configuration",
                         "container",
                         "embedded",
                         "framework",
@@ -129,6 +131,54 @@ class BootIT {
         await("the failing check to be gone")
                 .atMost(SOON)
                 .until(() -> middleware.get("/health", "").statusCode() == 200);
+    }
+
+    @Test
+    void theDocumentedConfigurationIsThatOfTheBundles() throws Exception {
+        Path page = middleware.data().resolve("configuration.md");
+
+        assertThat(check("--write-docs", page.toString())).contains("is written");
+        assertThat(Files.readString(page))
+                .as("docs/configuration.md; written by ./flexcoop check --write-docs")
+                .isEqualTo(Files.readString(Path.of(System.getProperty("flexcoop.root"), "docs/configuration.md")));
+        assertThat(check()).contains(" 0 problems");
+    }
+
+    /** What {@code ./flexcoop check} prints about the files of the distribution. */
+    private static String check(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("./flexcoop", "check"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder flexcoop = new ProcessBuilder(command)
+                .directory(new File(System.getProperty("flexcoop.root")))
+                .redirectErrorStream(true);
+        flexcoop.environment()
+                .put("FLEXCOOP_DATA", middleware.data().resolve("none").toString());
+        Process process = flexcoop.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+
+    @Test
+    void aBadConfigurationIsNamedAndStopsNothing() throws Exception {
+        try (ServingLoad load = ServingLoad.on(middleware)) {
+            BadConfigurations configurations = new BadConfigurations(middleware, load);
+            List<Path> files = configurations.files();
+            assertThat(files).hasSizeGreaterThan(35);
+            for (Path file : files) {
+                configurations.change(file);
+            }
+            Path last = files.get(files.size() - 1);
+            String good = Files.readString(last);
+            Files.writeString(last, good + "\nshhPort = 1\n");
+            assertThat(middleware.shell("config:check").toString())
+                    .contains(last.getFileName() + ": shhPort = 1", "did you mean sshPort?");
+
+            Files.writeString(last, good);
+            load.expectMoreAnswers();
+        }
+        assertThat(middleware.shell("config:check").output()).contains("files are valid");
+        assertThat(middleware.get("/health?tag=configuration", "").statusCode()).isEqualTo(200);
     }
 
     @Test

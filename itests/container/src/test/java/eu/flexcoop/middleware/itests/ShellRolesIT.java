@@ -48,6 +48,7 @@ class ShellRolesIT {
                 "store:status",
                 "dr:event-list",
                 "bundle:list",
+                "config:check",
                 "help ven:list",
                 "log:get",
                 "log:list"
@@ -69,6 +70,7 @@ class ShellRolesIT {
                 "log:set DEBUG",
                 "security:token --role admin",
                 "config:list",
+                "config:edit eu.flexcoop.middleware.http",
                 "bundle:install mvn:a/b/1",
                 "system:shutdown -f",
                 "shell:exec true",

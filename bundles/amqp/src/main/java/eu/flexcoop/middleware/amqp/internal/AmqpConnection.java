@@ -19,6 +19,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import eu.flexcoop.middleware.amqp.api.AmqpPublisher;
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerClient;
 import eu.flexcoop.middleware.servers.api.ServerKind;
@@ -40,12 +42,16 @@ public final class AmqpConnection implements HealthCheck {
         @AttributeDefinition(description = "How long the publisher waits for a confirmation, ISO-8601")
         String confirmTimeout() default "PT10S";
 
-        @AttributeDefinition(description = "After how much silence a connection counts as broken, ISO-8601")
+        @AttributeDefinition(
+                min = "PT1S",
+                max = "PT18H",
+                description = "After how much silence a connection counts as broken, ISO-8601")
         String heartbeat() default "PT10S";
 
         @AttributeDefinition(description = "Pause between attempts of consumers to connect again, ISO-8601")
         String recoveryInterval() default "PT1S";
 
+        @Accepts(Form.KEY_STORE)
         @AttributeDefinition(description = "PKCS12 file of trusted certificates for amqps; empty: those of the JVM")
         String trustStore() default "";
 

@@ -23,6 +23,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.servers.api.ConfiguredServers;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
@@ -40,21 +42,25 @@ public final class EmbeddedServers implements ServerStates, HealthCheck {
     /** Where the servers of a one-machine install lie. */
     @ObjectClassDefinition(name = "Flexcoop embedded servers")
     public @interface Config {
+        @Accepts(Form.NEW_FOLDER)
         @AttributeDefinition(description = "Folder for all data, logs and the states of the servers")
         String data() default "data/servers";
 
         @AttributeDefinition(description = "Folder with the jars of the servers, <name>/lib/*.jar")
         String servers_home() default "servers";
 
+        @Accepts(Form.FILE)
         @AttributeDefinition(description = "Path of mongod; empty: one from the PATH or the downloaded one")
         String mongod() default "";
 
         @AttributeDefinition(description = "Where a downloaded mongod lies")
         String mongod_downloaded() default "";
 
+        @Accepts(Form.HEAP)
         @AttributeDefinition(description = "Heap of HBase, as -Xmx")
         String hbase_heap() default "512m";
 
+        @Accepts(Form.HEAP)
         @AttributeDefinition(description = "Heap of the AMQP broker, as -Xmx")
         String amqp_heap() default "256m";
     }

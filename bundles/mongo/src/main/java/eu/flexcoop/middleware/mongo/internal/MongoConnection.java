@@ -21,6 +21,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerClient;
@@ -43,17 +45,28 @@ public final class MongoConnection implements HealthCheck {
         @AttributeDefinition(description = "How long a call waits for a primary before it fails, ISO-8601")
         String serverSelectionTimeout() default "PT5S";
 
-        @AttributeDefinition(description = "How long opening a connection may take, ISO-8601")
+        @AttributeDefinition(max = "P1D", description = "How long opening a connection may take, ISO-8601")
         String connectTimeout() default "PT2S";
 
-        @AttributeDefinition(description = "How long the answer to one command may take, ISO-8601")
+        @AttributeDefinition(max = "P1D", description = "How long the answer to one command may take, ISO-8601")
         String readTimeout() default "PT60S";
 
-        @AttributeDefinition(description = "Connections at most; further callers wait for a free one")
+        @AttributeDefinition(
+                min = "1",
+                max = "10000",
+                description = "Connections at most; further callers wait for a free one")
         int maxConnections() default 64;
 
         @AttributeDefinition(description = "How long opening a collection is tried while the server is away, ISO-8601")
         String openTimeout() default "PT15S";
+
+        /** Without a default and not read from here, since the collection is part of the key. */
+        @Accepts(value = Form.DURATION, words = "never")
+        @AttributeDefinition(
+                min = "PT0S",
+                description =
+                        "How long documents of the collection are kept, ISO-8601, or never; without it as its owner says, which store:status shows")
+        String retention_();
     }
 
     /** Fewer documents are indexed in well under a second, so their owner may wait for it. */

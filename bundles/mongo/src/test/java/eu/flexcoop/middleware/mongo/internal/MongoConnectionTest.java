@@ -198,6 +198,11 @@ class MongoConnectionTest {
             }
 
             @Override
+            public String retention_() {
+                return "";
+            }
+
+            @Override
             public String openTimeout() {
                 return "PT1S";
             }

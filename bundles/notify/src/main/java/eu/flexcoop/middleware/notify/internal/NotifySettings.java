@@ -9,8 +9,12 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 
 /** To whom messages are delivered, and how. Immutable. */
 @Component(service = NotifySettings.class, configurationPid = "eu.flexcoop.middleware.notify")
@@ -19,9 +23,11 @@ public final class NotifySettings {
     /** Settings of the delivery. */
     @ObjectClassDefinition(name = "Flexcoop messages between components")
     public @interface Config {
+        @Accepts(value = Form.NAMED_URL, list = true)
         @AttributeDefinition(description = "Recipients as id=address, separated by commas; others are refused")
         String recipients() default "";
 
+        @Accepts(atMost = "retryFor")
         @AttributeDefinition(description = "Time until a recipient that cannot be reached is tried again, ISO-8601")
         String retryInterval() default "PT5M";
 
@@ -31,16 +37,19 @@ public final class NotifySettings {
         @AttributeDefinition(description = "How long a recipient may take to answer, ISO-8601")
         String timeout() default "PT10S";
 
-        @AttributeDefinition(description = "Messages that are delivered at a time")
+        @AttributeDefinition(min = "1", max = "1000", description = "Messages that are delivered at a time")
         int workers() default 4;
 
+        @Accepts(Form.URL)
         @AttributeDefinition(description = "Token endpoint of the issuer; empty: messages carry no token")
         String tokenUrl() default "";
 
+        @Accepts(needs = "tokenUrl")
         @AttributeDefinition(description = "Client whose tokens messages carry")
         String clientId() default "";
 
-        @AttributeDefinition(description = "Secret of the client")
+        @Accepts(needs = "clientId")
+        @AttributeDefinition(type = AttributeType.PASSWORD, description = "Secret of the client")
         String clientSecret() default "";
     }
 

@@ -23,6 +23,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.servers.api.ConfiguredServers;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
 import eu.flexcoop.middleware.servers.api.ServerKind;
@@ -39,13 +41,16 @@ public final class ServersOfConfiguration implements ConfiguredServers, ServerSt
     /** Servers that run elsewhere. */
     @ObjectClassDefinition(name = "Flexcoop servers")
     public @interface Config {
+        @Accepts(Form.MONGODB)
         @AttributeDefinition(
                 description = "mongodb://[user:password@]host[:port][,host]/database[?options]; empty: not configured")
         String mongodb_uri() default "";
 
+        @Accepts(Form.QUORUM)
         @AttributeDefinition(description = "ZooKeeper of HBase, host[,host][:port]; empty: not configured")
         String hbase_quorum() default "";
 
+        @Accepts(Form.AMQP)
         @AttributeDefinition(
                 description = "amqp://user:password@host[:port]/vhost or amqps://...; empty: not configured")
         String amqp_uri() default "";

@@ -19,6 +19,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.core.api.MiddlewareException;
 import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.imports.api.FileImport;
@@ -40,19 +42,23 @@ public final class FolderRoute extends RouteBuilder {
     /** Which files are taken in. */
     @ObjectClassDefinition(name = "Flexcoop route import-folder")
     public @interface Config {
+        @Accepts(Form.NAME)
         @AttributeDefinition(description = "Name of the route")
         String name() default "files";
 
         @AttributeDefinition(description = "Filter of the format of the files, for example (format=amon)")
         String importer_target() default "(format=none)";
 
+        @Accepts(Form.NEW_FOLDER)
         @AttributeDefinition(description = "Folder that is looked at; nothing is taken in if it is empty")
         String folder() default "";
 
         @AttributeDefinition(description = "Pause between two looks, ISO-8601")
         String period() default "PT5S";
 
-        @AttributeDefinition(description = "How long a file must not have changed before it is read, ISO-8601")
+        @AttributeDefinition(
+                min = "PT0S",
+                description = "How long a file must not have changed before it is read, ISO-8601")
         String settled() default "PT2S";
 
         @AttributeDefinition(description = "How long files that were taken in are kept, ISO-8601")

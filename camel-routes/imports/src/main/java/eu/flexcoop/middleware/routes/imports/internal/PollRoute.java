@@ -23,10 +23,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 
 /**
  * Fetches a file over HTTP again and again and puts it into a drop folder, whose route takes it in; so it is kept while a server is
@@ -41,19 +46,30 @@ public final class PollRoute extends RouteBuilder {
     /** What is fetched, and how often. */
     @ObjectClassDefinition(name = "Flexcoop route import-http")
     public @interface Config {
+        @Accepts(Form.NAME)
         @AttributeDefinition(description = "Name of the route and beginning of the names of the files")
         String name() default "poll";
 
+        @Accepts(value = Form.URL, needs = "folder")
         @AttributeDefinition(description = "Address of the file, http or https; nothing is fetched if it is empty")
         String url() default "";
 
-        @AttributeDefinition(description = "Header with the credentials that the server asks for: Name: value")
+        @AttributeDefinition(
+                type = AttributeType.PASSWORD,
+                description = "Header with the credentials that the server asks for: Name: value")
         String header() default "";
 
+        @Accepts(Form.NEW_FOLDER)
         @AttributeDefinition(description = "Drop folder that the file is put into")
         String folder() default "";
 
         @AttributeDefinition(
+                options = {
+                    @Option(label = ".json", value = ".json"),
+                    @Option(label = ".csv", value = ".csv"),
+                    @Option(label = ".json.gz", value = ".json.gz"),
+                    @Option(label = ".csv.gz", value = ".csv.gz")
+                },
                 description = "End of the name of the file, which says what it is: .json, .csv, .json.gz, .csv.gz")
         String suffix() default ".json";
 
@@ -63,7 +79,7 @@ public final class PollRoute extends RouteBuilder {
         @AttributeDefinition(description = "How long the server may take, ISO-8601")
         String timeout() default "PT1M";
 
-        @AttributeDefinition(description = "Longest file in MiB")
+        @AttributeDefinition(min = "1", max = "100000", description = "Longest file in MiB")
         int maxMiB() default 64;
     }
 

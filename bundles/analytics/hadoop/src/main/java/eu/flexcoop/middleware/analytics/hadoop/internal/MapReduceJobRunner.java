@@ -36,6 +36,8 @@ import eu.flexcoop.middleware.analytics.spi.JobOutcome;
 import eu.flexcoop.middleware.analytics.spi.JobRunner;
 import eu.flexcoop.middleware.analytics.spi.ResultSink;
 import eu.flexcoop.middleware.analytics.spi.SeriesPlan;
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.hadoop.api.ChainedClassLoader;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.series.api.SeriesRows;
@@ -53,16 +55,23 @@ public final class MapReduceJobRunner implements JobRunner<SeriesPlan> {
     /** MapReduce jobs of analytics modules. */
     @ObjectClassDefinition(name = "Flexcoop MapReduce jobs")
     public @interface Config {
+        @Accepts(Form.NEW_FOLDER)
         @AttributeDefinition(description = "Folder for the files of jobs; empty: a private one of this bundle")
         String folder() default "";
 
-        @AttributeDefinition(description = "Map tasks that run at a time; 0: one per processor, at most 4")
+        @AttributeDefinition(
+                min = "0",
+                max = "1000",
+                description = "Map tasks that run at a time; 0: one per processor, at most 4")
         int parallelism() default 0;
 
-        @AttributeDefinition(description = "Memory in MiB in which each map task sorts its points")
+        @AttributeDefinition(
+                min = "1",
+                max = "2047",
+                description = "Memory in MiB in which each map task sorts its points")
         int sortMemory() default 16;
 
-        @AttributeDefinition(description = "Number of reduce tasks")
+        @AttributeDefinition(min = "1", max = "1000", description = "Number of reduce tasks")
         int reducers() default 1;
     }
 

@@ -17,6 +17,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.hadoop.api.ChainedClassLoader;
 import eu.flexcoop.middleware.hadoop.api.HadoopRuntime;
 import eu.flexcoop.middleware.servers.api.ServerAddress;
@@ -28,21 +30,26 @@ public final class ClientRuntime implements HadoopRuntime {
     /** The clients of Hadoop and HBase. */
     @ObjectClassDefinition(name = "Flexcoop Hadoop and HBase clients")
     public @interface Config {
+        @Accepts(Form.FOLDER)
         @AttributeDefinition(
                 description = "Folder with core-site.xml, hdfs-site.xml, yarn-site.xml, mapred-site.xml of a cluster; "
                         + "empty: local files and the local job runner")
         String clusterConfiguration() default "";
 
+        @Accepts(Form.NEW_FOLDER)
         @AttributeDefinition(description = "Folder for temporary files of jobs; empty: the one of the JVM")
         String temporaryFolder() default "";
 
-        @AttributeDefinition(description = "How long one call of HBase may take with all its repetitions, ISO-8601")
+        @AttributeDefinition(
+                max = "P1D",
+                description = "How long one call of HBase may take with all its repetitions, ISO-8601")
         String hbaseOperationTimeout() default "PT8S";
 
+        @Accepts(atMost = "hbaseOperationTimeout")
         @AttributeDefinition(description = "How long one request to a region server may take, ISO-8601")
         String hbaseRequestTimeout() default "PT4S";
 
-        @AttributeDefinition(description = "How often HBase is asked again before a call fails")
+        @AttributeDefinition(min = "0", max = "100", description = "How often HBase is asked again before a call fails")
         int hbaseRetries() default ClientSettings.DEFAULT_RETRIES;
     }
 

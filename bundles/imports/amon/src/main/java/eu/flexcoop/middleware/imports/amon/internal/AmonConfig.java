@@ -3,6 +3,9 @@ package eu.flexcoop.middleware.imports.amon.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
+
 /** Who may upload, and whose the devices are. */
 @ObjectClassDefinition(name = "Flexcoop AMON import")
 public @interface AmonConfig {
@@ -12,14 +15,16 @@ public @interface AmonConfig {
                             + " aggregator; nobody if it is empty")
     String uploaders() default "";
 
+    @Accepts(value = Form.PAIR, list = true)
     @AttributeDefinition(
             description = "Whose the new devices of a company are where an upload does not say it, separated by commas:"
                     + " companyId=aggregator_id or companyId=aggregator_id/account_id")
     String companies() default "";
 
-    @AttributeDefinition(description = "Longest upload over HTTP in MiB")
+    @AttributeDefinition(min = "1", max = "100000", description = "Longest upload over HTTP in MiB")
     int maxBodyMiB() default 256;
 
+    @Accepts(Form.URL_PATH)
     @AttributeDefinition(description = "Address of the uploads over HTTP")
     String address() default "/1/metering_amon_measures";
 }

@@ -19,6 +19,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
 import eu.flexcoop.middleware.http.api.HttpExchange;
@@ -31,6 +33,7 @@ public final class DocsEndpoint implements HttpEndpoint {
     /** Settings of the page. */
     @ObjectClassDefinition(name = "Flexcoop API documentation")
     public @interface Config {
+        @Accepts(value = Form.NAME, list = true)
         @AttributeDefinition(
                 description =
                         "API roots that the page offers beside those of bundles, without slashes, separated by commas")

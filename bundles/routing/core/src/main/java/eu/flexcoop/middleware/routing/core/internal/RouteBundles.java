@@ -49,7 +49,9 @@ public final class RouteBundles implements RouteDirectory, RouteControl {
     /** How routes start and stop. */
     @ObjectClassDefinition(name = "Flexcoop routing")
     public @interface Config {
-        @AttributeDefinition(description = "How long a stopping route may finish what is under way, ISO-8601")
+        @AttributeDefinition(
+                min = "PT1S",
+                description = "How long a stopping route may finish what is under way, ISO-8601")
         String shutdownTimeout() default "PT15S";
 
         @AttributeDefinition(description = "Pause before routes that failed to start are tried again, ISO-8601")

@@ -31,20 +31,22 @@ public final class QueuedAuditLog implements AuditLog {
     /** How much is written. */
     @ObjectClassDefinition(name = "Flexcoop audit log")
     public @interface Config {
-        @AttributeDefinition(description = "Refused requests of one client that are written in each period")
+        @AttributeDefinition(min = "0", description = "Refused requests of one client that are written in each period")
         int refusalsPerClient() default 60;
 
-        @AttributeDefinition(description = "Refused requests of all clients together that are written in each period")
+        @AttributeDefinition(
+                min = "0",
+                description = "Refused requests of all clients together that are written in each period")
         int refusals() default 6_000;
 
-        @AttributeDefinition(description = "Changes by one client that are written in each period")
+        @AttributeDefinition(min = "0", description = "Changes by one client that are written in each period")
         int changesPerClient() default 60_000;
 
         @AttributeDefinition(
                 description = "The period, ISO-8601; at its end a line says how many lines of a client were left out")
         String period() default "PT1M";
 
-        @AttributeDefinition(description = "Lines that wait for the disk at most, about 400 bytes each")
+        @AttributeDefinition(min = "1", description = "Lines that wait for the disk at most, about 400 bytes each")
         int queueSize() default 10_000;
     }
 

@@ -19,6 +19,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.http.api.OpenListeners;
 import eu.flexcoop.middleware.security.api.TokenIssuer;
 
@@ -42,6 +44,7 @@ public final class DevelopmentSwitch {
         @AttributeDefinition(description = "Issues tokens of this installation and has them trusted; for development")
         boolean enabled() default false;
 
+        @Accepts(Form.NEW_FOLDER)
         @AttributeDefinition(description = "Folder of the issuer's key")
         String keyFolder() default "data/security";
     }

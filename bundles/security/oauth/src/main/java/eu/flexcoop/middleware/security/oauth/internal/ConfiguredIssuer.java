@@ -14,8 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.security.api.InvalidTokenException;
 import eu.flexcoop.middleware.security.api.Role;
 
@@ -36,6 +40,7 @@ final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "The iss of its tokens; empty: no issuer is trusted")
         String issuer() default "";
 
+        @Accepts(Form.URL_OR_FILE)
         @AttributeDefinition(
                 description = "URL or file of its JSON Web Key Set; empty means where the issuer's metadata say")
         String jwks() default "";
@@ -46,10 +51,24 @@ final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "Dotted paths of claims with role names")
         String[] roleClaims() default {"realm_access.roles", "role"};
 
-        @AttributeDefinition(description = "Names that the issuer has for our roles: theirs=ours")
+        @Accepts(Form.PAIR)
+        @AttributeDefinition(
+                options = {
+                    @Option(label = "prosumer", value = "prosumer"),
+                    @Option(label = "aggregator", value = "aggregator"),
+                    @Option(label = "service", value = "service"),
+                    @Option(label = "admin", value = "admin")
+                },
+                description = "Names that the issuer has for our roles: theirs=ours")
         String[] roleNames() default {};
 
         @AttributeDefinition(
+                options = {
+                    @Option(label = "prosumer", value = "prosumer"),
+                    @Option(label = "aggregator", value = "aggregator"),
+                    @Option(label = "service", value = "service"),
+                    @Option(label = "admin", value = "admin")
+                },
                 description =
                         "Roles that the issuer may grant; empty: all for the own issuer, prosumer and aggregator for others")
         String[] grants() default {};
@@ -70,34 +89,43 @@ final class ConfiguredIssuer implements TrustedIssuer {
         @AttributeDefinition(description = "Client that introspects opaque tokens; empty: they are not accepted")
         String introspectionClient() default "";
 
-        @AttributeDefinition(description = "Secret of that client")
+        @Accepts(needs = "introspectionClient")
+        @AttributeDefinition(type = AttributeType.PASSWORD, description = "Secret of that client")
         String introspectionSecret() default "";
 
+        @Accepts(needs = "introspectionClient")
         @AttributeDefinition(description = "Has signed tokens introspected, too, so that the end of a session counts")
         boolean introspectSigned() default false;
 
+        @Accepts(Form.URL)
         @AttributeDefinition(description = "URL of the introspection; empty means where the issuer's metadata say")
         String introspectionUrl() default "";
 
         @AttributeDefinition(description = "What opaque tokens of this issuer begin with; empty: anything")
         String opaquePrefix() default "";
 
-        @AttributeDefinition(description = "How long an opaque token is accepted without asking again, ISO-8601")
+        @AttributeDefinition(
+                min = "PT0S",
+                description = "How long an opaque token is accepted without asking again, ISO-8601")
         String introspectionMaxAge() default "PT1M";
 
-        @AttributeDefinition(description = "How long a token that was not active is refused without asking, ISO-8601")
+        @AttributeDefinition(
+                min = "PT0S",
+                description = "How long a token that was not active is refused without asking, ISO-8601")
         String inactiveMaxAge() default "PT10S";
 
-        @AttributeDefinition(description = "How long one introspection may take, ISO-8601")
+        @AttributeDefinition(max = "P1D", description = "How long one introspection may take, ISO-8601")
         String introspectionTimeout() default "PT3S";
 
         @AttributeDefinition(description = "After which time the keys are fetched anew, ISO-8601")
         String keysMaxAge() default "PT1H";
 
+        @Accepts(below = "keysMaxAge")
         @AttributeDefinition(description = "Time in which the keys are fetched twice at most, ISO-8601")
         String keysMinInterval() default "PT30S";
 
-        @AttributeDefinition(description = "How long one fetch may take, ISO-8601")
+        @Accepts(below = "keysMaxAge")
+        @AttributeDefinition(max = "P1D", description = "How long one fetch may take, ISO-8601")
         String keysTimeout() default "PT3S";
     }
 

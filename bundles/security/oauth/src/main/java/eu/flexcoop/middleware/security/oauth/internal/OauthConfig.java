@@ -13,12 +13,14 @@ public @interface OauthConfig {
                     "The iss of the issuer that belongs to this installation: it alone may grant service and admin")
     String ownIssuer() default "";
 
-    @AttributeDefinition(description = "How far the clocks of issuers may be off, ISO-8601")
+    @AttributeDefinition(min = "PT0S", description = "How far the clocks of issuers may be off, ISO-8601")
     String clockSkew() default "PT30S";
 
-    @AttributeDefinition(description = "Verified tokens remembered at most")
+    @AttributeDefinition(min = "0", description = "Verified tokens remembered at most")
     int cacheSize() default 10_000;
 
-    @AttributeDefinition(description = "How long a verified token is accepted without a new check, ISO-8601")
+    @AttributeDefinition(
+            min = "PT0S",
+            description = "How long a verified token is accepted without a new check, ISO-8601")
     String cacheFor() default "PT5M";
 }

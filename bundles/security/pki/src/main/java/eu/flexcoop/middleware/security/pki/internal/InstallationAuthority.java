@@ -9,6 +9,7 @@ import java.time.Duration;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -17,7 +18,8 @@ import eu.flexcoop.middleware.security.api.ListenerKeys;
 /** Makes or reads the authority and the keys of the TLS listeners when the container starts, and reads the latter again when they are replaced. */
 @Component(
         service = {ListenerKeys.class, InstallationAuthority.class},
-        configurationPid = PkiConfig.PID)
+        configurationPid = PkiConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PkiConfig.class)
 public final class InstallationAuthority implements ListenerKeys {
     private final CertificateAuthority authority;

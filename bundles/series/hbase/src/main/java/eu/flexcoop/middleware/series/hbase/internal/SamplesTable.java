@@ -24,9 +24,12 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.series.api.SeriesRows;
 import eu.flexcoop.middleware.series.api.TableStatistics;
 
@@ -37,11 +40,21 @@ public final class SamplesTable {
     /** Storage of the long-term series. */
     @ObjectClassDefinition(name = "Flexcoop long-term series")
     public @interface Config {
+        @Accepts(value = Form.DURATION, words = "never")
         @AttributeDefinition(
+                min = "PT1S",
+                max = "P24855D",
                 description = "How long values are kept, from their measurement on, ISO-8601, or 'never' removed")
         String retention() default NEVER;
 
         @AttributeDefinition(
+                options = {
+                    @Option(label = "gz", value = "gz"),
+                    @Option(label = "snappy", value = "snappy"),
+                    @Option(label = "lz4", value = "lz4"),
+                    @Option(label = "zstd", value = "zstd"),
+                    @Option(label = "none", value = "none")
+                },
                 description = "Compression of the files: gz, which every HBase has, snappy, lz4, zstd, or none")
         String compression() default "gz";
     }

@@ -40,10 +40,10 @@ public final class QuarterHourRoute extends RouteBuilder {
         @AttributeDefinition(description = "Pause between two searches for pending ranges, ISO-8601")
         String period() default "PT2S";
 
-        @AttributeDefinition(description = "Pending ranges (hours of devices) that are claimed together")
+        @AttributeDefinition(min = "1", description = "Pending ranges (hours of devices) that are claimed together")
         int batch() default 500;
 
-        @AttributeDefinition(description = "Parts of a batch that are processed in parallel")
+        @AttributeDefinition(min = "1", max = "1000", description = "Parts of a batch that are processed in parallel")
         int threads() default 2;
     }
 

@@ -44,7 +44,7 @@ public final class LongTermRoute extends RouteBuilder {
         @AttributeDefinition(description = "Pause between two searches for changed documents, ISO-8601")
         String period() default "PT2S";
 
-        @AttributeDefinition(description = "Pending ranges (days of devices) that are claimed together")
+        @AttributeDefinition(min = "1", description = "Pending ranges (days of devices) that are claimed together")
         int batch() default 500;
     }
 

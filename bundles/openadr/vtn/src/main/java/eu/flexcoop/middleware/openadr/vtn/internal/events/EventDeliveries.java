@@ -53,6 +53,7 @@ public final class EventDeliveries {
     @ObjectClassDefinition(name = "Flexcoop OpenADR events")
     public @interface Config {
         @AttributeDefinition(
+                min = "PT0S",
                 description =
                         "How long VENs still get an event as completed after its end, so that a VEN with a slow clock"
                                 + " does not take it for cancelled, ISO-8601")

@@ -14,6 +14,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.http.api.Access;
 import eu.flexcoop.middleware.http.api.HttpEndpoint;
@@ -44,6 +46,7 @@ public final class VtnEndpoint implements HttpEndpoint {
     /** How the VTN behaves. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR VTN")
     public @interface Config {
+        @Accepts(Form.NAME)
         @AttributeDefinition(
                 description = "vtnID; needs an upper-case letter, or openleadr's VEN opts out of everything")
         String vtnId() default "FLEXCOOP";
@@ -56,16 +59,18 @@ public final class VtnEndpoint implements HttpEndpoint {
                         + " production")
         boolean allowWithoutCertificate() default false;
 
+        @Accepts(Form.NAME)
         @AttributeDefinition(description = "Aggregator of VENs without certificate")
         String developmentAggregator() default "flexcoop.example";
 
         @AttributeDefinition(description = "Takes reports with reportRequestID 0, as the VENs in the field send them")
         boolean acceptUnsolicitedReports() default true;
 
+        @Accepts(Form.ZONE)
         @AttributeDefinition(description = "Time zone of date-times that say none")
         String zone() default "UTC";
 
-        @AttributeDefinition(description = "Longest message in bytes; longer ones are answered with 413")
+        @AttributeDefinition(min = "1", description = "Longest message in bytes; longer ones are answered with 413")
         long maxBodyBytes() default 8_388_608;
     }
 

@@ -19,8 +19,12 @@ import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 
 /** How messages are pushed to VENs, and where to. Immutable. */
 @Component(service = PushSettings.class, configurationPid = "eu.flexcoop.middleware.openadr.push")
@@ -35,23 +39,27 @@ public final class PushSettings {
         @AttributeDefinition(description = "Allows http:// addresses too, for development")
         boolean allowHttp() default false;
 
+        @Accepts(value = Form.CIDR, list = true)
         @AttributeDefinition(
                 description =
                         "Networks that are not public and may be pushed to, in CIDR notation, with commas between")
         String allowedNetworks() default "";
 
+        @Accepts(value = Form.HOST, list = true)
         @AttributeDefinition(
                 description = "Hosts that may be pushed to wherever they are, with commas between; exact names")
         String allowedHosts() default "";
 
+        @Accepts(Form.KEY_STORE)
         @AttributeDefinition(
                 description =
                         "PKCS#12 file with certificates of authorities that sign the servers of VENs, beside our own; may be empty")
         String trustStore() default "";
 
-        @AttributeDefinition(description = "Password of that file")
+        @AttributeDefinition(type = AttributeType.PASSWORD, description = "Password of that file")
         String trustStorePassword() default "";
 
+        @Accepts(atMost = "timeout")
         @AttributeDefinition(description = "How long a VEN may take to accept a connection, ISO-8601")
         String connectTimeout() default "PT5S";
 
@@ -59,12 +67,13 @@ public final class PushSettings {
                 description = "How long a push may take from the lookup of the name to the end of the answer, ISO-8601")
         String timeout() default "PT20S";
 
-        @AttributeDefinition(description = "Longest answer of a VEN in bytes")
+        @AttributeDefinition(min = "1", description = "Longest answer of a VEN in bytes")
         int maxAnswerBytes() default 262_144;
 
-        @AttributeDefinition(description = "Pushes at the same time on one node")
+        @AttributeDefinition(min = "1", max = "10000", description = "Pushes at the same time on one node")
         int maxConcurrent() default 500;
 
+        @Accepts(atMost = "longestPause")
         @AttributeDefinition(
                 description = "Longest first pause after a failure, ISO-8601; doubles with each failure, the pause is a"
                         + " random part of it")
@@ -73,7 +82,10 @@ public final class PushSettings {
         @AttributeDefinition(description = "Longest pause between two attempts, ISO-8601")
         String longestPause() default "PT15M";
 
-        @AttributeDefinition(description = "Failures in a row after which a VEN is marked as unreachable")
+        @AttributeDefinition(
+                min = "1",
+                max = "1000",
+                description = "Failures in a row after which a VEN is marked as unreachable")
         int unreachableAfter() default 5;
 
         @AttributeDefinition(description = "How often a node looks for messages that other nodes have queued, ISO-8601")

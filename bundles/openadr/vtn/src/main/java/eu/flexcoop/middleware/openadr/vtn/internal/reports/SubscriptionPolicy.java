@@ -14,6 +14,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 
 /** What the VTN requests of the reports that VENs offer. Immutable. */
 @Component(service = SubscriptionPolicy.class, configurationPid = SubscriptionPolicy.PID)
@@ -27,11 +31,13 @@ public final class SubscriptionPolicy {
     /** The keys of the configuration. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR reports")
     public @interface Config {
+        @Accepts(Form.NAME)
         @AttributeDefinition(
                 description =
                         "Reports that are requested when a VEN offers them: all, none, or names such as TELEMETRY_USAGE")
         String[] subscribe() default {ALL};
 
+        @Accepts(atMost = "reportBack")
         @AttributeDefinition(description = "Distance of the samples, ISO-8601; moved into what a VEN can do")
         String granularity() default "PT1M";
 
@@ -43,6 +49,9 @@ public final class SubscriptionPolicy {
                         "Requests each change in place of periodic samples where all data points of a report offer it")
         boolean onChange() default false;
 
+        @Accepts(
+                value = Form.DURATION,
+                words = {"all", "none"})
         @AttributeDefinition(
                 description =
                         "What is requested of HISTORY reports when they are offered first: all that the VEN has kept,"
@@ -56,10 +65,13 @@ public final class SubscriptionPolicy {
         boolean inline() default false;
 
         @AttributeDefinition(
+                min = "1",
                 description = "Missed intervals of reports after which a subscription is stale; OpenADR says 2")
         int staleAfter() default 2;
 
-        @AttributeDefinition(description = "What happens to a stale subscription besides being shown: none or request")
+        @AttributeDefinition(
+                options = {@Option(label = "none", value = "none"), @Option(label = "request", value = "request")},
+                description = "What happens to a stale subscription besides being shown: none or request")
         String staleAction() default NONE;
     }
 

@@ -19,6 +19,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
+import eu.flexcoop.middleware.configuration.api.Form;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
 import eu.flexcoop.middleware.openadr.codec.signature.MessageSigner;
 import eu.flexcoop.middleware.openadr.codec.signature.SigningKey;
@@ -35,6 +37,7 @@ public final class VenSignatures {
     /** XML signatures of OpenADR. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR signatures")
     public @interface Config {
+        @Accepts(Form.NAME)
         @AttributeDefinition(
                 description =
                         "Entry, in the key store of the TLS listeners, of the key that signs messages to VENs: ec or"

@@ -4,12 +4,19 @@ import java.util.Locale;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+import eu.flexcoop.middleware.configuration.api.Accepts;
 
 /** Which VENs may register. Immutable. */
-@Component(service = RegistrationPolicy.class, configurationPid = "eu.flexcoop.middleware.openadr.registration")
+@Component(
+        service = RegistrationPolicy.class,
+        configurationPid = "eu.flexcoop.middleware.openadr.registration",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = RegistrationPolicy.Config.class)
 public final class RegistrationPolicy {
     private static final String FILE = "etc/eu.flexcoop.middleware.openadr.registration.cfg";
@@ -17,7 +24,12 @@ public final class RegistrationPolicy {
     /** Which VENs may register. */
     @ObjectClassDefinition(name = "Flexcoop OpenADR registration")
     public @interface Config {
+        @Accepts(guards = true)
         @AttributeDefinition(
+                options = {
+                    @Option(label = "open", value = "open"),
+                    @Option(label = "provisioned", value = "provisioned")
+                },
                 description =
                         "open: any VEN with a certificate of the trusted authority; provisioned: only VENs that an operator"
                                 + " has added, and those that are known already")

@@ -29,6 +29,7 @@ public final class VenCertificatesHealth implements HealthCheck {
     @ObjectClassDefinition(name = "Flexcoop certificates of VENs")
     public @interface Config {
         @AttributeDefinition(
+                min = "PT0S",
                 description = "How long before its end the certificate of a registered VEN is warned of, ISO-8601")
         String warnBefore() default "P30D";
     }

@@ -29,6 +29,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,7 @@ import eu.flexcoop.middleware.openadr.vtn.internal.Documents;
  */
 @Component(
         service = VenPresence.class,
-        configurationPid = {"eu.flexcoop.middleware.openadr", "eu.flexcoop.middleware.openadr.vens"})
+        configurationPid = {"eu.flexcoop.middleware.openadr", VenPresence.PID})
 public final class VenPresence {
     public static final String COLLECTION = "ven_presence";
     public static final String LAST_SEEN = "last_seen";
@@ -55,15 +57,25 @@ public final class VenPresence {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
 
-    /** How presence is kept. Two files are read, the metatype of OSGi knows components with one only. */
+    static final String PID = "eu.flexcoop.middleware.openadr.vens";
+
+    /** How presence is kept. It names its pid, since the component has two. */
+    @ObjectClassDefinition(pid = PID, name = "Flexcoop presence of VENs")
     public @interface Config {
-        /** How old the stored time of the last message may get, ISO-8601; at most half of the time after which a VEN is offline. */
+        @AttributeDefinition(
+                description =
+                        "How old the stored time of the last message may get, ISO-8601; half of the time after which a VEN is offline at most")
         String lastSeenResolution() default "PT1M";
 
-        /** A VEN that sent no message for so many poll intervals is offline. */
+        @AttributeDefinition(
+                min = "2",
+                description = "A VEN that sent no message for so many poll intervals is offline")
         int offlineAfterPolls() default 30;
+    }
 
-        /** Of the VTN, ISO-8601. */
+    /** What is read from the configuration of the VTN. */
+    public @interface VtnConfig {
+        /** How often VENs poll, ISO-8601. */
         String pollFrequency() default "PT10S";
     }
 
@@ -75,17 +87,17 @@ public final class VenPresence {
     private volatile Map<VenId, Seen> unwritten = new ConcurrentHashMap<>();
 
     @Activate
-    public VenPresence(@Reference MongoCollections mongo, Config config) {
-        this(mongo, Duration.parse(config.lastSeenResolution()), offlineAfter(config));
+    public VenPresence(@Reference MongoCollections mongo, Config config, VtnConfig vtn) {
+        this(mongo, Duration.parse(config.lastSeenResolution()), offlineAfter(config, vtn));
     }
 
-    private static Duration offlineAfter(Config config) {
+    private static Duration offlineAfter(Config config, VtnConfig vtn) {
         if (config.offlineAfterPolls() < 2) {
             throw new IllegalArgumentException(
                     "offlineAfterPolls %d must be 2 or more (etc/eu.flexcoop.middleware.openadr.vens.cfg)"
                             .formatted(config.offlineAfterPolls()));
         }
-        return Duration.parse(config.pollFrequency()).multipliedBy(config.offlineAfterPolls());
+        return Duration.parse(vtn.pollFrequency()).multipliedBy(config.offlineAfterPolls());
     }
 
     /** @param offlineAfter a VEN that was not heard of for so long is offline */

@@ -41,13 +41,16 @@ public final class StoredRangeClaims implements RangeClaims {
                 description = "Lease of a claim, ISO-8601: after it the ranges of a node that died are free again")
         String lease() default "PT2M";
 
-        @AttributeDefinition(description = "Upper bound of the data of the ranges that are claimed together, MB")
+        @AttributeDefinition(
+                min = "1",
+                max = "1024",
+                description = "Upper bound of the data of the ranges that are claimed together, MB")
         int batchMegabytes() default 8;
 
         @AttributeDefinition(description = "Delay after the first failure of a range, ISO-8601; doubled by each other")
         String firstRetry() default "PT1S";
 
-        @AttributeDefinition(description = "Failures after which a range is set aside")
+        @AttributeDefinition(min = "1", description = "Failures after which a range is set aside")
         int attempts() default 12;
     }
 

@@ -37,17 +37,21 @@ public final class StoredSampleIntake implements SampleIntake {
     @ObjectClassDefinition(name = "Flexcoop telemetry intake")
     public @interface Config {
         @AttributeDefinition(
+                min = "PT0S",
                 description = "Longest time that new samples rest before they are processed, ISO-8601;"
                         + " PT16M: until their quarter hour is over")
         String rest() default "PT2S";
 
-        @AttributeDefinition(description = "Time after the end of a quarter hour before it is processed, ISO-8601")
+        @AttributeDefinition(
+                min = "PT0S",
+                description = "Time after the end of a quarter hour before it is processed, ISO-8601")
         String grace() default "PT1M";
 
-        @AttributeDefinition(description = "Upper bound of the samples that are written together")
+        @AttributeDefinition(min = "1", description = "Upper bound of the samples that are written together")
         int samplesPerWrite() default 5_000;
 
         @AttributeDefinition(
+                min = "PT0S",
                 description =
                         "How far in the future the time of a sample may be, ISO-8601; a later one is refused as the"
                                 + " fault of a clock")

@@ -45,6 +45,7 @@ public final class StoredDeviceDirectory implements DeviceDirectory {
     @ObjectClassDefinition(name = "Flexcoop telemetry devices")
     public @interface Config {
         @AttributeDefinition(
+                min = "1",
                 description = "Data points kept in memory, about 250 bytes each; enough for the boxes that report")
         int pointsInMemory() default 300_000;
     }

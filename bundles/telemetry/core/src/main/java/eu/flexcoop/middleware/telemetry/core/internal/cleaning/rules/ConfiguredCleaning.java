@@ -29,6 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import eu.flexcoop.middleware.configuration.api.Accepts;
 import eu.flexcoop.middleware.extension.api.BundleFile;
 import eu.flexcoop.middleware.extension.api.BundleFiles;
 import eu.flexcoop.middleware.extension.api.FileRefusedException;
@@ -56,7 +57,7 @@ public final class ConfiguredCleaning implements CleaningConfiguration {
     /** What the platform's steps assume, and where the administrator's rules are. */
     @ObjectClassDefinition(name = "Flexcoop telemetry cleaning")
     public @interface Config {
-        @AttributeDefinition(description = "Highest accepted power of one device, kW")
+        @AttributeDefinition(min = "0.001", description = "Highest accepted power of one device, kW")
         double maxKw() default 15;
 
         @AttributeDefinition(
@@ -64,6 +65,7 @@ public final class ConfiguredCleaning implements CleaningConfiguration {
                         + " that is spread over quarter hours, ISO-8601")
         String reach() default "PT3H";
 
+        @Accepts(atMost = "reach")
         @AttributeDefinition(description = "Longest gap between readings whose energy counts as verified, ISO-8601")
         String verifiedGap() default "PT30M";
 
