@@ -177,6 +177,26 @@ class HotDeployIT {
     }
 
     @Test
+    void aModuleWhoseUpdateIsRefusedGoesOnAsBefore() throws Exception {
+        String good = descriptor("peak", "device_id");
+        DeployedBundle.module(middleware, PeakModule.class, good);
+        awaitListed("peak");
+
+        DeployedBundle.module(middleware, PeakModule.class, good.replace("\"inputs\"", "\"imputs\""));
+        await("the refusal and the module").atMost(SOON).untilAsserted(() -> assertThat(
+                        middleware.shell("module:list --no-format").output())
+                .contains("'imputs' is unknown", "the version before stays in use")
+                .containsPattern("peak\\s.*ready"));
+        assertThat(middleware.shell("module:run peak --wait").status()).isZero();
+
+        DeployedBundle.module(middleware, PeakModule.class, good.replace("A story's", "A corrected"));
+        await("the corrected module").atMost(SOON).untilAsserted(() -> assertThat(
+                        middleware.shell("module:list --no-format").output())
+                .contains("A corrected module")
+                .doesNotContain("imputs"));
+    }
+
+    @Test
     void aModuleThatThrowsFailsItsTaskWithTheReason() throws Exception {
         DeployedBundle.module(middleware, ThrowingModule.class, descriptor("throwing", "device_id"));
         awaitListed("throwing");

@@ -1,11 +1,13 @@
 package eu.flexcoop.middleware.analytics.core.internal;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -20,7 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import eu.flexcoop.middleware.analytics.spi.AnalyticsModule;
+import eu.flexcoop.middleware.extension.api.BundleFile;
 import eu.flexcoop.middleware.extension.api.BundleFiles;
+import eu.flexcoop.middleware.extension.api.FileRefusedException;
 import eu.flexcoop.middleware.extension.api.FileStatus;
 import eu.flexcoop.middleware.extension.api.HeaderTracker;
 import eu.flexcoop.middleware.resources.api.SchemaCompiler;
@@ -36,10 +40,15 @@ public final class InstalledModules {
     private final Map<ServiceReference<AnalyticsModule>, AnalyticsModule> services = new ConcurrentHashMap<>();
     private final BundleFiles<InstalledModule> modules;
     private final Optional<HeaderTracker<InstalledModule>> tracker;
+    private final Optional<LastGoodModules> lastGood;
 
     @Activate
-    public InstalledModules(
-            BundleContext context, @Reference ResultSources results, @Reference SchemaCompiler schemas) {
+    public InstalledModules(BundleContext context, @Reference ResultSources results, @Reference SchemaCompiler schemas)
+            throws IOException {
+        LastGoodModules copies =
+                new LastGoodModules(context.getDataFile("last-good").toPath());
+        copies.clean(id -> context.getBundle(id) != null);
+        this.lastGood = Optional.of(copies);
         this.modules = modules(context::getBundle, results, schemas);
         this.tracker = Optional.of(new HeaderTracker<>(context, HEADER, modules));
         this.tracker.get().open();
@@ -47,6 +56,7 @@ public final class InstalledModules {
 
     /** For tests, which add bundles by themselves. */
     InstalledModules(LongFunction<Bundle> bundles, ResultSources results, SchemaCompiler schemas) {
+        this.lastGood = Optional.empty();
         this.modules = modules(bundles, results, schemas);
         this.tracker = Optional.empty();
     }
@@ -56,7 +66,7 @@ public final class InstalledModules {
         DescriptorReader reader = new DescriptorReader(schemas);
         return new BundleFiles<>(
                 "Module",
-                file -> Optional.of(new InstalledModule(bundles.apply(file.bundleId()), reader.read(file))),
+                file -> Optional.of(read(bundles.apply(file.bundleId()), file, reader)),
                 module -> List.of(module.name()),
                 new BundleFiles.Listener<>() {
                     @Override
@@ -77,9 +87,26 @@ public final class InstalledModules {
                 });
     }
 
+    private InstalledModule read(Bundle bundle, BundleFile file, DescriptorReader reader)
+            throws IOException, FileRefusedException {
+        try {
+            InstalledModule module = new InstalledModule(bundle, reader.read(file));
+            lastGood.ifPresent(copies -> copies.accepted(bundle));
+            return module;
+        } catch (FileRefusedException e) {
+            String reason = "Module %s of bundle %s (%d) is refused: %s; the version before stays in use"
+                    .formatted(file.path(), file.bundle(), file.bundleId(), e.getMessage());
+            if (lastGood.isPresent() && lastGood.get().restore(bundle, reason)) {
+                throw new FileRefusedException(e.getMessage() + "; the bundle is put back to the version before");
+            }
+            throw e;
+        }
+    }
+
     @Deactivate
     public void stop() {
         tracker.ifPresent(HeaderTracker::close);
+        lastGood.ifPresent(LastGoodModules::close);
     }
 
     @Reference(
@@ -114,9 +141,10 @@ public final class InstalledModules {
 
     /** Why modules of bundles are not used. */
     List<String> refused() {
-        return modules.all().stream()
+        Stream<String> present = modules.all().stream()
                 .filter(status -> status.state() != FileStatus.State.PUBLISHED)
-                .map(modules::describe)
+                .map(modules::describe);
+        return Stream.concat(present, lastGood.stream().flatMap(copies -> copies.refused().stream()))
                 .toList();
     }
 
