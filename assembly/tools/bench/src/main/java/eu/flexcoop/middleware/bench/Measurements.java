@@ -74,6 +74,9 @@ final class Measurements implements AutoCloseable {
         if (plan.wants("tokens")) {
             some(TokenSpeed.SECTION, "tokens", () -> new TokenSpeed(plan).measure());
         }
+        if (plan.wants("cleaning")) {
+            some(CleaningSpeed.SECTION, "cleaning", () -> new CleaningSpeed(plan).measure());
+        }
         if (plan.wants("rest")) {
             rest();
         }
