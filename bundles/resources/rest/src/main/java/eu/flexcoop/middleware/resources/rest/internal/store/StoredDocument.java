@@ -48,13 +48,16 @@ public final class StoredDocument {
     private final MediaFields files;
     private MediaOutput media;
 
-    /** Documents of the API's own collections always have dates; owners of others may not keep them. */
+    /**
+     * Documents of the API's own collections always have dates; owners of others may not keep them. Rows of an owner that have no address
+     * have no ETag either, as there is no request that could use it.
+     */
     public StoredDocument(OpenResource resource, RestSettings settings) {
         this(
                 resource,
                 settings.dates(),
                 resource.own().isPresent(),
-                true,
+                resource.own().isPresent() || resource.definition().item().enabled(),
                 settings.api().writing().etags());
     }
 

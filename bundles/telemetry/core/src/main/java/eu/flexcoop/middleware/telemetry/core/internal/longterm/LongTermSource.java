@@ -3,9 +3,12 @@ package eu.flexcoop.middleware.telemetry.core.internal.longterm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 import eu.flexcoop.middleware.core.api.DocumentFields;
@@ -33,10 +36,21 @@ public final class LongTermSource implements ResourceSource {
     static final Duration LONGEST_SUMMARIZED = Duration.ofDays(3_700);
 
     private final OptionalSeries series;
+    /** A request has one thread of it at most. */
+    private final ExecutorService reader = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "samples-reader");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Activate
     public LongTermSource(@Reference OptionalSeries series) {
         this.series = series;
+    }
+
+    @Deactivate
+    public void close() {
+        reader.shutdownNow();
     }
 
     @Override
@@ -54,7 +68,7 @@ public final class LongTermSource implements ResourceSource {
         SampleQuery wanted = SampleQuery.of(query, LONGEST);
         SeriesStore store = store();
         return caller.isPrivileged()
-                ? new SampleRows(store, wanted, query.skip(), query.limit())
+                ? new SampleRows(store, reader, wanted, query.skip(), query.limit())
                 : SourceRows.of(List.of());
     }
 

@@ -7,30 +7,30 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
-import org.bson.BsonBinaryWriter;
 import org.bson.RawBsonDocument;
-import org.bson.io.BasicOutputBuffer;
 
-import eu.flexcoop.middleware.core.api.DocumentFields;
+import eu.flexcoop.middleware.core.api.UnavailableException;
 import eu.flexcoop.middleware.resources.spi.SourceRows;
 import eu.flexcoop.middleware.series.api.SeriesPoint;
 import eu.flexcoop.middleware.series.api.SeriesStore;
-import eu.flexcoop.middleware.series.api.SeriesValue;
-import eu.flexcoop.middleware.telemetry.core.internal.TelemetryFields;
 
 /**
  * Samples of a query, read in parts of some days while they are taken: short ones first, as most clients want a page, then longer ones,
- * since each part is a scan of its own. No more than a part is in memory. For one thread.
+ * since each part is a scan of its own. Where all rows are wanted, the next part is read while one is taken. No more than two parts are in
+ * memory. For one thread.
  */
 final class SampleRows implements SourceRows {
     private static final Duration FIRST_PART = Duration.ofDays(4);
     /** A value per minute are 100 000 points. */
     private static final Duration LONGEST_PART = Duration.ofDays(64);
 
-    private static final int ROW_BYTES = 192;
-
     private final SeriesStore series;
+    private final ExecutorService reader;
+    private final SampleRow row;
     private final SampleQuery query;
     private final int limit;
     private long skip;
@@ -41,10 +41,17 @@ final class SampleRows implements SourceRows {
     private Instant to;
     private Duration part = FIRST_PART;
     private Iterator<SeriesPoint> read = Collections.emptyIterator();
+    /** The part after that, which is read meanwhile; null if none is. */
+    private Future<List<SeriesPoint>> next;
 
-    /** @param limit most rows; 0 for all */
-    SampleRows(SeriesStore series, SampleQuery query, long skip, int limit) {
+    /**
+     * @param reader of the parts after the first one
+     * @param limit most rows; 0 for all
+     */
+    SampleRows(SeriesStore series, ExecutorService reader, SampleQuery query, long skip, int limit) {
         this.series = series;
+        this.reader = reader;
+        this.row = new SampleRow(query.device(), query.metric());
         this.query = query;
         this.skip = skip;
         this.limit = limit;
@@ -57,29 +64,63 @@ final class SampleRows implements SourceRows {
         if (limit > 0 && given == limit) {
             return false;
         }
-        while (!read.hasNext() && from.isBefore(to)) {
+        while (!read.hasNext() && (next != null || from.isBefore(to))) {
             readPart();
         }
         return read.hasNext();
     }
 
     private void readPart() {
-        List<SeriesPoint> points = new ArrayList<>();
-        if (query.descending()) {
-            Instant start = later(from, to.minus(part));
-            series.range(query.device(), query.metric(), start, to, points::add);
-            to = start;
-            Collections.reverse(points);
-        } else {
-            Instant end = earlier(to, from.plus(part));
-            series.range(query.device(), query.metric(), from, end, points::add);
-            from = end;
-        }
-        Duration longer = part.multipliedBy(2);
-        part = longer.compareTo(LONGEST_PART) < 0 ? longer : LONGEST_PART;
+        List<SeriesPoint> points = next == null ? read(nextPeriod()) : joined(next);
+        next = limit == 0 && from.isBefore(to) ? ahead(nextPeriod()) : null;
         int skipped = (int) Math.min(skip, points.size());
         skip -= skipped;
         read = points.subList(skipped, points.size()).iterator();
+    }
+
+    private record Period(Instant from, Instant to) {}
+
+    /** Takes the next part out of what is to be read. */
+    private Period nextPeriod() {
+        Period period;
+        if (query.descending()) {
+            period = new Period(later(from, to.minus(part)), to);
+            to = period.from();
+        } else {
+            period = new Period(from, earlier(to, from.plus(part)));
+            from = period.to();
+        }
+        Duration longer = part.multipliedBy(2);
+        part = longer.compareTo(LONGEST_PART) < 0 ? longer : LONGEST_PART;
+        return period;
+    }
+
+    private List<SeriesPoint> read(Period period) {
+        List<SeriesPoint> points = new ArrayList<>();
+        series.range(query.device(), query.metric(), period.from(), period.to(), points::add);
+        if (query.descending()) {
+            Collections.reverse(points);
+        }
+        return points;
+    }
+
+    /** All rows are wanted: the store reads while this thread writes what it has. */
+    private Future<List<SeriesPoint>> ahead(Period period) {
+        return reader.submit(() -> read(period));
+    }
+
+    private static List<SeriesPoint> joined(Future<List<SeriesPoint>> part) {
+        try {
+            return part.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("Reading samples was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -96,31 +137,15 @@ final class SampleRows implements SourceRows {
             throw new NoSuchElementException();
         }
         given++;
-        SeriesPoint point = read.next();
-        BasicOutputBuffer bytes = new BasicOutputBuffer(ROW_BYTES);
-        BsonBinaryWriter row = new BsonBinaryWriter(bytes);
-        row.writeStartDocument();
-        row.writeString(DocumentFields.DEVICE_ID, point.device().value());
-        row.writeString(TelemetryFields.METRIC, point.metric());
-        row.writeDateTime(TelemetryFields.TIMESTAMP, point.at().toEpochMilli());
-        write(point.value(), row);
-        row.writeBoolean(LongTermSource.VERIFIED, point.verified());
-        row.writeEndDocument();
-        return new RawBsonDocument(bytes.getInternalBuffer(), 0, bytes.getSize());
-    }
-
-    private static void write(SeriesValue value, BsonBinaryWriter row) {
-        if (value instanceof SeriesValue.Text text) {
-            row.writeString(TelemetryFields.VALUE, text.value());
-        } else if (value instanceof SeriesValue.Whole whole) {
-            row.writeInt64(TelemetryFields.VALUE, whole.value());
-        } else {
-            row.writeDouble(TelemetryFields.VALUE, value.number());
-        }
+        return row.of(read.next());
     }
 
     @Override
     public void close() {
+        if (next != null) {
+            next.cancel(true);
+            next = null;
+        }
         from = to;
         read = Collections.emptyIterator();
     }
