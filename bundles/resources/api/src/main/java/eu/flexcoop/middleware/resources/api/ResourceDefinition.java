@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -242,10 +243,12 @@ public record ResourceDefinition(
      * How earlier states of documents are kept.
      *
      * @param unversioned fields whose earlier values are not kept; every version shows the latest one
+     * @param kept most earlier states of a document, from 1; older ones are removed. Absent: all are kept
      */
-    public record Versions(Set<String> unversioned) {
+    public record Versions(Set<String> unversioned, OptionalInt kept) {
         public Versions {
             unversioned = Set.copyOf(unversioned);
+            Objects.requireNonNull(kept, "kept");
         }
     }
 

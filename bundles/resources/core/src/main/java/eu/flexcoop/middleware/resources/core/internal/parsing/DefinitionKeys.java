@@ -61,7 +61,8 @@ final class DefinitionKeys {
             "sorting",
             "source",
             "url",
-            "versioning"));
+            "versioning",
+            "versions_kept"));
 
     /** Keys of Eve that only a program could fill, or that the platform decides. */
     static final Map<String, String> REFUSED = Map.of(

@@ -78,7 +78,13 @@ public record JsonLocation(JsonNode node, String path, DefinitionErrors errors) 
     }
 
     OptionalInt count(String key) {
-        return has(key) ? attempt(() -> OptionalInt.of(at(key).count(0)), OptionalInt.empty()) : OptionalInt.empty();
+        return count(key, 0);
+    }
+
+    OptionalInt count(String key, int least) {
+        return has(key)
+                ? attempt(() -> OptionalInt.of(at(key).count(least)), OptionalInt.empty())
+                : OptionalInt.empty();
     }
 
     private int count(int least) throws DefinitionException {

@@ -38,6 +38,9 @@ class WritesKeysTest {
             quoteCharacter = '`',
             value = {
                 "'versioning': true, 'source': 'a:b' | $.versioning",
+                "'versions_kept': 3 | $.versions_kept",
+                "'versioning': true, 'versions_kept': 0 | $.versions_kept",
+                "'versioning': true, 'versions_kept': 1.5 | $.versions_kept",
                 "'resource_methods': ['GET', 'PATCH'], 'source': 'a:b' | $.resource_methods"
             })
     void whatCannotBeIsRefused(String keys, String path) {
@@ -45,6 +48,17 @@ class WritesKeysTest {
                 .isInstanceOfSatisfying(DefinitionException.class, e -> assertThat(e.errors())
                         .extracting(DefinitionErrors.DefinitionError::path)
                         .contains(path));
+    }
+
+    @Test
+    void asManyVersionsAreKeptAsTheDefinitionSays() throws Exception {
+        assertThat(writes("'versioning': true, 'versions_kept': 3").versions())
+                .hasValueSatisfying(versions -> assertThat(versions.kept()).hasValue(3));
+        assertThat(writes("'versioning': true").versions())
+                .hasValueSatisfying(versions -> assertThat(versions.kept()).isEmpty());
+        assertThatThrownBy(() -> Definitions.parse(
+                        "plans", "{'versioning': true, 'versions_kept': 3, 'schema': {'a': {'type': 'media'}}}"))
+                .hasMessageContaining("files of earlier versions");
     }
 
     @Test

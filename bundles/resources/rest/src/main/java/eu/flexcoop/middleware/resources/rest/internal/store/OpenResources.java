@@ -116,7 +116,7 @@ public final class OpenResources implements AutoCloseable {
                 .map(versions -> new VersionHistory(
                         mongo.openShared(
                                 VersionHistory.collection(definition.storage().collection()), Retention.never()),
-                        versions.unversioned()));
+                        versions));
     }
 
     /**

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.DeleteManyModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
@@ -20,22 +23,25 @@ import org.bson.conversions.Bson;
 import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.resources.api.IndexDefinition;
+import eu.flexcoop.middleware.resources.api.ResourceDefinition.Versions;
 
 /**
  * The earlier states of the documents of one collection, in the collection {@code <name>_versions} in Eve's form. A state is copied there
  * before the document gets the next one, so that a copy is always of a state that was stored. The latest state is in the document alone:
- * of the copies, those with a lower version than the document's count, whatever an interrupted write has left. Thread-safe.
+ * of the copies, those with a lower version than the document's count, whatever an interrupted write has left. Retention: all copies as
+ * long as the document, or as many of it as {@code versions_kept} says. Thread-safe.
  */
 public final class VersionHistory {
     private static final String DOCUMENT = "_id_document";
 
     private final MongoCollection<Document> states;
     private final Set<String> unversioned;
+    private final OptionalInt kept;
 
-    /** @param unversioned fields whose earlier values are not kept */
-    VersionHistory(MongoCollection<Document> states, Set<String> unversioned) {
+    VersionHistory(MongoCollection<Document> states, Versions versions) {
         this.states = states;
-        this.unversioned = unversioned;
+        this.unversioned = versions.unversioned();
+        this.kept = versions.kept();
     }
 
     /** Where the history of a collection is. */
@@ -58,14 +64,40 @@ public final class VersionHistory {
 
     /** Copies a state that was read from the store; any number of times. */
     public void keep(Document stored) {
-        MongoCalls.bulkUpsert(states, List.of(copy(stored)));
+        MongoCalls.bulkUpsert(states, writes(stored));
     }
 
     /** As {@link #keep}, in a transaction. */
     public void keep(ClientSession session, List<Document> stored) {
         if (!stored.isEmpty()) {
-            states.bulkWrite(session, stored.stream().map(this::copy).toList());
+            states.bulkWrite(
+                    session,
+                    stored.stream().flatMap(each -> writes(each).stream()).toList());
         }
+    }
+
+    /** The copy and, where only some states are kept, the removal of older ones; both are found by the unique index. */
+    private List<WriteModel<Document>> writes(Document stored) {
+        int oldest = number(stored) - kept.orElse(Integer.MAX_VALUE) + 1;
+        return oldest <= 1
+                ? List.of(copy(stored))
+                : List.of(
+                        copy(stored),
+                        new DeleteManyModel<>(Filters.and(
+                                Filters.eq(DOCUMENT, stored.get("_id")), Filters.lt(DocumentFields.VERSION, oldest))));
+    }
+
+    /** The condition for documents of which the history has, or the collection is at, a version. */
+    public Document reached(int version) {
+        Document numbers = new Document();
+        if (version > 1) {
+            numbers.append("$gte", version);
+        }
+        if (kept.isPresent()) {
+            // documents that are older than the versioning have no number
+            numbers.append("$not", new Document("$gt", (long) version + kept.getAsInt()));
+        }
+        return numbers.isEmpty() ? numbers : new Document(DocumentFields.VERSION, numbers);
     }
 
     private ReplaceOneModel<Document> copy(Document stored) {

@@ -182,15 +182,16 @@ public final class MongoValidationContext implements ValidationContext {
 
     @Override
     public boolean exists(String name, String field, Object value, int version) {
-        // all versions up to the latest one are kept; documents that are older than the versioning have none
-        Document reached =
-                version == 1 ? new Document() : new Document(DocumentFields.VERSION, new Document("$gte", version));
         return version > 0
                 && target(name)
                         .filter(target -> target.history().isPresent())
                         .filter(target -> referable(target, field)
                                 .filter(rows -> found(
-                                        target, QueryFilters.and(rows, QueryFilters.equal(field, value), reached)))
+                                        target,
+                                        QueryFilters.and(
+                                                rows,
+                                                QueryFilters.equal(field, value),
+                                                target.history().get().reached(version))))
                                 .isPresent())
                         .isPresent();
     }

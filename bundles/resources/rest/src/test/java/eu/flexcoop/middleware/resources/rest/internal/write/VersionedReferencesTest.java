@@ -22,6 +22,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** References to a version of a document. */
 @NeedsMongod
 class VersionedReferencesTest {
+    private static final String PLANS =
+            """
+            {'resource_methods': ['GET', 'POST'], 'item_methods': ['GET', 'PATCH'], 'versioning': true, %s
+             'access': {'admin': {}, 'prosumer': {'rows': {'account_id': '$account'}, 'hidden': ['note']}},
+             'schema': {'account_id': {'type': 'string'}, 'title': {'type': 'string'}, 'note': {'type': 'string'}}}""";
+
     private static PrivateMongod mongod;
     private Api api;
     private String plan;
@@ -40,13 +46,12 @@ class VersionedReferencesTest {
 
     @BeforeEach
     void publish() {
+        publish("");
+    }
+
+    private void publish(String keys) {
         api = new Api(mongod)
-                .with(
-                        "plans",
-                        """
-                        {'resource_methods': ['GET', 'POST'], 'item_methods': ['GET', 'PATCH'], 'versioning': true,
-                         'access': {'admin': {}, 'prosumer': {'rows': {'account_id': '$account'}, 'hidden': ['note']}},
-                         'schema': {'account_id': {'type': 'string'}, 'title': {'type': 'string'}, 'note': {'type': 'string'}}}""")
+                .with("plans", PLANS.formatted(keys))
                 .with(
                         "offers",
                         """
@@ -72,6 +77,21 @@ class VersionedReferencesTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(Requests.json(answer).get("_issues", Document.class).getString("plan"))
                 .isEqualTo("value '%s' must exist in resource 'plans', field '_id' at version '4'.".formatted(plan));
+    }
+
+    @Test
+    void aVersionThatIsNoLongerKeptCannotBeReferredTo() {
+        publish("'versions_kept': 1,");
+        assertThat(offer(1).status()).isEqualTo(422);
+        String before = "offers/" + Requests.json(offer(2)).getString("_id") + "?embedded={\"plan\":1}";
+        assertThat(api.get(ADMIN, before).get("plan", Document.class)).containsEntry("title", "two");
+
+        api.patch(ADMIN, "plans/" + plan, "application/json", "{'title': 'four'}");
+
+        assertThat(offer(2).status()).isEqualTo(422);
+        assertThat(offer(3).status()).isEqualTo(201);
+        assertThat(offer(4).status()).isEqualTo(201);
+        assertThat(api.get(ADMIN, before).get("plan")).isNull();
     }
 
     @ParameterizedTest

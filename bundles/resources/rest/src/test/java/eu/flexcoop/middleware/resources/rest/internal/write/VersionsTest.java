@@ -103,6 +103,29 @@ class VersionsTest {
     }
 
     @Test
+    void onlyAsManyEarlierStatesAreKeptAsTheDefinitionSays() {
+        String few = PLANS.formatted(true).replace("'versioning': true", "'versioning': true, 'versions_kept': 2");
+        api.with("few", few);
+        String address = three("few");
+        change(address, "{'title': 'four'}");
+        change(address, "{'title': 'five'}");
+
+        assertThat(titles(api.items(ADMIN, address + "?version=all"))).containsExactly("three", "four", "five");
+        assertThat(titles(api.items(ADMIN, address + "?version=diffs"))).containsExactly("three", "four", "five");
+        assertThat(api.request(ADMIN, "GET", address + "?version=2", "").status())
+                .isEqualTo(404);
+        assertThat(api.get(ADMIN, address + "?version=3"))
+                .containsEntry("title", "three")
+                .containsEntry("_latest_version", 5);
+
+        String other = three("few");
+        assertThat(api.request(ADMIN, "DELETE", "few", "").status()).isEqualTo(204);
+        assertThat(titles(api.items(ADMIN, other + "?version=all&show_deleted")))
+                .as("the deletion is the fourth version, also in a transaction")
+                .containsExactly("two", "three", "three");
+    }
+
+    @Test
     void aNumberThatIsNoVersionIsRefused() {
         String address = three("plans");
 
