@@ -107,6 +107,8 @@ def parser():
     bench.add_argument("--here", action="store_true", help="measure the running instance instead; what is stored is removed again")
     bench.add_argument("--incident", choices=("kills", "clock", "disk"), default="kills",
                        help="of faults: processes are killed (default), the clock jumps an hour ahead and back (needs libfaketime), or the disk is full (as root)")
+    bench.add_argument("--restheart", metavar="FOLDER", help="an unpacked release of RESTHeart, which rest then measures too (docs/benchmarks.md)")
+    bench.add_argument("--restheart-java", default="java", metavar="FILE", help="the java program for it (default: %(default)s)")
     bench.add_argument("--write-docs", action="store_true", help="write the sections of these scenarios into docs/benchmarks.md")
     bench.add_argument("scenario", nargs="*", help="see below (default: those with *)")
     for name, otherwise, text in (

@@ -86,6 +86,8 @@ def _measure(settings, jar, options, chosen, starts, figures):
         arguments += ["--given", ",".join(f"{name}={seconds:.1f}" for name, seconds in starts.items())]
     if options.write_docs:
         arguments += ["--page", settings.root / "docs" / "benchmarks.md"]
+    if options.restheart:
+        arguments += ["--restheart", os.path.abspath(options.restheart), "--restheart-java", options.restheart_java]
     if not options.here:
         arguments += ["--temporary", "true", "--flexcoop", settings.root / "flexcoop", "--peer-python", verify.python_of_clients(settings)]
     # tokens are not among the arguments, which everybody on the machine can read

@@ -185,6 +185,14 @@ final class Measurements implements AutoCloseable {
         one("REST", "insert of several", () -> stored.bulks(load, plan.clients(), readings));
         one("REST", "PATCH", rest::patches);
         one("REST", "update", () -> stored.updates(load, plan.clients(), readings));
+        plan.restHeart()
+                .ifPresent(home -> some("REST", "RESTHeart", () -> {
+                    String mongodb = plan.mongodb().orElseGet(() -> installation.address("mongodb"));
+                    try (PeerProcess peer = RestHeart.start(home, plan.restHeartJava(), mongodb)) {
+                        new RestHeartSpeed(peer, stored, readings, plan, warm).measure(this::add);
+                    }
+                    return List.of();
+                }));
     }
 
     private interface Boxes {

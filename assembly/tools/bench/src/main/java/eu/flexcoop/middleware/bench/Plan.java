@@ -19,6 +19,8 @@ import java.util.Set;
  * @param hbase ZooKeeper of HBase as {@code hbase://host:port}; empty: the one that the data folder names
  * @param flexcoop the script {@code flexcoop}, whose environment names the instance; empty: it may not be stopped
  * @param peer Python with openleadr, for the peer
+ * @param restHeart an unpacked release of RESTHeart, if it is to be measured beside REST
+ * @param restHeartJava the java program for it
  * @param account who the bench is: owner of everything that it stores
  * @param temporary whether the data folder is deleted after the run, so that rows need not be removed
  * @param boxes simulated boxes, each with a certificate and a connection of its own
@@ -41,6 +43,8 @@ record Plan(
         Optional<String> hbase,
         Optional<Path> flexcoop,
         Optional<Path> peer,
+        Optional<Path> restHeart,
+        String restHeartJava,
         String account,
         String aggregator,
         boolean temporary,
@@ -64,6 +68,8 @@ record Plan(
               --mongodb URI --hbase URI the stores                  (as the data folder says)
               --flexcoop FILE           the script of the instance, for scenarios that restart it or start a node
               --peer-python FILE        Python with openleadr, for the scenarios peer and vtn
+              --restheart FOLDER        an unpacked release of RESTHeart, measured beside rest
+              --restheart-java FILE     the java program for it (default: that of the PATH)
               --account ID              owner of what is stored     (required)
               --aggregator NAME         cooperative of the account  (required)
               --temporary true          the data folder is deleted after the run
@@ -115,6 +121,8 @@ record Plan(
                 options.optional("hbase"),
                 options.optional("flexcoop").map(Path::of),
                 options.optional("peer-python").map(Path::of),
+                options.optional("restheart").map(Path::of),
+                options.optional("restheart-java").orElse("java"),
                 options.required("account"),
                 options.required("aggregator"),
                 options.optional("temporary").filter("true"::equals).isPresent(),
