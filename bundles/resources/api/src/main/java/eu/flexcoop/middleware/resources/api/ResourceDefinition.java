@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.bson.Document;
 
 /**
- * One resource of the REST API. The JSON form is described in {@code docs/writing-a-resource.md}.
+ * One resource of the REST API. The JSON form is described in {@code docs/resource-definitions.md}.
  *
  * @param name the file name without its ending, unique in the platform
  * @param url address below the root of the API, without slashes at the ends; an {@link AddressPattern} if it has parameters

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -91,6 +92,11 @@ final class DefinitionChanges {
         if (before.nullable() && !after.nullable()) {
             found.add("field '%s' may no longer be null".formatted(path));
         }
+        Optional<String> name = renamed(after);
+        if (name.isPresent() && !name.equals(renamed(before))) {
+            found.add("field '%s' is renamed to '%s': what is stored already stays under the old name until it is moved"
+                    .formatted(path, name.get()));
+        }
         if (!before.readOnly() && after.readOnly()) {
             found.add("field '%s' becomes read-only".formatted(path));
         }
@@ -98,6 +104,10 @@ final class DefinitionChanges {
             found.add("field '%s' becomes unique".formatted(path));
         }
         constraints(path, before, after);
+    }
+
+    private static Optional<String> renamed(FieldRule rule) {
+        return rule.constraint(Constraint.Rename.class).map(Constraint.Rename::to);
     }
 
     private static boolean narrows(FieldRule before, FieldRule after) {

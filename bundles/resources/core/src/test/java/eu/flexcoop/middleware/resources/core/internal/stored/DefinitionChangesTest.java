@@ -21,6 +21,8 @@ class DefinitionChangesTest {
                 "'schema': {'a': {}} | 'schema': {'a': {'required': true}} | field 'a' becomes required",
                 "'schema': {'a': {'nullable': true}} | 'schema': {'a': {}} | field 'a' may no longer be null",
                 "'schema': {'a': {}} | 'schema': {'a': {'readonly': true}} | field 'a' becomes read-only",
+                "'schema': {'a': {}, 'b': {}} | 'schema': {'a': {'rename': 'b'}, 'b': {}} | field 'a' is renamed to 'b': what is stored",
+                "'schema': {'a': {'rename': 'b'}, 'b': {}, 'c': {}} | 'schema': {'a': {'rename': 'c'}, 'b': {}, 'c': {}} | field 'a' is renamed to 'c'",
                 "'schema': {'a': {'type': 'string'}} | 'schema': {'a': {'type': 'string', 'unique': true}} | field 'a' becomes unique",
                 "'schema': {'a': {'min': 1}} | 'schema': {'a': {'min': 2}} | field 'a' has stricter rules: min, max",
                 "'schema': {'a': {'maxlength': 5}} | 'schema': {'a': {'maxlength': 4}} | stricter rules: minlength, maxlength",

@@ -17,6 +17,8 @@ import eu.flexcoop.middleware.resources.api.ResourceDefinition;
 
 /** The indexes that a definition needs: for addresses, owners of rows, time series and unique fields, and those that it names. */
 final class WantedIndexes {
+    private static final String NOT_NULL = "_not_null";
+
     private WantedIndexes() {}
 
     /** By collection: the resource's own and, with versions, that of its history, which has the indexes of the definition, too. */
@@ -67,15 +69,22 @@ final class WantedIndexes {
         return List.copyOf(indexes.values());
     }
 
-    /** Names of unique indexes that an earlier definition may have left, with the other setting of {@code soft_delete}. */
+    /** Names of unique indexes that an earlier definition may have left, with another {@code soft_delete} or {@code nullable}. */
     static Set<String> outdated(ResourceDefinition definition) {
         Set<String> names = new LinkedHashSet<>();
         boolean softDelete = definition.writes().softDelete();
         Set<String> fields = new LinkedHashSet<>(definition.schema().keySet());
-        UniqueField.of(definition).forEach(field -> fields.add(field.path()));
+        UniqueField.of(definition).forEach(field -> {
+            fields.add(field.path());
+            String other = field.least().isPresent() ? "" : NOT_NULL;
+            names.add(uniqueName(field.path(), softDelete) + other);
+            names.add(uniqueToOwnerName(field.path(), softDelete) + other);
+        });
         fields.forEach(field -> {
-            names.add(uniqueName(field, !softDelete));
-            names.add(uniqueToOwnerName(field, !softDelete));
+            for (String end : List.of("", NOT_NULL)) {
+                names.add(uniqueName(field, !softDelete) + end);
+                names.add(uniqueToOwnerName(field, !softDelete) + end);
+            }
         });
         definition.storage().indexes().forEach(index -> names.remove(index.name()));
         return names;
@@ -103,14 +112,14 @@ final class WantedIndexes {
         return new IndexDefinition(String.join("_", name), key, new Document());
     }
 
-    /** Documents without the field do not clash. The name differs, so that a plain index of an older definition may stay. */
+    /** Documents without a value do not clash. The name differs, so that a plain index of an older definition may stay. */
     private static IndexDefinition unique(UniqueField field, boolean softDelete) {
-        Document indexed = new Document(field.present(), new Document("$exists", true));
+        Document indexed = field.indexed();
         if (softDelete) {
             indexed.append(DocumentFields.DELETED, false);
         }
         return new IndexDefinition(
-                uniqueName(field.path(), softDelete),
+                uniqueName(field.path(), softDelete) + end(field),
                 new Document(field.path(), 1),
                 new Document("unique", true).append("partialFilterExpression", indexed));
     }
@@ -124,10 +133,15 @@ final class WantedIndexes {
                 .eve()
                 .ownerField()
                 .map(owner -> new IndexDefinition(
-                        uniqueToOwnerName(field.path(), softDelete),
+                        uniqueToOwnerName(field.path(), softDelete) + end(field),
                         new Document(owner, 1).append(field.path(), 1),
                         unique.options()))
                 .orElse(unique);
+    }
+
+    /** Its condition is another one, so that it has another name. */
+    private static String end(UniqueField field) {
+        return field.least().isPresent() ? NOT_NULL : "";
     }
 
     private static String uniqueToOwnerName(String field, boolean softDelete) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,41 @@ class UniqueValuesTest {
                     .isInstanceOfSatisfying(MongoWriteException.class, e -> assertThat(e.getCode())
                             .isEqualTo(11_000));
         }
+    }
+
+    @Test
+    void anyNumberOfDocumentsMayHaveNull() {
+        Document values = Document.parse(
+                """
+                {'string': '', 'uuid': '404de147-1111-4222-8333-444455556666', 'integer': -3, 'float': 0.5, 'number': 7,
+                 'objectid': '5f0000000000000000000000', 'datetime': '1960-01-01T00:00:00.000000Z'}""");
+        Document schema = new Document();
+        Document nulls = new Document();
+        values.keySet().forEach(type -> {
+            schema.append(type, new Document("type", type).append("nullable", true).append("unique", true));
+            nulls.append(type, null);
+        });
+        api.with("codes", new Document("resource_methods", List.of("GET", "POST")).append("schema", schema).toJson());
+
+        for (Document body : List.of(nulls, nulls, new Document(), values)) {
+            assertThat(api.request(Api.ADMIN, "POST", "codes", body.toJson()).status())
+                    .as(body.toJson())
+                    .isEqualTo(201);
+        }
+
+        MongoCollection<Document> codes = mongod.database().getCollection("codes");
+        Document stored = codes.find(Filters.ne("string", null)).first();
+        values.forEach((type, value) -> {
+            String twin = new Document(type, value).toJson();
+            assertThat(api.request(Api.ADMIN, "POST", "codes", twin).status()).as(twin).isEqualTo(422);
+            assertThat(codes.find(Filters.eq(type, stored.get(type))).explain().toJson())
+                    .as("the lookup uses the index")
+                    .contains(type + "_unique_not_null");
+            assertThatThrownBy(() -> codes.insertOne(new Document(type, stored.get(type))))
+                    .as(type)
+                    .isInstanceOfSatisfying(MongoWriteException.class, e -> assertThat(e.getCode())
+                            .isEqualTo(11_000));
+        });
     }
 
     @Test
