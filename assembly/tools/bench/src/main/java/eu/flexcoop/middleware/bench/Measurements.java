@@ -1,6 +1,7 @@
 package eu.flexcoop.middleware.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,13 +187,21 @@ final class Measurements implements AutoCloseable {
         one("REST", "PATCH", rest::patches);
         one("REST", "update", () -> stored.updates(load, plan.clients(), readings));
         plan.restHeart()
-                .ifPresent(home -> some("REST", "RESTHeart", () -> {
-                    String mongodb = plan.mongodb().orElseGet(() -> installation.address("mongodb"));
-                    try (PeerProcess peer = RestHeart.start(home, plan.restHeartJava(), mongodb)) {
-                        new RestHeartSpeed(peer, stored, readings, plan, warm).measure(this::add);
-                    }
-                    return List.of();
-                }));
+                .ifPresent(home -> some(RestHeartSpeed.SECTION, "RESTHeart", () -> restHeart(home, readings, warm)));
+    }
+
+    private List<Figure> restHeart(Path home, Readings readings, Load warm) throws Exception {
+        List<Figure> ours = List.copyOf(figures);
+        List<Figure> theirs = new ArrayList<>();
+        String mongodb = plan.mongodb().orElseGet(() -> installation.address("mongodb"));
+        try (PeerProcess peer = RestHeart.start(home, plan.restHeartJava(), mongodb)) {
+            RestHeartSpeed speed = new RestHeartSpeed(peer, stored, readings, plan, warm);
+            speed.measure(figure -> {
+                add(figure);
+                theirs.add(figure);
+            });
+            return speed.ratios(theirs, ours);
+        }
     }
 
     private interface Boxes {

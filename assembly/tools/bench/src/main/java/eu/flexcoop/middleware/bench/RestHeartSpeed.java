@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,11 +16,12 @@ import org.bson.Document;
 
 /**
  * The requests of {@link RestLoad} at RESTHeart, on the same MongoDB with the same documents and index, from the same load generator.
- * RESTHeart does less: no token, no row filter and no total; it validates only in the measurement that says so.
+ * RESTHeart does less: no token, no row filter, no total and no validation.
  */
 final class RestHeartSpeed {
     private static final byte[] NOTHING = new byte[0];
-    private static final String SCHEMA = "/_schemas/bench_reading";
+    static final String SECTION = "REST beside RESTHeart";
+    private static final String NAME = "RESTHeart: ";
 
     private final PeerProcess peer;
     private final StoredSide stored;
@@ -47,16 +49,36 @@ final class RestHeartSpeed {
                 "GET item",
                 (client, number, round) ->
                         client.get(path + '/' + ids.get((int) ((number + 7 * round) % ids.size())))));
-        show.accept(run("POST, not validated", (client, number, round) -> client.write("POST", path, json(), 201)));
-        Request bulk = (client, number, round) -> client.write("POST", path, bulk(), 200);
-        show.accept(run("POST of %d, not validated".formatted(RestLoad.BULK), bulk));
-        try {
-            validate();
-            show.accept(run("POST of %d, with JSON Schema".formatted(RestLoad.BULK), bulk));
-        } finally {
-            // its own, beside the documents
-            List.of("_schemas", "_properties").forEach(stored::drop);
+        show.accept(run("POST, not validated", (client, number, round) -> client.post(json(), 201)));
+        show.accept(run(
+                "POST of %d, not validated".formatted(RestLoad.BULK),
+                (client, number, round) -> client.post(bulk(), 200)));
+    }
+
+    /** How much more or less CPU it takes than the middleware, for the rows that both have. */
+    List<Figure> ratios(List<Figure> theirs, List<Figure> ours) {
+        List<Figure> ratios = new ArrayList<>();
+        for (Figure each : theirs) {
+            String request = each.name().substring(NAME.length()).split(",")[0];
+            ours.stream()
+                    .filter(own -> own.section().equals(RestLoad.SECTION)
+                            && own.name().split(",")[0].equals(request))
+                    .findFirst()
+                    .ifPresent(own -> ratios.add(Figure.plain(
+                            SECTION,
+                            request + ": CPU of RESTHeart / ours",
+                            each.cpuPer1000().orElse(Double.NaN)
+                                    / own.cpuPer1000().orElse(Double.NaN),
+                            "x",
+                            String.format(
+                                    Locale.ROOT,
+                                    "ours: %.3f CPU s per 1000, %.0f/s, p50 %.1f ms, p99 %.1f ms",
+                                    own.cpuPer1000().orElse(Double.NaN),
+                                    own.value(),
+                                    own.latency().map(Figure.Latency::p50).orElse(Double.NaN),
+                                    own.latency().map(Figure.Latency::p99).orElse(Double.NaN)))));
         }
+        return ratios;
     }
 
     private List<String> fill() {
@@ -97,36 +119,6 @@ final class RestHeartSpeed {
         return list.toByteArray();
     }
 
-    /** The rules of {@link Readings#definition()} as far as JSON Schema has them. */
-    private void validate() throws IOException {
-        String schema =
-                """
-                {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object",
-                 "properties": {
-                   "_id": {}, "_etag": {}, "device_id": {"type": "string", "pattern": "^[0-9a-fA-F-]{36}$"},
-                   "account_id": {"type": "string", "pattern": "^[0-9a-fA-F-]{36}$"},
-                   "aggregator_id": {"type": "string", "minLength": 3, "maxLength": 256},
-                   "device_class": {"type": "string", "enum": ["otherLoad", "pvDevice"]},
-                   "timestamp": {"type": "object"}, "kwh": {"type": "number", "minimum": 0},
-                   "verified_kwh": {"type": "boolean"}},
-                 "additionalProperties": false,
-                 "required": ["device_id", "account_id", "aggregator_id", "device_class", "timestamp"]}
-                """;
-        try (Client client = new Client()) {
-            client.write("PUT", "/_schemas", "{}".getBytes(StandardCharsets.UTF_8), 201);
-            client.write("PUT", SCHEMA, schema.getBytes(StandardCharsets.UTF_8), 201);
-            client.write(
-                    "PUT",
-                    path,
-                    "{\"jsonSchema\": {\"schemaId\": \"bench_reading\"}}".getBytes(StandardCharsets.UTF_8),
-                    200);
-            HttpAnswer refused = client.send("POST", path, "{\"kwh\": -1}".getBytes(StandardCharsets.UTF_8));
-            if (refused.status() != 400) {
-                throw new IOException("A document that breaks the schema is answered with " + refused.status());
-            }
-        }
-    }
-
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
@@ -136,7 +128,7 @@ final class RestHeartSpeed {
     }
 
     private Figure run(String name, Request request) throws Exception {
-        return load.run(RestLoad.SECTION, "RESTHeart: " + name, plan.clients(), number -> {
+        return load.run(SECTION, NAME + name, plan.clients(), number -> {
             Client client = new Client();
             return new Load.Client() {
                 private long round;
@@ -164,12 +156,10 @@ final class RestHeartSpeed {
                     .expect(200);
         }
 
-        void write(String method, String target, byte[] body, int wanted) throws IOException {
-            send(method, target, body).expect(wanted);
-        }
-
-        HttpAnswer send(String method, String target, byte[] body) throws IOException {
-            return connection.send(method, target, Map.of("Content-Type", "application/json"), body);
+        void post(byte[] body, int wanted) throws IOException {
+            connection
+                    .send("POST", path, Map.of("Content-Type", "application/json"), body)
+                    .expect(wanted);
         }
 
         @Override

@@ -96,10 +96,15 @@ class UniqueValuesTest {
         Document schema = new Document();
         Document nulls = new Document();
         values.keySet().forEach(type -> {
-            schema.append(type, new Document("type", type).append("nullable", true).append("unique", true));
+            schema.append(
+                    type, new Document("type", type).append("nullable", true).append("unique", true));
             nulls.append(type, null);
         });
-        api.with("codes", new Document("resource_methods", List.of("GET", "POST")).append("schema", schema).toJson());
+        api.with(
+                "codes",
+                new Document("resource_methods", List.of("GET", "POST"))
+                        .append("schema", schema)
+                        .toJson());
 
         for (Document body : List.of(nulls, nulls, new Document(), values)) {
             assertThat(api.request(Api.ADMIN, "POST", "codes", body.toJson()).status())
@@ -111,7 +116,9 @@ class UniqueValuesTest {
         Document stored = codes.find(Filters.ne("string", null)).first();
         values.forEach((type, value) -> {
             String twin = new Document(type, value).toJson();
-            assertThat(api.request(Api.ADMIN, "POST", "codes", twin).status()).as(twin).isEqualTo(422);
+            assertThat(api.request(Api.ADMIN, "POST", "codes", twin).status())
+                    .as(twin)
+                    .isEqualTo(422);
             assertThat(codes.find(Filters.eq(type, stored.get(type))).explain().toJson())
                     .as("the lookup uses the index")
                     .contains(type + "_unique_not_null");
