@@ -45,7 +45,7 @@ final class LargeReports {
                         SECTION,
                         "reports of that box meanwhile",
                         sender.end(),
-                        "",
+                        "reports",
                         "%d readings of one meter each, one report after the other".formatted(READINGS)));
             }
         }

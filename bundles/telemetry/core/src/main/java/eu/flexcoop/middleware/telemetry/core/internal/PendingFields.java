@@ -14,6 +14,9 @@ public final class PendingFields {
     /** The range cannot be claimed before this time. */
     public static final String NOT_BEFORE = PENDING + ".not_before";
 
+    /** Whether the range is of the past, so that those of now are processed before it; older marks do not have it. */
+    public static final String PAST = PENDING + ".past";
+
     public static final String CLAIMED_BY = PENDING + ".claimed_by";
     public static final String CLAIMED_UNTIL = PENDING + ".claimed_until";
     /** The revision when the range was claimed; the range was marked again if it differs from {@link #REVISION}. */

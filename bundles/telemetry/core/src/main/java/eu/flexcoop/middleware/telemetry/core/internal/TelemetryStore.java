@@ -55,17 +55,19 @@ public final class TelemetryStore {
         raw = collections.open(
                 "telemetry_raw",
                 SAMPLES,
-                onlyWhere(PendingFields.NOT_BEFORE),
-                onlyWhere(PendingFields.FAILURES),
-                onlyWhere(PendingFields.SET_ASIDE_AT));
+                onlyWhere(PendingFields.NOT_BEFORE, PendingFields.PAST, PendingFields.NOT_BEFORE),
+                onlyWhere(PendingFields.FAILURES, PendingFields.FAILURES),
+                onlyWhere(PendingFields.SET_ASIDE_AT, PendingFields.SET_ASIDE_AT));
         longTermPending = collections.open(
                 "telemetry_pending",
                 Retention.never(),
-                onlyWhere(PendingFields.NOT_BEFORE),
-                onlyWhere(PendingFields.FAILURES),
-                onlyWhere(PendingFields.SET_ASIDE_AT));
-        registrations =
-                collections.open("telemetry_registration", Retention.never(), onlyWhere(TelemetryFields.UNANNOUNCED));
+                onlyWhere(PendingFields.NOT_BEFORE, PendingFields.PAST, PendingFields.NOT_BEFORE),
+                onlyWhere(PendingFields.FAILURES, PendingFields.FAILURES),
+                onlyWhere(PendingFields.SET_ASIDE_AT, PendingFields.SET_ASIDE_AT));
+        registrations = collections.open(
+                "telemetry_registration",
+                Retention.never(),
+                onlyWhere(TelemetryFields.UNANNOUNCED, TelemetryFields.UNANNOUNCED));
         unknown = collections.open(
                 "telemetry_unknown",
                 UNKNOWN,
@@ -150,9 +152,10 @@ public final class TelemetryStore {
     }
 
     /** An index of the documents that have the field, so that it stays as small as what waits. */
-    private static IndexModel onlyWhere(String field) {
+    /** An index of the documents that have a field. */
+    private static IndexModel onlyWhere(String field, String... key) {
         return new IndexModel(
-                ascending(field),
+                ascending(key),
                 new IndexOptions().partialFilterExpression(new Document(field, new Document("$exists", true))));
     }
 

@@ -41,7 +41,7 @@ public final class QuarterHourRoute extends RouteBuilder {
         String period() default "PT2S";
 
         @AttributeDefinition(min = "1", description = "Pending ranges (hours of devices) that are claimed together")
-        int batch() default 2000;
+        int batch() default 500;
 
         @AttributeDefinition(min = "1", max = "1000", description = "Parts of a batch that are processed in parallel")
         int threads() default 2;

@@ -1,5 +1,6 @@
 package eu.flexcoop.middleware.telemetry.core.internal.claims;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -19,6 +20,9 @@ import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
 public final class PendingMarks {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
+    /** Boxes report up to an hour at once, and a range of an hour ends with it. */
+    private static final Duration RECENT = Duration.ofHours(2);
+
     private PendingMarks() {}
 
     /**
@@ -31,7 +35,8 @@ public final class PendingMarks {
                         "$min",
                         new Document(PendingFields.FROM, Date.from(from))
                                 .append(PendingFields.SINCE, Date.from(now))
-                                .append(PendingFields.NOT_BEFORE, Date.from(notBefore)))
+                                .append(PendingFields.NOT_BEFORE, Date.from(notBefore))
+                                .append(PendingFields.PAST, to.isBefore(now.minus(RECENT))))
                 .append("$max", new Document(PendingFields.TO, Date.from(to)))
                 .append("$currentDate", new Document(PendingFields.REVISION, new Document("$type", "timestamp")));
     }

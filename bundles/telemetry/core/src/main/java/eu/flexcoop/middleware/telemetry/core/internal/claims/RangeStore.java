@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
@@ -54,6 +55,14 @@ import static java.util.stream.Collectors.groupingBy;
 final class RangeStore {
     /** A node chooses among more ranges than it takes, so that several nodes seldom choose the same ones. */
     private static final int CHOICE = 2;
+    /** At least one range in so many is of the past, if there are enough. */
+    private static final int PART_OF_THE_PAST = 4;
+
+    static final List<Boolean> OF_THE_PAST = List.of(true);
+    /** Marks of earlier versions say nothing. */
+    static final List<Boolean> OF_NOW = Arrays.asList(false, null);
+
+    private static final List<Boolean> ALL = Arrays.asList(false, null, true);
 
     private static final Bson FREE = expr(new Document(
             "$lte",
@@ -89,18 +98,18 @@ final class RangeStore {
     }
 
     /**
-     * Ids of ranges that wait, the oldest first. The clock of this node only finds candidates; the claim decides.
+     * Ids of ranges that wait: those of now before those of the past, of which one box may send thousands in a report, and a part of the past
+     * in any case; of both the oldest first. The clock of this node only finds candidates; the claim decides.
      *
      * @param mostBytes upper bound of the sizes of their data, but one is always returned if any waits
      */
     List<Object> waiting(int most, long mostBytes, Instant now) {
-        List<Document> found = collection
-                .find(due(now))
-                .sort(ascending(PendingFields.NOT_BEFORE))
-                .limit(CHOICE * most)
-                .projection(fields(include(DocumentFields.DEVICE_ID), computed("size", size)))
-                .into(new ArrayList<>());
-        shuffle(found);
+        List<Document> past = find(now, OF_THE_PAST, most);
+        List<Document> live = find(now, OF_NOW, most);
+        int reserved = Math.min(past.size(), most / PART_OF_THE_PAST);
+        List<Document> found = new ArrayList<>(past.subList(0, reserved));
+        found.addAll(live.subList(0, Math.min(live.size(), most - reserved)));
+        found.addAll(past.subList(reserved, past.size()));
         List<Object> ids = new ArrayList<>();
         long bytes = 0;
         for (Document each : found) {
@@ -113,6 +122,17 @@ final class RangeStore {
         return ids;
     }
 
+    private List<Document> find(Instant now, List<Boolean> past, int most) {
+        List<Document> found = collection
+                .find(due(now, past))
+                .sort(ascending(PendingFields.NOT_BEFORE))
+                .limit(CHOICE * most)
+                .projection(fields(include(DocumentFields.DEVICE_ID), computed("size", size)))
+                .into(new ArrayList<>());
+        shuffle(found);
+        return found;
+    }
+
     /** Into another order each time, with the ranges of a device next to each other, as they share documents and marks. */
     private static void shuffle(List<Document> found) {
         int salt = ThreadLocalRandom.current().nextInt();
@@ -120,10 +140,15 @@ final class RangeStore {
                 each -> each.getString(DocumentFields.DEVICE_ID).hashCode() ^ salt));
     }
 
-    /** Ranges that are due and not claimed. */
-    static Bson due(Instant now) {
+    /**
+     * Ranges that are due and not claimed.
+     *
+     * @param past values of the field
+     */
+    static Bson due(Instant now, List<Boolean> past) {
         Date time = Date.from(now);
         return and(
+                in(PendingFields.PAST, past),
                 lte(PendingFields.NOT_BEFORE, time),
                 or(eq(PendingFields.CLAIMED_UNTIL, null), lte(PendingFields.CLAIMED_UNTIL, time)));
     }
@@ -200,7 +225,7 @@ final class RangeStore {
 
     Optional<Duration> oldest(Instant now) {
         return Optional.ofNullable(collection
-                        .find(lte(PendingFields.NOT_BEFORE, Date.from(now)))
+                        .find(waiting(now))
                         .sort(ascending(PendingFields.NOT_BEFORE))
                         .projection(include(PendingFields.NOT_BEFORE))
                         .first())
@@ -211,8 +236,12 @@ final class RangeStore {
     }
 
     long count(Instant now, int atMost) {
-        return collection.countDocuments(
-                lte(PendingFields.NOT_BEFORE, Date.from(now)), new CountOptions().limit(atMost));
+        return collection.countDocuments(waiting(now), new CountOptions().limit(atMost));
+    }
+
+    /** All that are due, claimed or not, in the form that the index answers. */
+    private static Bson waiting(Instant now) {
+        return and(in(PendingFields.PAST, ALL), lte(PendingFields.NOT_BEFORE, Date.from(now)));
     }
 
     /** Why a range is tried again, if one is. */

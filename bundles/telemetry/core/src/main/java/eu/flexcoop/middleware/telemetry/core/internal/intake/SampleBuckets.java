@@ -57,6 +57,7 @@ final class SampleBuckets {
         private Instant from = Instant.MAX;
         private Instant to = Instant.MIN;
         private Instant notBefore = Instant.MAX;
+        private int samples;
 
         private Bucket(DeviceId device, Hour hour) {
             this.device = device;
@@ -88,6 +89,7 @@ final class SampleBuckets {
                 + Duration.between(hour.start(), at).toMillis();
         bucket.set.put(path, value(point, sample));
         bucket.mark(at, end(sample, at), resting.notBefore(at, now));
+        bucket.samples++;
     }
 
     private static Object value(Point point, RawSample sample) {
@@ -115,8 +117,24 @@ final class SampleBuckets {
         return at.plus(whole ? sample.duration() : INSTANT);
     }
 
-    boolean isEmpty() {
-        return buckets.isEmpty();
+    /** Number of samples that were added, those that replaced others included. */
+    int samples() {
+        return buckets.values().stream().mapToInt(bucket -> bucket.samples).sum();
+    }
+
+    /** The same in parts of at most so many samples, but of at least one document. */
+    List<SampleBuckets> parts(int most) {
+        List<SampleBuckets> parts = new ArrayList<>();
+        int samples = most; // so that the first document begins a part
+        for (Map.Entry<String, Bucket> each : buckets.entrySet()) {
+            if (samples + each.getValue().samples > most) {
+                parts.add(new SampleBuckets(resting, now));
+                samples = 0;
+            }
+            parts.get(parts.size() - 1).buckets.put(each.getKey(), each.getValue());
+            samples += each.getValue().samples;
+        }
+        return parts;
     }
 
     /** Any order, as each document occurs once. */
@@ -144,6 +162,7 @@ final class SampleBuckets {
             Bucket copy = all.buckets.computeIfAbsent(key, any -> new Bucket(bucket.device, bucket.hour));
             copy.set.putAll(bucket.set);
             copy.mark(bucket.from, bucket.to, bucket.notBefore);
+            copy.samples += bucket.samples;
         }));
         return all;
     }

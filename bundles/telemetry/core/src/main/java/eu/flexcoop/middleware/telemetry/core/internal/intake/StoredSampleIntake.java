@@ -64,12 +64,13 @@ public final class StoredSampleIntake implements SampleIntake {
     /** Boxes in the field send durations that mean nothing; only those that cannot be stored are refused. */
     private static final Duration LONGEST = Duration.ofDays(200 * 365);
 
-    private record Batch(SampleBuckets buckets, int samples) {}
+    /** Samples of a report that are written at once: other reports are written between the parts of a larger one. */
+    private static final int LARGEST_PART = 1_000;
 
     private final TelemetryStore store;
     private final StoredDeviceDirectory directory;
     private final Resting resting;
-    private final GroupCommit<Batch> commits;
+    private final GroupCommit<SampleBuckets> commits;
     private final Duration ahead;
     private final Clock clock;
     private final Counter stored;
@@ -105,7 +106,7 @@ public final class StoredSampleIntake implements SampleIntake {
         this.store = store;
         this.directory = directory;
         this.resting = resting;
-        this.commits = new GroupCommit<>(this::write, Batch::samples, samplesPerWrite);
+        this.commits = new GroupCommit<>(this::write, SampleBuckets::samples, samplesPerWrite);
         this.ahead = ahead;
         this.clock = clock;
         this.stored = Counter.builder("flexcoop.telemetry.samples.stored")
@@ -154,8 +155,8 @@ public final class StoredSampleIntake implements SampleIntake {
             }
         }
         if (count > 0) {
-            Batch batch = new Batch(buckets, count);
-            batches.record(() -> commits.write(batch));
+            List<SampleBuckets> parts = buckets.parts(LARGEST_PART);
+            batches.record(() -> parts.forEach(commits::write));
         }
         int unknownSamples = unknown.values().stream().mapToInt(List::size).sum();
         if (unknownSamples > 0) {
@@ -190,12 +191,10 @@ public final class StoredSampleIntake implements SampleIntake {
         return "its duration is %s, not PT0S to %s".formatted(sample.duration(), LONGEST);
     }
 
-    private void write(List<Batch> together) {
-        int samples = together.stream().mapToInt(Batch::samples).sum();
-        SampleBuckets buckets =
-                SampleBuckets.together(together.stream().map(Batch::buckets).toList());
+    private void write(List<SampleBuckets> together) {
+        SampleBuckets buckets = SampleBuckets.together(together);
         // concatenated, since this is done for each write
-        MongoCalls.call("store " + samples + " samples", () -> {
+        MongoCalls.call("store " + buckets.samples() + " samples", () -> {
             MongoCalls.bulkUpsert(store.raw(), buckets.writes());
             return null;
         });

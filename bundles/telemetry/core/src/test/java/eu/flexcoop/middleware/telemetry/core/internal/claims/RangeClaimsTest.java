@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import com.mongodb.ExplainVerbosity;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import eu.flexcoop.middleware.core.api.AccountId;
 import eu.flexcoop.middleware.core.api.AggregatorId;
 import eu.flexcoop.middleware.core.api.DeviceId;
+import eu.flexcoop.middleware.core.api.DocumentFields;
 import eu.flexcoop.middleware.core.api.VenId;
 import eu.flexcoop.middleware.mongo.api.MongoCalls;
 import eu.flexcoop.middleware.mongo.api.MongoCollections;
@@ -44,6 +46,8 @@ import eu.flexcoop.middleware.telemetry.api.RawSample;
 import eu.flexcoop.middleware.telemetry.api.ReportKind;
 import eu.flexcoop.middleware.telemetry.api.SampleIntake;
 import eu.flexcoop.middleware.telemetry.api.Stage;
+import eu.flexcoop.middleware.telemetry.core.internal.Day;
+import eu.flexcoop.middleware.telemetry.core.internal.Hour;
 import eu.flexcoop.middleware.telemetry.core.internal.PendingFields;
 import eu.flexcoop.middleware.telemetry.core.internal.TelemetryStore;
 import eu.flexcoop.middleware.telemetry.core.internal.intake.Resting;
@@ -222,6 +226,58 @@ class RangeClaimsTest {
         assertThat(bounded.take(Stage.QUARTER_HOURS, 10)).hasSizeBetween(1, 3);
     }
 
+    /** One box may report years at once; the samples that others measure now do not wait for that. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void rangesOfNowComeBeforeThoseOfThePast(Stage stage) {
+        for (int number = 0; number < 40; number++) {
+            mark(stage, number);
+        }
+        List<String> live = new ArrayList<>();
+        for (int device = 0; device < 3; device++) {
+            live.add(markNow(stage, "live" + device));
+        }
+
+        List<ClaimedRange> first = one.take(stage, 8);
+
+        assertThat(first).extracting(ClaimedRange::key).hasSize(8).containsAll(live);
+        assertThat(new StoredRangeClaims(store, mongo, LONG, 1, new Retries(LONG, 1)).waiting(stage, 100))
+                .isEqualTo(43);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aPartOfAClaimIsOfThePastWhateverComesNow(Stage stage) {
+        for (int number = 0; number < 5; number++) {
+            mark(stage, number);
+        }
+        for (int device = 0; device < 40; device++) {
+            markNow(stage, "live" + device);
+        }
+
+        List<ClaimedRange> first = one.take(stage, 8);
+
+        assertThat(first)
+                .hasSize(8)
+                .filteredOn(range -> range.from().isBefore(T0.plus(Duration.ofDays(30))))
+                .hasSize(2);
+    }
+
+    /** A range of the present hour or day; returns its key. */
+    private String markNow(Stage stage, String device) {
+        Instant now = Instant.now();
+        MongoCollection<Document> ranges = stage == Stage.LONG_TERM ? store.longTermPending() : store.raw();
+        String key = stage == Stage.LONG_TERM
+                ? Day.of(now).key(new DeviceId(device))
+                : Hour.of(now).key(new DeviceId(device));
+        Document update = new Document("$setOnInsert", new Document(DocumentFields.DEVICE_ID, device));
+        ranges.updateOne(
+                new Document("_id", key),
+                PendingMarks.mark(update, now, now.plusMillis(1), now, now),
+                new UpdateOptions().upsert(true));
+        return key;
+    }
+
     /** What waits is found by its small index, whatever the collection holds. */
     @ParameterizedTest
     @EnumSource(Stage.class)
@@ -232,7 +288,7 @@ class RangeClaimsTest {
         one.done(one.take(stage, 40));
         MongoCollection<Document> collection = stage == Stage.LONG_TERM ? store.longTermPending() : store.raw();
         Document plan = collection
-                .find(RangeStore.due(Instant.now()))
+                .find(RangeStore.due(Instant.now(), RangeStore.OF_THE_PAST))
                 .sort(Sorts.ascending(PendingFields.NOT_BEFORE))
                 .explain(ExplainVerbosity.EXECUTION_STATS);
         assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN");

@@ -10,13 +10,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -57,6 +62,9 @@ class IntakeTest {
     private static final String WATTS = "meter_1_Home_Hall_prosumerDeviceMetering_1_meterWatts";
     private static final String MODE = "ac_1_Home_Hall_hvacDevice_1_mode";
 
+    /** Number of documents of each write. */
+    private static final Queue<Integer> UPDATES = new ConcurrentLinkedQueue<>();
+
     private static PrivateMongod mongod;
     private MongoCollections mongo;
     private TelemetryStore store;
@@ -65,7 +73,14 @@ class IntakeTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        mongod = PrivateMongod.startOrSkip();
+        mongod = PrivateMongod.startOrSkip(new CommandListener() {
+            @Override
+            public void commandStarted(CommandStartedEvent event) {
+                if (event.getCommandName().equals("update")) {
+                    UPDATES.add(event.getCommand().getArray("updates").size());
+                }
+            }
+        });
     }
 
     @AfterAll
@@ -131,6 +146,22 @@ class IntakeTest {
                 .forEach(part -> part.forEach((metric, values) ->
                         values.forEach(value -> stored.put(metric + " " + value.at(), value.value())))));
         return stored;
+    }
+
+    /** A box that was away for a year must not keep the others waiting for one write. */
+    @Test
+    void aLargeReportIsWrittenInParts() {
+        directory.register(OWNER, List.of(point(WATTS)));
+        Instant first = T0.minus(Duration.ofDays(40));
+        List<RawSample> samples = IntStream.range(0, 3_500)
+                .mapToObj(number -> sample(WATTS, first.plus(Duration.ofMinutes(15L * number)), number))
+                .toList();
+        UPDATES.clear();
+
+        assertThat(intake.accept(VEN, 0, samples).stored()).isEqualTo(3_500);
+
+        assertThat(stored()).hasSize(3_500);
+        assertThat(UPDATES).containsExactly(250, 250, 250, 125);
     }
 
     @Test
