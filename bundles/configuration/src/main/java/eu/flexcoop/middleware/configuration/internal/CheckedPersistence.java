@@ -93,6 +93,7 @@ final class CheckedPersistence implements PersistenceManager {
 
     @Override
     public void store(String pid, Dictionary values) throws IOException {
+        requireWhole(values);
         List<ConfigurationProblem> problems = values.get(NEW) == null ? problems(pid, values) : List.of();
         if (problems.isEmpty()) {
             stored.store(pid, values);
@@ -110,6 +111,25 @@ final class CheckedPersistence implements PersistenceManager {
         problems.forEach(problem -> LOG.error("{}; the default of the key is used", problem));
         removeProblems(pid, values, problems);
         stored.store(pid, values);
+    }
+
+    /**
+     * File Install reads a file again when it has changed, but does not wait until it is written: editors and scripts first make it empty, and
+     * without its keys all defaults would be in force until the next look.
+     */
+    private static void requireWhole(Dictionary values) throws IOException {
+        Path file = file(values);
+        if (file != null
+                && !hasKeys(map(values))
+                && Files.exists(file)
+                && hasKeys(new ConfigurationFile(file).values(name -> null))) {
+            throw new RefusedConfigurationException(List.of(new ConfigurationProblem(
+                    file.getFileName().toString(), "", "", "was read while it was being written; it is read again")));
+        }
+    }
+
+    private static boolean hasKeys(Map<String, Object> values) {
+        return !values.keySet().stream().allMatch(SchemaCheck::isTechnical);
     }
 
     private List<ConfigurationProblem> problems(String pid, Dictionary values) throws IOException {

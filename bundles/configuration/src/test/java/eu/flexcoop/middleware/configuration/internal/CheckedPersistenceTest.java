@@ -120,11 +120,39 @@ class CheckedPersistenceTest {
     }
 
     @Test
+    void aFileThatWasReadWhileItWasEmptyChangesNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve(PUMP + ".cfg"), "power = 3");
+        store.store(PUMP, ofFile(file, values(PUMP, "power", "3")));
+        Hashtable<String, Object> empty = new Hashtable<>();
+        empty.put("service.pid", PUMP);
+
+        assertThatThrownBy(() -> store.store(PUMP, ofFile(file, empty)))
+                .hasMessageContaining("eu.flexcoop.pump.cfg: was read while it was being written");
+        assertThat(store.load(PUMP).get("power")).isEqualTo("3");
+
+        Files.writeString(file, "# power = 3\n");
+        store.store(PUMP, ofFile(file, empty));
+        assertThat(store.load(PUMP).get("power")).isNull();
+    }
+
+    /** Such as those of File Install's own folders. */
+    @Test
+    void aFileMayHaveTechnicalKeysOnly() throws IOException {
+        Path file = Files.writeString(folder.resolve("other.cfg"), "felix.fileinstall.dir = deploy");
+        store.store("other", ofFile(file, values("other", "felix.fileinstall.dir", "deploy")));
+
+        assertThat(store.load("other").get("felix.fileinstall.dir")).isEqualTo("deploy");
+    }
+
+    private static Dictionary<String, Object> ofFile(Path file, Dictionary<String, Object> values) {
+        values.put("felix.fileinstall.filename", file.toUri().toString());
+        return values;
+    }
+
+    @Test
     void filesThatWereDeletedWhileTheContainerWasDownAreForgotten() throws IOException {
         Path file = Files.writeString(folder.resolve(PUMP + ".cfg"), "power = 3");
-        Dictionary<String, Object> values = values(PUMP, "power", "3");
-        values.put("felix.fileinstall.filename", file.toUri().toString());
-        store.store(PUMP, values);
+        store.store(PUMP, ofFile(file, values(PUMP, "power", "3")));
         start();
         assertThat(store.exists(PUMP)).isTrue();
 
