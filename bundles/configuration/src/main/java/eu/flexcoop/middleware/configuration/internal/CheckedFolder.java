@@ -64,6 +64,9 @@ final class CheckedFolder implements CheckedConfiguration {
                     .orElse(List.of());
         }
         try {
+            if (file.isEmpty()) {
+                return List.of(file.empty());
+            }
             String pid = schema.pid(name);
             SchemaCheck check = new SchemaCheck(file.name(), schema, Overrides.applied(pid, file.values(properties)));
             List<ConfigurationProblem> problems = check.problems().stream()

@@ -118,13 +118,17 @@ final class CheckedPersistence implements PersistenceManager {
      * without its keys all defaults would be in force until the next look.
      */
     private static void requireWhole(Dictionary values) throws IOException {
-        Path file = file(values);
-        if (file != null
-                && !hasKeys(map(values))
-                && Files.exists(file)
-                && hasKeys(new ConfigurationFile(file).values(name -> null))) {
+        Path path = file(values);
+        if (path == null || hasKeys(map(values)) || !Files.exists(path)) {
+            return;
+        }
+        ConfigurationFile file = new ConfigurationFile(path);
+        if (file.isEmpty()) {
+            throw new RefusedConfigurationException(List.of(file.empty()));
+        }
+        if (hasKeys(file.values(name -> null))) {
             throw new RefusedConfigurationException(List.of(new ConfigurationProblem(
-                    file.getFileName().toString(), "", "", "was read while it was being written; it is read again")));
+                    file.name(), "", "", "was read while it was being written; it is read again")));
         }
     }
 

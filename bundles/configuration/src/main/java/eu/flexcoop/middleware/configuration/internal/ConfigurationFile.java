@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
 import org.apache.felix.utils.properties.InterpolationHelper;
 import org.apache.felix.utils.properties.TypedProperties;
 
+import eu.flexcoop.middleware.configuration.api.ConfigurationProblem;
+
 /** A file {@code *.cfg} or {@code *.config}, read as File Install does it. */
 record ConfigurationFile(Path path) {
     private static final String ENVIRONMENT = "env:";
@@ -23,6 +25,17 @@ record ConfigurationFile(Path path) {
 
     String name() {
         return path.getFileName().toString();
+    }
+
+    /** Whether it has not even a comment, as for a moment while it is being written. */
+    boolean isEmpty() throws IOException {
+        return Files.size(path) == 0;
+    }
+
+    /** What is said of it then. */
+    ConfigurationProblem empty() {
+        return new ConfigurationProblem(
+                name(), "", "", "is empty; fill it or delete it, the configuration before stays in use");
     }
 
     /** The name without what says the format, which is a pid. */

@@ -130,6 +130,11 @@ class CheckedPersistenceTest {
                 .hasMessageContaining("eu.flexcoop.pump.cfg: was read while it was being written");
         assertThat(store.load(PUMP).get("power")).isEqualTo("3");
 
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> store.store(PUMP, ofFile(file, empty)))
+                .hasMessageContaining("eu.flexcoop.pump.cfg: is empty");
+        assertThat(store.load(PUMP).get("power")).isEqualTo("3");
+
         Files.writeString(file, "# power = 3\n");
         store.store(PUMP, ofFile(file, empty));
         assertThat(store.load(PUMP).get("power")).isNull();
