@@ -34,8 +34,7 @@ record ConfigurationFile(Path path) {
 
     /** What is said of it then. */
     ConfigurationProblem empty() {
-        return new ConfigurationProblem(
-                name(), "", "", "is empty; fill it or delete it, the configuration before stays in use");
+        return new ConfigurationProblem(name(), "", "", "is empty and therefore not used; fill it or delete it");
     }
 
     /** The name without what says the format, which is a pid. */
